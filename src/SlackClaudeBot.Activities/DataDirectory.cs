@@ -1,0 +1,41 @@
+namespace SlackClaudeBot.Activities;
+
+/// <summary>The folder in which this host keeps everything (<c>DATA_DIR</c>): for its owner alone.</summary>
+/// <param name="root">Its absolute path.</param>
+public sealed class DataDirectory(string root)
+{
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Bare mirrors of repositories, mounted read-only into sandboxes.</summary>
+    public string Mirrors => Folder("mirrors");
+
+    /// <summary>Artifacts by task.</summary>
+    public string Artifacts => Folder("artifacts");
+
+    /// <summary>The folders of process sandboxes.</summary>
+    public string Sandboxes => Folder("sandboxes");
+
+    /// <summary>Clean bare repositories in which bundles are checked; removed after use.</summary>
+    public string Pushes => Folder("pushes");
+
+    /// <summary>Tools that were installed for the playground, for example Claude Code.</summary>
+    public string Tools => Folder("tools");
+
+    /// <summary>A folder under the root that only its owner may enter, made where it is missing.</summary>
+    public string Folder(string name)
+    {
+        var path = Path.Combine(Root, name);
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(Root, ownerOnly);
+            Directory.CreateDirectory(path, ownerOnly);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,103 @@
+namespace SlackClaudeBot.Activities.Sandboxes;
+
+/// <summary>A place where the agent and everything it writes may run. Nothing in it is trusted.</summary>
+public interface ISandbox
+{
+    /// <summary>The container id, or the folder's name.</summary>
+    string Id { get; }
+
+    /// <summary>The task it belongs to.</summary>
+    string TaskId { get; }
+
+    /// <summary><c>docker</c> or <c>process</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>The absolute path, inside, under which repositories are cloned. The agent's working directory.</summary>
+    string Workspace { get; }
+
+    /// <summary>The absolute path, inside, of the home directory.</summary>
+    string Home { get; }
+
+    /// <summary>The absolute path, inside, of the read-only mirrors.</summary>
+    string Mirrors { get; }
+
+    /// <summary>The base URL, seen from inside, at which the host's model gateway answers.</summary>
+    Uri ModelGateway { get; }
+
+    /// <summary>
+    /// Runs a program in a process group of its own. Cancelling interrupts the group (SIGINT), waits
+    /// <see cref="SandboxCommand.InterruptGrace"/>, then kills it.
+    /// </summary>
+    /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
+    Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Writes a file, making its folders; inside only, whatever links stand there.</summary>
+    /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
+    Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Reads a file of at most <paramref name="maxBytes"/>; null where there is none.</summary>
+    /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
+    /// <exception cref="InvalidDataException">The file is larger.</exception>
+    Task<byte[]?> ReadFileAsync(string path, long maxBytes, CancellationToken cancellationToken);
+}
+
+/// <summary>A program to run: an argument list, never a shell line.</summary>
+public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
+{
+    /// <summary>Inside; the workspace where it is null.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Added to the sandbox's own scrubbed environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Sent on stdin, which is closed after it. Empty: closed at once.</summary>
+    public ReadOnlyMemory<byte> StandardInput { get; init; }
+
+    /// <summary>Called with each piece of stdout as it comes; a slow callee slows the program.</summary>
+    public Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? OnOutput { get; init; }
+
+    /// <summary>Called with each piece of stderr.</summary>
+    public Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? OnError { get; init; }
+
+    /// <summary>After this the group is interrupted, then killed, and <see cref="SandboxExit.TimedOut"/> is set.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between interrupt and kill.</summary>
+    public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>More output than this is dropped and <see cref="SandboxExit.Truncated"/> set; the program runs on.</summary>
+    public long MaxOutputBytes { get; init; } = 64 * 1024 * 1024;
+}
+
+/// <summary>How a program ended.</summary>
+/// <param name="Code">Its exit code; 128 + signal where a signal ended it.</param>
+/// <param name="TimedOut">Whether its time was up.</param>
+/// <param name="Truncated">Whether output was dropped.</param>
+public sealed record SandboxExit(int Code, bool TimedOut, bool Truncated);
+
+/// <summary>The sandbox does not exist any more.</summary>
+public sealed class SandboxLostException(string id, Exception? inner = null)
+    : Exception($"Sandbox {id} is gone.", inner);
+
+/// <summary>Makes, finds and removes the sandboxes of this host.</summary>
+public interface ISandboxProvider
+{
+    /// <summary><c>docker</c> or <c>process</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Finds the task's sandbox or makes one.</summary>
+    Task<ISandbox> ProvisionAsync(string taskId, string workflowId, CancellationToken cancellationToken);
+
+    /// <summary>The task's running sandbox.</summary>
+    /// <exception cref="SandboxLostException">There is none.</exception>
+    Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>Removes the task's sandbox with every process in it; fine if there is none.</summary>
+    Task RemoveAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>All sandboxes on this host, for the sweeper: task id and workflow id.</summary>
+    Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Whose a sandbox is.</summary>
+public sealed record SandboxOwner(string TaskId, string WorkflowId, DateTimeOffset CreatedAt);

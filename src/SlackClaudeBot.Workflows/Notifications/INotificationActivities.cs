@@ -1,0 +1,31 @@
+using Temporalio.Activities;
+
+namespace SlackClaudeBot.Workflows.Notifications;
+
+/// <summary>Shows people what a workflow does. Every post carries a key, so that a retry finds the message of the attempt before.</summary>
+public interface INotificationActivities
+{
+    /// <summary>Posts the task's root message, or finds it.</summary>
+    [Activity]
+    Task<MessageReference> PostTaskCardAsync(TaskCard card);
+
+    /// <summary>Edits the root message.</summary>
+    [Activity]
+    Task UpdateTaskCardAsync(MessageReference message, TaskCard card);
+
+    /// <summary>Posts a stage attempt's summary with its buttons in the task's thread, or finds it.</summary>
+    [Activity]
+    Task<MessageReference> PostStageSummaryAsync(MessageReference root, StageSummary summary);
+
+    /// <summary>Edits it: after a decision it shows who and when, without buttons.</summary>
+    [Activity]
+    Task UpdateStageSummaryAsync(MessageReference message, StageSummary summary);
+
+    /// <summary>Posts a line or a question in the task's thread, or finds it.</summary>
+    [Activity]
+    Task<MessageReference> PostThreadMessageAsync(MessageReference root, ThreadMessage message);
+
+    /// <summary>Edits such a line, for example to take its Undo button away.</summary>
+    [Activity]
+    Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content);
+}

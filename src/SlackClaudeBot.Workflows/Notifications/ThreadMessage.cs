@@ -1,0 +1,20 @@
+namespace SlackClaudeBot.Workflows.Notifications;
+
+/// <summary>A message in the task's thread.</summary>
+/// <param name="WorkflowId">The workflow.</param>
+/// <param name="Key">Unique within the workflow, for example <c>question:fix:1:1</c>; a retry with the same key posts nothing new.</param>
+/// <param name="Kind">How it looks; one of <see cref="ThreadMessageKinds"/>.</param>
+/// <param name="Text">What it says: mrkdwn of ours with hostile text already escaped is not expected here; the renderer escapes all of it.</param>
+/// <param name="Value">What its button, if it has one, carries (for example the feedback that Undo takes back).</param>
+public sealed record ThreadMessage(string WorkflowId, string Key, string Kind, string Text, string? Value = null);
+
+/// <summary>The kinds of thread messages.</summary>
+public static class ThreadMessageKinds
+{
+    public const string Note = "note";
+    public const string Question = "question";
+    public const string Reminder = "reminder";
+    public const string FeedbackTaken = "feedback_taken";
+    public const string Warning = "warning";
+    public const string Ended = "ended";
+}
