@@ -19,6 +19,8 @@ namespace SlackClaudeBot.Workflows.Notifications;
 /// <param name="Duration">How long the attempt took.</param>
 /// <param name="AwaitsDecision">Whether it has buttons.</param>
 /// <param name="Decision">What was decided; null while it waits.</param>
+/// <param name="Problem">Why the attempt is not simply good (the agent ran out of turns, nothing changed…); null where it is.</param>
+/// <param name="CanApprove">Whether there is something to approve.</param>
 public sealed record StageSummary(
     string TaskId,
     string WorkflowId,
@@ -34,7 +36,9 @@ public sealed record StageSummary(
     decimal? BudgetUsd,
     TimeSpan Duration,
     bool AwaitsDecision,
-    StageDecision? Decision);
+    StageDecision? Decision,
+    string? Problem = null,
+    bool CanApprove = true);
 
 /// <summary>What became of a stage attempt.</summary>
 /// <param name="Kind"><c>approved</c>, <c>rejected</c>, <c>expired</c>, <c>cancelled</c>.</param>

@@ -4,9 +4,16 @@ namespace SlackClaudeBot.Workflows.Notifications;
 /// <param name="WorkflowId">The workflow.</param>
 /// <param name="Key">Unique within the workflow, for example <c>question:fix:1:1</c>; a retry with the same key posts nothing new.</param>
 /// <param name="Kind">How it looks; one of <see cref="ThreadMessageKinds"/>.</param>
-/// <param name="Text">What it says: mrkdwn of ours with hostile text already escaped is not expected here; the renderer escapes all of it.</param>
-/// <param name="Value">What its button, if it has one, carries (for example the feedback that Undo takes back).</param>
-public sealed record ThreadMessage(string WorkflowId, string Key, string Kind, string Text, string? Value = null);
+/// <param name="Text">What it says, unescaped: the renderer escapes all of it.</param>
+/// <param name="Value">Where it has an Undo button: the id of the rejection that the button takes back.</param>
+/// <param name="Mention">The Slack user id it calls, if any.</param>
+public sealed record ThreadMessage(
+    string WorkflowId,
+    string Key,
+    string Kind,
+    string Text,
+    string? Value = null,
+    string? Mention = null);
 
 /// <summary>The kinds of thread messages.</summary>
 public static class ThreadMessageKinds
