@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EmbeddedTemporal;
+
+/// <summary>How an <see cref="EmbeddedTemporalServer"/> runs.</summary>
+public sealed record EmbeddedTemporalOptions
+{
+    /// <summary>Temporal's usual port.</summary>
+    public const int DefaultPort = 7233;
+
+    /// <summary>The SQLite file that holds all histories; created with its folder, for the owner only. Null: a temporary one that ends with the server.</summary>
+    public string? DatabasePath { get; init; }
+
+    /// <summary>Where to listen. Anything but loopback lets every machine that reaches this one start and read workflows.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on; 0 takes any. When it is taken, the next free one is used and said in the log.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The clock of timers, timeouts and event times. A <see cref="TimeSkippingClock"/> lets tests skip time.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the server logs.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Namespaces that exist from the start.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = ["default"];
+
+    /// <summary>How long closed workflows stay readable; they are removed afterwards.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+}
