@@ -1,0 +1,16 @@
+namespace SlackNet.Blocks;
+
+/// <summary>Something inside a block.</summary>
+public abstract class BlockElement : IBlockElement
+{
+    protected BlockElement(string type) => Type = type;
+
+    /// <summary>Slack's name of the element.</summary>
+    public string Type { get; }
+}
+
+/// <summary>An element of a type this subset has no class for.</summary>
+internal sealed class UnknownElement() : BlockElement("unknown"), IInputBlockElement, IContextElement
+{
+    public string ActionId { get; set; }
+}

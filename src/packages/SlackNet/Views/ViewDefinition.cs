@@ -1,0 +1,57 @@
+using SlackNet.Blocks;
+
+namespace SlackNet;
+
+/// <summary>A view to show. See https://docs.slack.dev/reference/views</summary>
+public abstract class ViewDefinition
+{
+    protected ViewDefinition(string type) => Type = type;
+
+    /// <summary><c>modal</c> or <c>home</c>.</summary>
+    public string Type { get; }
+
+    /// <summary>At most 100.</summary>
+    public IList<Block> Blocks { get; set; } = [];
+
+    /// <summary>Comes back with what a person does; at most 3,000 characters.</summary>
+    public string PrivateMetadata { get; set; }
+
+    /// <summary>Names the view in what Slack sends back; at most 255 characters.</summary>
+    public string CallbackId { get; set; }
+
+    /// <summary>Unique in the workspace.</summary>
+    public string ExternalId { get; set; }
+}
+
+/// <summary>A dialog.</summary>
+public class ModalViewDefinition : ViewDefinition
+{
+    public ModalViewDefinition() : base("modal")
+    {
+    }
+
+    /// <summary>At most 24 characters.</summary>
+    public PlainText Title { get; set; }
+
+    /// <summary>The button that closes it; at most 24 characters.</summary>
+    public PlainText Close { get; set; }
+
+    /// <summary>The button that sends it; at most 24 characters.</summary>
+    public PlainText Submit { get; set; }
+
+    /// <summary>Whether closing it closes the views under it.</summary>
+    [OmitDefault]
+    public bool ClearOnClose { get; set; }
+
+    /// <summary>Whether closing it is told.</summary>
+    [OmitDefault]
+    public bool NotifyOnClose { get; set; }
+}
+
+/// <summary>The app's home tab.</summary>
+public class HomeViewDefinition : ViewDefinition
+{
+    public HomeViewDefinition() : base("home")
+    {
+    }
+}

@@ -1,0 +1,29 @@
+namespace SlackNet;
+
+/// <summary>What was filled into a view.</summary>
+public class ViewState
+{
+    /// <summary>By block id, then by action id.</summary>
+    public Dictionary<string, Dictionary<string, ElementValue>> Values { get; set; } = [];
+
+    /// <summary>The value of one element, or null.</summary>
+    public TValue GetValue<TValue>(string blockId, string actionId) where TValue : ElementValue =>
+        Values.TryGetValue(blockId, out var block) && block.TryGetValue(actionId, out var value) ? value as TValue : null;
+
+    /// <summary>The value of the first element with this action id, or null.</summary>
+    public TValue GetValue<TValue>(string actionId) where TValue : ElementValue =>
+        Values.Values.Select(block => block.GetValueOrDefault(actionId)).OfType<TValue>().FirstOrDefault();
+}
+
+/// <summary>What was filled into one element.</summary>
+public abstract class ElementValue
+{
+    protected ElementValue()
+    {
+    }
+
+    public string Type { get; set; }
+}
+
+/// <summary>The value of an element this subset has no class for.</summary>
+internal sealed class UnknownValue : ElementValue;
