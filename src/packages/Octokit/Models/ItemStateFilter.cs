@@ -1,0 +1,9 @@
+namespace Octokit;
+
+/// <summary>Which pull requests to list.</summary>
+public enum ItemStateFilter
+{
+    Open,
+    Closed,
+    All,
+}

@@ -1,0 +1,4 @@
+namespace Octokit;
+
+/// <summary>Somebody with an account.</summary>
+public class User : Account;
