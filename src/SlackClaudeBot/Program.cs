@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using SlackClaudeBot.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace SlackClaudeBot.Cli;
+
+/// <summary>The program's verbs; without one it serves.</summary>
+internal static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Hands coding work from Slack to Claude Code. Without a verb it serves.")
+        {
+            ServeVerb.Create(),
+            CheckVerb.Create(),
+            SettingsVerb.Create(),
+        };
+        root.SetAction((_, cancellationToken) => ServeVerb.RunAsync(cancellationToken));
+        return root.Parse(args).InvokeAsync();
+    }
+}
+
+/// <summary>What the program's exit codes say.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+
+    /// <summary>A setting is missing or wrong (<c>EX_CONFIG</c> of sysexits.h).</summary>
+    public const int BadSettings = 78;
+}

@@ -1,0 +1,70 @@
+namespace SlackClaudeBot.TestSupport;
+
+/// <summary>What a test needs beside .NET and git.</summary>
+public enum Need
+{
+    /// <summary>A Docker engine (<c>DOCKER_HOST</c>, or the usual socket) with the sandbox image.</summary>
+    Docker,
+
+    /// <summary>The Claude Code CLI: <c>CLAUDE_PATH</c>, or <c>claude</c> on the path.</summary>
+    ClaudeCli,
+
+    /// <summary>Node.js and npm.</summary>
+    Node,
+
+    /// <summary>Chromium.</summary>
+    Chromium,
+}
+
+/// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
+public sealed class FactWithAttribute : FactAttribute
+{
+    public FactWithAttribute(params Need[] needs)
+    {
+        if (Environment.GetEnvironmentVariable("CI") != "true" && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
+        {
+            Skip = missing;
+        }
+    }
+}
+
+/// <summary>Finds what tests need.</summary>
+public static class Needs
+{
+    /// <summary>The Docker engine's address, or null where there is none.</summary>
+    public static string? DockerHost { get; } = FindDocker();
+
+    /// <summary>The Claude Code CLI, or null where there is none.</summary>
+    public static string? Claude { get; } = Environment.GetEnvironmentVariable("CLAUDE_PATH") is { Length: > 0 } path && File.Exists(path) ? path : OnPath("claude");
+
+    /// <summary>Node.js, or null where there is none.</summary>
+    public static string? Node { get; } = OnPath("node");
+
+    /// <summary>Chromium, or null where there is none.</summary>
+    public static string? Chromium { get; } = OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome");
+
+    internal static string? Missing(Need need) => need switch
+    {
+        Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,
+        Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH." : null,
+        Need.Node => Node is null ? "Needs Node.js with npm." : null,
+        Need.Chromium => Chromium is null ? "Needs Chromium." : null,
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+
+    private static string? FindDocker()
+    {
+        if (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host)
+        {
+            return host;
+        }
+
+        const string Socket = "/var/run/docker.sock";
+        return File.Exists(Socket) ? "unix://" + Socket : null;
+    }
+
+    private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
+}
