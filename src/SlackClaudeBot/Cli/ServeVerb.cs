@@ -1,0 +1,36 @@
+using System.CommandLine;
+using SlackClaudeBot.Hosting;
+using SlackClaudeBot.Hosting.Settings;
+
+namespace SlackClaudeBot.Cli;
+
+/// <summary><c>serve</c>: takes what Slack sends and runs tasks, until it is stopped.</summary>
+internal static class ServeVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serves until it is stopped. This is the default.");
+        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var installation = await Installation.StartAsync(new SettingSources(), cancellationToken).ConfigureAwait(false);
+            await installation.RunAsync(cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Success;
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync(e.Describe()).ConfigureAwait(false);
+            return ExitCodes.BadSettings;
+        }
+        catch (StartException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+    }
+}

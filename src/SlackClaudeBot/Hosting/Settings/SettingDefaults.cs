@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace SlackClaudeBot.Hosting.Settings;
+
+/// <summary>Shows the default of a setting as a person would write it.</summary>
+internal static class SettingDefaults
+{
+    public static string Describe(PropertyInfo property) => Describe(property.GetValue(Activator.CreateInstance(property.DeclaringType!)));
+
+    private static string Describe(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => text.Replace(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "~/.local/share", StringComparison.Ordinal),
+        bool flag => flag ? "yes" : "no",
+        TimeSpan duration => DescribeDuration(duration),
+        IEnumerable<string> list => string.Join(',', list),
+        Uri url => url.ToString().TrimEnd('/'),
+        Enum e => e.ToString().ToLowerInvariant(),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? string.Empty,
+    };
+
+    private static string DescribeDuration(TimeSpan duration) => duration switch
+    {
+        { TotalHours: >= 1 } when duration.TotalMinutes % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours}h"),
+        { TotalMinutes: >= 1 } when duration.TotalSeconds % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes}m"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds}s"),
+    };
+}
