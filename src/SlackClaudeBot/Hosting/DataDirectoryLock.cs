@@ -3,14 +3,14 @@ using SlackClaudeBot.Activities;
 namespace SlackClaudeBot.Hosting;
 
 /// <summary>Keeps two programs from working in one data directory. The system lets go of it when the process ends, however it ends.</summary>
-internal sealed class DataDirectoryLock : IDisposable
+internal sealed class DataDirectoryLock : IAsyncDisposable
 {
     private readonly FileStream _file;
 
     private DataDirectoryLock(FileStream file) => _file = file;
 
     /// <summary>Takes the directory for this process.</summary>
-    /// <exception cref="InvalidOperationException">Another process has it.</exception>
+    /// <exception cref="StartException">Another process has it.</exception>
     public static DataDirectoryLock Take(DataDirectory directory)
     {
         try
@@ -20,10 +20,10 @@ internal sealed class DataDirectoryLock : IDisposable
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {
-            throw new InvalidOperationException(
+            throw new StartException(
                 $"Another SlackClaudeBot works in {directory.Root}. Stop it, or give this one a DATA_DIR of its own.", e);
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
 }

@@ -40,7 +40,7 @@ internal static partial class SettingText
         _ => null,
     };
 
-    private static object? ParseUrl(string text) =>
+    private static Uri? ParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url : null;
 
     private static object? ParseBytes(string text) => Bytes().Match(text) is { Success: true } match

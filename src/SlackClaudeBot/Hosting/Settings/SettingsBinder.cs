@@ -85,6 +85,6 @@ internal sealed class SettingsException(IReadOnlyList<SettingProblem> problems)
     /// <summary>The whole list, for a terminal.</summary>
     public string Describe() => string.Join(
         Environment.NewLine,
-        new[] { problems.Count == 1 ? "One setting is missing or wrong:" : $"{problems.Count} settings are missing or wrong:" }
-            .Concat(problems.Select(p => $"  {p.Name}: {p.Message}{(p.Help.Length == 0 ? string.Empty : Environment.NewLine + "      " + p.Help)}")));
+        new[] { Problems.Count == 1 ? "One setting is missing or wrong:" : $"{Problems.Count} settings are missing or wrong:" }
+            .Concat(Problems.Select(p => $"  {p.Name}: {p.Message}{(p.Help.Length == 0 ? string.Empty : Environment.NewLine + "      " + p.Help)}")));
 }

@@ -1,0 +1,101 @@
+using EmbeddedTemporal;
+using SlackClaudeBot.Activities;
+using SlackClaudeBot.Hosting.Settings;
+
+namespace SlackClaudeBot.Hosting;
+
+/// <summary>
+/// Everything that runs in this process, in the order it depends on each other: the data directory, the embedded Temporal
+/// service where no other is named, and the web application with its workers. It ends in the opposite order.
+/// </summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private WebApplication? _application;
+
+    private Installation()
+    {
+    }
+
+    /// <summary>Starts everything but the web application.</summary>
+    /// <exception cref="SettingsException">Settings are missing or wrong.</exception>
+    /// <exception cref="StartException">Something on this machine is in the way.</exception>
+    public static async Task<Installation> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    {
+        var installation = new Installation();
+        try
+        {
+            await installation.StartPartsAsync(sources, cancellationToken).ConfigureAwait(false);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Serves until it is told to stop.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => _application!.RunAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartPartsAsync(SettingSources sources, CancellationToken cancellationToken)
+    {
+        var settings = BotSettings.Load(sources.Get);
+        var bot = settings.Get<BotOptions>();
+        var data = new DataDirectory(bot.DataDirectory);
+        _parts.Push(DataDirectoryLock.Take(data));
+
+        var builder = WebApplication.CreateBuilder();
+        settings.AddTo(builder.Services);
+        builder.Services.AddSingleton(data);
+
+        var temporal = settings.Get<TemporalOptions>();
+        var address = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken).ConfigureAwait(false);
+        builder.AddSlackClaudeBot(settings, address);
+        _application = builder.Build();
+        _parts.Push(_application);
+        _application.UseSlackClaudeBot();
+    }
+
+    private async Task<string> StartEmbeddedTemporalAsync(TemporalOptions options, DataDirectory data, LogLevel level, CancellationToken cancellationToken)
+    {
+        // The service outlives the web application, so it has a log of its own.
+        var logs = LoggerFactory.Create(logging => logging.AddBotConsole(level));
+        _parts.Push(new Disposal(logs));
+        try
+        {
+            var server = await EmbeddedTemporalServer.StartAsync(
+                new EmbeddedTemporalOptions
+                {
+                    DatabasePath = Path.Combine(data.Folder("temporal"), "temporal.db"),
+                    Port = options.EmbeddedPort,
+                    LoggerFactory = logs,
+                    Namespaces = [options.Namespace],
+                },
+                cancellationToken).ConfigureAwait(false);
+            _parts.Push(server);
+            return server.Address;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException)
+        {
+            throw new StartException($"The embedded Temporal service cannot start: {e.Message}", e);
+        }
+    }
+
+    private sealed class Disposal(IDisposable inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            inner.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
