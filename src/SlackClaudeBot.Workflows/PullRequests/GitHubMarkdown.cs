@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using SlackClaudeBot.Workflows.Texts;
+
+namespace SlackClaudeBot.Workflows.PullRequests;
+
+/// <summary>
+/// Makes text of agents and people harmless in GitHub's Markdown: it pings nobody, closes and links no issue, loads no
+/// image and hides nothing in HTML.
+/// </summary>
+internal static partial class GitHubMarkdown
+{
+    /// <summary>Parts what GitHub would join into a mention or a reference, without being seen.</summary>
+    private const string ZeroWidthSpace = "\u200B";
+
+    /// <summary>Neutralised text of at most <paramref name="maxLength"/> characters.</summary>
+    public static string Neutralise(string? text, int maxLength)
+    {
+        var clean = CleanText.Lines(text, maxLength)
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace("![", "[", StringComparison.Ordinal);
+        clean = Mention().Replace(clean, "@" + ZeroWidthSpace);
+        clean = Reference().Replace(clean, "$1" + ZeroWidthSpace);
+        clean = ClosingKeyword().Replace(clean, "$1" + ZeroWidthSpace + "$2");
+        return clean.Length <= maxLength ? clean : CleanText.Lines(clean, maxLength);
+    }
+
+    [GeneratedRegex(@"@(?=[\w-])", RegexOptions.CultureInvariant)]
+    private static partial Regex Mention();
+
+    /// <summary><c>#12</c> and <c>GH-12</c>: https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls</summary>
+    [GeneratedRegex(@"(#|\bGH-)(?=\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
+
+    /// <summary>The words that close an issue when the pull request is merged, before a link.</summary>
+    [GeneratedRegex(@"\b(clos|fix|resolv)(es?|ed)?(?=:?\s+https?://)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ClosingKeyword();
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Texts;
+
+namespace SlackClaudeBot.Workflows.Reviews;
+
+/// <summary>What is decided upon, and by which rules.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Attempt">Its attempt, from 1.</param>
+/// <param name="IsLastAttempt">Whether feedback could not lead to another one.</param>
+/// <param name="CanApprove">Whether there is something to approve.</param>
+/// <param name="Timeout">How long it waits.</param>
+/// <param name="FeedbackGrace">How long a thread reply can be undone.</param>
+internal sealed record ReviewTerms(string Stage, int Attempt, bool IsLastAttempt, bool CanApprove, TimeSpan Timeout, TimeSpan FeedbackGrace);
+
+/// <summary>
+/// One attempt that waits for a person's decision. Decides by what it is told and by the time it is told; what must be
+/// shown comes out as events, in order.
+/// </summary>
+internal sealed class Review(ReviewTerms terms, DateTime openedAt)
+{
+    /// <summary>Keeps prompts and histories bounded; Slack's own messages may have 40,000 characters.</summary>
+    public const int MaxFeedbackLength = 8000;
+
+    /// <summary>How many thread replies one attempt takes as feedback.</summary>
+    public const int MaxFeedbackCount = 20;
+
+    private readonly List<Feedback> _feedback = [];
+    private readonly Queue<ReviewEvent> _events = new();
+    private readonly Deadline _deadline = new(openedAt, terms.Timeout);
+    private DateTime? _graceEnds;
+
+    public ReviewTerms Terms => terms;
+
+    /// <summary>The final decision; null while it waits.</summary>
+    public StageDecision? Decision { get; private set; }
+
+    /// <summary>All feedback that was not undone, oldest first.</summary>
+    public IReadOnlyList<Feedback> Feedback => _feedback;
+
+    public bool HasEvents => _events.Count > 0;
+
+    /// <summary>What the message shows: the decision, or the feedback that may still be undone.</summary>
+    public StageDecision? Standing(DateTime now) => Decision ?? (_feedback.Count > 0 ? Rejection(now) : null);
+
+    /// <summary>Whether a signal with this stage and attempt is about what waits here.</summary>
+    public bool IsFor(string? stage, int attempt) => Decision is null && stage == terms.Stage && attempt == terms.Attempt;
+
+    public bool TryTakeEvent([NotNullWhen(true)] out ReviewEvent? reviewEvent) => _events.TryDequeue(out reviewEvent);
+
+    /// <summary>Approves, unless feedback was taken before.</summary>
+    public void Approve(string? by, DateTime now)
+    {
+        if (Decision is not null || _feedback.Count > 0)
+            return;
+
+        if (terms.CanApprove)
+            Decide(new StageDecision(DecisionKinds.Approved, by, now, null));
+        else
+            _events.Enqueue(new ReviewEvent.NothingToApprove(by));
+    }
+
+    /// <summary>Rejects: without feedback for good, with feedback for another attempt, a thread reply after its grace.</summary>
+    public void Reject(Reject signal, DateTime now)
+    {
+        if (Decision is not null)
+            return;
+
+        var by = string.IsNullOrEmpty(signal.By) ? null : signal.By;
+        var text = CleanText.Lines(signal.Feedback, MaxFeedbackLength);
+        if (signal.CanBeUndone && terms.IsLastAttempt)
+            _events.Enqueue(new ReviewEvent.NoAttemptLeft(signal.Id, by));
+        else if (text.Length > 0)
+            Take(new Feedback(signal.Id, by, text, signal.CanBeUndone), now);
+        else if (_feedback.Count == 0 && !signal.CanBeUndone)
+            Decide(new StageDecision(DecisionKinds.Rejected, by, now, null));
+    }
+
+    /// <summary>Takes a thread reply back while its grace lasts.</summary>
+    public void Undo(Undo signal)
+    {
+        var undone = _feedback.Find(f => f.CanBeUndone && f.Id == signal.RejectionId);
+        if (Decision is not null || undone is null)
+            return;
+
+        _feedback.Remove(undone);
+        if (_feedback.Count == 0)
+            _graceEnds = null;
+
+        _events.Enqueue(new ReviewEvent.FeedbackUndone(undone, signal.By));
+    }
+
+    /// <summary>Lets time pass: commits feedback whose grace is over, reminds, expires.</summary>
+    public void Tick(DateTime now)
+    {
+        if (Decision is not null)
+            return;
+
+        if (_graceEnds <= now)
+            Decide(Rejection(now));
+        else if (_graceEnds is null && _deadline.HasPassed(now))
+            Decide(new StageDecision(DecisionKinds.Expired, null, now, null));
+        else if (_graceEnds is null && _deadline.TakeReminder(now))
+            _events.Enqueue(new ReviewEvent.ReminderDue(_deadline.ExpiresAt - now));
+    }
+
+    /// <summary>How long until <see cref="Tick"/> has something to do.</summary>
+    public TimeSpan UntilNextTick(DateTime now)
+    {
+        var next = (_graceEnds ?? _deadline.NextAt) - now;
+        return next > TimeSpan.Zero ? next : TimeSpan.Zero;
+    }
+
+    private void Take(Feedback feedback, DateTime now)
+    {
+        if (_feedback.Count >= MaxFeedbackCount)
+            return;
+
+        _feedback.Add(feedback);
+        if (!feedback.CanBeUndone)
+        {
+            Decide(Rejection(now));
+            return;
+        }
+
+        // Who writes once more gets the whole grace again.
+        _graceEnds = now + terms.FeedbackGrace;
+        _events.Enqueue(new ReviewEvent.FeedbackTaken(feedback));
+    }
+
+    private StageDecision Rejection(DateTime now) =>
+        new(DecisionKinds.Rejected, _feedback[^1].By, now, string.Join("\n\n", _feedback.Select(f => f.Text)));
+
+    private void Decide(StageDecision decision)
+    {
+        Decision = decision;
+        _events.Enqueue(new ReviewEvent.Decided(decision));
+    }
+}

@@ -1,0 +1,101 @@
+using SlackClaudeBot.Workflows.Texts;
+
+namespace SlackClaudeBot.Workflows.Reviews;
+
+/// <summary>
+/// Takes every signal of a task and gives it to what waits for it. What was seen before or is about something else is
+/// ignored; words that come too late to be feedback or an answer become notes for the next attempt, so that none is lost.
+/// </summary>
+internal sealed class TaskInbox
+{
+    /// <summary>The latest are kept: a thread may go on for days while the agent works.</summary>
+    private const int MaxNotes = 50;
+
+    private const int MaxNoteLength = 4000;
+
+    private readonly SeenSignals _seen = new();
+    private readonly Queue<Note> _notes = new();
+
+    /// <summary>The attempt that waits for a decision, if one does.</summary>
+    public Review? Review { get; set; }
+
+    /// <summary>The question that waits for an answer, if one does.</summary>
+    public Question? Question { get; set; }
+
+    /// <summary>The first cancellation, once it came.</summary>
+    public Cancel? Cancellation { get; private set; }
+
+    public bool IsPaused { get; private set; }
+
+    public void Receive(Approve signal, DateTime now)
+    {
+        if (_seen.IsNew(signal.Id) && Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+            review.Approve(signal.By, now);
+    }
+
+    public void Receive(Reject signal, DateTime now)
+    {
+        if (!_seen.IsNew(signal.Id))
+            return;
+
+        if (Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+            review.Reject(signal, now);
+        else if (signal.CanBeUndone)
+            Keep(signal.Id, signal.By, signal.Feedback);
+    }
+
+    public void Receive(Undo signal)
+    {
+        if (_seen.IsNew(signal.Id))
+            Review?.Undo(signal);
+    }
+
+    public void Receive(Answer signal)
+    {
+        if (_seen.IsNew(signal.Id) && Question?.Take(signal) != true)
+            Keep(signal.Id, signal.By, signal.Text);
+    }
+
+    public void Receive(Note signal)
+    {
+        if (_seen.IsNew(signal.Id))
+            Keep(signal.Id, signal.By, signal.Text);
+    }
+
+    /// <summary>Whoever signals from Temporal's own tools means what waits now.</summary>
+    public void Receive(ReviewChanges signal, DateTime now)
+    {
+        const string nobodyInSlack = "";
+        if (Question is { Answer: null } question && !string.IsNullOrWhiteSpace(signal.Feedback))
+            question.Take(new Answer(string.Empty, nobodyInSlack, signal.Feedback));
+        else if (Review is { } review && signal.Approved)
+            review.Approve(null, now);
+        else if (Review is { } open)
+            open.Reject(new Reject(string.Empty, nobodyInSlack, open.Terms.Stage, open.Terms.Attempt, signal.Feedback), now);
+    }
+
+    public void Receive(Cancel signal) => Cancellation ??= signal;
+
+    public void Pause() => IsPaused = true;
+
+    public void Resume() => IsPaused = false;
+
+    /// <summary>The notes so far, which are gone from here then.</summary>
+    public IReadOnlyList<Note> TakeNotes()
+    {
+        var notes = _notes.ToArray();
+        _notes.Clear();
+        return notes;
+    }
+
+    private void Keep(string id, string by, string? text)
+    {
+        var said = CleanText.Lines(text, MaxNoteLength);
+        if (said.Length == 0)
+            return;
+
+        _notes.Enqueue(new Note(id, by, said));
+        if (_notes.Count > MaxNotes)
+            _notes.Dequeue();
+    }
+}

@@ -1,0 +1,31 @@
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.TestRuns;
+
+namespace SlackClaudeBot.Workflows.Stages;
+
+/// <summary>What one attempt of a stage brought.</summary>
+/// <param name="Agent">How the agent's last run ended.</param>
+/// <param name="Changes">What it changed.</param>
+/// <param name="Tests">What the tests said.</param>
+/// <param name="CostUsd">What the attempt cost, all its runs together.</param>
+/// <param name="Duration">How long it took, without waiting for people.</param>
+internal sealed record AttemptResult(ClaudeResult Agent, StageChanges Changes, TestRunResult Tests, decimal CostUsd, TimeSpan Duration)
+{
+    public bool ChangedNothing => Changes.Repositories.All(r => r.Bundle is null);
+
+    /// <summary>Why a person should look twice, in one sentence; null where all is well.</summary>
+    public string? Problem => Agent.Outcome switch
+    {
+        AgentOutcomes.MaxTurns => $"The agent ran out of turns after {Agent.Turns}.",
+        AgentOutcomes.OverBudget => "The task's budget is spent. Rejecting with feedback grants the same amount again.",
+        AgentOutcomes.TimedOut => "The agent ran out of time and was stopped.",
+        AgentOutcomes.Failed => "The agent failed: " + (Agent.Error ?? "it did not say why") + ".",
+        _ when ChangedNothing => "The agent changed nothing.",
+        _ when !Tests.AllPassed => "Tests fail.",
+        _ => null,
+    };
+
+    /// <summary>Whether approving it makes sense: work that stands, or a finished agent that saw nothing to change.</summary>
+    public bool CanBeApproved => !ChangedNothing || Agent.Outcome == AgentOutcomes.Succeeded;
+}

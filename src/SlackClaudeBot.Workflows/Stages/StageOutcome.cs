@@ -1,0 +1,12 @@
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Reviews;
+
+namespace SlackClaudeBot.Workflows.Stages;
+
+/// <summary>How a stage ended.</summary>
+/// <param name="Decision">The last decision.</param>
+/// <param name="Result">The last attempt's result; null where a question expired before there was one.</param>
+internal sealed record StageOutcome(StageDecision Decision, AttemptResult? Result)
+{
+    public bool IsApproved => Decision.Kind is DecisionKinds.Approved or DecisionKinds.NotNeeded;
+}
