@@ -1,0 +1,31 @@
+namespace SlackNet.Interaction;
+
+/// <summary>What Slack sends when a person does something with the app. See https://docs.slack.dev/interactivity/handling-user-interaction</summary>
+public abstract class InteractionRequest
+{
+    protected InteractionRequest()
+    {
+    }
+
+    public string Type { get; set; }
+
+    public string Token { get; set; }
+
+    public string ApiAppId { get; set; }
+
+    /// <summary>Where to answer: 5 times in 30 minutes.</summary>
+    public string ResponseUrl { get; set; }
+
+    public Team Team { get; set; }
+
+    public Channel Channel { get; set; }
+
+    public User User { get; set; }
+
+    public bool IsEnterpriseInstall { get; set; }
+
+    public string ActionTs { get; set; }
+}
+
+/// <summary>An interaction of a type this subset has no class for.</summary>
+internal sealed class UnknownInteraction : InteractionRequest;

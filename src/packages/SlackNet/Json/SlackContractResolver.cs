@@ -1,0 +1,24 @@
+using System.Collections;
+using System.Reflection;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
+
+namespace SlackNet;
+
+/// <summary>Writes names in snake_case and leaves out what Slack does not want to see.</summary>
+internal sealed class SlackContractResolver : DefaultContractResolver
+{
+    public SlackContractResolver() => NamingStrategy = new SnakeCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false);
+
+    protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
+    {
+        var property = base.CreateProperty(member, memberSerialization);
+        if (member.IsDefined(typeof(OmitDefaultAttribute))) property.DefaultValueHandling = DefaultValueHandling.Ignore;
+        if (member.IsDefined(typeof(OmitEmptyAttribute)))
+        {
+            property.ShouldSerialize = owner => property.ValueProvider.GetValue(owner) is ICollection { Count: > 0 };
+        }
+
+        return property;
+    }
+}

@@ -1,0 +1,33 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using SlackNet.Events;
+
+namespace SlackNet;
+
+/// <summary>Reads blocks, elements, events and the like as the class their <c>type</c> names.</summary>
+internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConverter
+{
+    public override bool CanWrite => false;
+
+    public override bool CanConvert(Type objectType) => SlackTypeResolver.HasSubtypes(objectType);
+
+    public override object ReadJson(JsonReader reader, Type objectType, object existingValue, JsonSerializer serializer)
+    {
+        if (reader.TokenType == JsonToken.Null) return null;
+
+        var json = JObject.Load(reader);
+        var type = types.FindType(objectType, Text(json["type"]));
+        if (type == typeof(MessageEvent)) type = types.FindType(typeof(MessageEvent), Text(json["subtype"]));
+
+        // Populating asks for no converter of the class itself, which would come back here without end.
+        var value = serializer.ContractResolver.ResolveContract(type).DefaultCreator();
+        using var properties = json.CreateReader();
+        serializer.Populate(properties, value);
+        return value;
+    }
+
+    public override void WriteJson(JsonWriter writer, object value, JsonSerializer serializer) =>
+        throw new NotSupportedException("Objects are written as what they are.");
+
+    private static string Text(JToken token) => token is JValue { Value: string text } ? text : "";
+}

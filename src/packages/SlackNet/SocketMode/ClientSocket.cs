@@ -1,0 +1,96 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace SlackNet;
+
+/// <summary>A websocket by <see cref="ClientWebSocket"/>.</summary>
+internal sealed class ClientSocket(Uri uri) : IWebSocket
+{
+    // Slack's largest payloads are views and messages of some 100 KB.
+    private const int MaxMessageBytes = 4 * 1024 * 1024;
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Broadcast<string> _messages = new();
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _disposing = new();
+
+    public WebSocketState State => _socket.State;
+
+    public Task Closed => _closed.Task;
+
+    public IObservable<string> Messages => _messages;
+
+    public async Task<bool> Open(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _socket.ConnectAsync(uri, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            _closed.TrySetResult();
+            return false;
+        }
+
+        _ = ReceiveAsync();
+        return true;
+    }
+
+    public async Task Send(string message)
+    {
+        // One message at a time is all a websocket can send.
+        await _sending.WaitAsync(_disposing.Token).ConfigureAwait(false);
+        try
+        {
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, _disposing.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_disposing.IsCancellationRequested) _disposing.Cancel();
+        _socket.Dispose();
+        _closed.TrySetResult();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            while (await ReceiveMessageAsync().ConfigureAwait(false) is { } message) _messages.Send(message);
+        }
+        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Closed without a farewell: the owner sees it by Closed and connects again.
+        }
+        finally
+        {
+            _closed.TrySetResult();
+        }
+    }
+
+    private async Task<string> ReceiveMessageAsync()
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (true)
+        {
+            var part = await _socket.ReceiveAsync(buffer.AsMemory(), _disposing.Token).ConfigureAwait(false);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _disposing.Token).ConfigureAwait(false);
+                return null;
+            }
+
+            if (message.Length + part.Count > MaxMessageBytes) throw new WebSocketException(WebSocketError.HeaderError, "A message was larger than 4 MB.");
+
+            message.Write(buffer, 0, part.Count);
+            if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+        }
+    }
+}

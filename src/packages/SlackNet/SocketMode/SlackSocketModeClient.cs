@@ -1,0 +1,123 @@
+using Newtonsoft.Json;
+using SlackNet.Events;
+using SlackNet.Interaction;
+using SlackNet.SocketMode;
+
+namespace SlackNet;
+
+/// <summary>Keeps connections open and brings what arrives to the handlers.</summary>
+internal sealed class SlackSocketModeClient(
+    ISlackApiClient appLevelClient,
+    IWebSocketFactory sockets,
+    IRequestDispatcher dispatcher,
+    SlackJsonSettings jsonSettings,
+    ILogger logger) : ISlackSocketModeClient
+{
+    private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _lastRetry = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _disconnecting = new();
+    private int _open;
+
+    public bool Connected => Volatile.Read(ref _open) > 0;
+
+    public Task Connect(SocketModeConnectionOptions connectionOptions = null, CancellationToken cancellationToken = default)
+    {
+        var options = connectionOptions ?? Default.SocketModeConnectionOptions;
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var number = 0; number < options.NumberOfConnections; number++)
+        {
+            _ = KeepConnectedAsync(number, number * options.ConnectionDelay, first);
+        }
+
+        return first.Task.WaitAsync(cancellationToken);
+    }
+
+    public void Disconnect() => _disconnecting.Cancel();
+
+    public void Dispose() => Disconnect();
+
+    private async Task KeepConnectedAsync(int number, TimeSpan delay, TaskCompletionSource first)
+    {
+        var retry = _firstRetry;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(delay, _disconnecting.Token).ConfigureAwait(false);
+                try
+                {
+                    await ListenAsync(first).ConfigureAwait(false);
+                    retry = _firstRetry;
+                    delay = TimeSpan.Zero;
+                }
+                catch (Exception failure) when (!_disconnecting.IsCancellationRequested)
+                {
+                    logger.Log(LogCategory.Error, failure, "Socket Mode connection {Number} failed", ("Number", number));
+                    delay = retry;
+                    retry = retry * 2 < _lastRetry ? retry * 2 : _lastRetry;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            first.TrySetCanceled();
+        }
+    }
+
+    /// <summary>Opens one connection and returns when it ended.</summary>
+    private async Task ListenAsync(TaskCompletionSource first)
+    {
+        var address = await appLevelClient.AppsConnectionsApi.Open(_disconnecting.Token).ConfigureAwait(false);
+        using var socket = sockets.Create(address.Url);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = socket.Messages.Subscribe(new Listener<string>(message => _ = HandleAsync(socket, message, ended)));
+        if (!await socket.Open(_disconnecting.Token).ConfigureAwait(false)) throw new IOException("Slack's websocket did not open.");
+
+        Interlocked.Increment(ref _open);
+        first.TrySetResult();
+        try
+        {
+            await Task.WhenAny(socket.Closed, ended.Task).WaitAsync(_disconnecting.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task HandleAsync(IWebSocket socket, string message, TaskCompletionSource ended)
+    {
+        try
+        {
+            var envelope = JsonConvert.DeserializeObject<Envelope>(message, jsonSettings.SerializerSettings);
+            if (envelope.Type == "disconnect") ended.TrySetResult();
+            if (envelope.EnvelopeId is null) return;
+
+            // Acknowledged when it is handled: what fails, or dies with the process, Slack sends again.
+            var answer = await DispatchAsync(envelope).ConfigureAwait(false);
+            await socket.Send(JsonConvert.SerializeObject(new Acknowledgement(envelope.EnvelopeId, answer), jsonSettings.SerializerSettings)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            logger.Log(LogCategory.Error, failure, "A Socket Mode message was not handled");
+        }
+    }
+
+    private async Task<object> DispatchAsync(Envelope envelope)
+    {
+        var serializer = JsonSerializer.Create(jsonSettings.SerializerSettings);
+        switch (envelope.Type)
+        {
+            case "slash_commands":
+                return await dispatcher.Command(envelope.Payload.ToObject<SlashCommand>(serializer)).ConfigureAwait(false);
+            case "interactive":
+                return await dispatcher.Interact(envelope.Payload.ToObject<InteractionRequest>(serializer)).ConfigureAwait(false);
+            case "events_api":
+                await dispatcher.Notify(envelope.Payload.ToObject<EventCallback>(serializer)).ConfigureAwait(false);
+                return null;
+            default:
+                return null;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace SlackNet.WebApi;
+
+/// <summary>Opens Socket Mode connections. See https://docs.slack.dev/reference/methods/apps.connections.open</summary>
+public interface IAppsConnectionsApi
+{
+    /// <summary>Needs an app-level token.</summary>
+    Task<ConnectionOpenResponse> Open(CancellationToken cancellationToken = default);
+}
+
+internal sealed class AppsConnectionsApi(SlackApiClient client) : IAppsConnectionsApi
+{
+    public Task<ConnectionOpenResponse> Open(CancellationToken cancellationToken = default) =>
+        client.Post<ConnectionOpenResponse>("apps.connections.open", [], cancellationToken);
+}
+
+/// <summary>Where to connect.</summary>
+public class ConnectionOpenResponse
+{
+    /// <summary>Good for one connection, soon.</summary>
+    public string Url { get; set; }
+}
