@@ -1,0 +1,29 @@
+using Google.Protobuf;
+using Temporalio.Api.Common.V1;
+
+namespace Temporalio.Converters;
+
+/// <summary>Null, which has no bytes.</summary>
+public class BinaryNullConverter : IEncodingConverter
+{
+    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("binary/null");
+
+    /// <inheritdoc />
+    public virtual string Encoding => "binary/null";
+
+    /// <inheritdoc />
+    public virtual bool TryToPayload(object? value, out Payload? payload)
+    {
+        payload = value is null ? EncodedPayload.Create(EncodingBytes, ByteString.Empty) : null;
+        return payload is not null;
+    }
+
+    /// <inheritdoc />
+    public virtual object? ToValue(Payload payload, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.IsValueType && Nullable.GetUnderlyingType(type) is null
+            ? throw new ArgumentException($"Null cannot be a {type}.", nameof(type))
+            : null;
+    }
+}

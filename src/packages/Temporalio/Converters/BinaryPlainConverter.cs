@@ -1,0 +1,29 @@
+using Google.Protobuf;
+using Temporalio.Api.Common.V1;
+
+namespace Temporalio.Converters;
+
+/// <summary>Byte arrays as they are.</summary>
+public class BinaryPlainConverter : IEncodingConverter
+{
+    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("binary/plain");
+
+    /// <inheritdoc />
+    public virtual string Encoding => "binary/plain";
+
+    /// <inheritdoc />
+    public virtual bool TryToPayload(object? value, out Payload? payload)
+    {
+        payload = value is byte[] bytes ? EncodedPayload.Create(EncodingBytes, ByteString.CopyFrom(bytes)) : null;
+        return payload is not null;
+    }
+
+    /// <inheritdoc />
+    public virtual object? ToValue(Payload payload, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return type == typeof(byte[]) || type == typeof(object)
+            ? payload.Data.ToByteArray()
+            : throw new ArgumentException($"Bytes cannot be a {type}.", nameof(type));
+    }
+}

@@ -1,0 +1,33 @@
+using Google.Protobuf;
+using Temporalio.Api.Common.V1;
+
+namespace Temporalio.Converters;
+
+/// <summary>Protobuf messages in protobuf's own bytes. Only read by default, since JSON comes first.</summary>
+public class BinaryProtoConverter : IEncodingConverter
+{
+    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("binary/protobuf");
+
+    /// <inheritdoc />
+    public virtual string Encoding => "binary/protobuf";
+
+    /// <inheritdoc />
+    public virtual bool TryToPayload(object? value, out Payload? payload)
+    {
+        payload = null;
+        if (value is IMessage message)
+        {
+            payload = EncodedPayload.Create(EncodingBytes, message.ToByteString());
+            payload.Metadata.Add(EncodedPayload.MessageTypeKey, ByteString.CopyFromUtf8(message.Descriptor.FullName));
+        }
+
+        return payload is not null;
+    }
+
+    /// <inheritdoc />
+    public virtual object? ToValue(Payload payload, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return ProtoDescriptors.Of(type).Parser.ParseFrom(payload.Data);
+    }
+}

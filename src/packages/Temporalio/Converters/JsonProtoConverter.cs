@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Temporalio.Api.Common.V1;
+
+namespace Temporalio.Converters;
+
+/// <summary>Protobuf messages as protobuf JSON.</summary>
+public class JsonProtoConverter : IEncodingConverter
+{
+    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("json/protobuf");
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    /// <inheritdoc />
+    public virtual string Encoding => "json/protobuf";
+
+    /// <inheritdoc />
+    public virtual bool TryToPayload(object? value, out Payload? payload)
+    {
+        payload = null;
+        if (value is IMessage message)
+        {
+            payload = EncodedPayload.Create(EncodingBytes, ByteString.CopyFromUtf8(JsonFormatter.Default.Format(message)));
+            payload.Metadata.Add(EncodedPayload.MessageTypeKey, ByteString.CopyFromUtf8(message.Descriptor.FullName));
+        }
+
+        return payload is not null;
+    }
+
+    /// <inheritdoc />
+    public virtual object? ToValue(Payload payload, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return Parser.Parse(payload.Data.ToStringUtf8(), ProtoDescriptors.Of(type));
+    }
+}
+
+/// <summary>Finds the descriptor of a generated message type.</summary>
+internal static class ProtoDescriptors
+{
+    private static readonly ConcurrentDictionary<Type, MessageDescriptor> Known = new();
+
+    public static MessageDescriptor Of(Type type) => Known.GetOrAdd(type, static t =>
+        t.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as MessageDescriptor
+            ?? throw new ArgumentException($"{t} is not a protobuf message.", nameof(type)));
+}

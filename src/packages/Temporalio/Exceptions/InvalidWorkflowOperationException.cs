@@ -1,0 +1,10 @@
+namespace Temporalio.Exceptions;
+
+/// <summary>Workflow code did what workflow code must not do.</summary>
+public class InvalidWorkflowOperationException : TemporalException
+{
+    internal InvalidWorkflowOperationException(string message)
+        : base(message)
+    {
+    }
+}
