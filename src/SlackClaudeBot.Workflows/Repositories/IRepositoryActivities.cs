@@ -50,7 +50,12 @@ public sealed record CollectChanges(
 /// <param name="Repositories">One for each repository of the task, changed or not.</param>
 /// <param name="Diff">The whole diff; null where nothing changed.</param>
 /// <param name="DiffPreview">The first lines of it, bounded for a message.</param>
-public sealed record StageChanges(IReadOnlyList<RepositoryChanges> Repositories, ArtifactReference? Diff, string DiffPreview)
+/// <param name="Remarks">What a reviewer should look at twice, for example a change that cannot be pushed; null or empty where there is nothing.</param>
+public sealed record StageChanges(
+    IReadOnlyList<RepositoryChanges> Repositories,
+    ArtifactReference? Diff,
+    string DiffPreview,
+    IReadOnlyList<string>? Remarks = null)
 {
     public static StageChanges None { get; } = new([], null, string.Empty);
 

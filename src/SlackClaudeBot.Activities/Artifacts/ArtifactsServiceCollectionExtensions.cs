@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace SlackClaudeBot.Activities.Artifacts;
+
+/// <summary>Registers the artifact store.</summary>
+public static class ArtifactsServiceCollectionExtensions
+{
+    /// <summary>Needs a <see cref="DataDirectory"/>.</summary>
+    public static IServiceCollection AddArtifacts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IArtifactStore, FileArtifactStore>();
+        return services;
+    }
+}

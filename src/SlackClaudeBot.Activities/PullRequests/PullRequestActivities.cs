@@ -1,0 +1,72 @@
+using Octokit;
+using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Workflows.PullRequests;
+using Temporalio.Activities;
+
+namespace SlackClaudeBot.Activities.PullRequests;
+
+/// <summary>Opens pull requests on GitHub.</summary>
+public sealed class PullRequestActivities(GitHubClients clients, TimeProvider time) : IPullRequestActivities
+{
+    /// <summary>GitHub's own limits.</summary>
+    private const int MaxTitle = 256;
+
+    private const int MaxBody = 65_536;
+
+    [Activity]
+    public async Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Repository.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])
+            throw RepositoryFailures.Refused($"'{input.Repository}' is no repository: write owner/name.");
+
+        var pulls = clients.For(owner, name).PullRequest;
+        try
+        {
+            return await FindAsync(pulls, owner, name, input).ConfigureAwait(false)
+                ?? await OpenAsync(pulls, owner, name, input).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
+        {
+            throw GitHubFailures.Of(e, input.Repository, time.GetUtcNow());
+        }
+    }
+
+    private static async Task<PullRequestReference?> FindAsync(IPullRequestsClient pulls, string owner, string name, OpenPullRequest input)
+    {
+        var request = new PullRequestRequest { State = ItemStateFilter.Open, Head = $"{owner}:{input.Branch}", Base = input.BaseBranch };
+        var open = await pulls.GetAllForRepository(owner, name, request, new ApiOptions { PageCount = 1, PageSize = 10 }).ConfigureAwait(false);
+
+        // A server that does not know the filter answers with all of them.
+        var found = open.FirstOrDefault(p => p.Head.Ref == input.Branch && p.Base.Ref == input.BaseBranch);
+        return found is null ? null : Reference(found, input);
+    }
+
+    private static async Task<PullRequestReference> OpenAsync(IPullRequestsClient pulls, string owner, string name, OpenPullRequest input)
+    {
+        var request = new NewPullRequest(Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = Cut(input.Body, MaxBody), MaintainerCanModify = true };
+        try
+        {
+            return Reference(await pulls.Create(owner, name, request).ConfigureAwait(false), input);
+        }
+        catch (ApiValidationException e) when (GitHubFailures.SaysAlreadyExists(e))
+        {
+            // Another attempt was faster, or its answer was lost.
+            if (await FindAsync(pulls, owner, name, input).ConfigureAwait(false) is { } found)
+                return found;
+
+            throw;
+        }
+    }
+
+    private static PullRequestReference Reference(PullRequest pull, OpenPullRequest input) => new(input.Repository, pull.Number, pull.HtmlUrl);
+
+    private static string Cut(string text, int max)
+    {
+        if (text.Length <= max)
+            return text;
+
+        var end = char.IsHighSurrogate(text[max - 2]) ? max - 2 : max - 1;
+        return text[..end] + "…";
+    }
+}

@@ -1,0 +1,113 @@
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// A bare repository made for one bundle and removed after it. Nothing of a sandbox is in it but the objects of the
+/// bundle, which git checks on their way in; the rest it borrows from the mirror.
+/// </summary>
+internal sealed class CleanRepository : IDisposable
+{
+    /// <summary>The most of a diff that is kept.</summary>
+    private const int MaxDiffBytes = 10 * 1024 * 1024;
+
+    private static readonly TimeSpan s_forgotten = TimeSpan.FromDays(1);
+
+    private readonly Git _git;
+    private readonly TimeSpan _timeout;
+
+    private CleanRepository(string path, Git git, TimeSpan timeout) => (Path, _git, _timeout) = (path, git, timeout);
+
+    internal string Path { get; }
+
+    /// <summary>Makes one that knows the base and all else the mirror has.</summary>
+    internal static async Task<CleanRepository> CreateAsync(
+        DataDirectory data, Git git, Mirror mirror, string baseCommit, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        RemoveForgotten(data.Pushes);
+        var repository = new CleanRepository(data.Folder(System.IO.Path.Combine("pushes", Guid.NewGuid().ToString("N"))), git, timeout);
+        try
+        {
+            await git.RunAsync(new GitCommand("init", "--quiet", "--bare", "--template=", "--", repository.Path), cancellationToken).ConfigureAwait(false);
+            var alternates = System.IO.Path.Combine(repository.Path, "objects", "info", "alternates");
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(alternates)!);
+            await File.WriteAllTextAsync(alternates, mirror.Objects + "\n", cancellationToken).ConfigureAwait(false);
+            await repository.RunAsync(cancellationToken, "update-ref", "refs/base", baseCommit).ConfigureAwait(false);
+            return repository;
+        }
+        catch
+        {
+            repository.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a bundle in that holds this branch and no other.</summary>
+    /// <returns>The commit at the branch's tip, which has the base among its ancestors.</returns>
+    internal async Task<string> ReceiveAsync(string bundle, string branch, CancellationToken cancellationToken)
+    {
+        var reference = $"refs/heads/{branch}";
+        var verified = await TryAsync(new GitCommand("bundle", "verify", "--quiet", bundle), cancellationToken).ConfigureAwait(false);
+        if (!verified.Succeeded)
+            throw RepositoryFailures.RuleBroken($"What came out of the sandbox is no bundle for this repository: {verified.Errors}");
+
+        var heads = (await RunAsync(cancellationToken, "bundle", "list-heads", bundle).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var others = heads.Select(h => h[(h.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Where(h => h != reference).ToList();
+        if (others.Count > 0 || heads.Length != 1)
+            throw RepositoryFailures.RuleBroken($"The bundle must hold {branch} alone, but holds {(heads.Length == 0 ? "nothing" : string.Join(", ", others.Take(5)))}.");
+
+        var fetch = new GitCommand(
+            "-c", "transfer.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--", bundle, $"{reference}:{reference}")
+        {
+            ReadsBundle = true,
+        };
+        var fetched = await TryAsync(fetch, cancellationToken).ConfigureAwait(false);
+        if (!fetched.Succeeded)
+            throw RepositoryFailures.RuleBroken($"git refuses what came out of the sandbox: {fetched.Errors}");
+
+        var isOnBase = await TryAsync(new GitCommand("merge-base", "--is-ancestor", "refs/base", reference), cancellationToken).ConfigureAwait(false);
+        if (!isOnBase.Succeeded)
+            throw RepositoryFailures.RuleBroken($"{branch} was not made from the commit the work started from.");
+
+        return (await RunAsync(cancellationToken, "rev-parse", "--verify", $"{reference}^{{commit}}").ConfigureAwait(false)).Trim();
+    }
+
+    /// <summary>Every path that differs from the base; a renamed file is two.</summary>
+    internal async Task<IReadOnlyList<ChangedFile>> ListChangesAsync(string commit, CancellationToken cancellationToken) =>
+        ChangedFile.ParseRaw(await RunAsync(
+            cancellationToken, "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--").ConfigureAwait(false));
+
+    /// <summary>Lines by file; a renamed file is one.</summary>
+    internal async Task<IReadOnlyList<LineCount>> CountLinesAsync(string commit, CancellationToken cancellationToken) =>
+        LineCount.ParseNumStat(await RunAsync(
+            cancellationToken, "diff", "--numstat", "-z", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--").ConfigureAwait(false));
+
+    /// <summary>The diff against the base, cut where it is very long.</summary>
+    internal async Task<string> DiffAsync(string commit, CancellationToken cancellationToken)
+    {
+        var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes };
+        var output = await TryAsync(command, cancellationToken).ConfigureAwait(false);
+        return output.Truncated ? output.Output + "\n… the diff is longer than is kept.\n"
+            : output.Succeeded ? output.Output
+            : throw new GitException("diff", output.Errors);
+    }
+
+    /// <summary>Whether this commit is known here and the other one was made from it.</summary>
+    internal async Task<bool> IsAncestorAsync(string commit, string of, CancellationToken cancellationToken) =>
+        CommitId.IsValid(commit)
+        && (await TryAsync(new GitCommand("merge-base", "--is-ancestor", commit, of), cancellationToken).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>Runs a command in here.</summary>
+    internal Task<GitOutput> TryAsync(GitCommand command, CancellationToken cancellationToken) =>
+        _git.TryAsync(command with { Repository = Path, Timeout = _timeout }, cancellationToken);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
+
+    // What a crash left behind.
+    private static void RemoveForgotten(string folder)
+    {
+        foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > s_forgotten))
+            old.Delete(recursive: true);
+    }
+}

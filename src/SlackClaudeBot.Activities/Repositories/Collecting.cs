@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.Extensions.Options;
+using SlackClaudeBot.Activities.Artifacts;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Workflows.Artifacts;
+using SlackClaudeBot.Workflows.Repositories;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// Commits inside the sandbox what the agent left, and carries it out as a bundle. What a reviewer is shown is read
+/// from that bundle in a clean repository, not from the sandbox: it is what will be pushed.
+/// </summary>
+internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+{
+    /// <summary>The most of all diffs together that is kept.</summary>
+    private const int MaxDiffBytes = 64 * 1024 * 1024;
+
+    private const int MaxFilesNamed = 20;
+
+    /// <summary>Commits, bundles and describes the changes of every repository.</summary>
+    internal async Task<StageChanges> CollectAsync(ISandbox sandbox, CollectChanges input, CancellationToken cancellationToken)
+    {
+        var all = new List<RepositoryChanges>();
+        var diffs = new StringBuilder();
+        var remarks = new List<string>();
+        foreach (var repository in input.Repositories)
+        {
+            var collected = await CollectAsync(sandbox, input, repository, cancellationToken).ConfigureAwait(false);
+            all.Add(collected.Changes);
+            remarks.AddRange(collected.Remarks);
+            if (collected.Changes.Bundle is null)
+                continue;
+
+            if (input.Repositories.Count > 1)
+                diffs.Append(CultureInfo.InvariantCulture, $"# {repository.Name}\n\n");
+            diffs.Append(collected.Diff).Append('\n');
+        }
+
+        if (diffs.Length == 0)
+            return new StageChanges(all, null, string.Empty, remarks);
+
+        var text = diffs.ToString();
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var diff = await artifacts.WriteAsync(input.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken).ConfigureAwait(false);
+        return new StageChanges(all, diff, DiffPreview.Of(text), remarks);
+    }
+
+    private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
+    {
+        if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
+            throw RepositoryFailures.Refused($"'{repository.Url}' is no repository of {options.Value.Url}.");
+
+        var inside = new SandboxGit(sandbox, options.Value);
+        try
+        {
+            var remarks = await CommitAsync(sandbox, inside, repository, input.CommitMessage, cancellationToken).ConfigureAwait(false);
+            var head = (await inside.RunAsync(repository.Directory, ["rev-parse", "HEAD"], cancellationToken).ConfigureAwait(false)).Trim();
+            if (head == repository.BaseCommit)
+                return Collected.Nothing(repository, remarks);
+
+            await SetBranchAsync(inside, repository, head, cancellationToken).ConfigureAwait(false);
+            var bundle = await BundleAsync(sandbox, inside, input, repository, address, cancellationToken).ConfigureAwait(false);
+            return await DescribeAsync(repository, address, bundle, remarks, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitException e)
+        {
+            throw RepositoryFailures.RuleBroken($"The changes of {repository.Name} cannot be carried out of the sandbox. {e.Message}", e);
+        }
+    }
+
+    private static async Task<List<string>> CommitAsync(
+        ISandbox sandbox, SandboxGit git, ClonedRepository repository, string message, CancellationToken cancellationToken)
+    {
+        // A git command of the agent that was stopped with it leaves its lock.
+        await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", $"{repository.Directory}/.git/index.lock"]), cancellationToken).ConfigureAwait(false);
+
+        var remarks = new List<string>();
+        var added = await git.TryAsync(repository.Directory, ["add", "--all", "--ignore-errors"], cancellationToken).ConfigureAwait(false);
+        if (added.Code != 0)
+            remarks.Add($"Not everything in {repository.Name} could be added: {Line(added.Errors)}");
+
+        await CommitStagedAsync(git, repository, message, cancellationToken).ConfigureAwait(false);
+
+        // Rewritten history cannot be told apart from somebody else's: its content becomes one commit on the base.
+        var isOnBase = await git.TryAsync(repository.Directory, ["merge-base", "--is-ancestor", repository.BaseCommit, "HEAD"], cancellationToken).ConfigureAwait(false);
+        if (isOnBase.Code != 0)
+        {
+            await git.RunAsync(repository.Directory, ["reset", "--quiet", "--soft", repository.BaseCommit], cancellationToken).ConfigureAwait(false);
+            await CommitStagedAsync(git, repository, message, cancellationToken).ConfigureAwait(false);
+        }
+
+        return remarks;
+    }
+
+    private static async Task CommitStagedAsync(SandboxGit git, ClonedRepository repository, string message, CancellationToken cancellationToken)
+    {
+        var staged = await git.TryAsync(repository.Directory, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken).ConfigureAwait(false);
+        if (staged.Code != 0)
+        {
+            await git.RunAsync(
+                repository.Directory, ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "--allow-empty-message", "--cleanup=whitespace", "--file=-"], cancellationToken, message)
+                .ConfigureAwait(false);
+        }
+    }
+
+    // The work is what is checked out, whatever branch the agent made for it.
+    private static async Task SetBranchAsync(SandboxGit git, ClonedRepository repository, string head, CancellationToken cancellationToken)
+    {
+        await git.RunAsync(repository.Directory, ["update-ref", $"refs/heads/{repository.Branch}", head], cancellationToken).ConfigureAwait(false);
+        await git.RunAsync(repository.Directory, ["symbolic-ref", "HEAD", $"refs/heads/{repository.Branch}"], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ArtifactReference> BundleAsync(
+        ISandbox sandbox, SandboxGit git, CollectChanges input, ClonedRepository repository, RepositoryAddress address, CancellationToken cancellationToken)
+    {
+        var maxBytes = options.Value.MaxBundleBytes;
+        var name = $"{Prefix(input)}.{address.FileName}.bundle";
+        var pipe = new Pipe();
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var stored = artifacts.WriteAsync(input.TaskId, name, pipe.Reader.AsStream(), maxBytes, stopped.Token);
+        try
+        {
+            var command = git.Command(repository.Directory, ["bundle", "create", "--quiet", "-", $"^{repository.BaseCommit}", $"refs/heads/{repository.Branch}"]) with
+            {
+                MaxOutputBytes = maxBytes + 1,
+                OnOutput = async (bytes, token) =>
+                {
+                    // Completed: the store has had enough.
+                    if ((await pipe.Writer.WriteAsync(bytes, token).ConfigureAwait(false)).IsCompleted)
+                        await stopped.CancelAsync().ConfigureAwait(false);
+                },
+            };
+            var exit = await sandbox.RunAsync(command, stopped.Token).ConfigureAwait(false);
+            var failure = exit.Code == 0 && !exit.TimedOut ? null : new GitException("bundle", $"it ended with {exit.Code}{(exit.TimedOut ? ", out of time" : "")}");
+            await pipe.Writer.CompleteAsync(failure).ConfigureAwait(false);
+            return await stored.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await pipe.Writer.CompleteAsync(e).ConfigureAwait(false);
+            await Task.WhenAny(stored).ConfigureAwait(false);
+            if (stored.Exception?.InnerException is ArtifactTooLargeException)
+                throw RepositoryFailures.RuleBroken($"The changes of {repository.Name} are larger than {maxBytes:N0} bytes (MAX_BUNDLE_BYTES).", e);
+
+            throw;
+        }
+    }
+
+    private async Task<Collected> DescribeAsync(
+        ClonedRepository repository, RepositoryAddress address, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
+    {
+        var mirror = await mirrors.WithCommitAsync(address, repository.BaseCommit, cancellationToken).ConfigureAwait(false);
+        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken).ConfigureAwait(false);
+        var commit = await clean.ReceiveAsync(artifacts.FindFile(bundle)!, repository.Branch, cancellationToken).ConfigureAwait(false);
+        var files = await clean.ListChangesAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (files.Count == 0)
+            return Collected.Nothing(repository, remarks);
+
+        var lines = await clean.CountLinesAsync(commit, cancellationToken).ConfigureAwait(false);
+        var diff = await clean.DiffAsync(commit, cancellationToken).ConfigureAwait(false);
+        var changes = new RepositoryChanges(
+            repository.Name, lines.Count, lines.Sum(l => l.Added), lines.Sum(l => l.Removed), commit, [.. lines.Take(MaxFilesNamed).Select(l => l.Path)], bundle);
+        return new Collected(changes, diff, [.. remarks, .. BranchRules.Remarkable(files, options.Value).Select(r => $"{repository.Name}: {r}")]);
+    }
+
+    private static string Prefix(CollectChanges input) => $"{input.Stage}-{input.Attempt}";
+
+    private static string Line(string text) => text.Split('\n')[0] is var line && line.Length > 200 ? line[..200] + "…" : line;
+
+    /// <summary>What one repository brought.</summary>
+    private sealed record Collected(RepositoryChanges Changes, string Diff, IReadOnlyList<string> Remarks)
+    {
+        internal static Collected Nothing(ClonedRepository repository, IReadOnlyList<string> remarks) =>
+            new(new RepositoryChanges(repository.Name, 0, 0, 0, repository.BaseCommit, [], null), string.Empty, remarks);
+    }
+}

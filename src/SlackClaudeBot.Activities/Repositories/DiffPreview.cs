@@ -1,0 +1,41 @@
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>The beginning of a diff, for a message.</summary>
+internal static class DiffPreview
+{
+    /// <summary>Slack shows about this much of a code block before it asks to be opened.</summary>
+    internal const int MaxLines = 40;
+
+    /// <summary>A section of a message holds 3,000 characters, with room for what stands around.</summary>
+    internal const int MaxCharacters = 2500;
+
+    private const int MaxLineCharacters = 200;
+
+    /// <summary>Whole lines only, long ones cut, none of git's own bookkeeping lines.</summary>
+    internal static string Of(string diff)
+    {
+        var kept = new List<string>();
+        var length = 0;
+        foreach (var line in diff.Split('\n').Where(l => !l.StartsWith("index ", StringComparison.Ordinal)))
+        {
+            var cut = Cut(line.TrimEnd('\r'));
+            if (kept.Count == MaxLines || length + cut.Length + 1 > MaxCharacters)
+                return string.Join('\n', kept) + "\n…";
+
+            kept.Add(cut);
+            length += cut.Length + 1;
+        }
+
+        return string.Join('\n', kept).TrimEnd('\n');
+    }
+
+    // Never between the two halves of one character.
+    private static string Cut(string line)
+    {
+        if (line.Length <= MaxLineCharacters)
+            return line;
+
+        var end = char.IsHighSurrogate(line[MaxLineCharacters - 1]) ? MaxLineCharacters - 1 : MaxLineCharacters;
+        return line[..end] + "…";
+    }
+}

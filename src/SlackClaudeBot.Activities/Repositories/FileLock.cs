@@ -1,0 +1,33 @@
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>A lock among all processes of this host: an open file. A process that dies lets it go.</summary>
+internal sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    // EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static readonly int[] s_held = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly FileStream _file;
+
+    private FileLock(FileStream file) => _file = file;
+
+    /// <summary>Waits until the lock is free.</summary>
+    internal static async Task<FileLock> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException e) when (s_held.Contains(e.HResult))
+            {
+                await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

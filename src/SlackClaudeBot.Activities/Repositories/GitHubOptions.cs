@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using SlackClaudeBot.Activities.Settings;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>Where repositories are, who asks for them, and what may be pushed to them.</summary>
+[SuppressMessage("Design", "CA1056:URI-like properties should not be strings", Justification = "Bound from settings and validated by [Url].")]
+public sealed class GitHubOptions : IValidatableObject
+{
+    /// <summary>A token; or a GitHub App, below.</summary>
+    [Setting(
+        "GITHUB_TOKEN",
+        "A fine-grained personal access token with Contents and Pull requests: read and write (github.com/settings/tokens). Or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.",
+        Secret = true)]
+    public string? Token { get; set; }
+
+    [Setting("GITHUB_APP_ID", "The id of a GitHub App that is installed on the repositories, instead of GITHUB_TOKEN.")]
+    [RegularExpression("^[A-Za-z0-9.]{1,64}$", ErrorMessage = "GITHUB_APP_ID is a number (or a client id) from the app's settings page.")]
+    public string? AppId { get; set; }
+
+    /// <summary>PEM, with real or written-out line breaks (<c>\n</c>).</summary>
+    [Setting("GITHUB_APP_PRIVATE_KEY", "The app's private key in PEM format; line breaks may be written as \\n.", Secret = true)]
+    public string? AppPrivateKey { get; set; }
+
+    [Setting("GITHUB_API_URL", "The REST API; for GitHub Enterprise Server its address, for example https://github.example.com/api/v3.")]
+    [Url(ErrorMessage = "GITHUB_API_URL is no http or https address.")]
+    public string ApiUrl { get; set; } = "https://api.github.com";
+
+    [Setting("GITHUB_URL", "Where git clones from and pushes to; for GitHub Enterprise Server its address.")]
+    [Url(ErrorMessage = "GITHUB_URL is no http or https address.")]
+    public string Url { get; set; } = "https://github.com";
+
+    [Setting("GITHUB_OWNER", "The owner of repositories that are named without one.")]
+    [RegularExpression("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", ErrorMessage = "GITHUB_OWNER is no name of a person or organization on GitHub.")]
+    public string? Owner { get; set; }
+
+    /// <summary>Workflows run with secrets: whoever may change them may do everything.</summary>
+    [Setting("ALLOW_WORKFLOW_CHANGES", "Whether changes under .github/workflows may be pushed.")]
+    public bool AllowWorkflowChanges { get; set; }
+
+    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that is carried out of a sandbox, in bytes.")]
+    [Range(1024, 2L * 1024 * 1024 * 1024)]
+    public long MaxBundleBytes { get; set; } = 50 * 1024 * 1024;
+
+    [Setting("MAX_CHANGED_FILES", "The most files that one branch may change.")]
+    [Range(1, 1_000_000)]
+    public int MaxChangedFiles { get; set; } = 3000;
+
+    [Setting("MAX_REPOSITORY_BYTES", "The largest repository that is mirrored, in bytes.")]
+    [Range(1024 * 1024, long.MaxValue)]
+    public long MaxRepositoryBytes { get; set; } = 10L * 1024 * 1024 * 1024;
+
+    [Setting("GIT_TIMEOUT", "How long one fetch, clone or push may take, for example 00:30:00.")]
+    [Range(typeof(TimeSpan), "00:00:10", "12:00:00")]
+    public TimeSpan GitTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    [Setting("GIT_AUTHOR_NAME", "The author of the commits.")]
+    [Required]
+    [RegularExpression("^[^<>\\x00-\\x1f]{1,100}$", ErrorMessage = "GIT_AUTHOR_NAME holds < or >, or control characters.")]
+    public string AuthorName { get; set; } = "Claude Code";
+
+    [Setting("GIT_AUTHOR_EMAIL", "The e-mail address of the commits' author.")]
+    [Required]
+    [RegularExpression("^[^<>\\s]{3,254}$", ErrorMessage = "GIT_AUTHOR_EMAIL is no e-mail address.")]
+    public string AuthorEmail { get; set; } = "noreply@anthropic.com";
+
+    /// <summary>Whether a GitHub App is to be used.</summary>
+    public bool HasApp => !string.IsNullOrWhiteSpace(AppId) && !string.IsNullOrWhiteSpace(AppPrivateKey);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var hasHalfAnApp = string.IsNullOrWhiteSpace(AppId) != string.IsNullOrWhiteSpace(AppPrivateKey);
+        if (hasHalfAnApp)
+            yield return new ValidationResult("GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together: set both or neither.", [nameof(AppId)]);
+
+        if (HasApp && !AppJwt.IsPrivateKey(AppPrivateKey!))
+            yield return new ValidationResult("GITHUB_APP_PRIVATE_KEY is no RSA private key in PEM format.", [nameof(AppPrivateKey)]);
+
+        if (string.IsNullOrWhiteSpace(Token) && !HasApp && !hasHalfAnApp)
+            yield return new ValidationResult("Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.", [nameof(Token)]);
+    }
+}

@@ -1,0 +1,192 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// Keeps a bare mirror of each repository. Sandboxes borrow its objects (<c>--shared</c>), so that no object is ever
+/// removed from it: branches that are gone on the server lose their name here, not their commits.
+/// </summary>
+internal sealed partial class Mirrors(
+    DataDirectory data, Git git, IGitHubTokens tokens, IOptions<GitHubOptions> options, TimeProvider time, ILogger<Mirrors> logger)
+{
+    // Sandboxes read mirrors as another user. The data directory above lets nobody else in.
+    private const UnixFileMode ReadableFolder =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private static readonly TimeSpan s_sizeCheck = TimeSpan.FromSeconds(2);
+
+    /// <summary>What may be asked of the server for a repository, right now.</summary>
+    internal async Task<GitAccess> AccessAsync(RepositoryAddress address, CancellationToken cancellationToken) =>
+        new(address.Server, await tokens.GetTokenAsync(address.Owner, address.Name, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Makes the mirror, or brings it up to date.</summary>
+    /// <exception cref="GitException">The server did not serve it.</exception>
+    internal async Task<Mirror> UpdateAsync(RepositoryAddress address, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(data.Mirrors, address.MirrorPath);
+        using var held = await FileLock.AcquireAsync(LockFile(address), time, cancellationToken).ConfigureAwait(false);
+        var access = await AccessAsync(address, cancellationToken).ConfigureAwait(false);
+        var defaultBranch = await DefaultBranchAsync(address, access, cancellationToken).ConfigureAwait(false);
+
+        var started = time.GetTimestamp();
+        if (Directory.Exists(path))
+            await FetchAsync(path, address, access, cancellationToken).ConfigureAwait(false);
+        else
+            await CreateAsync(path, address, access, cancellationToken).ConfigureAwait(false);
+
+        var elapsed = time.GetElapsedTime(started);
+        Log.Updated(logger, address.FullName, elapsed);
+        return new Mirror(address, path, defaultBranch);
+    }
+
+    /// <summary>The mirror as it stands where it holds a commit, else updated: what a task started from stays.</summary>
+    internal async Task<Mirror> WithCommitAsync(RepositoryAddress address, string commit, CancellationToken cancellationToken)
+    {
+        var mirror = new Mirror(address, Path.Combine(data.Mirrors, address.MirrorPath), DefaultBranch: null);
+        if (Directory.Exists(mirror.Path) && await HoldsAsync(mirror, commit, cancellationToken).ConfigureAwait(false))
+            return mirror;
+
+        mirror = await UpdateAsync(address, cancellationToken).ConfigureAwait(false);
+        return await HoldsAsync(mirror, commit, cancellationToken).ConfigureAwait(false)
+            ? mirror
+            : throw RepositoryFailures.Refused($"{address.FullName} does not have the commit {commit} any more, from which the work started.");
+    }
+
+    /// <summary>The commit of a branch, or null where there is none.</summary>
+    internal async Task<string?> FindCommitAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
+    {
+        if (!BranchName.IsValid(branch))
+            return null;
+
+        var command = new GitCommand("rev-parse", "--verify", "--quiet", "--end-of-options", $"refs/heads/{branch}^{{commit}}") { Repository = mirror.Path };
+        var output = await git.TryAsync(command, cancellationToken).ConfigureAwait(false);
+        return output.Succeeded ? output.Output.Trim() : null;
+    }
+
+    /// <summary>The names of all branches.</summary>
+    internal async Task<IReadOnlyList<string>> ListBranchesAsync(Mirror mirror, CancellationToken cancellationToken)
+    {
+        var command = new GitCommand("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/") { Repository = mirror.Path };
+        var output = await git.TryAsync(command, cancellationToken).ConfigureAwait(false);
+        return output.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>The full names of the repositories of this server that are mirrored here.</summary>
+    internal IReadOnlyList<string> ListRepositories(RepositoryAddress sibling)
+    {
+        var server = Path.Combine(data.Mirrors, sibling.MirrorPath.Split('/')[0]);
+        return !Directory.Exists(server)
+            ? []
+            : [.. Directory.EnumerateDirectories(server)
+                .SelectMany(owner => Directory.EnumerateDirectories(owner, "*.git").Select(r => $"{Path.GetFileName(owner)}/{Path.GetFileNameWithoutExtension(r)}"))];
+    }
+
+    private async Task<bool> HoldsAsync(Mirror mirror, string commit, CancellationToken cancellationToken) =>
+        CommitId.IsValid(commit)
+        && (await git.TryAsync(new GitCommand("cat-file", "-e", $"{commit}^{{commit}}") { Repository = mirror.Path }, cancellationToken).ConfigureAwait(false)).Succeeded;
+
+    // Made beside its place and moved there whole: what stands there is always a mirror.
+    private async Task CreateAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
+    {
+        MakeReadable(data.Mirrors);
+        MakeReadable(Path.GetDirectoryName(Path.GetDirectoryName(path))!);
+        MakeReadable(Path.GetDirectoryName(path)!);
+        var unfinished = path + ".new";
+        if (Directory.Exists(unfinished))
+            Directory.Delete(unfinished, recursive: true);
+
+        try
+        {
+            await git.RunAsync(new GitCommand("init", "--quiet", "--bare", "--template=", "--shared=0644", "--", unfinished), cancellationToken).ConfigureAwait(false);
+            await FetchAsync(unfinished, address, access, cancellationToken).ConfigureAwait(false);
+            Directory.Move(unfinished, path);
+        }
+        catch
+        {
+            Directory.Delete(unfinished, recursive: true);
+            throw;
+        }
+    }
+
+    private async Task FetchAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
+    {
+        var command = new GitCommand(
+            "fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head", "--no-auto-maintenance", "--",
+            address.Url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+        {
+            Repository = path,
+            Access = access,
+            Timeout = options.Value.GitTimeout,
+        };
+
+        using var tooLarge = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var fetched = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = WatchSizeAsync(path, tooLarge, fetched.Token);
+        try
+        {
+            await git.RunAsync(command, tooLarge.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw RepositoryFailures.Refused($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+        }
+        finally
+        {
+            await fetched.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(false);
+        }
+
+        if (SizeOf(path) > options.Value.MaxRepositoryBytes)
+            throw RepositoryFailures.Refused($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+    }
+
+    private async Task WatchSizeAsync(string path, CancellationTokenSource tooLarge, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(s_sizeCheck, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (SizeOf(path) > options.Value.MaxRepositoryBytes)
+                    await tooLarge.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The fetch has ended.
+        }
+    }
+
+    // Files come and go while git works.
+    private static long SizeOf(string path)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return new DirectoryInfo(path).EnumerateFiles("*", options).Sum(file => file.Exists ? file.Length : 0);
+    }
+
+    private async Task<string?> DefaultBranchAsync(RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
+    {
+        const string prefix = "ref: refs/heads/";
+        var output = await git.RunAsync(new GitCommand("ls-remote", "--symref", "--", address.Url, "HEAD") { Access = access }, cancellationToken).ConfigureAwait(false);
+        var line = output.Split('\n').FirstOrDefault(l => l.StartsWith(prefix, StringComparison.Ordinal) && l.EndsWith("\tHEAD", StringComparison.Ordinal));
+        return line?[prefix.Length..^"\tHEAD".Length];
+    }
+
+    private string LockFile(RepositoryAddress address) =>
+        Path.Combine(data.Folder("locks"), address.MirrorPath.Replace('/', '+') + ".lock");
+
+    private static void MakeReadable(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, ReadableFolder);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The mirror of {Repository} was updated in {Elapsed}")]
+        public static partial void Updated(ILogger logger, string repository, TimeSpan elapsed);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+using SlackClaudeBot.Activities.Sandboxes;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// Runs git inside a sandbox. What a repository's configuration makes it run, runs in there; the settings below only
+/// keep that from getting in the way of the work.
+/// </summary>
+internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
+{
+    private const int MaxTextBytes = 1024 * 1024;
+
+    private static readonly string[] s_settings =
+    [
+        "-c", "core.hooksPath=/dev/null",
+        "-c", "core.fsmonitor=false",
+        "-c", "core.untrackedCache=false",
+        "-c", "commit.gpgSign=false",
+        "-c", "gc.auto=0",
+        "-c", "maintenance.auto=false",
+        "-c", "submodule.recurse=false",
+        "-c", "advice.detachedHead=false",
+    ];
+
+    /// <summary>The configuration that clones need: it names who commits, and trusts mirrors that another user owns.</summary>
+    internal string ConfigurationFile => $"{sandbox.Home}/.gitconfig";
+
+    /// <summary>Runs a command that must succeed and returns its output.</summary>
+    /// <exception cref="GitException">It did not.</exception>
+    internal async Task<string> RunAsync(string? directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    {
+        var (code, output, errors) = await TryAsync(directory, arguments, cancellationToken, input).ConfigureAwait(false);
+        return code == 0 ? output : throw new GitException(arguments[0], errors);
+    }
+
+    /// <summary>Runs a command whose failure is an answer.</summary>
+    internal async Task<(int Code, string Output, string Errors)> TryAsync(
+        string? directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    {
+        var output = new Kept();
+        var errors = new Kept();
+        var command = Command(directory, arguments) with
+        {
+            StandardInput = Encoding.UTF8.GetBytes(input ?? string.Empty),
+            OnOutput = output.Add,
+            OnError = errors.Add,
+        };
+        var exit = await sandbox.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        return exit.TimedOut ? throw new GitException(arguments[0], $"it timed out after {options.GitTimeout}") : (exit.Code, output.Text, errors.Text.Trim());
+    }
+
+    /// <summary>A command to run by other means, for example with its output streamed.</summary>
+    internal SandboxCommand Command(string? directory, IReadOnlyList<string> arguments) =>
+        new(["git", .. s_settings, "-c", $"user.name={options.AuthorName}", "-c", $"user.email={options.AuthorEmail}", .. directory is null ? Array.Empty<string>() : ["-C", directory], .. arguments])
+        {
+            Timeout = options.GitTimeout,
+            Environment = new Dictionary<string, string>
+            {
+                ["LC_ALL"] = "C.UTF-8",
+                ["GIT_CONFIG_GLOBAL"] = ConfigurationFile,
+                ["GIT_TERMINAL_PROMPT"] = "0",
+                ["GIT_EDITOR"] = "true",
+                ["GIT_PAGER"] = "cat",
+                ["GIT_LFS_SKIP_SMUDGE"] = "1",
+            },
+        };
+
+    // Called by one reader at a time.
+    private sealed class Kept
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new();
+
+        internal string Text => Encoding.UTF8.GetString(_bytes.WrittenSpan);
+
+        internal ValueTask Add(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            _bytes.Write(bytes.Span[..Math.Min(bytes.Length, MaxTextBytes - _bytes.WrittenCount)]);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

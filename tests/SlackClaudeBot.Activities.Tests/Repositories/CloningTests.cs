@@ -1,0 +1,196 @@
+using SlackClaudeBot.Workflows;
+
+namespace SlackClaudeBot.Activities.Tests.Repositories;
+
+public class CloningTests
+{
+    [Fact]
+    public async Task A_repository_is_cloned_onto_the_tasks_branch_and_borrows_the_mirrors_objects()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
+
+        Assert.Equal("acme/shop", cloned.Name);
+        Assert.Equal("main", cloned.BaseBranch);
+        Assert.Equal(world.RemoteCommit("acme/shop", "main"), cloned.BaseCommit);
+        Assert.Equal(Path.Combine(world.Sandbox.Workspace, "shop"), cloned.Directory);
+        Assert.Equal("# acme/shop\n", await File.ReadAllTextAsync(Path.Combine(cloned.Directory, "README.md")));
+        Assert.Equal(World.Branch, World.Shell(cloned.Directory, "branch", "--show-current").Trim());
+        Assert.Equal(world.Url("acme/shop") + ".git", World.Shell(cloned.Directory, "remote", "get-url", "origin").Trim());
+        var alternates = await File.ReadAllTextAsync(Path.Combine(cloned.Directory, ".git", "objects", "info", "alternates"));
+        Assert.StartsWith(world.Data.Mirrors, alternates, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_next_task_sees_what_was_pushed_since()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        await world.CloneAsync("acme/shop");
+        world.CommitRemote("acme/shop", "new.txt", "new");
+
+        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
+
+        Assert.True(File.Exists(Path.Combine(cloned.Directory, "new.txt")));
+        Assert.Single(Directory.GetDirectories(Path.Combine(world.Data.Mirrors, $"127.0.0.1_{world.Server.Address.Port}", "acme")));
+    }
+
+    [Fact]
+    public async Task What_a_task_borrows_stays_when_its_branch_is_gone_on_the_server()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        World.Shell(world.Author("acme/shop"), "checkout", "--quiet", "-b", "topic");
+        world.CommitRemote("acme/shop", "topic.txt", "topic");
+        var cloned = Assert.Single(await world.CloneAsync(null, world.Repository("acme/shop", "topic")));
+
+        // A folder of the old branch's name: the two cannot stand side by side.
+        World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", ":topic", "HEAD:refs/heads/topic/next");
+        await world.CloneAsync(null, world.Repository("acme/shop", "topic/next"));
+
+        Assert.Equal("topic", World.Shell(cloned.Directory, "show", $"{cloned.BaseCommit}:topic.txt"));
+    }
+
+    [Fact]
+    public async Task Several_repositories_stand_side_by_side()
+    {
+        await using var world = await World.CreateAsync("acme/shop", "acme/web", "other/shop");
+
+        var cloned = await world.CloneAsync("acme/shop", "acme/web", "other/shop");
+
+        Assert.Equal(["acme-shop", "web", "other-shop"], cloned.Select(c => Path.GetFileName(c.Directory)));
+    }
+
+    [Fact]
+    public async Task The_agent_finds_its_task_and_rules_outside_of_the_repositories()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
+
+        var agents = await File.ReadAllTextAsync(Path.Combine(world.Sandbox.Workspace, "AGENTS.md"));
+        Assert.Contains("Fix the cart", agents, StringComparison.Ordinal);
+        Assert.Contains("It crashes.", agents, StringComparison.Ordinal);
+        Assert.Contains("`shop/` is acme/shop, on branch `fix/claude-task1`, made from `main`", agents, StringComparison.Ordinal);
+        Assert.Contains("QUESTION:", agents, StringComparison.Ordinal);
+        Assert.Equal("@AGENTS.md\n", await File.ReadAllTextAsync(Path.Combine(world.Sandbox.Workspace, "CLAUDE.md")));
+        Assert.Empty(World.Shell(cloned.Directory, "status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task Cloning_again_starts_over()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var first = Assert.Single(await world.CloneAsync("acme/shop"));
+        await File.WriteAllTextAsync(Path.Combine(first.Directory, "half.txt"), "half");
+
+        var second = Assert.Single(await world.CloneAsync("acme/shop"));
+
+        Assert.Equal(first, second);
+        Assert.False(File.Exists(Path.Combine(second.Directory, "half.txt")));
+    }
+
+    [Fact]
+    public async Task A_branch_that_does_not_exist_is_refused_with_the_nearest_one()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var failure = await World.FailsAsync(() => world.CloneAsync(null, world.Repository("acme/shop", "mian")), FailureTypes.Refused);
+
+        Assert.Equal("acme/shop has no branch mian. Did you mean main?", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_repository_that_does_not_exist_is_refused_with_the_nearest_known_one()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        await world.CloneAsync("acme/shop");
+
+        var failure = await World.FailsAsync(() => world.CloneAsync("acme/shpo"), FailureTypes.Refused);
+
+        Assert.Equal("There is no repository acme/shpo at 127.0.0.1, or the bot's token may not see it. Did you mean acme/shop?", failure.Message);
+    }
+
+    [Fact]
+    public async Task An_empty_repository_is_refused()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        Directory.CreateDirectory(world.Remote("acme/empty"));
+        World.Shell(world.Remote("acme/empty"), "init", "--quiet", "--bare");
+
+        var failure = await World.FailsAsync(() => world.CloneAsync("acme/empty"), FailureTypes.Refused);
+
+        Assert.Contains("acme/empty is empty", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repository_larger_than_allowed_is_refused_and_not_kept()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var noise = new byte[3 * 1024 * 1024];
+        new Random(1).NextBytes(noise);
+        world.CommitRemote("acme/shop", "big.txt", Convert.ToBase64String(noise));
+        world.Options.MaxRepositoryBytes = 1024 * 1024;
+
+        var failure = await World.FailsAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Refused);
+
+        Assert.Contains("MAX_REPOSITORY_BYTES", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(world.Data.Mirrors, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_refused_and_an_outage_is_tried_again()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.Options.Token = "wrong";
+        var refused = await World.FailsAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Refused);
+        Assert.Contains("does not accept the bot's token", refused.Message, StringComparison.Ordinal);
+
+        world.Options.Token = world.Server.Token;
+        world.Server.Before = context =>
+        {
+            context.Response.StatusCode = 502;
+            return Task.FromResult(true);
+        };
+        await World.FailsAsync(() => world.CloneAsync("acme/shop"), "Unavailable");
+
+        world.Server.Before = context =>
+        {
+            context.Response.Redirect("http://127.0.0.1:1/elsewhere", permanent: true);
+            return Task.FromResult(true);
+        };
+        var moved = await World.FailsAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Refused);
+        Assert.Contains("has moved", moved.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_work_is_restored_into_a_new_sandbox()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var (first, changes) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "fix.txt"), "fixed"));
+        world.CommitRemote("acme/shop", "later.txt", "later");
+        world.NewSandbox();
+
+        var restore = changes.Repositories.ToDictionary(r => r.Name, r => r.Bundle!);
+        var second = Assert.Single(await world.CloneAsync(restore, world.Repository("acme/shop")));
+
+        Assert.Equal(first.BaseCommit, second.BaseCommit);
+        Assert.Equal("fixed", await File.ReadAllTextAsync(Path.Combine(second.Directory, "fix.txt")));
+        Assert.Equal(changes.Repositories[0].HeadCommit, World.Shell(second.Directory, "rev-parse", World.Branch).Trim());
+        var again = await world.CollectAsync([second], attempt: 2);
+        Assert.Equal(["fix.txt"], Assert.Single(again.Repositories).Files);
+    }
+
+    [Fact]
+    public async Task Two_tasks_at_once_share_one_mirror()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var address = world.Url("acme/shop");
+
+        SlackClaudeBot.Activities.Repositories.RepositoryAddress.TryParse(world.Server.Address, address, out var repository);
+        var mirrors = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => world.Mirrors.UpdateAsync(repository!, default)));
+
+        Assert.Single(mirrors.Select(m => m.Path).Distinct());
+        Assert.Equal(6, mirrors.Count(m => m.DefaultBranch == "main"));
+        World.Shell(mirrors[0].Path, "fsck", "--connectivity-only");
+    }
+}

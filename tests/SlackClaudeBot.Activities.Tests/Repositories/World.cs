@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using SlackClaudeBot.Activities.Artifacts;
+using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Artifacts;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Activities.Tests.Repositories;
+
+/// <summary>A git server with repositories, a host with its data directory, and a sandbox.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    internal const string Branch = "fix/claude-task1";
+
+    private World(string root, GitServer server)
+    {
+        (Root, Server) = (root, server);
+        Data = new DataDirectory(Path.Combine(root, "data"));
+        Options = new GitHubOptions { Url = server.Address.AbsoluteUri, ApiUrl = server.Address.AbsoluteUri, Token = server.Token };
+        Sandbox = new FolderSandbox(Path.Combine(root, "sandbox"), Data.Mirrors);
+        Artifacts = new FileArtifactStore(Data);
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        Git = new Git(TimeProvider.System, Logs.For<Git>());
+        Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
+        Cloning = new Cloning(Mirrors, Artifacts, options);
+        Collecting = new Collecting(Mirrors, Git, Data, Artifacts, options);
+        Pushing = new Pushing(Mirrors, Git, Data, Artifacts, options, Logs.For<Pushing>());
+    }
+
+    internal string Root { get; }
+
+    internal GitServer Server { get; }
+
+    internal DataDirectory Data { get; }
+
+    internal GitHubOptions Options { get; }
+
+    internal FolderSandbox Sandbox { get; private set; }
+
+    internal FileArtifactStore Artifacts { get; }
+
+    internal KeptLogs Logs { get; } = new();
+
+    internal Git Git { get; }
+
+    internal Mirrors Mirrors { get; }
+
+    internal Cloning Cloning { get; }
+
+    internal Collecting Collecting { get; }
+
+    internal Pushing Pushing { get; }
+
+    private string Remotes => Path.Combine(Root, "remotes");
+
+    internal static async Task<World> CreateAsync(params string[] repositories)
+    {
+        var root = Directory.CreateTempSubdirectory("world-").FullName;
+        var world = new World(root, await GitServer.StartAsync(Path.Combine(root, "remotes")));
+        foreach (var repository in repositories)
+            world.AddRepository(repository);
+        return world;
+    }
+
+    /// <summary>Makes a repository on the server with one commit on main.</summary>
+    internal void AddRepository(string name)
+    {
+        var bare = Remote(name);
+        Directory.CreateDirectory(bare);
+        Shell(bare, "init", "--quiet", "--bare", "--initial-branch=main");
+        var work = Path.Combine(Root, "authors", name);
+        Directory.CreateDirectory(work);
+        Shell(work, "init", "--quiet", "--initial-branch=main");
+        Shell(work, "remote", "add", "origin", bare);
+        CommitRemote(name, "README.md", $"# {name}\n");
+    }
+
+    /// <summary>Somebody commits a file on the server's main branch.</summary>
+    internal void CommitRemote(string name, string path, string content)
+    {
+        var work = Path.Combine(Root, "authors", name);
+        var file = Path.Combine(work, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+        Shell(work, "add", "--all");
+        Shell(work, "commit", "--quiet", "-m", $"Change {path}");
+        Shell(work, "push", "--quiet", "origin", "HEAD");
+    }
+
+    internal string Remote(string name) => Path.Combine(Remotes, name + ".git");
+
+    /// <summary>The working copy of whoever else works on the repository.</summary>
+    internal string Author(string name) => Path.Combine(Root, "authors", name);
+
+    /// <summary>The commit of a branch on the server, or null.</summary>
+    internal string? RemoteCommit(string name, string branch)
+    {
+        var found = Shell(Remote(name), "for-each-ref", "--format=%(objectname)", $"refs/heads/{branch}").Trim();
+        return found.Length == 0 ? null : found;
+    }
+
+    internal string Url(string name) => $"{Server.Address}{name}";
+
+    internal TaskRepository Repository(string name, string? branch = null) => new(Url(name), name, branch);
+
+    internal void NewSandbox() => Sandbox = new FolderSandbox(Path.Combine(Root, $"sandbox-{Guid.NewGuid():N}"), Data.Mirrors);
+
+    internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(params string[] names) => CloneAsync(null, [.. names.Select(n => Repository(n))]);
+
+    internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(IReadOnlyDictionary<string, ArtifactReference>? restore, params TaskRepository[] repositories) =>
+        Cloning.CloneAsync(Sandbox, new CloneRepositories(Handle, "task1", "Fix the cart", "It crashes.", repositories, Branch, restore), default);
+
+    internal Task<StageChanges> CollectAsync(IReadOnlyList<ClonedRepository> cloned, int attempt = 1) =>
+        Collecting.CollectAsync(Sandbox, new CollectChanges(Handle, "task1", "fix", attempt, "Fix the cart\n\nBecause it crashed.", cloned), default);
+
+    internal Task<PushedBranch> PushAsync(ClonedRepository cloned, RepositoryChanges changes) =>
+        Pushing.PushAsync(new PushBranch("task1", cloned, changes), default);
+
+    /// <summary>Clones one repository, lets an agent work, and collects.</summary>
+    internal async Task<(ClonedRepository Cloned, StageChanges Changes)> WorkAsync(string name, Action<string> agent)
+    {
+        var cloned = Assert.Single(await CloneAsync(name));
+        agent(cloned.Directory);
+        return (cloned, await CollectAsync([cloned]));
+    }
+
+    /// <summary>Runs git as the agent, or as anybody else but the bot.</summary>
+    internal static string Shell(string directory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var who in new[] { "AUTHOR", "COMMITTER" })
+        {
+            start.Environment[$"GIT_{who}_NAME"] = "Somebody";
+            start.Environment[$"GIT_{who}_EMAIL"] = "somebody@example.com";
+        }
+
+        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {errors.Result}");
+    }
+
+    /// <summary>The failure of an activity that a workflow sees.</summary>
+    internal static async Task<ApplicationFailureException> FailsAsync(Func<Task> work, string type)
+    {
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(work);
+        Assert.Equal(type, failure.ErrorType);
+        Assert.Equal(type is FailureTypes.Refused or FailureTypes.RuleBroken, failure.NonRetryable);
+        return failure;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private static SandboxHandle Handle => new("task1", "folder", "host-queue", "process");
+}
