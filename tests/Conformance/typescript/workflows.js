@@ -1,0 +1,71 @@
+// The workflows of the conformance scenarios, as the official SDK runs them.
+import { CancellationScope, condition, defineQuery, defineSignal, isCancellation, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+
+const { greet, failUntil, heartbeatThenHang } = proxyActivities({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '500ms',
+  retry: { initialInterval: '50ms', backoffCoefficient: 1, maximumAttempts: 5 },
+});
+
+export const add = defineSignal('add');
+export const total = defineQuery('total');
+
+/** Says hello by itself. */
+export async function hello(name) {
+  return `Hello, ${name}!`;
+}
+
+/** Says hello through an activity. */
+export async function helloActivity(name) {
+  return greet(name);
+}
+
+/** Needs an activity that succeeds at its third attempt. */
+export async function retries() {
+  return failUntil(3);
+}
+
+/** Sleeps, and says for how long. */
+export async function timer(milliseconds) {
+  const before = Date.now();
+  await sleep(milliseconds);
+  return Date.now() - before;
+}
+
+/** Adds up what is signalled until it has at least the amount, and tells the sum when asked. */
+export async function sum(amount) {
+  let sum = 0;
+  setHandler(add, (number) => void (sum += number));
+  setHandler(total, () => sum);
+  await condition(() => sum >= amount);
+  return sum;
+}
+
+/** Waits for ever; when it is cancelled, it cleans up through an activity first. */
+export async function cancellable() {
+  try {
+    await sleep('1 day');
+    return 'not cancelled';
+  } catch (error) {
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => greet('clean-up'));
+    }
+    throw error;
+  }
+}
+
+/** Needs an activity that hangs without a heartbeat once, and resumes from its last heartbeat. */
+export async function heartbeats() {
+  return heartbeatThenHang();
+}
+
+/** Many small steps, so that something is always under way. */
+export async function busy(steps) {
+  let greetings = 0;
+  for (let step = 0; step < steps; step++) {
+    await greet(`step ${step}`);
+    await sleep(5);
+    greetings++;
+  }
+  return greetings;
+}
