@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace SlackClaudeBot.EndToEnd.Drivers;
+
+/// <summary>The program itself, in a process of its own, as an installation would run it.</summary>
+public sealed partial class BotProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private BotProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"The program ended before it listened:\n{Log}"));
+    }
+
+    /// <summary>Where it takes Slack's requests.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    public int Id => _process.Id;
+
+    /// <summary>Everything it wrote.</summary>
+    public string Log => string.Join('\n', _log);
+
+    /// <summary>Starts the program and waits until it listens.</summary>
+    /// <param name="settings">Its whole environment beside PATH.</param>
+    /// <param name="arguments">Its verb, if any.</param>
+    public static async Task<BotProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var bot = Launch(settings, arguments);
+        bot.Address = await bot._listening.Task.WaitAsync(_startLimit);
+        return bot;
+    }
+
+    /// <summary>Runs the program to its end, for what ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        await using var bot = Launch(settings, arguments);
+        await bot._process.WaitForExitAsync().WaitAsync(_startLimit);
+        return (bot._process.ExitCode, bot.Log);
+    }
+
+    /// <summary>Ends it as a power cut would: SIGKILL, to it alone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop (SIGTERM) and returns how long that took.</summary>
+    public async Task<TimeSpan> StopAsync(TimeSpan limit)
+    {
+        var watch = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        return watch.Elapsed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static BotProcess Launch(IReadOnlyDictionary<string, string> settings, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Clear();
+        foreach (var name in new[] { "PATH", "DOTNET_ROOT" })
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var bot = new BotProcess(new Process { StartInfo = start });
+        _ = bot._process.Start();
+        bot._process.BeginOutputReadLine();
+        bot._process.BeginErrorReadLine();
+        return bot;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _log.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            _ = _listening.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}
