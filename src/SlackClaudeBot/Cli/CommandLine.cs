@@ -12,6 +12,7 @@ internal static class CommandLine
             ServeVerb.Create(),
             CheckVerb.Create(),
             SettingsVerb.Create(),
+            TemporalVerb.Create(),
         };
         root.SetAction((_, cancellationToken) => ServeVerb.RunAsync(cancellationToken));
         return root.Parse(args).InvokeAsync();

@@ -18,20 +18,17 @@ internal sealed class SettingsBinder(Func<string, string?> values)
         where T : class, new()
     {
         var options = new T();
-        var converted = true;
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.GetCustomAttribute<SettingAttribute>() is { } setting && values(setting.Name) is { } text && !string.IsNullOrWhiteSpace(text))
+            if (property.GetCustomAttribute<SettingAttribute>() is { } setting && values(setting.Name) is { } text && !string.IsNullOrWhiteSpace(text)
+                && !TrySet(options, property, setting, text.Trim()))
             {
-                converted &= TrySet(options, property, setting, text.Trim());
+                unreadable.Add(property.Name);
             }
         }
 
-        if (converted)
-        {
-            Validate(options);
-        }
-
+        Validate(options, unreadable);
         return options;
     }
 
@@ -48,7 +45,7 @@ internal sealed class SettingsBinder(Func<string, string?> values)
         return false;
     }
 
-    private void Validate(object options)
+    private void Validate(object options, HashSet<string> unreadable)
     {
         var results = new List<ValidationResult>();
         if (Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
@@ -56,7 +53,7 @@ internal sealed class SettingsBinder(Func<string, string?> values)
             return;
         }
 
-        foreach (var result in results)
+        foreach (var result in results.Where(r => !r.MemberNames.Any(unreadable.Contains)))
         {
             var properties = result.MemberNames.Select(options.GetType().GetProperty).OfType<PropertyInfo>().ToList();
             var settings = properties.Select(p => p.GetCustomAttribute<SettingAttribute>()).OfType<SettingAttribute>().ToList();

@@ -1,0 +1,29 @@
+using Temporalio.Client;
+
+namespace SlackClaudeBot.Hosting;
+
+/// <summary>How the program reaches its Temporal service.</summary>
+internal static class TemporalConnection
+{
+    /// <summary>The connection for these settings.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="address">host:port, of the embedded service too.</param>
+    /// <param name="loggerFactory">For the client's own log.</param>
+    public static TemporalClientConnectOptions For(TemporalOptions options, string address, ILoggerFactory loggerFactory) => new(address)
+    {
+        Namespace = options.Namespace,
+        ApiKey = options.ApiKey,
+        Tls = options.UsesTls ? TlsFor(options) : null,
+        LoggerFactory = loggerFactory,
+    };
+
+    private static TlsOptions TlsFor(TemporalOptions options) => new()
+    {
+        Domain = options.ServerName,
+        ServerRootCACert = Read(options.ServerCaPath),
+        ClientCert = Read(options.ClientCertificatePath),
+        ClientPrivateKey = Read(options.ClientKeyPath),
+    };
+
+    private static byte[]? Read(string? path) => path is null ? null : File.ReadAllBytes(path);
+}
