@@ -1,0 +1,75 @@
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Runs;
+using Google.Protobuf;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.ErrorDetails.V1;
+using Temporalio.Api.Grpc;
+using Temporalio.Api.Namespace.V1;
+using Temporalio.Api.Replication.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Calls;
+
+/// <summary>Namespaces: described, listed, registered.</summary>
+internal sealed class NamespaceCalls(NamespaceRegistry namespaces)
+{
+    public void Map(GrpcRouter router)
+    {
+        router.Map<DescribeNamespaceRequest>((request, _) => new(Describe(Find(request))));
+        router.Map<ListNamespacesRequest>((_, _) => new(List()));
+        router.Map<RegisterNamespaceRequest>(RegisterAsync);
+    }
+
+    private NamespaceRecord Find(DescribeNamespaceRequest request) => request.Id.Length == 0
+        ? namespaces.Get(request.Namespace)
+        : namespaces.FindById(request.Id) ?? throw Errors.NamespaceNotFound(request.Id);
+
+    private ListNamespacesResponse List()
+    {
+        var response = new ListNamespacesResponse();
+        response.Namespaces.AddRange(namespaces.All.Select(Describe));
+        return response;
+    }
+
+    private async ValueTask<IMessage> RegisterAsync(RegisterNamespaceRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Namespace.Length is 0 or > Limits.MaxIdLength)
+        {
+            throw Errors.Invalid(request.Namespace.Length == 0 ? "Namespace is not set on request." : "Namespace length exceeds limit.");
+        }
+
+        if (!Durations.IsSet(request.WorkflowExecutionRetentionPeriod))
+        {
+            throw Errors.Invalid("A valid retention period is not set on request.");
+        }
+
+        var info = new NamespaceInfo { Description = request.Description, OwnerEmail = request.OwnerEmail, Data = { request.Data } };
+        var record = new NamespaceRecord(request.Namespace, Guid.NewGuid().ToString(), info, Durations.Of(request.WorkflowExecutionRetentionPeriod));
+        return await namespaces.TryAddAsync(record).ConfigureAwait(false)
+            ? new RegisterNamespaceResponse()
+            : throw new GrpcException(GrpcStatusCode.AlreadyExists, $"Namespace \"{request.Namespace}\" already exists", new NamespaceAlreadyExistsFailure());
+    }
+
+    private static DescribeNamespaceResponse Describe(NamespaceRecord record)
+    {
+        var info = record.Info.Clone();
+        info.Name = record.Name;
+        info.Id = record.Id;
+        info.State = NamespaceState.Registered;
+        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true };
+        info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = Limits.MaxPayloadBytes, MemoSizeLimitError = Limits.MaxPayloadBytes };
+        return new DescribeNamespaceResponse
+        {
+            NamespaceInfo = info,
+            Config = new NamespaceConfig
+            {
+                WorkflowExecutionRetentionTtl = Durations.From(record.Retention),
+                BadBinaries = new BadBinaries(),
+                HistoryArchivalState = ArchivalState.Disabled,
+                VisibilityArchivalState = ArchivalState.Disabled,
+            },
+            ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } } },
+        };
+    }
+}

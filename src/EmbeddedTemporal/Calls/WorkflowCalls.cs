@@ -1,0 +1,82 @@
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Runs;
+using Google.Protobuf;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Calls;
+
+/// <summary>What clients do with workflows.</summary>
+internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, WorkflowStarter starter)
+{
+    public void Map(GrpcRouter router)
+    {
+        router.Map<StartWorkflowExecutionRequest>(async (request, _) =>
+        {
+            namespaces.Check(request.Namespace);
+            return await starter.StartAsync(request).ConfigureAwait(false);
+        });
+        router.Map<SignalWithStartWorkflowExecutionRequest>(async (request, _) =>
+        {
+            namespaces.Check(request.Namespace);
+            return await starter.SignalWithStartAsync(request).ConfigureAwait(false);
+        });
+        router.Map<SignalWorkflowExecutionRequest>(SignalAsync);
+        router.Map<RequestCancelWorkflowExecutionRequest>(async (request, _) =>
+        {
+            await Get(request.Namespace, request.WorkflowExecution).CancelAsync(request).ConfigureAwait(false);
+            return new RequestCancelWorkflowExecutionResponse();
+        });
+        router.Map<TerminateWorkflowExecutionRequest>(async (request, _) =>
+        {
+            await Get(request.Namespace, request.WorkflowExecution).TerminateAsync(request.Reason, request.Details, request.Identity).ConfigureAwait(false);
+            return new TerminateWorkflowExecutionResponse();
+        });
+        router.Map<QueryWorkflowRequest>(async (request, cancellationToken) =>
+            await Get(request.Namespace, request.Execution).QueryAsync(request, cancellationToken).ConfigureAwait(false));
+        router.Map<DescribeWorkflowExecutionRequest>((request, _) => new(Get(request.Namespace, request.Execution).Describe()));
+    }
+
+    private async ValueTask<IMessage> SignalAsync(SignalWorkflowExecutionRequest request, CancellationToken cancellationToken)
+    {
+        namespaces.Check(request.Namespace);
+        CheckSignal(request);
+        await Get(request.Namespace, request.WorkflowExecution).SignalAsync(request).ConfigureAwait(false);
+        return new SignalWorkflowExecutionResponse();
+    }
+
+    private static void CheckSignal(SignalWorkflowExecutionRequest request)
+    {
+        if (string.IsNullOrEmpty(request.WorkflowExecution?.WorkflowId))
+        {
+            throw Errors.Invalid("WorkflowId is not set on request.");
+        }
+
+        if (request.SignalName.Length == 0)
+        {
+            throw Errors.Invalid("SignalName is not set on request.");
+        }
+
+        if (request.SignalName.Length > Limits.MaxIdLength)
+        {
+            throw Errors.Invalid("SignalName length exceeds limit.");
+        }
+
+        if (request.RequestId.Length > Limits.MaxIdLength)
+        {
+            throw Errors.Invalid("RequestId length exceeds limit.");
+        }
+
+        if (request.Input?.CalculateSize() > Limits.MaxPayloadBytes)
+        {
+            throw Errors.Invalid("Blob data size exceeds limit.");
+        }
+    }
+
+    private Run Get(string @namespace, WorkflowExecution? execution)
+    {
+        namespaces.Check(@namespace);
+        return runs.Get(@namespace, execution?.WorkflowId ?? "", execution?.RunId ?? "");
+    }
+}

@@ -1,0 +1,33 @@
+using Temporalio.Api.ErrorDetails.V1;
+using Temporalio.Api.Grpc;
+
+namespace EmbeddedTemporal.Grpc;
+
+/// <summary>The service's refusals, in the words of the real one: clients match on them.</summary>
+internal static class Errors
+{
+    public static GrpcException Invalid(string message) => new(GrpcStatusCode.InvalidArgument, message);
+
+    public static GrpcException NotFound(string message) => new(GrpcStatusCode.NotFound, message, new NotFoundFailure());
+
+    public static GrpcException Unimplemented(string what) => new(GrpcStatusCode.Unimplemented, $"{what} is not supported by the embedded Temporal service.");
+
+    public static GrpcException WorkflowNotFound(string workflowId) => NotFound($"workflow not found for ID: {workflowId}");
+
+    public static GrpcException RunNotFound(string workflowId, string runId) =>
+        NotFound($"workflow execution not found for workflow ID \"{workflowId}\" and run ID \"{runId}\"");
+
+    public static GrpcException AlreadyCompleted() => NotFound("workflow execution already completed");
+
+    public static GrpcException WorkflowTaskNotFound() => NotFound("Workflow task not found.");
+
+    public static GrpcException ActivityNotFound() => NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
+
+    public static GrpcException NamespaceNotFound(string name) =>
+        new(GrpcStatusCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
+
+    public static GrpcException AlreadyStarted(string message, string requestId, string runId) =>
+        new(GrpcStatusCode.AlreadyExists, message, new WorkflowExecutionAlreadyStartedFailure { StartRequestId = requestId, RunId = runId });
+
+    public static GrpcException BadToken() => Invalid("Error deserializing task token.");
+}

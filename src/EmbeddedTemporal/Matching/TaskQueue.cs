@@ -1,0 +1,164 @@
+namespace EmbeddedTemporal.Matching;
+
+/// <summary>Something a worker can be given.</summary>
+internal interface IQueuedTask
+{
+    /// <summary>False once nobody waits for it any more; it is then dropped.</summary>
+    bool IsAlive { get; }
+}
+
+/// <summary>A queue's poller, as <c>DescribeTaskQueue</c> shows it.</summary>
+internal sealed record PollerSighting(string Identity, DateTimeOffset LastAccess);
+
+/// <summary>One task queue of one kind: tasks that wait for a worker, or workers that wait for a task; never both.</summary>
+internal sealed class TaskQueue(TimeProvider clock)
+{
+    // The real service forgets a poller it has not heard of for this long.
+    private static readonly TimeSpan PollerMemory = TimeSpan.FromMinutes(5);
+
+    // A sticky queue counts as served for so long after its last poll.
+    private static readonly TimeSpan RecentlyPolled = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<IQueuedTask> _tasks = new();
+    private readonly LinkedList<Poll> _polls = new();
+    private readonly Dictionary<string, DateTimeOffset> _pollers = [];
+    private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
+
+    /// <summary>True while a worker polls here or did a moment ago.</summary>
+    public bool HasPollers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _polls.Count > 0 || clock.GetUtcNow() - _lastPoll < RecentlyPolled;
+            }
+        }
+    }
+
+    public int Backlog
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tasks.Count;
+            }
+        }
+    }
+
+    /// <summary>Gives the task to the worker that has waited longest, or keeps it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="first">Before all that wait: queries, and tasks that a lost poll hands back.</param>
+    public void Add(IQueuedTask task, bool first = false)
+    {
+        Poll? poll = null;
+        lock (_gate)
+        {
+            while (_polls.First is { } waiting)
+            {
+                _polls.RemoveFirst();
+                if (waiting.Value.TryGive(task))
+                {
+                    poll = waiting.Value;
+                    break;
+                }
+            }
+
+            if (poll is null)
+            {
+                _ = first ? _tasks.AddFirst(task) : _tasks.AddLast(task);
+            }
+        }
+    }
+
+    /// <summary>The next task, or null when none came before the call ended.</summary>
+    public async Task<IQueuedTask?> PollAsync(string identity, CancellationToken cancellationToken)
+    {
+        LinkedListNode<Poll> node;
+        lock (_gate)
+        {
+            _lastPoll = clock.GetUtcNow();
+            _pollers[identity] = _lastPoll;
+            while (_tasks.First is { } waiting)
+            {
+                _tasks.RemoveFirst();
+                if (waiting.Value.IsAlive)
+                {
+                    return waiting.Value;
+                }
+            }
+
+            node = _polls.AddLast(new Poll());
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(static poll => ((Poll)poll!).TryGive(null), node.Value);
+        var task = await node.Value.Task.ConfigureAwait(false);
+        if (task is null)
+        {
+            lock (_gate)
+            {
+                if (node.List is not null)
+                {
+                    _polls.Remove(node);
+                }
+            }
+        }
+
+        return task;
+    }
+
+    /// <summary>Ends all polls, and forgets that there were any: its worker has shut down.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            foreach (var poll in _polls)
+            {
+                _ = poll.TryGive(null);
+            }
+
+            _polls.Clear();
+            _pollers.Clear();
+            _lastPoll = DateTimeOffset.MinValue;
+        }
+    }
+
+    /// <summary>Takes out all that waits, to be queued elsewhere.</summary>
+    public List<IQueuedTask> Drain()
+    {
+        lock (_gate)
+        {
+            var tasks = _tasks.ToList();
+            _tasks.Clear();
+            return tasks;
+        }
+    }
+
+    public List<PollerSighting> Pollers()
+    {
+        lock (_gate)
+        {
+            var oldest = clock.GetUtcNow() - PollerMemory;
+            foreach (var (identity, seen) in _pollers.ToList())
+            {
+                if (seen < oldest)
+                {
+                    _ = _pollers.Remove(identity);
+                }
+            }
+
+            return [.. _pollers.Select(p => new PollerSighting(p.Key, p.Value))];
+        }
+    }
+
+    private sealed class Poll
+    {
+        private readonly TaskCompletionSource<IQueuedTask?> _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<IQueuedTask?> Task => _given.Task;
+
+        public bool TryGive(IQueuedTask? task) => _given.TrySetResult(task);
+    }
+}

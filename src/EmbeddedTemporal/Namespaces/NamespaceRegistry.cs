@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Storage;
+using Google.Protobuf;
+using Temporalio.Api.Namespace.V1;
+
+namespace EmbeddedTemporal.Namespaces;
+
+/// <summary>The namespaces there are: those of the options, and those registered since.</summary>
+internal sealed class NamespaceRegistry
+{
+    private readonly ConcurrentDictionary<string, NamespaceRecord> _namespaces = new();
+    private readonly CommitLog _log;
+
+    private NamespaceRegistry(CommitLog log) => _log = log;
+
+    public IEnumerable<NamespaceRecord> All => _namespaces.Values.OrderBy(n => n.Name, StringComparer.Ordinal);
+
+    public static async Task<NamespaceRegistry> OpenAsync(RunReader reader, CommitLog log, IEnumerable<string> names)
+    {
+        var registry = new NamespaceRegistry(log);
+        foreach (var stored in reader.Read(Stored))
+        {
+            registry._namespaces[stored.Name] = stored;
+        }
+
+        foreach (var name in names.Where(n => !registry._namespaces.ContainsKey(n)))
+        {
+            _ = await registry.TryAddAsync(new NamespaceRecord(name, Guid.NewGuid().ToString(), new NamespaceInfo(), TimeSpan.FromDays(1))).ConfigureAwait(false);
+        }
+
+        return registry;
+    }
+
+    /// <summary>Throws where there is no such namespace.</summary>
+    public void Check(string name) => _ = Get(name);
+
+    public NamespaceRecord Get(string name)
+    {
+        if (name.Length == 0)
+        {
+            throw Errors.Invalid("Namespace is empty.");
+        }
+
+        return _namespaces.TryGetValue(name, out var found) ? found : throw Errors.NamespaceNotFound(name);
+    }
+
+    public NamespaceRecord? FindById(string id) => _namespaces.Values.FirstOrDefault(n => n.Id == id);
+
+    /// <summary>False where there is one of that name.</summary>
+    public async Task<bool> TryAddAsync(NamespaceRecord record)
+    {
+        if (!_namespaces.TryAdd(record.Name, record))
+        {
+            return false;
+        }
+
+        await _log.Run(connection =>
+        {
+            using var insert = connection.PrepareOnce("INSERT INTO namespaces (name, id, data) VALUES (?, ?, ?)");
+            var data = record.Info.Clone();
+            data.Data["retention_seconds"] = ((long)record.Retention.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            insert.Bind(1, record.Name).Bind(2, record.Id).Bind(3, data.ToByteArray()).Run();
+        }).ConfigureAwait(false);
+        return true;
+    }
+
+    private static List<NamespaceRecord> Stored(SqliteConnection connection)
+    {
+        using var select = connection.PrepareOnce("SELECT name, id, data FROM namespaces");
+        var stored = new List<NamespaceRecord>();
+        while (select.Step())
+        {
+            var info = NamespaceInfo.Parser.ParseFrom(select.Blob(2));
+            _ = info.Data.Remove("retention_seconds", out var retention);
+            stored.Add(new NamespaceRecord(select.Text(0), select.Text(1), info, TimeSpan.FromSeconds(long.TryParse(retention, out var seconds) ? seconds : 86_400)));
+        }
+
+        return stored;
+    }
+}
+
+/// <summary>A namespace: its name, id, and what whoever registered it said of it.</summary>
+internal sealed record NamespaceRecord(string Name, string Id, NamespaceInfo Info, TimeSpan Retention);

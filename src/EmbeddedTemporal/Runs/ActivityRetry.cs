@@ -1,0 +1,60 @@
+using EmbeddedTemporal.Storage;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Whether an activity is tried again, and after how long.</summary>
+/// <param name="State">Why it is not, where it is not.</param>
+/// <param name="Next">The pause before the next attempt.</param>
+internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
+{
+    public static ActivityRetry After(ActivityState activity, Failure failure, DateTimeOffset now, DateTimeOffset? runExpiration)
+    {
+        if (activity.CancelRequestedEventId > 0)
+        {
+            return new(RetryState.CancelRequested, null);
+        }
+
+        if (!IsRetryable(failure, activity.RetryPolicy.NonRetryableErrorTypes))
+        {
+            return new(RetryState.NonRetryableFailure, null);
+        }
+
+        if (activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts)
+        {
+            return new(RetryState.MaximumAttemptsReached, null);
+        }
+
+        var asked = failure.ApplicationFailureInfo?.NextRetryDelay;
+        var backoff = asked is not null ? Durations.Of(asked) : RetryPolicies.Backoff(activity.RetryPolicy, activity.Attempt);
+        var expires = Durations.IsSet(activity.ScheduleToCloseTimeout)
+            ? activity.ScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToCloseTimeout)
+            : runExpiration;
+        return now + backoff > expires ? new(RetryState.Timeout, null) : new(RetryState.InProgress, backoff);
+    }
+
+    public static Failure TimeoutFailure(TimeoutType type) => new()
+    {
+        Message = $"activity {type} timeout",
+        Source = "Server",
+        TimeoutFailureInfo = new TimeoutFailureInfo { TimeoutType = type },
+    };
+
+    public static Failure NoTimeLeft() => new()
+    {
+        Message = "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying",
+        Source = "Server",
+        TimeoutFailureInfo = new TimeoutFailureInfo { TimeoutType = TimeoutType.ScheduleToClose },
+    };
+
+    private static bool IsRetryable(Failure failure, Google.Protobuf.Collections.RepeatedField<string> nonRetryableTypes) => failure.FailureInfoCase switch
+    {
+        Failure.FailureInfoOneofCase.ApplicationFailureInfo => !failure.ApplicationFailureInfo.NonRetryable && !nonRetryableTypes.Contains(failure.ApplicationFailureInfo.Type),
+        Failure.FailureInfoOneofCase.ServerFailureInfo => !failure.ServerFailureInfo.NonRetryable,
+        Failure.FailureInfoOneofCase.TerminatedFailureInfo or Failure.FailureInfoOneofCase.CanceledFailureInfo => false,
+        Failure.FailureInfoOneofCase.TimeoutFailureInfo => failure.TimeoutFailureInfo.TimeoutType is TimeoutType.StartToClose or TimeoutType.Heartbeat
+            && !nonRetryableTypes.Contains($"TemporalTimeout:{failure.TimeoutFailureInfo.TimeoutType}"),
+        _ => true,
+    };
+}

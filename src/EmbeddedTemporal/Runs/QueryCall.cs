@@ -1,0 +1,32 @@
+using EmbeddedTemporal.Matching;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.Query.V1;
+using Temporalio.Api.Common.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>A query that waits for a worker's answer. It lives as long as its caller waits, and is never stored.</summary>
+internal sealed class QueryCall(WorkflowQuery query)
+{
+    private readonly TaskCompletionSource<QueryAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Id { get; } = Guid.NewGuid().ToString();
+
+    public WorkflowQuery Query => query;
+
+    public Task<QueryAnswer> Answer => _answer.Task;
+
+    /// <summary>On its way: with a workflow task, or by itself.</summary>
+    public bool IsOffered { get; set; }
+
+    public void TryAnswer(QueryAnswer answer) => _ = _answer.TrySetResult(answer);
+}
+
+/// <summary>A query's result, or why there is none.</summary>
+internal sealed record QueryAnswer(Payloads? Result, string? Error = null, Failure? Failure = null);
+
+/// <summary>A query that goes to a worker by itself, without a workflow task.</summary>
+internal sealed record QueuedQuery(Run Run, QueryCall Call) : IQueuedTask
+{
+    public bool IsAlive => !Call.Answer.IsCompleted;
+}

@@ -1,0 +1,15 @@
+using EmbeddedTemporal.Matching;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>A workflow task that waits for a worker.</summary>
+internal sealed record QueuedWorkflowTask(Run Run, long ScheduledEventId, int Attempt) : IQueuedTask
+{
+    public bool IsAlive => Run.IsWaiting(this);
+}
+
+/// <summary>An attempt of an activity that waits for a worker.</summary>
+internal sealed record QueuedActivityTask(Run Run, long ScheduledEventId, int Attempt) : IQueuedTask
+{
+    public bool IsAlive => Run.IsWaiting(this);
+}

@@ -1,0 +1,268 @@
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Storage;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <content>Activities: attempts taken by workers, heartbeats, results, retries.</content>
+internal sealed partial class Run
+{
+    private readonly HashSet<(long ScheduledEventId, int Attempt)> _queuedActivities = [];
+
+    /// <summary>True while this very attempt waits for a worker.</summary>
+    public bool IsWaiting(QueuedActivityTask queued)
+    {
+        lock (_gate)
+        {
+            return IsOpen && _activities.TryGetValue(queued.ScheduledEventId, out var activity) && activity.StartedTime is null && activity.Attempt == queued.Attempt;
+        }
+    }
+
+    /// <summary>Hands the attempt to a worker; null where it is no longer wanted.</summary>
+    public async Task<PollActivityTaskQueueResponse?> StartActivityTaskAsync(QueuedActivityTask queued, PollActivityTaskQueueRequest poll)
+    {
+        Committed<PollActivityTaskQueueResponse> started;
+        bool lastAttempt;
+        lock (_gate)
+        {
+            if (!IsWaiting(queued))
+            {
+                return null;
+            }
+
+            var activity = _activities[queued.ScheduledEventId];
+            started = Change(() => StartActivity(activity, poll));
+            lastAttempt = activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts;
+        }
+
+        // An attempt that may be repeated can be handed out before its start is on disk: at worst it runs again. The last
+        // one must not.
+        return lastAttempt ? await started.WhenDurable().ConfigureAwait(false) : started.Result;
+    }
+
+    public Task CompleteActivityAsync(ActivityReference reference, Payloads? result, string identity, WorkerVersionStamp? version) => Change(() =>
+    {
+        if (result?.CalculateSize() > Limits.MaxPayloadBytes)
+        {
+            // The worker cannot do better by trying again.
+            FailActivity(Find(reference), new Failure { Message = "Complete result exceeds size limit.", ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } }, identity, heartbeat: null);
+            return;
+        }
+
+        var activity = Find(reference);
+        CloseActivity(activity, EventType.ActivityTaskCompleted, (e, startedEventId) => e.ActivityTaskCompletedEventAttributes = new()
+        {
+            Result = result,
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = startedEventId,
+            Identity = identity,
+            WorkerVersion = version,
+        });
+    });
+
+    public Task FailActivityAsync(ActivityReference reference, Failure? failure, string identity, Payloads? heartbeat) =>
+        Change(() => FailActivity(Find(reference), failure ?? new Failure(), identity, heartbeat));
+
+    public Task CancelActivityAsync(ActivityReference reference, Payloads? details, string identity, WorkerVersionStamp? version) => Change(() =>
+    {
+        var activity = Find(reference);
+        CloseActivity(activity, EventType.ActivityTaskCanceled, (e, startedEventId) => e.ActivityTaskCanceledEventAttributes = new()
+        {
+            Details = details,
+            LatestCancelRequestedEventId = activity.CancelRequestedEventId,
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = startedEventId,
+            Identity = identity,
+            WorkerVersion = version,
+        });
+    });
+
+    /// <summary>Notes that the activity lives; true where it should stop.</summary>
+    public Task<bool> RecordHeartbeatAsync(ActivityReference reference, Payloads? details, string identity) => Change(() =>
+    {
+        if (details?.CalculateSize() > Limits.MaxPayloadBytes)
+        {
+            FailActivity(Find(reference), new Failure { Message = "Heartbeat details exceed size limit.", ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } }, identity, heartbeat: null);
+            return true;
+        }
+
+        var activity = Find(reference);
+        Current.Touch(activity.ScheduledEventId, activity);
+        activity.LastHeartbeatTime = Now;
+        activity.HeartbeatDetails = details ?? new Payloads();
+        return activity.CancelRequestedEventId > 0;
+    }).WhenDurable();
+
+    /// <summary>Queues the attempts whose time has come.</summary>
+    private void QueueDueActivities()
+    {
+        var now = Now;
+        foreach (var activity in _activities.Values)
+        {
+            if (IsOpen && activity.StartedTime is null && activity.AttemptScheduledTime <= now && _queuedActivities.Add((activity.ScheduledEventId, activity.Attempt)))
+            {
+                _environment.Queues.Get(Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(this, activity.ScheduledEventId, activity.Attempt));
+            }
+        }
+    }
+
+    private PollActivityTaskQueueResponse StartActivity(ActivityState activity, PollActivityTaskQueueRequest poll)
+    {
+        Current.Touch(activity.ScheduledEventId, activity);
+        _ = _queuedActivities.Remove((activity.ScheduledEventId, activity.Attempt));
+        activity.StartedTime = Now;
+        activity.LastHeartbeatTime = null;
+        activity.Identity = poll.Identity;
+        activity.LastWorkerIdentity = poll.Identity;
+        activity.RequestId = Guid.NewGuid().ToString();
+        activity.WorkerVersion = poll.WorkerVersionCapabilities is { } worker ? new WorkerVersionStamp { BuildId = worker.BuildId, UseVersioning = worker.UseVersioning } : null;
+        var scheduled = _history.Event(activity.ScheduledEventId).ActivityTaskScheduledEventAttributes;
+        return new PollActivityTaskQueueResponse
+        {
+            TaskToken = new TaskToken { RunKey = Key, ScheduledEventId = activity.ScheduledEventId, Attempt = activity.Attempt, StartedTime = activity.StartedTime }.ToByteString(),
+            WorkflowNamespace = Namespace,
+            WorkflowType = new WorkflowType { Name = Start.WorkflowType },
+            WorkflowExecution = Execution,
+            ActivityType = scheduled.ActivityType,
+            ActivityId = scheduled.ActivityId,
+            Header = scheduled.Header,
+            Input = scheduled.Input,
+            HeartbeatDetails = activity.HeartbeatDetails,
+            ScheduledTime = activity.ScheduledTime,
+            CurrentAttemptScheduledTime = activity.AttemptScheduledTime,
+            StartedTime = activity.StartedTime,
+            Attempt = activity.Attempt,
+            ScheduleToCloseTimeout = activity.ScheduleToCloseTimeout,
+            StartToCloseTimeout = activity.StartToCloseTimeout,
+            HeartbeatTimeout = activity.HeartbeatTimeout,
+            RetryPolicy = activity.RetryPolicy,
+            Priority = activity.Priority,
+        };
+    }
+
+    private ActivityState Find(ActivityReference reference)
+    {
+        if (!IsOpen)
+        {
+            throw reference.ActivityId is null ? Errors.ActivityNotFound() : Errors.AlreadyCompleted();
+        }
+
+        if (reference.ActivityId is { } id)
+        {
+            return _activitiesById.TryGetValue(id, out var byId)
+                ? byId
+                : throw Errors.NotFound($"cannot find pending activity with ActivityID {id}, check workflow execution history for more details");
+        }
+
+        return _activities.TryGetValue(reference.ScheduledEventId, out var activity) && activity.Attempt == reference.Attempt && activity.StartedTime is not null
+            ? activity
+            : throw Errors.ActivityNotFound();
+    }
+
+    /// <summary>An attempt has failed: another one follows, or the workflow hears of it.</summary>
+    private void FailActivity(ActivityState activity, Failure failure, string identity, Payloads? heartbeat)
+    {
+        if (heartbeat is not null)
+        {
+            Current.Touch(activity.ScheduledEventId, activity);
+            activity.HeartbeatDetails = heartbeat;
+        }
+
+        var retry = ActivityRetry.After(activity, failure, Clock.GetUtcNow(), RunExpiration);
+        if (retry.Next is { } next)
+        {
+            RetryActivity(activity, failure, next);
+            return;
+        }
+
+        CloseActivity(activity, EventType.ActivityTaskFailed, (e, startedEventId) => e.ActivityTaskFailedEventAttributes = new()
+        {
+            Failure = failure,
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = startedEventId,
+            Identity = identity,
+            RetryState = retry.State,
+        });
+    }
+
+    private void TimeOutActivity(ActivityState activity, TimeoutType type)
+    {
+        var failure = ActivityRetry.TimeoutFailure(type);
+        var retry = type switch
+        {
+            TimeoutType.ScheduleToClose or TimeoutType.ScheduleToStart => new ActivityRetry(RetryState.Timeout, null),
+            _ => ActivityRetry.After(activity, failure, Clock.GetUtcNow(), RunExpiration),
+        };
+        if (retry.Next is { } next)
+        {
+            RetryActivity(activity, failure, next);
+            return;
+        }
+
+        if (retry.State == RetryState.Timeout && type != TimeoutType.ScheduleToStart)
+        {
+            failure = ActivityRetry.NoTimeLeft();
+        }
+
+        failure.TimeoutFailureInfo.LastHeartbeatDetails = activity.HeartbeatDetails;
+        failure.Cause = activity.LastFailure;
+        CloseActivity(activity, EventType.ActivityTaskTimedOut, (e, startedEventId) => e.ActivityTaskTimedOutEventAttributes = new()
+        {
+            Failure = failure,
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = startedEventId,
+            RetryState = retry.State,
+        });
+    }
+
+    private void RetryActivity(ActivityState activity, Failure failure, TimeSpan backoff)
+    {
+        Current.Touch(activity.ScheduledEventId, activity);
+        var now = Now;
+        activity.Attempt++;
+        activity.LastFailure = failure;
+        activity.LastAttemptCompleteTime = now;
+        activity.CurrentRetryInterval = Durations.From(backoff);
+        activity.AttemptScheduledTime = Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff);
+        activity.StartedTime = null;
+        activity.RequestId = "";
+        Current.QueueActivities = true;
+    }
+
+    /// <summary>Writes that the activity began, as far as it did, and how it ended.</summary>
+    private void CloseActivity(ActivityState activity, EventType type, Action<Temporalio.Api.History.V1.HistoryEvent, long> fill)
+    {
+        Remove(activity);
+        _ = _queuedActivities.Remove((activity.ScheduledEventId, activity.Attempt));
+        var startedEventId = 0L;
+        if (activity.StartedTime is not null)
+        {
+            startedEventId = _state.WorkflowTask is { StartedEventId: > 0 } ? PendingStartedEventId : _state.NextEventId;
+            AppendOrBuffer(EventType.ActivityTaskStarted, e => e.ActivityTaskStartedEventAttributes = new()
+            {
+                ScheduledEventId = activity.ScheduledEventId,
+                Identity = activity.Identity,
+                RequestId = activity.RequestId,
+                Attempt = activity.Attempt,
+                LastFailure = activity.LastFailure,
+                WorkerVersion = activity.WorkerVersion,
+            }, activity.StartedTime);
+        }
+
+        AppendOrBuffer(type, e => fill(e, startedEventId));
+        ScheduleWorkflowTask();
+    }
+}
+
+/// <summary>An activity as a worker or client names it: by task token, or by its id.</summary>
+internal readonly record struct ActivityReference(long ScheduledEventId, int Attempt, string? ActivityId)
+{
+    public static ActivityReference Of(TaskToken token) => new(token.ScheduledEventId, token.Attempt, null);
+
+    public static ActivityReference Of(string activityId) => new(0, 0, activityId);
+}

@@ -1,0 +1,85 @@
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.History.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <content>How a run ends.</content>
+internal sealed partial class Run
+{
+    private void Close(WorkflowExecutionStatus status, EventType type, Action<HistoryEvent> fill)
+    {
+        var closed = Append(type, fill);
+        _state.Status = status;
+        _state.CloseTime = closed.EventTime;
+        _state.WorkflowTask = null;
+        _state.BufferedEvents.Clear();
+        foreach (var activity in _activities.Values.ToList())
+        {
+            Remove(activity);
+        }
+
+        foreach (var timer in _timers.Values.ToList())
+        {
+            Current.Touch(timer.TimerId, timer);
+            _ = _timers.Remove(timer.TimerId);
+        }
+
+        _queuedActivities.Clear();
+        Current.Closes = true;
+        UnblockQueries();
+    }
+
+    private void FailRun(Failure? failure, long completedEventId) =>
+        Close(WorkflowExecutionStatus.Failed, EventType.WorkflowExecutionFailed, e => e.WorkflowExecutionFailedEventAttributes = new()
+        {
+            Failure = failure,
+            RetryState = RetryState.RetryPolicyNotSet,
+            WorkflowTaskCompletedEventId = completedEventId,
+        });
+
+    private void TimeOutRun()
+    {
+        var byExecution = Start.ExecutionExpirationTime is { } expiration && Clock.GetUtcNow() >= expiration.ToDateTimeOffset();
+        FailOpenTask();
+        Close(WorkflowExecutionStatus.TimedOut, EventType.WorkflowExecutionTimedOut, e => e.WorkflowExecutionTimedOutEventAttributes = new()
+        {
+            RetryState = byExecution ? RetryState.Timeout : RetryState.RetryPolicyNotSet,
+        });
+    }
+
+    private void Terminate(string reason, Payloads? details, string identity)
+    {
+        FailOpenTask();
+        Close(WorkflowExecutionStatus.Terminated, EventType.WorkflowExecutionTerminated, e => e.WorkflowExecutionTerminatedEventAttributes = new()
+        {
+            Reason = reason,
+            Details = details,
+            Identity = identity,
+        });
+    }
+
+    /// <summary>A task that a worker still holds fails first, and what came meanwhile is written.</summary>
+    private void FailOpenTask()
+    {
+        if (_state.WorkflowTask is not { StartedEventId: > 0 })
+        {
+            return;
+        }
+
+        var task = TakeWorkflowTask(write: false);
+        if (!task.Transient)
+        {
+            _ = Append(EventType.WorkflowTaskFailed, e => e.WorkflowTaskFailedEventAttributes = new()
+            {
+                ScheduledEventId = task.ScheduledEventId,
+                StartedEventId = task.StartedEventId,
+                Cause = WorkflowTaskFailedCause.ForceCloseCommand,
+                Identity = "history-service",
+            });
+        }
+
+        _ = FlushBufferedEvents();
+    }
+}

@@ -1,0 +1,160 @@
+using EmbeddedTemporal.Storage;
+using Microsoft.Extensions.Logging;
+using Temporalio.Api.Enums.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <content>Timers and timeouts: what comes next, and what happens then.</content>
+internal sealed partial class Run
+{
+    /// <summary>When the run times out, whatever it does.</summary>
+    private DateTimeOffset? RunExpiration
+    {
+        get
+        {
+            var byRun = Durations.IsSet(Start.RunTimeout) ? FirstTaskTime + Durations.Of(Start.RunTimeout) : (DateTimeOffset?)null;
+            var byExecution = Start.ExecutionExpirationTime?.ToDateTimeOffset();
+            return byRun is null || byExecution < byRun ? byExecution : byRun;
+        }
+    }
+
+    private DateTimeOffset FirstTaskTime => Start.StartTime.ToDateTimeOffset() + Durations.Of(Start.FirstTaskBackoff);
+
+    /// <inheritdoc/>
+    public void OnDeadline()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                // Each fires in a change of its own, at most all that were due when it began.
+                while (Next() is { } next && next.Due <= Clock.GetUtcNow())
+                {
+                    _ = Change(next.Fire);
+                }
+
+                QueueDueActivities();
+                UpdateDeadline();
+                UpdateBusy();
+            }
+        }
+        catch (Exception e) when (e is DatabaseException or ObjectDisposedException)
+        {
+            // The commit log has said so; nothing more can be written.
+        }
+        catch (Exception e)
+        {
+            DeadlineLog.Failed(_environment.Logger, WorkflowId, RunId, e);
+        }
+    }
+
+    private void UpdateDeadline()
+    {
+        var next = Next()?.Due;
+        var attempt = IsOpen ? NextBackoffEnd() : null;
+        _environment.Deadlines.Set(this, next is null || attempt < next ? attempt ?? next : next);
+    }
+
+    private DateTimeOffset? NextBackoffEnd()
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var activity in _activities.Values)
+        {
+            if (activity.StartedTime is null && !_queuedActivities.Contains((activity.ScheduledEventId, activity.Attempt)))
+            {
+                var due = activity.AttemptScheduledTime.ToDateTimeOffset();
+                earliest = earliest is null || due < earliest ? due : earliest;
+            }
+        }
+
+        // What is due already is queued when its change has been committed.
+        return earliest > Clock.GetUtcNow() ? earliest : null;
+    }
+
+    /// <summary>The earliest of all that the run waits for.</summary>
+    private (DateTimeOffset Due, Action Fire)? Next()
+    {
+        if (!IsOpen)
+        {
+            return null;
+        }
+
+        (DateTimeOffset Due, Action Fire)? next = RunExpiration is { } expiration ? (expiration, TimeOutRun) : null;
+        void Consider(DateTimeOffset due, Action fire) => next = next is null || due < next.Value.Due ? (due, fire) : next;
+
+        if (!_state.FirstTaskScheduled)
+        {
+            Consider(FirstTaskTime, ScheduleWorkflowTask);
+        }
+
+        ConsiderWorkflowTask(Consider);
+        foreach (var timer in _timers.Values)
+        {
+            Consider(timer.FireTime.ToDateTimeOffset(), () => FireTimer(timer));
+        }
+
+        foreach (var activity in _activities.Values)
+        {
+            ConsiderActivity(activity, Consider);
+        }
+
+        return next;
+    }
+
+    private void ConsiderWorkflowTask(Action<DateTimeOffset, Action> consider)
+    {
+        switch (_state.WorkflowTask)
+        {
+            case { StartedEventId: > 0 } task:
+                consider(task.StartedTime.ToDateTimeOffset() + Durations.Of(task.Timeout), () => TimeOutWorkflowTask(TimeoutType.StartToClose));
+                break;
+            case { ScheduleToStartTimeout: { } timeout } task:
+                consider(task.ScheduledTime.ToDateTimeOffset() + Durations.Of(timeout), () => TimeOutWorkflowTask(TimeoutType.ScheduleToStart));
+                break;
+        }
+    }
+
+    private void ConsiderActivity(ActivityState activity, Action<DateTimeOffset, Action> consider)
+    {
+        if (Durations.IsSet(activity.ScheduleToCloseTimeout))
+        {
+            consider(activity.ScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToCloseTimeout), () => TimeOutActivity(activity, TimeoutType.ScheduleToClose));
+        }
+
+        if (activity.StartedTime is null)
+        {
+            if (Durations.IsSet(activity.ScheduleToStartTimeout))
+            {
+                consider(activity.AttemptScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToStartTimeout), () => TimeOutActivity(activity, TimeoutType.ScheduleToStart));
+            }
+
+            return;
+        }
+
+        var started = activity.StartedTime.ToDateTimeOffset();
+        if (Durations.IsSet(activity.StartToCloseTimeout))
+        {
+            consider(started + Durations.Of(activity.StartToCloseTimeout), () => TimeOutActivity(activity, TimeoutType.StartToClose));
+        }
+
+        if (Durations.IsSet(activity.HeartbeatTimeout))
+        {
+            var alive = activity.LastHeartbeatTime?.ToDateTimeOffset() ?? started;
+            consider(alive + Durations.Of(activity.HeartbeatTimeout), () => TimeOutActivity(activity, TimeoutType.Heartbeat));
+        }
+    }
+
+    private void FireTimer(TimerState timer)
+    {
+        Current.Touch(timer.TimerId, timer);
+        _ = _timers.Remove(timer.TimerId);
+        AppendOrBuffer(EventType.TimerFired, e => e.TimerFiredEventAttributes = new() { TimerId = timer.TimerId, StartedEventId = timer.StartedEventId });
+        ScheduleWorkflowTask();
+    }
+
+    private static partial class DeadlineLog
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A timer of workflow {WorkflowId} ({RunId}) failed")]
+        public static partial void Failed(ILogger logger, string workflowId, string runId, Exception exception);
+    }
+}

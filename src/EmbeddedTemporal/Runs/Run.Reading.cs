@@ -1,0 +1,108 @@
+using Temporalio.Api.History.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Part of a run's history, as far as it is on disk.</summary>
+/// <param name="Events">The events asked for.</param>
+/// <param name="Next">Where to go on reading.</param>
+/// <param name="Committed">The last event on disk.</param>
+/// <param name="IsOpen">Whether more can come.</param>
+internal sealed record HistoryPage(List<HistoryEvent> Events, long Next, long Committed, bool IsOpen);
+
+/// <content>What readers see of a run: only what is on disk.</content>
+internal sealed partial class Run
+{
+    /// <summary>The events from <paramref name="first"/> on, at most <paramref name="count"/>; with none there yet, waits for some if told to.</summary>
+    public async Task<HistoryPage> ReadHistoryAsync(long first, int count, bool wait, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task progress;
+            lock (_gate)
+            {
+                var page = Page(first, count);
+                if (!wait || page.Events.Count > 0 || !page.IsOpen || cancellationToken.IsCancellationRequested)
+                {
+                    return page;
+                }
+
+                progress = _progress.Task;
+            }
+
+            await ProgressAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The event that closed the run; null while it is open, after waiting if told to.</summary>
+    public async Task<HistoryEvent?> ReadCloseEventAsync(bool wait, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task progress;
+            lock (_gate)
+            {
+                if (!IsOpen && _history.Committed == _history.Last)
+                {
+                    return _history.Event(_history.Last);
+                }
+
+                if (!wait || cancellationToken.IsCancellationRequested)
+                {
+                    return IsOpen ? LastEvent() : null;
+                }
+
+                progress = _progress.Task;
+            }
+
+            await ProgressAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The events before <paramref name="end"/>, the newest first.</summary>
+    public List<HistoryEvent> ReadHistoryBackwards(long end, int count)
+    {
+        lock (_gate)
+        {
+            var last = Math.Min(end - 1, _history.Committed);
+            var events = _history.Read(Math.Max(1, last - count + 1), last + 1);
+            events.Reverse();
+            return events;
+        }
+    }
+
+    public DescribeWorkflowExecutionResponse Describe()
+    {
+        lock (_gate)
+        {
+            return RunDescription.Of(Start, _state, _history.Last, [.. _activities.Values], RunExpiration);
+        }
+    }
+
+    private static async Task ProgressAsync(Task progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller gets what there is.
+        }
+    }
+
+    private HistoryEvent? LastEvent() => _history.Committed > 0 ? _history.Event(_history.Committed) : null;
+
+    private HistoryPage Page(long first, int count)
+    {
+        var committed = _history.Committed;
+        var end = Math.Min(first + count, committed + 1);
+        var events = first < end ? _history.Read(first, end) : [];
+        if (end == committed + 1 && committed == _history.Last && events.Count < count && _state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == end)
+        {
+            events.AddRange(TransientEvents(task));
+        }
+
+        return new HistoryPage(events, end, committed, IsOpen || committed < _history.Last);
+    }
+}

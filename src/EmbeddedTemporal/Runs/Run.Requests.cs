@@ -1,0 +1,125 @@
+using EmbeddedTemporal.Grpc;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <content>What clients ask of a run: signals, cancellation, termination.</content>
+internal sealed partial class Run
+{
+    /// <summary>The run's first change.</summary>
+    public Task BeginAsync(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal) => Change(() =>
+    {
+        _ = Append(EventType.WorkflowExecutionStarted, e =>
+        {
+            e.WorkflowExecutionStartedEventAttributes = WorkflowStart.StartedAttributes(Start, request);
+            e.UserMetadata = request.UserMetadata;
+        }, Start.StartTime);
+        if (signal is not null)
+        {
+            Signal(signal.SignalName, signal.Input, signal.Header, signal.Identity, signal.RequestId);
+        }
+
+        if (!Durations.IsSet(Start.FirstTaskBackoff))
+        {
+            ScheduleWorkflowTask();
+        }
+    });
+
+    /// <summary>Ends when all that has been done so far is on disk.</summary>
+    public Task WhenDurableAsync()
+    {
+        lock (_gate)
+        {
+            return _lastCommit;
+        }
+    }
+
+    /// <summary>Makes way for another run of the same workflow.</summary>
+    public Task TerminateForAsync(string newRunId) => Change(() =>
+        Terminate("TerminateIfRunning WorkflowIdReusePolicy", new Payloads { Payloads_ = { JsonPayload.From($"terminated by new runID: {newRunId}") } }, "history-service"));
+
+    public Task SignalAsync(SignalWorkflowExecutionRequest request) => Change(() => Signal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId));
+
+    public Task CancelAsync(RequestCancelWorkflowExecutionRequest request) => Change(() =>
+    {
+        // Asking twice, or too late, is no error: the run is on its way to where the caller wants it.
+        if (!IsOpen || _state.CancelRequested)
+        {
+            return;
+        }
+
+        _state.CancelRequested = true;
+        _state.CancelRequestId = request.RequestId;
+        AppendOrBuffer(EventType.WorkflowExecutionCancelRequested, e => e.WorkflowExecutionCancelRequestedEventAttributes = new()
+        {
+            Cause = request.Reason,
+            Identity = request.Identity,
+        });
+        ScheduleWorkflowTaskUnlessDelayed();
+    });
+
+    public Task TerminateAsync(string reason, Payloads? details, string identity) => Change(() =>
+    {
+        ThrowIfClosed();
+        Terminate(reason.Length > 0 ? reason : "terminated by user via frontend", details, identity);
+    });
+
+    private void Signal(string name, Payloads? input, Header? header, string identity, string requestId)
+    {
+        ThrowIfClosed();
+        if (requestId.Length > 0 && !_requestIds.Add(requestId))
+        {
+            return;
+        }
+
+        if (requestId.Length > 0)
+        {
+            Current.RequestIds.Add(requestId);
+        }
+
+        if (_state.SignalCount >= Limits.MaxSignals)
+        {
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, "exceeded workflow execution limit for signal events");
+        }
+
+        _state.SignalCount++;
+        AppendOrBuffer(EventType.WorkflowExecutionSignaled, e => e.WorkflowExecutionSignaledEventAttributes = new()
+        {
+            SignalName = name,
+            Input = input,
+            Identity = identity,
+            Header = header,
+        });
+        BoundBuffer();
+        ScheduleWorkflowTaskUnlessDelayed();
+    }
+
+    /// <summary>Too much has come while a task is out: the worker is taken to be stuck, and the task is given anew.</summary>
+    private void BoundBuffer()
+    {
+        if (_state.BufferedEvents.Count > Limits.MaxBufferedEvents)
+        {
+            FailWorkflowTask(WorkflowTaskFailedCause.ForceCloseCommand, failure: null, "history-service", checksum: "", version: null);
+        }
+    }
+
+    /// <summary>A run whose start is delayed hears of nothing before.</summary>
+    private void ScheduleWorkflowTaskUnlessDelayed()
+    {
+        if (_state.FirstTaskScheduled)
+        {
+            ScheduleWorkflowTask();
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (!IsOpen)
+        {
+            throw Errors.AlreadyCompleted();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Time;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Enums.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>
+/// One run of a workflow: the actor that owns its state. Calls take turns; each makes one change, whose events, state and
+/// tasks are committed together; answers, tasks and readers wait for that commit. A change that fails leaves no trace.
+/// </summary>
+internal sealed partial class Run : IDeadlineHolder
+{
+    private readonly Lock _gate = new();
+    private readonly RunEnvironment _environment;
+    private readonly SortedDictionary<long, ActivityState> _activities = [];
+    private readonly Dictionary<string, ActivityState> _activitiesById = [];
+    private readonly Dictionary<string, TimerState> _timers = [];
+    private readonly HashSet<string> _requestIds = [];
+    private readonly RunHistory _history;
+    private RunState _state;
+    private bool _stored;
+
+    /// <summary>A run that begins now.</summary>
+    public Run(RunEnvironment environment, long key, string @namespace, RunStart start)
+    {
+        _environment = environment;
+        Key = key;
+        Namespace = @namespace;
+        Start = start;
+        _state = new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1 };
+        _history = new RunHistory(environment.Reader, key, nextEventId: 1);
+    }
+
+    /// <summary>A run taken up from the database.</summary>
+    public Run(RunEnvironment environment, StoredRun stored, StoredPending pending)
+    {
+        _environment = environment;
+        Key = stored.Key;
+        Namespace = stored.Namespace;
+        Start = stored.Start;
+        _state = stored.State;
+        _stored = true;
+        _history = new RunHistory(environment.Reader, stored.Key, stored.State.NextEventId);
+        foreach (var activity in pending.Activities)
+        {
+            _activities.Add(activity.ScheduledEventId, activity);
+            _activitiesById.Add(activity.ActivityId, activity);
+        }
+
+        foreach (var timer in pending.Timers)
+        {
+            _timers.Add(timer.TimerId, timer);
+        }
+
+        _requestIds.UnionWith(pending.RequestIds);
+    }
+
+    public long Key { get; }
+
+    public string Namespace { get; }
+
+    public RunStart Start { get; }
+
+    public string WorkflowId => Start.WorkflowId;
+
+    public string RunId => Start.RunId;
+
+    public WorkflowExecutionStatus Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state.Status;
+            }
+        }
+    }
+
+    private bool IsOpen => _state.Status == WorkflowExecutionStatus.Running;
+
+    private TimeProvider Clock => _environment.Clock;
+
+    private Timestamp Now => Timestamp.FromDateTimeOffset(Clock.GetUtcNow());
+
+    /// <summary>Queues again, after a start of the service, what was waiting for a worker.</summary>
+    public void TakeUp()
+    {
+        lock (_gate)
+        {
+            if (_state.WorkflowTask is { StartedEventId: 0 } task)
+            {
+                QueueWorkflowTask(task);
+            }
+
+            QueueDueActivities();
+            UpdateDeadline();
+            UpdateBusy();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Time;
+using Microsoft.Extensions.Logging;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>What every run works with.</summary>
+internal sealed record RunEnvironment(TimeProvider Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, Deadlines Deadlines, ILogger Logger)
+{
+    /// <summary>Told of each run that closed, once that is on disk.</summary>
+    public Action<Run> Closed { get; set; } = static _ => { };
+}

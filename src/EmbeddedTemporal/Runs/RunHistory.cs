@@ -1,0 +1,48 @@
+using EmbeddedTemporal.Storage;
+using Temporalio.Api.History.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>
+/// A run's events. Those that no worker has seen yet, or that are not on disk yet, stay in memory; the rest is read when
+/// asked for. Guarded by its run.
+/// </summary>
+internal sealed class RunHistory(RunReader reader, long runKey, long nextEventId)
+{
+    private readonly List<HistoryEvent> _recent = [];
+    private long _firstRecent = nextEventId;
+
+    /// <summary>The last event that is on disk.</summary>
+    public long Committed { get; private set; } = nextEventId - 1;
+
+    /// <summary>The last event at all.</summary>
+    public long Last => _firstRecent + _recent.Count - 1;
+
+    public void Append(IEnumerable<HistoryEvent> events) => _recent.AddRange(events);
+
+    /// <summary>Notes that events are on disk, and lets go of those that workers have seen.</summary>
+    public void Commit(long lastCommitted, long lastSeen)
+    {
+        Committed = Math.Max(Committed, lastCommitted);
+        var drop = (int)Math.Min(Math.Min(Committed, lastSeen) - _firstRecent + 1, _recent.Count);
+        if (drop > 0)
+        {
+            _recent.RemoveRange(0, drop);
+            _firstRecent += drop;
+        }
+    }
+
+    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    public List<HistoryEvent> Read(long first, long end)
+    {
+        var events = first < _firstRecent ? reader.Events(runKey, first, Math.Min(end, _firstRecent)) : [];
+        for (var id = Math.Max(first, _firstRecent); id < end && id <= Last; id++)
+        {
+            events.Add(_recent[(int)(id - _firstRecent)]);
+        }
+
+        return events;
+    }
+
+    public HistoryEvent Event(long id) => Read(id, id + 1)[0];
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Storage;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Finds runs, by workflow or by themselves. Open ones are in memory; closed ones are read when asked for, and kept for a while.</summary>
+internal sealed class RunRegistry
+{
+    // Clients ask for a result right after the run has closed.
+    private const int ClosedRunsKept = 256;
+
+    private readonly Lock _gate = new();
+    private readonly RunEnvironment _environment;
+    private readonly ConcurrentDictionary<long, Run> _byKey = new();
+    private readonly ConcurrentDictionary<string, Run> _byRunId = new();
+    private readonly Dictionary<(string Namespace, string WorkflowId), Run> _latest = [];
+    private readonly Queue<Run> _closed = new();
+    private long _lastKey;
+
+    public RunRegistry(RunEnvironment environment)
+    {
+        _environment = environment;
+        _lastKey = environment.Reader.MaxKey();
+        environment.Closed = Retire;
+    }
+
+    /// <summary>Takes up every open run where it was.</summary>
+    public int TakeUp()
+    {
+        var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored, _environment.Reader.Pending(stored.Key)));
+        runs.ForEach(Add);
+        runs.ForEach(r => r.TakeUp());
+        return runs.Count;
+    }
+
+    /// <summary>Decides on a start while nobody else can start the same workflow.</summary>
+    public T Starting<T>(string @namespace, string workflowId, Func<Run?, T> decide)
+    {
+        lock (_gate)
+        {
+            return decide(Latest(@namespace, workflowId));
+        }
+    }
+
+    /// <summary>A new run; only inside <see cref="Starting"/>.</summary>
+    public Run Create(string @namespace, RunStart start)
+    {
+        var run = new Run(_environment, ++_lastKey, @namespace, start);
+        Add(run);
+        return run;
+    }
+
+    /// <summary>The run a client means: by its id, or the latest of the workflow.</summary>
+    public Run Get(string @namespace, string workflowId, string runId)
+    {
+        if (workflowId.Length == 0)
+        {
+            throw Errors.Invalid("WorkflowId is not set on request.");
+        }
+
+        if (runId.Length == 0)
+        {
+            lock (_gate)
+            {
+                return Latest(@namespace, workflowId) ?? throw Errors.WorkflowNotFound(workflowId);
+            }
+        }
+
+        if (!Guid.TryParseExact(runId, "D", out _))
+        {
+            throw Errors.Invalid("Invalid RunId.");
+        }
+
+        var run = _byRunId.GetValueOrDefault(runId) ?? Load(_environment.Reader.ByRunId(runId));
+        return run is not null && run.Namespace == @namespace && run.WorkflowId == workflowId ? run : throw Errors.RunNotFound(workflowId, runId);
+    }
+
+    /// <summary>The run of a task token; null where it is gone.</summary>
+    public Run? Find(long key) => _byKey.GetValueOrDefault(key) ?? Load(_environment.Reader.ByKey(key));
+
+    /// <summary>Forgets a run that has been removed from the database.</summary>
+    public void Forget(Run run)
+    {
+        lock (_gate)
+        {
+            Drop(run);
+        }
+    }
+
+    private Run? Latest(string @namespace, string workflowId) =>
+        _latest.GetValueOrDefault((@namespace, workflowId)) ?? Load(_environment.Reader.LatestOfWorkflow(@namespace, workflowId));
+
+    /// <summary>A closed run from the database, kept for a while: a query on it comes back by the run's key.</summary>
+    private Run? Load(StoredRun? stored)
+    {
+        if (stored is null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (_byKey.TryGetValue(stored.Key, out var known))
+            {
+                return known;
+            }
+
+            var run = new Run(_environment, stored, new StoredPending([], [], []));
+            _byKey[run.Key] = run;
+            _byRunId[run.RunId] = run;
+            Retire(run);
+            return run;
+        }
+    }
+
+    private void Add(Run run)
+    {
+        lock (_gate)
+        {
+            _byKey[run.Key] = run;
+            _byRunId[run.RunId] = run;
+            _latest[(run.Namespace, run.WorkflowId)] = run;
+        }
+    }
+
+    private void Retire(Run run)
+    {
+        lock (_gate)
+        {
+            _closed.Enqueue(run);
+            if (_closed.Count > ClosedRunsKept)
+            {
+                Drop(_closed.Dequeue());
+            }
+        }
+    }
+
+    private void Drop(Run run)
+    {
+        _ = _byKey.TryRemove(run.Key, out _);
+        _ = _byRunId.TryRemove(run.RunId, out _);
+        if (_latest.GetValueOrDefault((run.Namespace, run.WorkflowId)) == run)
+        {
+            _ = _latest.Remove((run.Namespace, run.WorkflowId));
+        }
+    }
+}

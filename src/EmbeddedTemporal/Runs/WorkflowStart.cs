@@ -1,0 +1,160 @@
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Storage;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>A request to start a workflow, whichever call it came with: checked, and with its defaults.</summary>
+internal static class WorkflowStart
+{
+    /// <summary>The start that a signal brings along.</summary>
+    public static StartWorkflowExecutionRequest Of(SignalWithStartWorkflowExecutionRequest request) => new()
+    {
+        Namespace = request.Namespace,
+        WorkflowId = request.WorkflowId,
+        WorkflowType = request.WorkflowType,
+        TaskQueue = request.TaskQueue,
+        Input = request.Input,
+        WorkflowExecutionTimeout = request.WorkflowExecutionTimeout,
+        WorkflowRunTimeout = request.WorkflowRunTimeout,
+        WorkflowTaskTimeout = request.WorkflowTaskTimeout,
+        Identity = request.Identity,
+        RequestId = request.RequestId,
+        WorkflowIdReusePolicy = request.WorkflowIdReusePolicy,
+        WorkflowIdConflictPolicy = request.WorkflowIdConflictPolicy,
+        RetryPolicy = request.RetryPolicy,
+        CronSchedule = request.CronSchedule,
+        Memo = request.Memo,
+        SearchAttributes = request.SearchAttributes,
+        Header = request.Header,
+        WorkflowStartDelay = request.WorkflowStartDelay,
+        UserMetadata = request.UserMetadata,
+        Priority = request.Priority,
+    };
+
+    /// <exception cref="Temporalio.Api.Grpc.GrpcException">Something is wrong with it, in the real service's words and order.</exception>
+    public static void Check(StartWorkflowExecutionRequest request)
+    {
+        Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");
+        Require(request.WorkflowId.Length <= Limits.MaxIdLength, "WorkflowId length exceeds limit.");
+        if (request.RetryPolicy is { } policy && RetryPolicies.Problem(policy) is { } problem)
+        {
+            throw Errors.Invalid(problem);
+        }
+
+        CheckTimeout(request.WorkflowExecutionTimeout, "WorkflowExecutionTimeoutSeconds");
+        CheckTimeout(request.WorkflowRunTimeout, "WorkflowRunTimeoutSeconds");
+        CheckTimeout(request.WorkflowTaskTimeout, "WorkflowTaskTimeoutSeconds");
+        Require(request.CronSchedule.Length == 0 || !Durations.IsSet(request.WorkflowStartDelay), "CronSchedule and WorkflowStartDelay may not be used together.");
+        CheckTimeout(request.WorkflowStartDelay, "WorkflowStartDelay");
+        Require(!string.IsNullOrEmpty(request.WorkflowType?.Name), "WorkflowType is not set on request.");
+        Require(request.WorkflowType!.Name.Length <= Limits.MaxIdLength, "WorkflowType length exceeds limit.");
+        Require(!string.IsNullOrEmpty(request.TaskQueue?.Name), "missing task queue name");
+        Require(request.TaskQueue!.Name.Length <= Limits.MaxIdLength, "taskQueue length exceeds limit");
+        Require(request.RequestId.Length <= Limits.MaxIdLength, "RequestId length exceeds limit.");
+        Require(
+            request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning || request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified,
+            "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy");
+        Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Blob data size exceeds limit.");
+        Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
+        if (request.CronSchedule.Length > 0)
+        {
+            throw CronSchedule.IsValid(request.CronSchedule) ? Errors.Unimplemented("A cron schedule") : Errors.Invalid("invalid CronSchedule.");
+        }
+
+        if (request.RetryPolicy is { MaximumAttempts: not 1 })
+        {
+            throw Errors.Unimplemented("A retry policy of a whole workflow");
+        }
+
+        if (request.SearchAttributes?.IndexedFields.Count > 0)
+        {
+            throw Errors.Unimplemented("Setting search attributes");
+        }
+
+        if (request.CompletionCallbacks.Count > 0)
+        {
+            throw Errors.Unimplemented("A completion callback");
+        }
+    }
+
+    public static RunStart ToRun(StartWorkflowExecutionRequest request, Timestamp now)
+    {
+        var runId = Guid.CreateVersion7(now.ToDateTimeOffset()).ToString();
+        var executionTimeout = Durations.Of(request.WorkflowExecutionTimeout);
+        var runTimeout = Durations.Of(request.WorkflowRunTimeout);
+        if (executionTimeout > TimeSpan.Zero && (runTimeout == TimeSpan.Zero || runTimeout > executionTimeout))
+        {
+            runTimeout = executionTimeout;
+        }
+
+        var taskTimeout = Durations.Of(request.WorkflowTaskTimeout);
+        taskTimeout = taskTimeout == TimeSpan.Zero ? Limits.DefaultWorkflowTaskTimeout : taskTimeout < Limits.MaxWorkflowTaskTimeout ? taskTimeout : Limits.MaxWorkflowTaskTimeout;
+        if (runTimeout > TimeSpan.Zero && taskTimeout > runTimeout)
+        {
+            taskTimeout = runTimeout;
+        }
+
+        return new RunStart
+        {
+            WorkflowId = request.WorkflowId,
+            RunId = runId,
+            WorkflowType = request.WorkflowType.Name,
+            TaskQueue = request.TaskQueue.Name,
+            RequestId = request.RequestId.Length > 0 ? request.RequestId : Guid.NewGuid().ToString(),
+            FirstRunId = runId,
+            ExecutionTimeout = executionTimeout > TimeSpan.Zero ? Durations.From(executionTimeout) : null,
+            RunTimeout = runTimeout > TimeSpan.Zero ? Durations.From(runTimeout) : null,
+            TaskTimeout = Durations.From(taskTimeout),
+            RetryPolicy = request.RetryPolicy,
+            Memo = request.Memo,
+            UserMetadata = request.UserMetadata,
+            Priority = request.Priority,
+            StartTime = now,
+            FirstTaskBackoff = Durations.From(Durations.Of(request.WorkflowStartDelay)),
+            ExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + Durations.Of(request.WorkflowStartDelay) + executionTimeout) : null,
+            Attempt = 1,
+        };
+    }
+
+    /// <summary>The first event of the run.</summary>
+    public static Temporalio.Api.History.V1.WorkflowExecutionStartedEventAttributes StartedAttributes(RunStart start, StartWorkflowExecutionRequest request) => new()
+    {
+        WorkflowType = new WorkflowType { Name = start.WorkflowType },
+        TaskQueue = new Temporalio.Api.TaskQueue.V1.TaskQueue { Name = start.TaskQueue, Kind = TaskQueueKind.Normal },
+        Input = request.Input,
+        WorkflowExecutionTimeout = start.ExecutionTimeout,
+        WorkflowRunTimeout = start.RunTimeout,
+        WorkflowTaskTimeout = start.TaskTimeout,
+        OriginalExecutionRunId = start.RunId,
+        FirstExecutionRunId = start.FirstRunId,
+        Identity = request.Identity,
+        RetryPolicy = start.RetryPolicy,
+        Attempt = start.Attempt,
+        WorkflowExecutionExpirationTime = start.ExecutionExpirationTime,
+        FirstWorkflowTaskBackoff = start.FirstTaskBackoff,
+        Memo = start.Memo,
+        Header = request.Header,
+        WorkflowId = start.WorkflowId,
+        Priority = start.Priority,
+    };
+
+    private static void CheckTimeout(Duration? timeout, string name)
+    {
+        if (Durations.Problem(timeout) is { } problem)
+        {
+            throw Errors.Invalid($"An invalid {name} is set on request. cause: {problem}");
+        }
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw Errors.Invalid(otherwise);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using EmbeddedTemporal.Calls;
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Time;
+using Grpc.Health.V1;
+using Microsoft.Extensions.Logging;
+
+namespace EmbeddedTemporal;
+
+/// <summary>The service without its network side: what is stored, what runs, and which call does what.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private readonly Database _database;
+    private readonly CommitLog _log;
+    private readonly RunReader _reader;
+    private readonly Deadlines _deadlines;
+
+    private Service(Database database, CommitLog log, RunReader reader, Deadlines deadlines, int openRuns)
+    {
+        _database = database;
+        _log = log;
+        _reader = reader;
+        _deadlines = deadlines;
+        OpenRuns = openRuns;
+    }
+
+    public GrpcRouter Router { get; } = new GrpcRouter()
+        .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
+        .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
+        .Add(HealthReflection.Descriptor.Services[0]);
+
+    /// <summary>Workflows that were open at start.</summary>
+    public int OpenRuns { get; }
+
+    public Task<Exception> Failure => _log.Failure;
+
+    /// <summary>Ends when all changes made so far are on disk.</summary>
+    public Task SettleAsync() => _log.Run(static _ => { });
+
+    public static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger)
+    {
+        var database = Database.Open(options.DatabasePath);
+        var log = new CommitLog(database, logger);
+        var reader = new RunReader(database);
+        var deadlines = new Deadlines(options.TimeProvider);
+        var queues = new TaskQueues(options.TimeProvider);
+        var runs = new RunRegistry(new RunEnvironment(options.TimeProvider, log, reader, queues, deadlines, logger));
+        var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
+        var service = new Service(database, log, reader, deadlines, runs.TakeUp());
+        new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
+        new NamespaceCalls(namespaces).Map(service.Router);
+        new WorkflowCalls(namespaces, runs, new WorkflowStarter(runs, options.TimeProvider)).Map(service.Router);
+        new HistoryCalls(namespaces, runs).Map(service.Router);
+        new WorkflowTaskCalls(namespaces, runs, queues).Map(service.Router);
+        new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
+        return service;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _deadlines.Dispose();
+        _log.Dispose();
+        _reader.Dispose();
+        _database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

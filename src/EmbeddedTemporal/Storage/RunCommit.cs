@@ -1,0 +1,62 @@
+using Temporalio.Api.Enums.V1;
+
+namespace EmbeddedTemporal.Storage;
+
+/// <summary>What is kept of something a run waits for.</summary>
+internal enum PendingKind
+{
+    Activity = 1,
+    Timer = 2,
+}
+
+/// <summary>A pending thing as it now is; without data it is gone.</summary>
+internal readonly record struct PendingChange(long EventId, PendingKind Kind, byte[]? Data);
+
+/// <summary>One change of one run, already serialised: all of it is written in one transaction, or nothing.</summary>
+internal sealed class RunCommit
+{
+    public required long RunKey { get; init; }
+
+    /// <summary>Set when the run begins with this change.</summary>
+    public NewRun? NewRun { get; init; }
+
+    public required WorkflowExecutionStatus Status { get; init; }
+
+    public required long? CloseTime { get; init; }
+
+    public required long HistoryLength { get; init; }
+
+    public required long HistoryBytes { get; init; }
+
+    public required long Transitions { get; init; }
+
+    public required byte[] State { get; init; }
+
+    public long FirstEventId { get; init; }
+
+    /// <summary>A <c>History</c> of the new events; null where there are none.</summary>
+    public byte[]? Events { get; init; }
+
+    public IReadOnlyList<PendingChange> Pending { get; init; } = [];
+
+    public IReadOnlyList<string> RequestIds { get; init; } = [];
+
+    /// <summary>Runs after the commit, on the writer's thread: must be short and must not throw.</summary>
+    public Action? Committed { get; init; }
+
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends once the change is on disk; fails if the database did.</summary>
+    public Task Completion => _completion.Task;
+
+    public void Succeed()
+    {
+        Committed?.Invoke();
+        _ = _completion.TrySetResult();
+    }
+
+    public void Fail(Exception reason) => _ = _completion.TrySetException(reason);
+}
+
+/// <summary>The columns of a run that never change.</summary>
+internal sealed record NewRun(string Namespace, string WorkflowId, string RunId, string Type, string TaskQueue, long StartTime, long ExecutionTime, byte[] Start);

@@ -1,0 +1,36 @@
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.TaskQueue.V1;
+
+namespace EmbeddedTemporal.Tests.Driving;
+
+/// <summary>What a workflow task may be answered with.</summary>
+internal static class Commands
+{
+    public static Command Activity(string id, Action<ScheduleActivityTaskCommandAttributes>? adjust = null)
+    {
+        var attributes = new ScheduleActivityTaskCommandAttributes
+        {
+            ActivityId = id,
+            ActivityType = new ActivityType { Name = "work" },
+            TaskQueue = new TaskQueue { Name = "queue" },
+            StartToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
+        };
+        adjust?.Invoke(attributes);
+        return new Command { CommandType = CommandType.ScheduleActivityTask, ScheduleActivityTaskCommandAttributes = attributes };
+    }
+
+    public static Command Timer(string id, TimeSpan duration) => new()
+    {
+        CommandType = CommandType.StartTimer,
+        StartTimerCommandAttributes = new StartTimerCommandAttributes { TimerId = id, StartToFireTimeout = Duration.FromTimeSpan(duration) },
+    };
+
+    public static Command Complete() => new()
+    {
+        CommandType = CommandType.CompleteWorkflowExecution,
+        CompleteWorkflowExecutionCommandAttributes = new CompleteWorkflowExecutionCommandAttributes(),
+    };
+}

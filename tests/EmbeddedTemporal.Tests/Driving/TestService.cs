@@ -1,0 +1,91 @@
+using Google.Protobuf;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Tests.Driving;
+
+/// <summary>A service on a port and in a folder of its own, with a client and worker made of bare calls.</summary>
+internal sealed class TestService : IAsyncDisposable
+{
+    public const string Namespace = "default";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("embedded-temporal-tests-").FullName;
+
+    private TestService(TimeProvider clock) => Clock = clock;
+
+    public TimeProvider Clock { get; }
+
+    public string DatabasePath => Path.Combine(_folder, "data", "temporal.db");
+
+    public EmbeddedTemporalServer Server { get; private set; } = null!;
+
+    public GrpcClient Client { get; private set; } = null!;
+
+    public static async Task<TestService> StartAsync(TimeProvider? clock = null)
+    {
+        var service = new TestService(clock ?? TimeProvider.System);
+        await service.OpenAsync();
+        return service;
+    }
+
+    /// <summary>Stops in good order and starts again from the database.</summary>
+    public async Task RestartAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+        await OpenAsync();
+    }
+
+    public Task<StartWorkflowExecutionResponse> StartWorkflowAsync(string workflowId, Action<StartWorkflowExecutionRequest>? adjust = null)
+    {
+        var request = new StartWorkflowExecutionRequest
+        {
+            Namespace = Namespace,
+            WorkflowId = workflowId,
+            WorkflowType = new WorkflowType { Name = "Test" },
+            TaskQueue = new TaskQueue { Name = "queue" },
+            RequestId = Guid.NewGuid().ToString(),
+            Identity = "test",
+        };
+        adjust?.Invoke(request);
+        return Client.CallAsync<StartWorkflowExecutionResponse>(request);
+    }
+
+    public Task<PollWorkflowTaskQueueResponse> PollWorkflowTaskAsync(string queue = "queue") => Client.CallAsync<PollWorkflowTaskQueueResponse>(
+        new PollWorkflowTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = queue, Kind = TaskQueueKind.Normal }, Identity = "test" });
+
+    public Task<PollActivityTaskQueueResponse> PollActivityTaskAsync(string queue = "queue") => Client.CallAsync<PollActivityTaskQueueResponse>(
+        new PollActivityTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = queue, Kind = TaskQueueKind.Normal }, Identity = "test" });
+
+    public Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(PollWorkflowTaskQueueResponse task, params Command[] commands) =>
+        Client.CallAsync<RespondWorkflowTaskCompletedResponse>(new RespondWorkflowTaskCompletedRequest { Namespace = Namespace, TaskToken = task.TaskToken, Identity = "test", Commands = { commands } });
+
+    public Task<IMessage> CompleteActivityAsync(PollActivityTaskQueueResponse task) =>
+        Client.CallAsync(new RespondActivityTaskCompletedRequest { Namespace = Namespace, TaskToken = task.TaskToken, Identity = "test" });
+
+    public Task<IMessage> SignalAsync(string workflowId, string name, string requestId = "") => Client.CallAsync(
+        new SignalWorkflowExecutionRequest { Namespace = Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId }, SignalName = name, RequestId = requestId, Identity = "test" });
+
+    public async Task<List<EventType>> HistoryAsync(string workflowId)
+    {
+        var response = await Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
+            new GetWorkflowExecutionHistoryRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } });
+        return [.. response.History.Events.Select(e => e.EventType)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task OpenAsync()
+    {
+        Server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock });
+        Client = new GrpcClient(Server.Address);
+    }
+}
