@@ -1,0 +1,48 @@
+namespace SlackClaudeBot.Playground.Faults;
+
+/// <summary>What shall go wrong with the next requests, by operation.</summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Queue<Fault>> _planned = new(StringComparer.Ordinal);
+
+    /// <summary>Lets the next <paramref name="times"/> requests for an operation (<c>*</c>: for any) fail so.</summary>
+    public void Next(string operation, Fault fault, int times = 1)
+    {
+        lock (_gate)
+        {
+            if (!_planned.TryGetValue(operation, out var faults))
+                _planned[operation] = faults = new Queue<Fault>();
+            for (var i = 0; i < times; i++)
+                faults.Enqueue(fault);
+        }
+    }
+
+    /// <summary>Forgets every fault that has not happened yet.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+            _planned.Clear();
+    }
+
+    /// <summary>How many faults for an operation have not happened yet.</summary>
+    public int Pending(string operation)
+    {
+        lock (_gate)
+            return _planned.TryGetValue(operation, out var faults) ? faults.Count : 0;
+    }
+
+    internal Fault? Take(string operation)
+    {
+        lock (_gate)
+        {
+            foreach (var key in new[] { operation, "*" })
+            {
+                if (_planned.TryGetValue(key, out var faults) && faults.TryDequeue(out var fault))
+                    return fault;
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Playground.GitHub;
+using SlackClaudeBot.Playground.Slack;
+
+namespace SlackClaudeBot.Playground;
+
+/// <summary>What to start.</summary>
+public sealed record PlaygroundOptions
+{
+    /// <summary>The folder that holds the local GitHub's repositories.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The port on 127.0.0.1; 0: any that is free.</summary>
+    public int Port { get; init; }
+
+    public SlackOptions Slack { get; init; } = new();
+
+    /// <summary>The local GitHub; null: as <see cref="GitHubOptions"/> has it, in <see cref="Folder"/>.</summary>
+    public GitHubOptions? GitHub { get; init; }
+
+    /// <summary>Whether to create acme/shop and acme/notifier.</summary>
+    public bool CreateDemoRepositories { get; init; } = true;
+
+    /// <summary>Where the web server's warnings go; null: nowhere.</summary>
+    public ILoggerFactory? Loggers { get; init; }
+}
