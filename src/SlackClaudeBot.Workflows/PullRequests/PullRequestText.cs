@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Stages;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackClaudeBot.Workflows.TestRuns;
@@ -37,7 +38,7 @@ internal sealed record PullRequestText(string Title, string Body)
         AppendRow(body, "Attempts", attempt.ToString(CultureInfo.InvariantCulture));
         AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${taskCostUsd:0.00}"));
         AppendRow(body, "Requested by", $"Slack user `{Name(task.Requester)}`");
-        AppendRow(body, "Approved by", decision.By is null ? "nobody: none was asked for" : $"Slack user `{Name(decision.By)}`");
+        AppendRow(body, "Approved by", Approver(decision));
         if (TicketLink(task.TicketUrl) is { } ticket)
             AppendRow(body, "Ticket", ticket);
         if (card is not null)
@@ -60,6 +61,13 @@ internal sealed record PullRequestText(string Title, string Body)
     };
 
     private static void AppendRow(StringBuilder body, string name, string value) => body.Append("| ").Append(name).Append(" | ").Append(value).AppendLine(" |");
+
+    private static string Approver(StageDecision decision) => decision switch
+    {
+        { Kind: DecisionKinds.NotNeeded } => "nobody: the task asked for no approval, and its tests passed",
+        { By: null } => "somebody with access to Temporal",
+        _ => $"Slack user `{Name(decision.By)}`",
+    };
 
     private static string Name(string name) => CleanText.OneLine(name, MaxNameLength).Replace("`", string.Empty, StringComparison.Ordinal).Replace("|", "/", StringComparison.Ordinal);
 

@@ -1,0 +1,33 @@
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Stages;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Workflows;
+
+namespace SlackClaudeBot.Workflows;
+
+/// <summary>Fixes a bug in one or more repositories and opens a pull request for each one it changed.</summary>
+[Workflow]
+[method: WorkflowInit]
+public sealed class BugFixWorkflow(BugFixTask task) : TaskWorkflow(task)
+{
+    /// <summary>Runs the task from its card in Slack to its pull requests.</summary>
+    [WorkflowRun]
+    public Task<BugFixResult> RunAsync(BugFixTask task)
+    {
+        var workspace = new Workspace(Run);
+        return RunToEndAsync(workspace, async () =>
+        {
+            await Run.Thread.OpenAsync(Run.Cancelled);
+            await workspace.OpenAsync();
+            var outcome = await new StageRunner(Run, workspace).RunAsync(Stage.BugFix);
+            return outcome.IsApproved ? await new PullRequests.PullRequests(Run, workspace).OpenAsync(outcome) : EndWithout(outcome);
+        });
+    }
+
+    private static TaskEnd EndWithout(StageOutcome outcome) => outcome.Decision.Kind switch
+    {
+        DecisionKinds.Expired => new TaskEnd(TaskStatuses.Expired, "Nobody answered or decided in time."),
+        _ => new TaskEnd(TaskStatuses.Rejected, outcome.Decision.Feedback is null ? null : "Rejected; no attempt is left."),
+    };
+}

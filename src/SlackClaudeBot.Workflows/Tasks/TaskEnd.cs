@@ -1,0 +1,16 @@
+using SlackClaudeBot.Workflows.Reviews;
+
+namespace SlackClaudeBot.Workflows.Tasks;
+
+/// <summary>How a task ends.</summary>
+/// <param name="Status">One of the final <see cref="TaskStatuses"/>.</param>
+/// <param name="Detail">One line for the card.</param>
+/// <param name="Error">Why it failed; null where it did not.</param>
+internal sealed record TaskEnd(string Status, string? Detail, string? Error = null)
+{
+    public static TaskEnd Failed(string reason) => new(TaskStatuses.Failed, reason, reason);
+
+    public static TaskEnd Cancelled(Cancel? cancellation) => new(
+        TaskStatuses.Cancelled,
+        string.IsNullOrWhiteSpace(cancellation?.Reason) ? null : $"Cancelled: {cancellation.Reason}");
+}

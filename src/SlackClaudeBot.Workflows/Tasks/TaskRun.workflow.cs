@@ -1,0 +1,68 @@
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Reviews;
+using Temporalio.Exceptions;
+using Temporalio.Workflows;
+
+namespace SlackClaudeBot.Workflows.Tasks;
+
+/// <summary>What the parts of one running task share: its input and rules, where it stands, what people said, and its thread.</summary>
+internal sealed class TaskRun
+{
+    private readonly CancellationTokenSource _cancelled = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
+
+    public TaskRun(BugFixTask task)
+    {
+        Task = task;
+        Policy = task.Policy ?? new TaskPolicy();
+        Budget = new Budget(Policy.BudgetUsd);
+        Prompts = new Prompts(task);
+        Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget, Policy.MaxAttempts);
+        Thread = new TaskThread(Progress);
+        Calls = new ActivityCalls(Progress, Cancelled);
+    }
+
+    public BugFixTask Task { get; }
+
+    public TaskPolicy Policy { get; }
+
+    public Budget Budget { get; }
+
+    public Prompts Prompts { get; }
+
+    public TaskProgress Progress { get; }
+
+    public TaskInbox Inbox { get; } = new();
+
+    public TaskThread Thread { get; }
+
+    public ActivityCalls Calls { get; }
+
+    /// <summary>Ends what is under way when a person or Temporal cancels.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    public string WorkflowId => Workflow.Info.WorkflowId;
+
+    /// <summary>Takes a person's cancellation.</summary>
+    public void Cancel(Cancel signal)
+    {
+        Inbox.Receive(signal);
+        _cancelled.Cancel();
+    }
+
+    /// <summary>Waits here, between two steps, while a person has paused the task; then enters the next state.</summary>
+    public async Task EnterAsync(string status, string? detail = null)
+    {
+        Cancelled.ThrowIfCancellationRequested();
+        if (Inbox.IsPaused)
+        {
+            Progress.Enter(TaskStatuses.Paused, "Paused; it goes on when somebody resumes it.");
+            await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
+        }
+
+        Progress.Enter(status, detail);
+    }
+
+    /// <summary>Whether an exception means that this task was cancelled.</summary>
+    public bool IsCancellation(Exception exception) => Cancelled.IsCancellationRequested && TemporalException.IsCanceledException(exception);
+}
