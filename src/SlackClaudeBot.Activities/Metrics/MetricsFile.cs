@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SlackClaudeBot.Workflows.Tasks;
+
+namespace SlackClaudeBot.Activities.Metrics;
+
+/// <summary>A line of JSON for each ended task, one for each workflow id, for the file's owner alone.</summary>
+public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory data) : IDisposable
+{
+    /// <summary>How far back a line of the same task is looked for: a retry follows within minutes.</summary>
+    private const int LookBackBytes = 4 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>The file's path.</summary>
+    public string Path => options.Value.File is { Length: > 0 } file ? System.IO.Path.GetFullPath(file) : System.IO.Path.Combine(data.Root, "metrics.jsonl");
+
+    /// <summary>Adds a task's line unless it is there; says whether it was added.</summary>
+    public async Task<bool> AddAsync(TaskMetrics metrics, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            var file = new FileStream(Path, Opening());
+            await using var _ = file.ConfigureAwait(false);
+            var tail = await ReadTailAsync(file, cancellationToken).ConfigureAwait(false);
+            if (tail.Split('\n').Any(line => IsOf(line, metrics.WorkflowId)))
+                return false;
+
+            // A line that a crash cut short must not spoil the next one.
+            var separator = tail.Length == 0 || tail[^1] == '\n' ? string.Empty : "\n";
+            var line = Encoding.UTF8.GetBytes(separator + JsonSerializer.Serialize(metrics, Json) + "\n");
+            file.Seek(0, SeekOrigin.End);
+            await file.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            file.Flush(flushToDisk: true);
+            return true;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Other processes that write the same file wait outside and are tried again by their activity.</summary>
+    private static FileStreamOptions Opening()
+    {
+        var opening = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
+        if (!OperatingSystem.IsWindows())
+            opening.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return opening;
+    }
+
+    private static async Task<string> ReadTailAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var length = (int)Math.Min(file.Length, LookBackBytes);
+        var tail = new byte[length];
+        file.Seek(-length, SeekOrigin.End);
+        await file.ReadExactlyAsync(tail, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(tail);
+    }
+
+    private static bool IsOf(string line, string workflowId)
+    {
+        if (!line.Contains(workflowId, StringComparison.Ordinal))
+            return false;
+
+        try
+        {
+            return JsonSerializer.Deserialize<TaskMetrics>(line, Json)?.WorkflowId == workflowId;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using SlackClaudeBot.Activities.Settings;
+
+namespace SlackClaudeBot.Activities.Metrics;
+
+/// <summary>Where the numbers of ended tasks are kept.</summary>
+public sealed class MetricsOptions
+{
+    [Setting("METRICS_FILE", "The file to which one line of JSON is added for each ended task. Not set: metrics.jsonl in DATA_DIR.")]
+    public string? File { get; set; }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace SlackClaudeBot.Activities.Metrics;
+
+/// <summary>Registers what keeps the numbers of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
+public static class MetricsServiceCollectionExtensions
+{
+    public static IServiceCollection AddTaskMetrics(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddOptions<MetricsOptions>();
+        services.TryAddSingleton<MetricsFile>();
+        services.TryAddSingleton<TaskMeter>();
+        services.TryAddSingleton<MetricsActivities>();
+        return services;
+    }
+}

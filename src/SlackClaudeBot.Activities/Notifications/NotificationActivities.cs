@@ -1,0 +1,62 @@
+using SlackClaudeBot.Activities.Notifications.Diffs;
+using SlackClaudeBot.Activities.Notifications.Progress;
+using SlackClaudeBot.Activities.Notifications.Rendering;
+using SlackClaudeBot.Workflows.Notifications;
+using Temporalio.Activities;
+
+namespace SlackClaudeBot.Activities.Notifications;
+
+/// <summary>Shows in Slack what workflows do.</summary>
+public sealed class NotificationActivities(SlackMessages messages, CardEdits cards, DiffLinks diffs, TimeProvider time) : INotificationActivities
+{
+    /// <summary>A first attempt cannot have posted before; asking Slack each time would halve what its tiers allow.</summary>
+    private static bool MayHavePosted => ActivityExecutionContext.Current.Info.Attempt > 1;
+
+    private static CancellationToken Cancellation => ActivityExecutionContext.Current.CancellationToken;
+
+    [Activity]
+    public Task<MessageReference> PostTaskCardAsync(TaskCard card) => CallAsync(
+        () => messages.PostRootAsync(card, TaskCardRendering.Render(card, time.GetUtcNow()), MayHavePosted, Cancellation));
+
+    [Activity]
+    public Task UpdateTaskCardAsync(MessageReference message, TaskCard card) => CallAsync(
+        () => cards.EditNowAsync(message, card, Cancellation));
+
+    [Activity]
+    public Task<MessageReference> PostStageSummaryAsync(MessageReference root, StageSummary summary) => CallAsync(
+        () => messages.PostReplyAsync(
+            root, summary.WorkflowId, $"stage:{summary.Stage}:{summary.Attempt}", Render(summary), MayHavePosted, Cancellation));
+
+    [Activity]
+    public Task UpdateStageSummaryAsync(MessageReference message, StageSummary summary) => CallAsync(
+        () => messages.UpdateAsync(message, Render(summary), Cancellation));
+
+    [Activity]
+    public Task<MessageReference> PostThreadMessageAsync(MessageReference root, ThreadMessage message) => CallAsync(
+        () => messages.PostReplyAsync(root, message.WorkflowId, message.Key, ThreadMessageRendering.Render(message), MayHavePosted, Cancellation));
+
+    [Activity]
+    public Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content) => CallAsync(
+        () => messages.UpdateAsync(message, ThreadMessageRendering.Render(content), Cancellation));
+
+    private RenderedMessage Render(StageSummary summary) =>
+        StageSummaryRendering.Render(summary, summary.Changes.Diff is { } diff ? diffs.To(diff) : null);
+
+    private static async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception e) when (SlackFailures.ToActivityFailure(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private static Task CallAsync(Func<Task> call) => CallAsync(async () =>
+    {
+        await call().ConfigureAwait(false);
+        return true;
+    });
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SlackClaudeBot.Activities.Notifications.Diffs;
+using SlackClaudeBot.Activities.Notifications.Progress;
+
+namespace SlackClaudeBot.Activities.Notifications;
+
+/// <summary>Registers what shows tasks in Slack. Needs an <c>ISlackApiClient</c>, a <see cref="DataDirectory"/> and an artifact store.</summary>
+public static class NotificationServiceCollectionExtensions
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<NotificationOptions>();
+        services.TryAddSingleton<LinkSecret>();
+        services.TryAddSingleton<DiffLinks>();
+        services.TryAddSingleton<SlackMessages>();
+        services.TryAddSingleton<CardEdits>();
+        services.TryAddSingleton<ITaskProgress, CardProgress>();
+        services.TryAddSingleton<NotificationActivities>();
+        return services;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Notifications.Rendering;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackNet;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace SlackClaudeBot.Activities.Notifications.Progress;
+
+/// <summary>
+/// Edits cards, one edit a card at a time. What a workflow shows goes out at once; what an agent reports goes out at most every
+/// <see cref="Interval"/>, the last report winning, and never after something newer.
+/// </summary>
+public sealed partial class CardEdits(SlackMessages messages, TimeProvider time, ILogger<CardEdits> logger)
+{
+    /// <summary>chat.update takes 50 a minute and workspace (Tier 3); a few tasks at once stay below.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<MessageReference, Card> _cards = new();
+
+    /// <summary>Shows a workflow's card. Older reports that wait are dropped.</summary>
+    public async Task EditNowAsync(MessageReference message, TaskCard card, CancellationToken cancellationToken)
+    {
+        await DropAsync(message).ConfigureAwait(false);
+        await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a card to show soon; returns at once.</summary>
+    public void EditSoon(MessageReference message, TaskCard card)
+    {
+        var edits = _cards.GetOrAdd(message, _ => new Card());
+        lock (edits)
+        {
+            edits.Waiting = card;
+            if (!edits.IsDropped && edits.Sending is null or { IsCompleted: true })
+                edits.Sending = SendAsync(message, edits);
+        }
+    }
+
+    /// <summary>Forgets what waits and lets an edit under way end.</summary>
+    public async Task DropAsync(MessageReference message)
+    {
+        if (!_cards.TryRemove(message, out var edits))
+            return;
+
+        Task? sending;
+        lock (edits)
+        {
+            edits.Waiting = null;
+            edits.IsDropped = true;
+            sending = edits.Sending;
+        }
+
+        await edits.Stop.CancelAsync().ConfigureAwait(false);
+        if (sending is not null)
+            await sending.ConfigureAwait(false);
+        edits.Stop.Dispose();
+    }
+
+    private async Task SendAsync(MessageReference message, Card edits)
+    {
+        // Let the caller's lock go before anything waits.
+        await Task.Yield();
+        while (true)
+        {
+            if (!await WaitAsync(edits.NotBefore - time.GetUtcNow(), edits.Stop.Token).ConfigureAwait(false) || Take(edits) is not { } card)
+                return;
+
+            edits.NotBefore = time.GetUtcNow() + Interval;
+            try
+            {
+                await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (SlackRateLimitException e)
+            {
+                edits.NotBefore = time.GetUtcNow() + (e.RetryAfter ?? Interval);
+                Log.NotShown(logger, message.Timestamp, e);
+            }
+            catch (Exception e) when (e is SlackException or HttpRequestException or TimeoutException or OperationCanceledException)
+            {
+                Log.NotShown(logger, message.Timestamp, e);
+            }
+        }
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan delay, CancellationToken stop)
+    {
+        if (delay > TimeSpan.Zero)
+            await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>What waits; where nothing does, the sending ends under the same lock, so that the next report starts it again.</summary>
+    private static TaskCard? Take(Card edits)
+    {
+        lock (edits)
+        {
+            var card = edits.Waiting;
+            edits.Waiting = null;
+            if (card is null)
+                edits.Sending = null;
+            return card;
+        }
+    }
+
+    private sealed class Card
+    {
+        public TaskCard? Waiting { get; set; }
+
+        public Task? Sending { get; set; }
+
+        public bool IsDropped { get; set; }
+
+        public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.MinValue;
+
+        public CancellationTokenSource Stop { get; } = new();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "Progress on the card {Timestamp} is not shown.")]
+        public static partial void NotShown(ILogger logger, string timestamp, Exception exception);
+    }
+}

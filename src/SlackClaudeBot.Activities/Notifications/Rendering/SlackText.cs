@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using SlackClaudeBot.Workflows.Texts;
+
+namespace SlackClaudeBot.Activities.Notifications.Rendering;
+
+/// <summary>
+/// The one place where text of people, agents and repositories becomes Slack's mrkdwn. Nothing of it can mention, link or
+/// leave its code block: see https://docs.slack.dev/messaging/formatting-message-text#escaping
+/// </summary>
+public static partial class SlackText
+{
+    private const char Ellipsis = '…';
+
+    /// <summary>Keeps backticks from closing a code block, without being seen.</summary>
+    private const string ZeroWidthSpace = "\u200B";
+
+    /// <summary>Text on one line, of at most <paramref name="maxLength"/> characters as sent.</summary>
+    public static string Inline(string? text, int maxLength) => Escape(CleanText.OneLine(text, maxLength), maxLength);
+
+    /// <summary>Text of several lines; what agents write as Markdown looks right in Slack.</summary>
+    public static string Paragraphs(string? text, int maxLength) => Escape(FromMarkdown(CleanText.Lines(text, maxLength)), maxLength);
+
+    /// <summary>A code block around text of several lines; empty where there is none.</summary>
+    public static string CodeBlock(string? text, int maxLength)
+    {
+        const string fence = "```";
+        var inert = CleanText.Lines(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
+        var code = Escape(inert, maxLength - (2 * fence.Length) - 2);
+        return code.Length == 0 ? string.Empty : $"{fence}\n{code}\n{fence}";
+    }
+
+    /// <summary>A mention of a user, if the id is one.</summary>
+    public static string User(string? id) => id is not null && UserId().IsMatch(id) ? $"<@{id}>" : Inline(id, 50);
+
+    /// <summary>A link, if the address is one for a browser; else the label alone.</summary>
+    public static string Link(string? url, string label)
+    {
+        const int maxUrlLength = 1000;
+        var inert = Inline(label, 200).Replace("|", "¦", StringComparison.Ordinal);
+        return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsoluteUri.Length <= maxUrlLength
+            ? $"<{uri.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)}|{inert}>"
+            : inert;
+    }
+
+    /// <summary>Escapes the three characters that mean something to Slack, and never cuts what an escape became.</summary>
+    private static string Escape(string text, int maxLength)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var piece = rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => rune.ToString() };
+            if (escaped.Length + piece.Length > maxLength)
+                return maxLength > 0 ? Shorten(escaped, maxLength) : string.Empty;
+
+            escaped.Append(piece);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static string Shorten(StringBuilder escaped, int maxLength)
+    {
+        while (escaped.Length >= maxLength)
+        {
+            var text = escaped.ToString();
+            escaped.Length = text[^1] == ';' && LastEscape().Match(text) is { Success: true } match
+                ? match.Index
+                : escaped.Length - (char.IsLowSurrogate(text[^1]) ? 2 : 1);
+        }
+
+        return escaped.Append(Ellipsis).ToString();
+    }
+
+    private static string FromMarkdown(string text)
+    {
+        text = Heading().Replace(text, "*$1*");
+        text = Bold().Replace(text, "*$1*");
+        text = Bullet().Replace(text, "$1• ");
+        // An odd fence would swallow what stands behind it.
+        return (text.Split("```").Length - 1) % 2 == 0 ? text : text.Replace("```", "'''", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("^[UW][A-Z0-9]{1,30}$", RegexOptions.CultureInvariant)]
+    private static partial Regex UserId();
+
+    [GeneratedRegex("&(amp|lt|gt);$", RegexOptions.CultureInvariant)]
+    private static partial Regex LastEscape();
+
+    [GeneratedRegex(@"^#{1,6}[ \t]+(\S[^\n]*?)[ \t#]*$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\*\*([^*\n]+)\*\*", RegexOptions.CultureInvariant)]
+    private static partial Regex Bold();
+
+    [GeneratedRegex(@"^([ \t]*)[-*][ \t]+", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Bullet();
+}

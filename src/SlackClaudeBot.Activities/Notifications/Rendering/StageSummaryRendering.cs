@@ -1,0 +1,132 @@
+using System.Globalization;
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.TestRuns;
+using SlackNet.Blocks;
+
+namespace SlackClaudeBot.Activities.Notifications.Rendering;
+
+/// <summary>Draws what a person decides upon, with the buttons to do so, or with what was decided.</summary>
+public static class StageSummaryRendering
+{
+    private const int MaxRepositories = 6;
+    private const int MaxName = 150;
+    private const int MaxFiles = 12;
+
+    /// <param name="summary">What to draw.</param>
+    /// <param name="wholeDiff">Where the whole diff can be read; null where nowhere.</param>
+    public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff)
+    {
+        // What escapes and quotes become is not known before: where it is too much, everything long becomes shorter.
+        foreach (var share in new[] { 1.0, 0.5, 0.25 })
+        {
+            var blocks = Blocks(summary, wholeDiff, share);
+            if (BlockKit.Weigh(blocks) <= SlackLimits.MessageWeight)
+                return new RenderedMessage(Fallback(summary), blocks);
+        }
+
+        return new RenderedMessage(Fallback(summary), Blocks(summary, wholeDiff, 0.1));
+    }
+
+    private static List<Block> Blocks(StageSummary summary, Uri? wholeDiff, double share)
+    {
+        var blocks = new List<Block> { BlockKit.Section(Headline(summary)), BlockKit.Context(string.Join("  ·  ", Facts(summary))) };
+        if (Shortened(SlackText.Inline, summary.Problem, 700, share) is { Length: > 0 } problem)
+            blocks.Add(BlockKit.Section($":warning: {problem}"));
+        if (Shortened(SlackText.Paragraphs, summary.Summary, 2900, share) is { Length: > 0 } text)
+            blocks.Add(BlockKit.Section(text));
+
+        foreach (var repository in summary.Changes.Repositories.Take(MaxRepositories))
+            blocks.Add(BlockKit.Context(Files(repository, share)));
+        foreach (var tests in summary.Tests.Repositories.Where(r => r.Runner is not null && !r.Succeeded).Take(MaxRepositories))
+            blocks.Add(BlockKit.Section(FailingTests(tests, share)));
+        if (Shortened(SlackText.CodeBlock, summary.Changes.DiffPreview, 2900, share) is { Length: > 0 } preview)
+            blocks.Add(BlockKit.Section(preview));
+        if (wholeDiff is not null && summary.Changes.Diff is not null)
+            blocks.Add(BlockKit.Context(SlackText.Link(wholeDiff.AbsoluteUri, "The whole diff")));
+
+        if (summary.Decision is { } decision)
+            blocks.AddRange(Decided(decision, share));
+        else if (summary.AwaitsDecision)
+            blocks.Add(BlockKit.Actions(Buttons(summary)));
+
+        return blocks;
+    }
+
+    private static string Headline(StageSummary summary)
+    {
+        var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
+        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Attempt} of {summary.MaxAttempts}*: {SlackText.Inline(summary.Title, 300)}");
+    }
+
+    private static IEnumerable<string> Facts(StageSummary summary)
+    {
+        var changes = summary.Changes;
+        yield return changes.FilesChanged == 0
+            ? "nothing changed"
+            : string.Create(CultureInfo.InvariantCulture, $"{Amounts.Count(changes.FilesChanged, "file")} +{changes.LinesAdded} −{changes.LinesRemoved}");
+        yield return Tests(summary.Tests);
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Amounts.Cost(summary.CostUsd)} ({Amounts.Cost(summary.TotalCostUsd, summary.BudgetUsd)} in all)");
+        yield return Amounts.Time(summary.Duration);
+    }
+
+    private static string Tests(TestRunResult tests) => tests switch
+    {
+        { AnyRan: false } => "no tests ran",
+        { AllPassed: true } => string.Create(CultureInfo.InvariantCulture, $":white_check_mark: {Amounts.Count(tests.Passed, "test")} passed{Coverage(tests)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $":x: {tests.Failed} failed, {tests.Passed} passed"),
+    };
+
+    private static string Coverage(TestRunResult tests) => tests.Repositories.FirstOrDefault(r => r.CoveragePercent is not null) is { CoveragePercent: { } percent }
+        ? string.Create(CultureInfo.InvariantCulture, $", {percent:0.#} % covered")
+        : string.Empty;
+
+    private static string Files(RepositoryChanges repository, double share)
+    {
+        var name = SlackText.Inline(repository.Name, MaxName);
+        if (repository.Bundle is null)
+            return $"{name}: unchanged";
+
+        var files = Shortened(SlackText.Inline, string.Join(", ", repository.Files.Take(MaxFiles)), 500, share);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{name}: {Amounts.Count(repository.FilesChanged, "file")} +{repository.LinesAdded} −{repository.LinesRemoved}  {files}");
+    }
+
+    private static string FailingTests(RepositoryTests tests, double share)
+    {
+        var head = string.Create(CultureInfo.InvariantCulture, $":x: {SlackText.Inline(tests.Name, MaxName)}: {tests.Failed} of {tests.Failed + tests.Passed} tests fail");
+        return $"{head}\n{Shortened(SlackText.CodeBlock, tests.Excerpt, 1200, share)}";
+    }
+
+    private static IEnumerable<Block> Decided(StageDecision decision, double share)
+    {
+        var who = decision.By is null ? "from Temporal's tools" : $"by {SlackText.User(decision.By)}";
+        yield return BlockKit.Context(decision.Kind switch
+        {
+            DecisionKinds.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
+            DecisionKinds.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
+            DecisionKinds.NotNeeded => ":fast_forward: Goes on by itself: no approval was asked for, and the tests pass",
+            DecisionKinds.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
+            DecisionKinds.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
+            _ => SlackText.Inline(decision.Kind, 100),
+        });
+
+        if (Shortened(SlackText.Paragraphs, decision.Feedback, 1500, share) is { Length: > 0 } feedback)
+            yield return BlockKit.Section("&gt; " + feedback.Replace("\n", "\n&gt; ", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<Button> Buttons(StageSummary summary)
+    {
+        var value = new ButtonValue(summary.WorkflowId, summary.Stage, summary.Attempt).Encode();
+        if (summary.CanApprove)
+            yield return BlockKit.Button(ActionIds.Approve, "Approve", value, ButtonStyle.Primary);
+        yield return BlockKit.Button(ActionIds.Reject, "Reject…", value, ButtonStyle.Danger);
+    }
+
+    private static string Fallback(StageSummary summary) =>
+        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Attempt} of {summary.MaxAttempts}: {SlackText.Inline(summary.Title, 300)}");
+
+    private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using SlackClaudeBot.Activities.Notifications.Rendering;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackNet;
+using SlackNet.Events;
+using SlackNet.WebApi;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace SlackClaudeBot.Activities.Notifications;
+
+/// <summary>Posts a message once and edits messages. Knows what a message carries so that it can be found again.</summary>
+public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider time, ILogger<SlackMessages> logger)
+{
+    /// <summary>Slack answers within a second or not at all; its tiers count calls, so a page is large.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+
+    private const int PageSize = 200;
+    private const int MaxPages = 5;
+
+    /// <summary>Posts a task's root message. With <paramref name="mayExist"/> it looks for it first.</summary>
+    public async Task<MessageReference> PostRootAsync(TaskCard card, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
+    {
+        if (mayExist && await FindRootAsync(card, cancellationToken).ConfigureAwait(false) is { } found)
+            return Found(found, card.WorkflowId);
+
+        return await PostAsync(card.Channel, null, content, MessageMetadataTypes.Task, new JObject
+        {
+            [MessageMetadataTypes.WorkflowId] = card.WorkflowId,
+            [MessageMetadataTypes.TaskId] = card.TaskId,
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Posts a message in a task's thread. With <paramref name="mayExist"/> it looks for it first.</summary>
+    public async Task<MessageReference> PostReplyAsync(
+        MessageReference root, string workflowId, string key, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
+    {
+        if (mayExist && await FindReplyAsync(root, workflowId, key, cancellationToken).ConfigureAwait(false) is { } found)
+            return Found(found, key);
+
+        return await PostAsync(root.Channel, root.Timestamp, content, MessageMetadataTypes.Message, new JObject
+        {
+            [MessageMetadataTypes.WorkflowId] = workflowId,
+            [MessageMetadataTypes.Key] = key,
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Edits a message; its metadata stays.</summary>
+    public Task UpdateAsync(MessageReference message, RenderedMessage content, CancellationToken cancellationToken) => BoundedAsync(
+        token => slack.Chat.Update(
+            new MessageUpdate { ChannelId = message.Channel, Ts = message.Timestamp, Text = content.Text, Blocks = content.Blocks }, token),
+        cancellationToken);
+
+    private async Task<MessageReference> PostAsync(
+        string channel, string? thread, RenderedMessage content, string metadataType, JObject metadata, CancellationToken cancellationToken)
+    {
+        var message = new Message
+        {
+            Channel = channel,
+            ThreadTs = thread,
+            Text = content.Text,
+            Blocks = content.Blocks,
+            UnfurlLinks = false,
+            UnfurlMedia = false,
+            MetadataJson = new MessageMetadata { EventType = metadataType, EventPayload = metadata },
+        };
+        var posted = await BoundedAsync(token => slack.Chat.PostMessage(message, token), cancellationToken).ConfigureAwait(false);
+        return new MessageReference(posted.Channel ?? channel, posted.Ts);
+    }
+
+    private Task<MessageReference?> FindRootAsync(TaskCard card, CancellationToken cancellationToken)
+    {
+        // Clocks differ; the message is never older than its task.
+        var oldest = SlackTimestamp(card.StartedAt - TimeSpan.FromMinutes(5));
+        return FindAsync(
+            card.Channel,
+            async (cursor, token) => await slack.Conversations.History(
+                card.Channel, oldestTs: oldest, limit: PageSize, includeAllMetadata: true, cursor: cursor, cancellationToken: token).ConfigureAwait(false),
+            MessageMetadataTypes.Task,
+            payload => Is(payload, MessageMetadataTypes.WorkflowId, card.WorkflowId),
+            cancellationToken);
+    }
+
+    private Task<MessageReference?> FindReplyAsync(MessageReference root, string workflowId, string key, CancellationToken cancellationToken) => FindAsync(
+        root.Channel,
+        (cursor, token) => slack.Conversations.Replies(
+            root.Channel, root.Timestamp, limit: PageSize, includeAllMetadata: true, cursor: cursor, cancellationToken: token),
+        MessageMetadataTypes.Message,
+        payload => Is(payload, MessageMetadataTypes.WorkflowId, workflowId) && Is(payload, MessageMetadataTypes.Key, key),
+        cancellationToken);
+
+    private async Task<MessageReference?> FindAsync(
+        string channel,
+        Func<string?, CancellationToken, Task<ConversationMessagesResponse>> readPage,
+        string metadataType,
+        Func<JToken, bool> isIt,
+        CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var read = await BoundedAsync(token => readPage(cursor, token), cancellationToken).ConfigureAwait(false);
+            var match = read.Messages.FirstOrDefault(m => m.Metadata is { EventPayload: { } payload } metadata && metadata.EventType == metadataType && isIt(payload));
+            if (match is not null)
+                return new MessageReference(channel, match.Ts);
+
+            cursor = read.ResponseMetadata?.NextCursor;
+            if (string.IsNullOrEmpty(cursor))
+                return null;
+        }
+
+        return null;
+    }
+
+    private async Task<T> BoundedAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(CallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await call(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Slack did not answer within {CallTimeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private MessageReference Found(MessageReference message, string what)
+    {
+        Log.FoundAgain(logger, what, message.Timestamp);
+        return message;
+    }
+
+    private static bool Is(JToken payload, string name, string value) => payload is JObject fields && (string?)fields[name] == value;
+
+    private static string SlackTimestamp(DateTime utc) =>
+        new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) + ".000000";
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The message {What} was posted before as {Timestamp}; it is not posted again.")]
+        public static partial void FoundAgain(ILogger logger, string what, string timestamp);
+    }
+}
