@@ -54,9 +54,15 @@ public sealed class NotificationActivities(SlackMessages messages, CardEdits car
         }
     }
 
-    private static Task CallAsync(Func<Task> call) => CallAsync(async () =>
+    private static async Task CallAsync(Func<Task> call)
     {
-        await call().ConfigureAwait(false);
-        return true;
-    });
+        try
+        {
+            await call().ConfigureAwait(false);
+        }
+        catch (Exception e) when (SlackFailures.ToActivityFailure(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
 }

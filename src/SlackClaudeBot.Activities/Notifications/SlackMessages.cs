@@ -3,7 +3,6 @@ using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications.Rendering;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackNet;
-using SlackNet.Events;
 using SlackNet.WebApi;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 

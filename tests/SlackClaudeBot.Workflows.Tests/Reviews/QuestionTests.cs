@@ -1,0 +1,38 @@
+using SlackClaudeBot.Workflows.Reviews;
+
+namespace SlackClaudeBot.Workflows.Tests.Reviews;
+
+public sealed class QuestionTests
+{
+    private static readonly DateTime Asked = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void It_reminds_once_and_expires()
+    {
+        var question = new Question("Which one?", Asked, TimeSpan.FromHours(24));
+
+        Assert.False(question.TakeReminder(Asked.AddHours(11)));
+        Assert.Equal(TimeSpan.FromHours(1), question.UntilNextTick(Asked.AddHours(11)));
+        Assert.True(question.TakeReminder(Asked.AddHours(12)));
+        Assert.False(question.TakeReminder(Asked.AddHours(12)));
+        Assert.False(question.HasExpired(Asked.AddHours(23)));
+        Assert.True(question.HasExpired(Asked.AddHours(24)));
+    }
+
+    [Fact]
+    public void An_answered_question_never_expires()
+    {
+        var question = new Question("Which one?", Asked, TimeSpan.FromHours(24));
+
+        Assert.True(question.Take(new Answer("x1", "U1", "the first")));
+
+        Assert.False(question.HasExpired(Asked.AddDays(2)));
+        Assert.False(question.TakeReminder(Asked.AddDays(2)));
+    }
+
+    [Theory]
+    [InlineData(86_400, "24 hours")]
+    [InlineData(600, "10 minutes")]
+    [InlineData(30, "30 seconds")]
+    public void Time_left_is_said_in_words(int seconds, string words) => Assert.Equal(words, Waits.Words(TimeSpan.FromSeconds(seconds)));
+}

@@ -1,0 +1,114 @@
+using SlackClaudeBot.Workflows.Reviews;
+
+namespace SlackClaudeBot.Workflows.Tests.Reviews;
+
+public sealed class TaskInboxTests
+{
+    private static readonly DateTime Now = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+
+    private readonly TaskInbox _inbox = new();
+
+    [Theory]
+    [InlineData("fix", 1)]
+    [InlineData("plan", 2)]
+    public void A_signal_for_another_stage_or_attempt_is_ignored(string stage, int attempt)
+    {
+        var review = Open(attempt: 2);
+
+        _inbox.Receive(new Approve("a1", "U1", stage, attempt), Now);
+        _inbox.Receive(new Reject("r1", "U1", stage, attempt, "no"), Now);
+
+        Assert.Null(review.Decision);
+    }
+
+    [Fact]
+    public void A_signal_that_was_seen_is_ignored()
+    {
+        var first = Open(attempt: 1);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "again", CanBeUndone: true), Now);
+        _inbox.Receive(new Undo("u1", "U1", "r1"));
+
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "again", CanBeUndone: true), Now);
+
+        Assert.Empty(first.Feedback);
+    }
+
+    [Fact]
+    public void The_same_click_decides_no_second_review()
+    {
+        Open(attempt: 1);
+        _inbox.Receive(new Approve("a1", "U1", "fix", 1), Now);
+        var next = Open(attempt: 1);
+
+        _inbox.Receive(new Approve("a1", "U1", "fix", 1), Now);
+
+        Assert.Null(next.Decision);
+    }
+
+    [Fact]
+    public void A_reply_that_comes_too_late_becomes_a_note()
+    {
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "and the tests?", CanBeUndone: true), Now);
+        _inbox.Receive(new Answer("x1", "U1", "the second one"));
+        _inbox.Receive(new Note("n1", "U2", "hurry"));
+
+        Assert.Equal(["and the tests?", "the second one", "hurry"], _inbox.TakeNotes().Select(n => n.Text));
+        Assert.Empty(_inbox.TakeNotes());
+    }
+
+    [Fact]
+    public void The_first_answer_counts_and_the_next_becomes_a_note()
+    {
+        var question = new Question("Which one?", Now, TimeSpan.FromHours(1));
+        _inbox.Question = question;
+
+        _inbox.Receive(new Answer("x1", "U1", " "));
+        _inbox.Receive(new Answer("x2", "U1", "the first"));
+        _inbox.Receive(new Answer("x3", "U2", "no, the second"));
+
+        Assert.Equal("the first", question.Answer!.Text);
+        Assert.Equal("no, the second", Assert.Single(_inbox.TakeNotes()).Text);
+    }
+
+    [Fact]
+    public void Review_changes_decides_whatever_waits()
+    {
+        var review = Open(attempt: 2);
+        _inbox.Receive(new ReviewChanges(true), Now);
+        Assert.Equal((DecisionKinds.Approved, null), (review.Decision!.Kind, review.Decision.By));
+
+        var next = Open(attempt: 3);
+        _inbox.Receive(new ReviewChanges(false, "shorter"), Now);
+        Assert.Equal((DecisionKinds.Rejected, "shorter", null), (next.Decision!.Kind, next.Decision.Feedback, next.Decision.By));
+
+        var question = new Question("Which one?", Now, TimeSpan.FromHours(1));
+        (_inbox.Review, _inbox.Question) = (null, question);
+        _inbox.Receive(new ReviewChanges(false, "the first"), Now);
+        Assert.Equal("the first", question.Answer!.Text);
+    }
+
+    [Fact]
+    public void Nothing_waits_and_nothing_happens()
+    {
+        _inbox.Receive(new Approve("a1", "U1", "fix", 1), Now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "no"), Now);
+        _inbox.Receive(new Undo("u1", "U1", "r1"));
+        _inbox.Receive(new ReviewChanges(true), Now);
+
+        Assert.Empty(_inbox.TakeNotes());
+    }
+
+    [Fact]
+    public void Notes_are_bounded_and_the_latest_kept()
+    {
+        for (var i = 0; i < 2000; i++)
+            _inbox.Receive(new Note($"n{i}", "U1", $"note {i} {new string('x', 10_000)}"));
+
+        var notes = _inbox.TakeNotes();
+        Assert.StartsWith("note 1999 ", notes[^1].Text, StringComparison.Ordinal);
+        Assert.True(notes.Sum(n => n.Text.Length) <= 50 * 4000);
+    }
+
+    private Review Open(int attempt) => _inbox.Review =
+        new Review(new ReviewTerms("fix", attempt, false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), Now);
+}

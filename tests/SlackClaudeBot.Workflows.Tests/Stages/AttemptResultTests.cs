@@ -1,0 +1,33 @@
+using SlackClaudeBot.Workflows.Agents;
+using static SlackClaudeBot.Workflows.Tests.Attempts;
+
+namespace SlackClaudeBot.Workflows.Tests.Stages;
+
+public sealed class AttemptResultTests
+{
+    [Fact]
+    public void Good_work_has_no_problem() => Assert.Null(Result().Problem);
+
+    [Theory]
+    [InlineData(AgentOutcomes.MaxTurns, "turns")]
+    [InlineData(AgentOutcomes.OverBudget, "budget")]
+    [InlineData(AgentOutcomes.TimedOut, "time")]
+    [InlineData(AgentOutcomes.Failed, "overloaded")]
+    public void What_the_agent_could_not_do_is_said(string outcome, string word) =>
+        Assert.Contains(word, Result(Agent(outcome, error: "the model is overloaded")).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void Failing_tests_and_missing_changes_are_said()
+    {
+        Assert.Equal("Tests fail.", Result(tests: Failing()).Problem);
+        Assert.Equal("The agent changed nothing.", Result(changes: Changes(Unchanged())).Problem);
+    }
+
+    [Fact]
+    public void Only_a_failed_agent_without_changes_leaves_nothing_to_approve()
+    {
+        Assert.False(Result(Agent(AgentOutcomes.Failed), Changes(Unchanged())).CanBeApproved);
+        Assert.True(Result(Agent(AgentOutcomes.Failed), Changes(Changed())).CanBeApproved);
+        Assert.True(Result(Agent(), Changes(Unchanged())).CanBeApproved);
+    }
+}

@@ -1,0 +1,31 @@
+using SlackClaudeBot.Workflows.Texts;
+
+namespace SlackClaudeBot.Workflows.Tests.Texts;
+
+public sealed class CleanTextTests
+{
+    [Theory]
+    [InlineData("a\u0000b\u001B[31mc\u0007", "ab[31mc")]
+    [InlineData("user\u202Etxt.exe", "usertxt.exe")]
+    [InlineData("a\u2066b\u2069c\u200Fd", "abcd")]
+    [InlineData("one\r\ntwo\u2028three", "one\ntwo\nthree")]
+    [InlineData("  spaced  ", "spaced")]
+    [InlineData(null, "")]
+    public void Lines_lose_what_deceives(string? text, string expected) => Assert.Equal(expected, CleanText.Lines(text, 100));
+
+    [Theory]
+    [InlineData("one\r\n\ttwo   three\n", "one two three")]
+    [InlineData("\n\n", "")]
+    public void One_line_has_no_breaks(string text, string expected) => Assert.Equal(expected, CleanText.OneLine(text, 100));
+
+    [Fact]
+    public void What_is_cut_says_so_and_splits_no_character()
+    {
+        Assert.Equal("abc…", CleanText.Lines("abcdefgh", 4));
+        Assert.Equal("ab…", CleanText.Lines("ab😀😀", 4));
+        Assert.Equal("abcd", CleanText.Lines("abcd", 4));
+    }
+
+    [Fact]
+    public void Broken_surrogates_are_replaced() => Assert.Equal("a\uFFFDb", CleanText.Lines("a\uD83Db", 10));
+}
