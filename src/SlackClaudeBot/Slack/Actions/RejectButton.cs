@@ -1,0 +1,24 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Activities.Notifications.Rendering;
+using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Slack.Approvals;
+using SlackNet;
+using SlackNet.Interaction;
+
+namespace SlackClaudeBot.Slack.Actions;
+
+/// <summary>A click on Reject: asks for feedback. Nothing is decided before the modal is sent.</summary>
+internal sealed class RejectButton(Decisions decisions, ISlackApiClient slack, EphemeralAnswers answers, Failures failures)
+    : ReviewButton(answers, failures)
+{
+    protected override string OnFailure => "The form for your feedback did not open";
+
+    protected override async Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken)
+    {
+        var objection = await decisions.FindObjectionAsync(value, who.UserId, cancellationToken).ConfigureAwait(false);
+        if (objection is not null) return objection;
+
+        await slack.Views.Open(request.TriggerId, RejectModal.Render(value), cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using SlackNet;
+using Temporalio.Exceptions;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace SlackClaudeBot.Slack.Answers;
+
+/// <summary>Turns what went wrong into words for a person; the rest goes to the log under the same reference.</summary>
+internal sealed partial class Failures(ILogger<Failures> logger)
+{
+    /// <summary>Logs an exception and explains it, as mrkdwn.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="what">What did not happen, for example <c>Your approval was not taken</c>.</param>
+    public string Explain(Exception exception, string what)
+    {
+        var reference = RandomNumberGenerator.GetHexString(6, lowercase: true);
+        Log.Failed(logger, exception, reference, what);
+        return $":warning: {what}: {Reason(exception)} (reference `{reference}`)";
+    }
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        RpcException or RpcTimeoutOrCanceledException => "the workflow service does not answer. Nothing is lost; try again in a moment.",
+        SlackRateLimitException => "Slack asks to slow down. Try again in a minute.",
+        SlackException or HttpRequestException => "Slack did not take what I sent it. Try again in a moment.",
+        OperationCanceledException or TimeoutException => "it took too long. Try again in a moment.",
+        _ => "something is wrong on my side. Try again; if it stays, whoever runs me finds the reason in the log.",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{What} ({Reference})")]
+        public static partial void Failed(ILogger logger, Exception exception, string reference, string what);
+    }
+}

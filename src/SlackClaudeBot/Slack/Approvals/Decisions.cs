@@ -1,0 +1,98 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Slack.Tasks;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
+
+namespace SlackClaudeBot.Slack.Approvals;
+
+/// <summary>
+/// Takes what people decide, from buttons, modals and commands, to the workflow. Each method returns why it did not, as
+/// mrkdwn for that person, or null where it did: then the workflow itself shows it to everybody.
+/// </summary>
+internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
+{
+    public Task<string?> ApproveAsync(ButtonValue review, Who who, CancellationToken cancellationToken) =>
+        DecideAsync(review, who, Names.Approve, (stage, attempt) => new Approve(who.SignalId, who.UserId, stage, attempt), cancellationToken);
+
+    /// <param name="review">What is rejected.</param>
+    /// <param name="who">Who rejects it.</param>
+    /// <param name="feedback">What to do differently; null ends the task.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public Task<string?> RejectAsync(ButtonValue review, Who who, string? feedback, CancellationToken cancellationToken) =>
+        DecideAsync(review, who, Names.Reject, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
+
+    /// <summary>Whether who clicked may reject this, and still can; null where nothing speaks against it.</summary>
+    public async Task<string?> FindObjectionAsync(ButtonValue review, string userId, CancellationToken cancellationToken)
+    {
+        var task = await tasks.FindAsync(review.WorkflowId, cancellationToken).ConfigureAwait(false);
+        if (!task.Exists) return Gone;
+        if (await FindRefusalAsync(userId, task, orRequester: false, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
+
+        return task.State is { } state ? FindStaleness(state, review) : null;
+    }
+
+    public async Task<string?> UndoAsync(ButtonValue feedback, Who who, CancellationToken cancellationToken)
+    {
+        if (feedback.RejectionId is not { } rejection) return Gone;
+
+        var task = await tasks.FindAsync(feedback.WorkflowId, cancellationToken).ConfigureAwait(false);
+        if (!task.Exists) return Gone;
+        if (await FindRefusalAsync(who.UserId, task, orRequester: false, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
+        if (task.State is { } state && state.Status != TaskStatuses.AwaitingApproval) return "Too late to undo: the next attempt has begun. Write in the thread what it should know.";
+
+        var undo = new Undo(who.SignalId, who.UserId, rejection);
+        return await tasks.SignalAsync(feedback.WorkflowId, Names.Undo, undo, cancellationToken).ConfigureAwait(false) ? null : Ended;
+    }
+
+    /// <summary>Cancels a task: whoever asked for it may, and whoever may decide.</summary>
+    public async Task<string?> CancelAsync(string workflowId, Who who, string? reason, CancellationToken cancellationToken)
+    {
+        var task = await tasks.FindAsync(workflowId, cancellationToken).ConfigureAwait(false);
+        if (!task.Exists) return Gone;
+        if (await FindRefusalAsync(who.UserId, task, orRequester: true, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
+        if (task.State is { } state && TaskStatuses.IsFinal(state.Status)) return Ended;
+
+        var cancel = new Cancel(who.SignalId, who.UserId, reason);
+        return await tasks.SignalAsync(workflowId, Names.Cancel, cancel, cancellationToken).ConfigureAwait(false) ? null : Ended;
+    }
+
+    /// <summary>Why somebody may not steer a task; null where they may.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="orRequester">Whether who asked for it may in any case.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async Task<string?> FindRefusalAsync(string userId, TaskLookup task, bool orRequester, CancellationToken cancellationToken)
+    {
+        var requester = task.State?.Task.Requester;
+        if (orRequester && requester is not null && requester == userId) return null;
+        if (approvers.MustKnowRequester && requester is null) return "I cannot tell who asked for this task right now. Try again in a moment.";
+
+        var may = await approvers.MayDecideAsync(userId, requester, cancellationToken).ConfigureAwait(false);
+        return may ? null : $":no_entry: That is not yours to decide. May decide: {approvers.Description}. The task waits on.";
+    }
+
+    internal const string Gone = "I do not know this task any more.";
+    internal const string Ended = "This task has ended.";
+
+    private async Task<string?> DecideAsync(
+        ButtonValue review, Who who, string signal, Func<string, int, object> argument, CancellationToken cancellationToken)
+    {
+        if (review is not { Stage: { } stage, Attempt: { } attempt }) return Gone;
+        if (await FindObjectionAsync(review, who.UserId, cancellationToken).ConfigureAwait(false) is { } objection) return objection;
+
+        // The workflow looks again: between here and there somebody else may decide.
+        return await tasks.SignalAsync(review.WorkflowId, signal, argument(stage, attempt), cancellationToken).ConfigureAwait(false) ? null : Ended;
+    }
+
+    private static string? FindStaleness(TaskState state, ButtonValue review)
+    {
+        if (TaskStatuses.IsFinal(state.Status)) return $"Already decided: this task has ended ({state.Status}).";
+        if (state.Attempt != review.Attempt || state.Stage != review.Stage) return $"Already decided: attempt {state.Attempt} is the one that counts now.";
+        if (state.Status != TaskStatuses.AwaitingApproval) return $"Already decided: the task goes on ({state.Status}).";
+
+        return null;
+    }
+}
+
+/// <summary>Who did something, and the id by which a second delivery of the same is known.</summary>
+internal sealed record Who(string UserId, string SignalId);

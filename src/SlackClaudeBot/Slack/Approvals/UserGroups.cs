@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using SlackNet;
+
+namespace SlackClaudeBot.Slack.Approvals;
+
+/// <summary>Knows who is in a user group. Asks Slack at most once a minute for each: the method allows 20 calls a minute.</summary>
+internal sealed class UserGroups(ISlackApiClient slack, TimeProvider time)
+{
+    private static readonly TimeSpan _goodFor = TimeSpan.FromMinutes(1);
+
+    // As many as the setting names.
+    private readonly ConcurrentDictionary<string, Members> _known = new();
+
+    public async Task<bool> ContainsAsync(string group, string userId, CancellationToken cancellationToken)
+    {
+        if (!_known.TryGetValue(group, out var members) || time.GetUtcNow() - members.At > _goodFor)
+        {
+            var answer = await slack.Get<UserGroupMembers>("usergroups.users.list", new() { ["usergroup"] = group }, cancellationToken).ConfigureAwait(false);
+            _known[group] = members = new([.. answer.Users], time.GetUtcNow());
+        }
+
+        return members.Users.Contains(userId);
+    }
+
+    private sealed record Members(HashSet<string> Users, DateTimeOffset At);
+}
+
+/// <summary>The answer of https://docs.slack.dev/reference/methods/usergroups.users.list</summary>
+internal sealed class UserGroupMembers
+{
+    public IList<string> Users { get; set; } = [];
+}

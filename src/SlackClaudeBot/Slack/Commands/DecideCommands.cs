@@ -1,0 +1,53 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Tasks;
+using SlackClaudeBot.Workflows.Tasks;
+using SlackNet.Interaction;
+
+namespace SlackClaudeBot.Slack.Commands;
+
+/// <summary>Approves, rejects and cancels by command what the buttons do by click.</summary>
+internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisions)
+{
+    private const string NothingWaits = "Nothing waits for a decision in this channel.";
+
+    public async Task<string> RunAsync(ClaudeCommand.Approve asked, SlashCommand command, CancellationToken cancellationToken)
+    {
+        var (state, problem) = await FindWaitingAsync(asked.TaskId, "approve", command, cancellationToken).ConfigureAwait(false);
+        if (state is null) return problem!;
+
+        return await decisions.ApproveAsync(Review(state), By(command), cancellationToken).ConfigureAwait(false)
+            ?? $":white_check_mark: `{state.Task.TaskId}` is approved.";
+    }
+
+    public async Task<string> RunAsync(ClaudeCommand.Reject asked, SlashCommand command, CancellationToken cancellationToken)
+    {
+        var (state, problem) = await FindWaitingAsync(asked.TaskId, "reject", command, cancellationToken).ConfigureAwait(false);
+        if (state is null) return problem!;
+
+        return await decisions.RejectAsync(Review(state), By(command), asked.Feedback, cancellationToken).ConfigureAwait(false)
+            ?? $":leftwards_arrow_with_hook: `{state.Task.TaskId}` is rejected{(asked.Feedback is null ? " for good" : " with your feedback")}.";
+    }
+
+    public async Task<string> RunAsync(ClaudeCommand.Cancel asked, SlashCommand command, CancellationToken cancellationToken)
+    {
+        var (state, problem) = asked.TaskId is { } id
+            ? await channelTasks.FindAsync(id, command.ChannelId, cancellationToken).ConfigureAwait(false)
+            : await channelTasks.FindOnlyAsync(command.ChannelId, _ => true, "This channel has no open task.", "cancel", cancellationToken).ConfigureAwait(false);
+        if (state is null) return problem!;
+
+        var workflowId = TaskIds.WorkflowId(state.Task.TaskId);
+        return await decisions.CancelAsync(workflowId, By(command), asked.Reason, cancellationToken).ConfigureAwait(false)
+            ?? $":octagonal_sign: `{state.Task.TaskId}` is being cancelled.";
+    }
+
+    private Task<(TaskState? State, string? Problem)> FindWaitingAsync(
+        string? taskId, string verb, SlashCommand command, CancellationToken cancellationToken) => taskId is not null
+            ? channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken)
+            : channelTasks.FindOnlyAsync(
+                command.ChannelId, state => state.Status == TaskStatuses.AwaitingApproval, NothingWaits, verb, cancellationToken);
+
+    private static ButtonValue Review(TaskState state) => new(TaskIds.WorkflowId(state.Task.TaskId), state.Stage, state.Attempt);
+
+    private static Who By(SlashCommand command) => new(command.UserId, $"command:{TaskIds.FromTrigger(command.TriggerId)}");
+}

@@ -1,0 +1,27 @@
+using SlackClaudeBot.Slack.Tasks;
+using SlackNet.Interaction;
+
+namespace SlackClaudeBot.Slack.Commands;
+
+/// <summary>Says how a task stands.</summary>
+internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks)
+{
+    public async Task<string> RunAsync(ClaudeCommand.Status asked, SlashCommand command, CancellationToken cancellationToken)
+    {
+        var taskId = asked.TaskId ?? await FindLatestAsync(command.ChannelId, cancellationToken).ConfigureAwait(false);
+        if (taskId is null) return $"This channel has no task yet. Start one: {Usage.Fix}";
+
+        var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken).ConfigureAwait(false);
+        return problem ?? TaskLines.Describe(state!);
+    }
+
+    private async Task<string?> FindLatestAsync(string channel, CancellationToken cancellationToken)
+    {
+        // An open task is meant before one that ended later.
+        var open = await tasks.ListAsync(channel, openOnly: true, limit: 1, cancellationToken).ConfigureAwait(false);
+        if (open is [var latest, ..]) return latest.TaskId;
+
+        var all = await tasks.ListAsync(channel, openOnly: false, limit: 1, cancellationToken).ConfigureAwait(false);
+        return all is [var ended, ..] ? ended.TaskId : null;
+    }
+}

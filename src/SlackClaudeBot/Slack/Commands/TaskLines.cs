@@ -1,0 +1,33 @@
+using System.Globalization;
+using SlackClaudeBot.Activities.Notifications.Rendering;
+using SlackClaudeBot.Workflows.Tasks;
+
+namespace SlackClaudeBot.Slack.Commands;
+
+/// <summary>Tells of tasks in a line or a few, as mrkdwn.</summary>
+internal static class TaskLines
+{
+    private const int MaxDetail = 500;
+
+    public static string Title(string title) => SlackText.Inline(title, CommandParser.MaxTitle);
+
+    /// <summary>A task's status, as its card shows it.</summary>
+    public static string Status(string status)
+    {
+        var (emoji, words) = StatusLooks.Of(status);
+        return $"{emoji} {words}";
+    }
+
+    public static string Describe(TaskState state)
+    {
+        var lines = new List<string>
+        {
+            $"*{Title(state.Task.Title)}* (`{state.Task.TaskId}`)",
+            $"{Status(state.Status)}{(state.Attempt > 0 ? $", attempt {state.Attempt}" : "")}, ${state.CostUsd.ToString("0.00", CultureInfo.InvariantCulture)}, for {SlackText.User(state.Task.Requester)}",
+        };
+        if (!string.IsNullOrEmpty(state.Detail)) lines.Add(SlackText.Inline(state.Detail, MaxDetail));
+        if (!string.IsNullOrEmpty(state.Error)) lines.Add($":warning: {SlackText.Inline(state.Error, MaxDetail)}");
+        lines.AddRange(state.PullRequests.Select(opened => $"• {SlackText.Link(opened.Url, $"{opened.Repository}#{opened.Number}")}"));
+        return string.Join('\n', lines);
+    }
+}

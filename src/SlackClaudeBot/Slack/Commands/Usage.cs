@@ -1,0 +1,28 @@
+namespace SlackClaudeBot.Slack.Commands;
+
+/// <summary>What can be typed.</summary>
+internal static class Usage
+{
+    public const string Fix = "`/claude fix <repo>[@branch][,<repo>…] <title> [-- description]`";
+
+    public const string Short = $"{Fix}, `/claude status`, `list`, `cancel`, `approve`, `reject` or `help`.";
+
+    /// <summary>The whole of it, as mrkdwn.</summary>
+    public static string Describe(string approvers) =>
+        $"""
+        *Hand a bug to Claude Code*
+        {Fix}
+        • `<repo>` is `owner/name`, a URL or a short name; several are separated by commas
+        • `--no-approval` opens the pull request without asking
+        • `--timeout 30m` bounds one run of the agent
+        • `--model <name>` and `--ticket <url>` are for this task alone
+        Example: `/claude fix acme/shop Checkout crashes on an empty cart -- Since 2.3, see the log in #alerts`
+
+        *While it works*
+        • `/claude status [task]`, `/claude list`, `/claude cancel [task]`
+        • `/claude approve [task]`, `/claude reject [task] [feedback]`, or the buttons
+        • A reply in the task's thread is feedback while a review waits, the answer while a question waits, else a note for the next attempt. Begin with `//` or mention somebody, and the agent does not read it.
+
+        May decide: {approvers}.
+        """;
+}

@@ -1,0 +1,18 @@
+using SlackNet;
+
+namespace SlackClaudeBot.Slack;
+
+/// <summary>Brings what goes wrong inside SlackNet to the program's log.</summary>
+internal sealed partial class SlackNetLog(ILogger<SlackNetLog> logger) : SlackNet.ILogger
+{
+    public void Log(ILogEvent logEvent)
+    {
+        if (logEvent.Category == LogCategory.Error) Events.Failed(logger, logEvent.Exception, logEvent.MessageTemplate);
+    }
+
+    private static partial class Events
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "SlackNet: {What}")]
+        public static partial void Failed(Microsoft.Extensions.Logging.ILogger logger, Exception? exception, string what);
+    }
+}

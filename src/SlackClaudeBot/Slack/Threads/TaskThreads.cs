@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Caching.Memory;
+using Newtonsoft.Json.Linq;
+using SlackClaudeBot.Activities.Notifications;
+using SlackNet;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace SlackClaudeBot.Slack.Threads;
+
+/// <summary>Leads from a thread to the workflow whose card it hangs on, by the metadata of its root message.</summary>
+internal sealed partial class TaskThreads(ISlackApiClient slack, ILogger<TaskThreads> logger) : IDisposable
+{
+    // What a thread hangs on never changes; the bound is for memory, not for freshness.
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+
+    /// <summary>The workflow's id, or null where the thread is no task's.</summary>
+    public async Task<string?> FindWorkflowAsync(string channel, string threadTs, CancellationToken cancellationToken)
+    {
+        var key = (channel, threadTs);
+        if (_known.TryGetValue(key, out string? known)) return known;
+
+        var found = await ReadRootAsync(channel, threadTs, cancellationToken).ConfigureAwait(false);
+        return _known.Set(key, found, new MemoryCacheEntryOptions { Size = 1 });
+    }
+
+    public void Dispose() => _known.Dispose();
+
+    private async Task<string?> ReadRootAsync(string channel, string threadTs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var thread = await slack.Conversations.Replies(
+                channel, threadTs, inclusive: true, limit: 1, includeAllMetadata: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var metadata = thread.Messages.FirstOrDefault(message => message.Ts == threadTs)?.Metadata;
+            return metadata?.EventType == MessageMetadataTypes.Task && metadata.EventPayload is JObject payload
+                ? payload.Value<string>(MessageMetadataTypes.WorkflowId)
+                : null;
+        }
+        catch (SlackException e) when (e.ErrorCode is "thread_not_found" or "channel_not_found" or "not_in_channel" or "missing_scope")
+        {
+            Log.CannotRead(logger, channel, e.ErrorCode);
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The thread of a reply in {Channel} cannot be read: {Error}")]
+        public static partial void CannotRead(ILogger logger, string channel, string error);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SlackNet.SocketMode;
+
+namespace SlackNet.AspNetCore;
+
+/// <summary>What SlackNet is made of in an ASP.NET Core program.</summary>
+public class AspNetSlackServiceConfiguration : AspNetSlackServiceConfiguration<AspNetSlackServiceConfiguration>
+{
+    internal AspNetSlackServiceConfiguration(IServiceCollection serviceCollection) : base(serviceCollection)
+    {
+    }
+}
+
+/// <inheritdoc cref="AspNetSlackServiceConfiguration"/>
+public abstract class AspNetSlackServiceConfiguration<TConfig> : FactorySlackServiceConfiguration<TConfig>
+    where TConfig : AspNetSlackServiceConfiguration<TConfig>
+{
+    private readonly IServiceCollection _services;
+
+    protected AspNetSlackServiceConfiguration(IServiceCollection serviceCollection) => _services = serviceCollection;
+
+    internal SlackEndpointConfiguration Endpoints { get; } = new();
+
+    /// <summary>Checks the signature of each request; without it everything is taken for Slack's.</summary>
+    public TConfig UseSigningSecret(string signingSecret) => Chain(() => Endpoints.SigningSecret = signingSecret);
+
+    /// <summary>Takes requests over websockets instead of HTTP. Needs an app-level token.</summary>
+    public SlackEndpointConfiguration UseSocketMode(bool useSocketMode = true, SocketModeConnectionOptions connectionOptions = null)
+    {
+        Endpoints.SocketMode = useSocketMode;
+        Endpoints.SocketModeConnectionOptions = connectionOptions;
+        return Endpoints;
+    }
+
+    internal override void UsePart(Type part, Type implementation)
+    {
+        _services.TryAddSingleton(implementation);
+        _services.Replace(ServiceDescriptor.Singleton(part, services => services.GetRequiredService(implementation)));
+    }
+
+    internal override void AddHandler(Type handler) => _services.TryAddScoped(handler);
+}

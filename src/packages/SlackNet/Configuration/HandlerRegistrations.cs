@@ -1,0 +1,27 @@
+using SlackNet.Blocks;
+using SlackNet.Events;
+using SlackNet.Interaction;
+
+namespace SlackNet;
+
+/// <summary>Who handles what.</summary>
+internal sealed class HandlerRegistrations
+{
+    public Dictionary<string, Type> Commands { get; } = [];
+
+    public Dictionary<string, Type> Views { get; } = [];
+
+    public List<Type> AllActions { get; } = [];
+
+    public List<ActionRegistration> Actions { get; } = [];
+
+    public List<Type> AllEvents { get; } = [];
+
+    public List<EventRegistration> Events { get; } = [];
+}
+
+/// <summary>A handler, and how it is called where the action is one of its own.</summary>
+internal sealed record ActionRegistration(Type Handler, Func<object, BlockAction, BlockActionRequest, Task> Call);
+
+/// <summary>A handler, and how it is called where the event is one of its own.</summary>
+internal sealed record EventRegistration(Type Handler, Func<object, Event, Task> Call);
