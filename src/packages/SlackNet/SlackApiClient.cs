@@ -67,7 +67,7 @@ public class SlackApiClient : ISlackApiClient
 
     private HttpRequestMessage PostRequest(string url, Dictionary<string, object> args) => new(HttpMethod.Post, url)
     {
-        Content = new StringContent(JsonConvert.SerializeObject(args, _jsonSettings.SerializerSettings), Encoding.UTF8, "application/json"),
+        Content = new StringContent(JsonConvert.SerializeObject(MessageArgs.Given(args), _jsonSettings.SerializerSettings), Encoding.UTF8, "application/json"),
     };
 
     private async Task<T> CallAsync<T>(Func<HttpRequestMessage> newRequest, CancellationToken cancellationToken) where T : class

@@ -20,7 +20,7 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
         if (type == typeof(MessageEvent)) type = types.FindType(typeof(MessageEvent), Text(json["subtype"]));
 
         // Populating asks for no converter of the class itself, which would come back here without end.
-        var value = serializer.ContractResolver.ResolveContract(type).DefaultCreator();
+        var value = Make(type);
         using var properties = json.CreateReader();
         serializer.Populate(properties, value);
         return value;
@@ -28,6 +28,12 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
 
     public override void WriteJson(JsonWriter writer, object value, JsonSerializer serializer) =>
         throw new NotSupportedException("Objects are written as what they are.");
+
+    // Texts are made of a text that has a default, everything else of nothing.
+    private static object Make(Type type) =>
+        type.GetConstructors() is [var constructor] && constructor.GetParameters() is { Length: > 0 } parameters
+            ? constructor.Invoke([.. parameters.Select(parameter => parameter.DefaultValue)])
+            : Activator.CreateInstance(type, nonPublic: true);
 
     private static string Text(JToken token) => token is JValue { Value: string text } ? text : "";
 }

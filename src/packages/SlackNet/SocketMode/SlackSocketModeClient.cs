@@ -16,6 +16,9 @@ internal sealed class SlackSocketModeClient(
     private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _lastRetry = TimeSpan.FromSeconds(30);
 
+    // Slack gives a connection some seconds between "disconnect" and its end.
+    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _disconnecting = new();
     private int _open;
 
@@ -65,38 +68,44 @@ internal sealed class SlackSocketModeClient(
         }
     }
 
-    /// <summary>Opens one connection and returns when it ended.</summary>
+    /// <summary>Opens one connection and returns when another must take its place.</summary>
     private async Task ListenAsync(TaskCompletionSource first)
     {
         var address = await appLevelClient.AppsConnectionsApi.Open(_disconnecting.Token).ConfigureAwait(false);
-        using var socket = sockets.Create(address.Url);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listening = socket.Messages.Subscribe(new Listener<string>(message => _ = HandleAsync(socket, message, ended)));
-        if (!await socket.Open(_disconnecting.Token).ConfigureAwait(false)) throw new IOException("Slack's websocket did not open.");
-
-        Interlocked.Increment(ref _open);
-        first.TrySetResult();
+        var connection = new Connection(sockets.Create(address.Url));
         try
         {
-            await Task.WhenAny(socket.Closed, ended.Task).WaitAsync(_disconnecting.Token).ConfigureAwait(false);
+            connection.Listen(message => HandleAsync(connection, message));
+            if (!await connection.Socket.Open(_disconnecting.Token).ConfigureAwait(false)) throw new IOException("Slack's websocket did not open.");
+
+            Interlocked.Increment(ref _open);
+            first.TrySetResult();
+            try
+            {
+                await connection.Ended.WaitAsync(_disconnecting.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
+            }
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            _ = connection.CloseAsync(_farewell);
         }
     }
 
-    private async Task HandleAsync(IWebSocket socket, string message, TaskCompletionSource ended)
+    private async Task HandleAsync(Connection connection, string message)
     {
         try
         {
             var envelope = JsonConvert.DeserializeObject<Envelope>(message, jsonSettings.SerializerSettings);
-            if (envelope.Type == "disconnect") ended.TrySetResult();
+            if (envelope.Type == "disconnect") connection.End();
             if (envelope.EnvelopeId is null) return;
 
             // Acknowledged when it is handled: what fails, or dies with the process, Slack sends again.
             var answer = await DispatchAsync(envelope).ConfigureAwait(false);
-            await socket.Send(JsonConvert.SerializeObject(new Acknowledgement(envelope.EnvelopeId, answer), jsonSettings.SerializerSettings)).ConfigureAwait(false);
+            await connection.Socket.Send(JsonConvert.SerializeObject(new Acknowledgement(envelope.EnvelopeId, answer), jsonSettings.SerializerSettings)).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

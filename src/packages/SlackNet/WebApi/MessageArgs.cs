@@ -35,6 +35,10 @@ internal static class MessageArgs
     {
         var args = message is null ? [] : From(message);
         foreach (var (name, value) in more) args[name] = value;
-        return args;
+        return Given(args);
     }
+
+    /// <summary>What is given: settings that leave out null properties leave null entries of a dictionary in.</summary>
+    public static Dictionary<string, object> Given(Dictionary<string, object> args) =>
+        args.Where(arg => arg.Value is not null).ToDictionary(arg => arg.Key, arg => arg.Value);
 }

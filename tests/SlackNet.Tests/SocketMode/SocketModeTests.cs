@@ -1,0 +1,167 @@
+using System.Net.WebSockets;
+using Newtonsoft.Json.Linq;
+using NSubstitute;
+using SlackNet.Events;
+using SlackNet.Interaction;
+using SlackNet.SocketMode;
+using SlackNet.WebApi;
+
+namespace SlackNet.Tests.SocketMode;
+
+public sealed class SocketModeTests : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly IRequestDispatcher _dispatcher = Substitute.For<IRequestDispatcher>();
+    private readonly SocketsInHand _sockets = new();
+    private readonly SlackSocketModeClient _client;
+
+    public SocketModeTests()
+    {
+        var api = Substitute.For<ISlackApiClient>();
+        var opened = 0;
+        api.AppsConnectionsApi.Open(Arg.Any<CancellationToken>())
+            .Returns(_ => new ConnectionOpenResponse { Url = $"wss://slack.test/{Interlocked.Increment(ref opened)}" });
+        _client = new(api, _sockets, _dispatcher, Default.JsonSettings(), Default.Logger);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task A_command_is_acknowledged_with_its_answer()
+    {
+        _dispatcher.Command(Arg.Is<SlashCommand>(command => command.Text == "help")).Returns(new Dictionary<string, object> { ["text"] = "usage" });
+        var socket = await ConnectAsync();
+
+        socket.Receive("""{"type":"slash_commands","envelope_id":"e1","accepts_response_payload":true,"payload":{"command":"/claude","text":"help"}}""");
+
+        Assert.True(JToken.DeepEquals(JToken.Parse("""{"envelope_id":"e1","payload":{"text":"usage"}}"""), JToken.Parse(await socket.SentAsync())));
+    }
+
+    [Fact]
+    public async Task A_click_is_acknowledged_when_it_is_handled()
+    {
+        var handled = new TaskCompletionSource<object>();
+        _dispatcher.Interact(Arg.Any<BlockActionRequest>()).Returns(handled.Task);
+        var socket = await ConnectAsync();
+
+        socket.Receive("""{"type":"interactive","envelope_id":"e2","payload":{"type":"block_actions","actions":[]}}""");
+        var sent = socket.SentAsync();
+        Assert.False(sent.IsCompleted);
+        handled.SetResult(null!);
+
+        Assert.Equal("""{"envelope_id":"e2"}""", await sent);
+    }
+
+    [Fact]
+    public async Task An_event_that_fails_is_not_acknowledged_and_the_next_one_is()
+    {
+        _dispatcher.Notify(Arg.Is<EventCallback>(callback => callback.EventId == "E1")).Returns(Task.FromException(new InvalidOperationException("down")));
+        var socket = await ConnectAsync();
+
+        socket.Receive("""{"type":"events_api","envelope_id":"e3","payload":{"type":"event_callback","event_id":"E1","event":{"type":"message"}}}""");
+        socket.Receive("not even JSON");
+        socket.Receive("""{"type":"events_api","envelope_id":"e4","payload":{"type":"event_callback","event_id":"E2","event":{"type":"message"}}}""");
+
+        Assert.Equal("""{"envelope_id":"e4"}""", await socket.SentAsync());
+    }
+
+    [Fact]
+    public async Task A_disconnect_opens_another_connection()
+    {
+        var first = await ConnectAsync();
+
+        first.Receive("""{"type":"hello"}""");
+        first.Receive("""{"type":"disconnect","reason":"refresh_requested"}""");
+
+        var second = await _sockets.NextAsync();
+        Assert.Equal("wss://slack.test/2", second.Uri);
+    }
+
+    [Fact]
+    public async Task A_command_under_way_at_a_disconnect_is_acknowledged_on_its_own_connection()
+    {
+        var answered = new TaskCompletionSource<object>();
+        _dispatcher.Command(Arg.Any<SlashCommand>()).Returns(answered.Task);
+        var first = await ConnectAsync();
+
+        first.Receive("""{"type":"slash_commands","envelope_id":"e5","payload":{"command":"/claude"}}""");
+        first.Receive("""{"type":"disconnect","reason":"warning"}""");
+        await _sockets.NextAsync();
+        answered.SetResult(null!);
+
+        Assert.Equal("""{"envelope_id":"e5"}""", await first.SentAsync());
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_opened_again()
+    {
+        var first = await ConnectAsync();
+
+        first.Close();
+
+        Assert.Equal("wss://slack.test/2", (await _sockets.NextAsync()).Uri);
+    }
+
+    private async Task<SocketInHand> ConnectAsync()
+    {
+        await _client.Connect(new SocketModeConnectionOptions { NumberOfConnections = 1 }).WaitAsync(_patience);
+        Assert.True(_client.Connected);
+        return await _sockets.NextAsync();
+    }
+
+    private sealed class SocketsInHand : IWebSocketFactory
+    {
+        private readonly System.Threading.Channels.Channel<SocketInHand> _made = System.Threading.Channels.Channel.CreateUnbounded<SocketInHand>();
+
+        public IWebSocket Create(string uri)
+        {
+            var socket = new SocketInHand(uri);
+            _made.Writer.TryWrite(socket);
+            return socket;
+        }
+
+        public async Task<SocketInHand> NextAsync()
+        {
+            var socket = await _made.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+            await socket.Opened.WaitAsync(_patience);
+            return socket;
+        }
+    }
+
+    private sealed class SocketInHand(string uri) : IWebSocket
+    {
+        private readonly Broadcast<string> _messages = new();
+        private readonly TaskCompletionSource _closed = new();
+        private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly System.Threading.Channels.Channel<string> _sent = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        public string Uri => uri;
+
+        public Task Opened => _opened.Task;
+
+        public WebSocketState State => _closed.Task.IsCompleted ? WebSocketState.Closed : WebSocketState.Open;
+
+        public Task Closed => _closed.Task;
+
+        public IObservable<string> Messages => _messages;
+
+        public Task<bool> Open(CancellationToken cancellationToken)
+        {
+            _opened.TrySetResult();
+            return Task.FromResult(true);
+        }
+
+        public Task Send(string message) => State == WebSocketState.Open && _sent.Writer.TryWrite(message)
+            ? Task.CompletedTask
+            : Task.FromException(new WebSocketException("closed"));
+
+        public void Receive(string message) => _messages.Send(message);
+
+        public async Task<string> SentAsync() => await _sent.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+
+        public void Close() => _closed.TrySetResult();
+
+        public void Dispose() => Close();
+    }
+}
