@@ -26,7 +26,8 @@ public interface ISandbox
 
     /// <summary>
     /// Runs a program in a process group of its own. Cancelling interrupts the group (SIGINT), waits
-    /// <see cref="SandboxCommand.InterruptGrace"/>, then kills it.
+    /// <see cref="SandboxCommand.InterruptGrace"/>, then kills it, with whatever else the program started. What a program that
+    /// ended by itself left in the background runs on.
     /// </summary>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
     Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken);
@@ -70,14 +71,21 @@ public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
 }
 
 /// <summary>How a program ended.</summary>
-/// <param name="Code">Its exit code; 128 + signal where a signal ended it.</param>
+/// <param name="Code">Its exit code; 126 or 127 where there is no such program, 128 + signal where a signal ended it.</param>
 /// <param name="TimedOut">Whether its time was up.</param>
 /// <param name="Truncated">Whether output was dropped.</param>
 public sealed record SandboxExit(int Code, bool TimedOut, bool Truncated);
 
-/// <summary>The sandbox does not exist any more.</summary>
+/// <summary>The sandbox does not exist any more, or its processes do not.</summary>
 public sealed class SandboxLostException(string id, Exception? inner = null)
-    : Exception($"Sandbox {id} is gone.", inner);
+    : Exception(inner is SandboxFullException ? $"Sandbox {id} is gone. {inner.Message}" : $"Sandbox {id} is gone.", inner);
+
+/// <summary>A sandbox was removed because it wrote more than it may.</summary>
+public sealed class SandboxFullException(long bytes, long limit)
+    : Exception($"It had written {bytes / 1024 / 1024:N0} MB, more than the {limit / 1024 / 1024:N0} MB that SANDBOX_DISK_LIMIT allows.");
+
+/// <summary>What makes sandboxes does not work now. Trying again later may help; the message says what to do.</summary>
+public sealed class SandboxUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Makes, finds and removes the sandboxes of this host.</summary>
 public interface ISandboxProvider
@@ -97,7 +105,16 @@ public interface ISandboxProvider
 
     /// <summary>All sandboxes on this host, for the sweeper: task id and workflow id.</summary>
     Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>What each running sandbox has written to disk.</summary>
+    Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes the task's sandbox and tells whoever still uses it why.</summary>
+    Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken);
 }
 
 /// <summary>Whose a sandbox is.</summary>
 public sealed record SandboxOwner(string TaskId, string WorkflowId, DateTimeOffset CreatedAt);
+
+/// <summary>What a sandbox has written to disk.</summary>
+public sealed record SandboxUsage(string TaskId, long Bytes);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Docker.DotNet.Models;
 
 namespace Docker.DotNet.Http;
 
@@ -17,6 +18,7 @@ internal sealed class EngineConnection : IDisposable
         // The engine's names are Go's (Id, NanoCpus): it and we read them in any case.
         PropertyNameCaseInsensitive = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new NullIsZeroConverter() },
     };
 
     private readonly DockerClientConfiguration _configuration;

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using Docker.DotNet;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Docker;
+
+/// <summary>Reaches the Docker engine, and says in our words what went wrong with it.</summary>
+public static class DockerEngine
+{
+    private const string DefaultHost = "unix:///var/run/docker.sock";
+
+    /// <summary>How long the engine may take to answer an ordinary call; making a container on a busy disk is the longest.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>A client of the engine at <c>DOCKER_HOST</c>. Paths carry no version: each engine takes them as its own.</summary>
+    public static IDockerClient Connect(SandboxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: CallTimeout).CreateClient();
+    }
+
+    /// <summary>Why containers cannot be made now, for people; null where they can.</summary>
+    public static async Task<string?> FindProblemAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        using var docker = Connect(options);
+        try
+        {
+            await CallAsync(options, () => docker.Images.InspectImageAsync(options.Image, cancellationToken)).ConfigureAwait(false);
+            return null;
+        }
+        catch (SandboxUnavailableException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Calls the engine for a sandbox.</summary>
+    /// <exception cref="SandboxLostException">The container is gone or does not run.</exception>
+    /// <exception cref="SandboxUnavailableException">The engine does not answer, or lacks something.</exception>
+    internal static async Task<T> CallAsync<T>(SandboxOptions options, Func<Task<T>> call, string sandboxId = "")
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException)
+        {
+            throw new SandboxUnavailableException(
+                $"The Docker engine at {options.DockerHost ?? DefaultHost} does not answer: start it, or set DOCKER_HOST to where it listens. ({e.Message})", e);
+        }
+        catch (DockerImageNotFoundException e)
+        {
+            throw new SandboxUnavailableException(
+                $"The Docker engine has no image {options.Image}: build it with `docker build -t {options.Image} - < docker/Dockerfile.sandbox`, or set SANDBOX_IMAGE.", e);
+        }
+        catch (DockerContainerNotFoundException e)
+        {
+            throw new SandboxLostException(sandboxId, e);
+        }
+        // Conflict: the container exists and does not run.
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict && sandboxId.Length > 0)
+        {
+            throw new SandboxLostException(sandboxId, e);
+        }
+        catch (DockerApiException e) when (e.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            throw new SandboxUnavailableException($"The Docker engine failed: {e.ResponseBody.Trim()}", e);
+        }
+    }
+
+    /// <inheritdoc cref="CallAsync{T}"/>
+    internal static Task CallAsync(SandboxOptions options, Func<Task> call, string sandboxId = "") => CallAsync(
+        options,
+        async () =>
+        {
+            await call().ConfigureAwait(false);
+            return true;
+        },
+        sandboxId);
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Docker;
+
+/// <summary>The bridge that containers are in. They reach the internet and this host's address on it, but not each other.</summary>
+public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions options) : ISandboxNetwork
+{
+    /// <summary>https://docs.docker.com/engine/network/drivers/bridge/#options</summary>
+    private const string EnableInterContainerTraffic = "com.docker.network.bridge.enable_icc";
+
+    public Task<IPAddress> GetHostAddressAsync(CancellationToken cancellationToken) =>
+        DockerEngine.CallAsync(options, async () => HostAddress(await EnsureAsync(cancellationToken).ConfigureAwait(false)));
+
+    private async Task<NetworkResponse> EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } network)
+            return network;
+
+        try
+        {
+            await docker.Networks.CreateNetworkAsync(
+                new NetworksCreateParameters
+                {
+                    Name = options.Network,
+                    Driver = "bridge",
+                    CheckDuplicate = true,
+                    Options = new Dictionary<string, string> { [EnableInterContainerTraffic] = "false" },
+                    Labels = new Dictionary<string, string> { [ContainerLabels.CreatedBy] = ContainerLabels.Us },
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        // Somebody else made it meanwhile.
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+        }
+
+        return await FindAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new SandboxUnavailableException($"The Docker network {options.Network} was removed while it was made.");
+    }
+
+    private async Task<NetworkResponse?> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await docker.Networks.InspectNetworkAsync(options.Network, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerNetworkNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static IPAddress HostAddress(NetworkResponse network)
+    {
+        // A network of that name that somebody made otherwise would let sandboxes talk to each other.
+        if (network.Driver != "bridge" || network.Options?.TryGetValue(EnableInterContainerTraffic, out var icc) != true || icc != "false")
+        {
+            throw new SandboxUnavailableException(
+                $"The Docker network {network.Name} lets containers reach each other: remove it (docker network rm {network.Name}) or set SANDBOX_NETWORK to another name.");
+        }
+
+        var gateway = network.IPAM?.Config?.Select(c => c.Gateway).FirstOrDefault(g => IPAddress.TryParse(g, out _));
+        return gateway is null
+            ? throw new SandboxUnavailableException($"The Docker network {network.Name} has no gateway address.")
+            : IPAddress.Parse(gateway);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Gateway;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Docker;
+
+/// <summary>Sandboxes that are containers, one a task, named after it.</summary>
+public sealed partial class DockerSandboxProvider(
+    IDockerClient docker,
+    SandboxOptions options,
+    DataDirectory data,
+    HostIdentity host,
+    ISandboxNetwork network,
+    IModelGatewayEndpoint gateway,
+    TimeProvider time,
+    ILogger<DockerSandboxProvider> logger) : ISandboxProvider
+{
+    /// <summary>A round fails where another makes or removes the container at the same time.</summary>
+    private const int MaxRounds = 50;
+
+    /// <summary>Between rounds: a container's name is taken some time before it can be seen.</summary>
+    private static readonly TimeSpan RoundPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<string, SandboxFullException> _evictions = new();
+
+    public string Kind => "docker";
+
+    public async Task<ISandbox> ProvisionAsync(string taskId, string workflowId, CancellationToken cancellationToken)
+    {
+        var name = SandboxContainer.Name(host, taskId);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            // Also makes the network, which must stand before the container.
+            var address = await network.GetHostAddressAsync(cancellationToken).ConfigureAwait(false);
+            var found = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+            var id = found?.ID ?? await CreateAsync(taskId, workflowId, cancellationToken).ConfigureAwait(false);
+            if (id is not null && (found is { State.Running: true } || await StartAsync(id, cancellationToken).ConfigureAwait(false)))
+            {
+                _evictions.TryRemove(taskId, out _);
+                return Open(id, taskId, address);
+            }
+
+            await Task.Delay(RoundPause, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw new SandboxUnavailableException($"The container {name} was made and removed by turns: does another program remove it?");
+    }
+
+    public async Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var name = SandboxContainer.Name(host, taskId);
+        var found = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (found is not { State.Running: true })
+            throw new SandboxLostException(name, _evictions.GetValueOrDefault(taskId));
+
+        var endpoint = found.NetworkSettings.Networks.TryGetValue(options.Network, out var settings) ? settings.Gateway : null;
+        var address = IPAddress.TryParse(endpoint, out var known) ? known : await network.GetHostAddressAsync(cancellationToken).ConfigureAwait(false);
+        return Open(found.ID, taskId, address);
+    }
+
+    public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
+    {
+        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken).ConfigureAwait(false);
+        _evictions.TryRemove(taskId, out _);
+    }
+
+    public async Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken) =>
+    [
+        .. from container in await ListContainersAsync(new ContainersListParameters { All = true }, cancellationToken).ConfigureAwait(false)
+           let created = new DateTimeOffset(DateTime.SpecifyKind(container.Created, DateTimeKind.Utc))
+           select new SandboxOwner(container.Labels[ContainerLabels.Task], container.Labels.TryGetValue(ContainerLabels.Workflow, out var workflow) ? workflow : string.Empty, created),
+    ];
+
+    public async Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken) =>
+    [
+        .. from container in await ListContainersAsync(new ContainersListParameters { Size = true }, cancellationToken).ConfigureAwait(false)
+           select new SandboxUsage(container.Labels[ContainerLabels.Task], container.SizeRw),
+    ];
+
+    public async Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken)
+    {
+        _evictions[taskId] = reason;
+        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken).ConfigureAwait(false);
+    }
+
+    private DockerSandbox Open(string id, string taskId, IPAddress address) =>
+        new(docker, options, id, taskId, host, address, gateway, time, () => _evictions.GetValueOrDefault(taskId));
+
+    private async Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DockerEngine.CallAsync(options, () => docker.Containers.InspectContainerAsync(name, cancellationToken), name).ConfigureAwait(false);
+        }
+        catch (SandboxLostException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where another made it first.</summary>
+    private async Task<string?> CreateAsync(string taskId, string workflowId, CancellationToken cancellationToken)
+    {
+        var description = SandboxContainer.Describe(options, host, taskId, workflowId, ReadableMirrors());
+        try
+        {
+            var created = await DockerEngine.CallAsync(options, () => docker.Containers.CreateContainerAsync(description, cancellationToken)).ConfigureAwait(false);
+            Log.Created(logger, created.ID, taskId);
+            return created.ID;
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>False where it had to be given up. A container that stopped, for example with the host, starts again with its files.</summary>
+    private async Task<bool> StartAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DockerEngine.CallAsync(options, () => docker.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellationToken), id).ConfigureAwait(false);
+            return true;
+        }
+        catch (SandboxLostException)
+        {
+            await RemoveContainerAsync(id, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (SandboxUnavailableException)
+        {
+            // One that cannot start must not stand in the way of the next attempt.
+            await RemoveContainerAsync(id, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task RemoveContainerAsync(string id, CancellationToken cancellationToken)
+    {
+        var parameters = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
+        try
+        {
+            await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), id).ConfigureAwait(false);
+            Log.Removed(logger, id);
+        }
+        // Gone, or somebody else's removal is under way.
+        catch (SandboxLostException)
+        {
+        }
+    }
+
+    private Task<IList<ContainerListResponse>> ListContainersAsync(ContainersListParameters parameters, CancellationToken cancellationToken)
+    {
+        parameters.Filters = new Dictionary<string, IDictionary<string, bool>>
+        {
+            ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Host}={host.Id}"] = true, [ContainerLabels.Task] = true },
+        };
+        return DockerEngine.CallAsync(options, () => docker.Containers.ListContainersAsync(parameters, cancellationToken));
+    }
+
+    /// <summary>The agent is another user: it must be able to read the mirrors. The folder above stays its owner's.</summary>
+    private string ReadableMirrors()
+    {
+        var mirrors = data.Mirrors;
+        const UnixFileMode everybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(mirrors, everybodyReads);
+
+        return mirrors;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Made container {ContainerId} for task {TaskId}.")]
+        public static partial void Created(ILogger logger, string containerId, string taskId);
+
+        [LoggerMessage(2, LogLevel.Information, "Removed container {Container}.")]
+        public static partial void Removed(ILogger logger, string container);
+    }
+}

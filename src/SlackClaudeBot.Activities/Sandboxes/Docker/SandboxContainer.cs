@@ -1,0 +1,60 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Docker;
+
+/// <summary>Describes the container of a task: what it is and what it may take.</summary>
+internal static class SandboxContainer
+{
+    public const string User = "1000:1000";
+    public const string Home = "/home/agent";
+    public const string Workspace = "/workspace";
+    public const string Mirrors = "/mirrors";
+
+    public static string Name(HostIdentity host, string taskId) => $"slackclaudebot-{host.Id}-{TaskIds.Require(taskId)}";
+
+    public static CreateContainerParameters Describe(
+        SandboxOptions options, HostIdentity host, string taskId, string workflowId, string mirrors) => new()
+        {
+            Name = Name(host, taskId),
+            Image = options.Image,
+            User = User,
+            WorkingDir = Workspace,
+            Hostname = "sandbox",
+            Entrypoint = ["sleep"],
+            Cmd = ["infinity"],
+            Env = [$"HOME={Home}"],
+            Labels = new Dictionary<string, string>
+            {
+                [ContainerLabels.CreatedBy] = ContainerLabels.Us,
+                [ContainerLabels.Task] = taskId,
+                [ContainerLabels.Workflow] = workflowId,
+                [ContainerLabels.Host] = host.Id,
+            },
+            HostConfig = new HostConfig
+            {
+                Init = true,
+                NetworkMode = options.Network,
+                CapDrop = ["ALL"],
+                SecurityOpt = ["no-new-privileges"],
+                Memory = options.Memory,
+                // The same as the memory: no swap on top.
+                MemorySwap = options.Memory,
+                NanoCPUs = (long)(options.Cpus * 1e9),
+                PidsLimit = options.Pids,
+                // Open files stay as the engine has them: a limit above its own keeps a container from starting.
+                Ulimits =
+                [
+                    new Ulimit { Name = "fsize", Soft = options.DiskLimit, Hard = options.DiskLimit },
+                    new Ulimit { Name = "core", Soft = 0, Hard = 0 },
+                ],
+                Mounts = [new Mount { Type = "bind", Source = mirrors, Target = Mirrors, ReadOnly = true }],
+                Tmpfs = new Dictionary<string, string>
+                {
+                    ["/tmp"] = string.Create(CultureInfo.InvariantCulture, $"rw,exec,nosuid,nodev,mode=1777,size={options.TemporarySpace}"),
+                },
+                // It prints nothing; a log would only be another file to fill.
+                LogConfig = new LogConfig { Type = "none" },
+            },
+        };
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using SlackClaudeBot.Activities.Sandboxes.Programs;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Process;
+
+/// <summary>Finds and signals processes of this host by the mark in their environment.</summary>
+internal static class HostProcesses
+{
+    private static readonly string[] ProgramFolders = ["/usr/bin", "/bin", "/usr/local/bin"];
+
+    /// <summary>Kills everything that a sandbox left running.</summary>
+    public static Task KillMarkedAsync(string taskMark, CancellationToken cancellationToken) =>
+        SignalAsync(SandboxScripts.TaskMark, taskMark, ProgramSignal.Kill, cancellationToken);
+
+    public static async Task SignalAsync(string mark, string value, ProgramSignal signal, CancellationToken cancellationToken)
+    {
+        // Marks are read from /proc.
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        var arguments = SandboxScripts.SignalMarked(mark, value, signal);
+        var start = new ProcessStartInfo(arguments[0], arguments.Skip(1)) { UseShellExecute = false, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        await process.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        if (process.ExitCode != 0)
+            throw new IOException($"Processes of the sandbox survived: exit code {process.ExitCode}.");
+    }
+
+    /// <summary>The path of a program of this host; null where it has none.</summary>
+    public static string? Find(string program) =>
+        ProgramFolders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Process;
+
+/// <summary>Processes of this host reach it as it reaches itself.</summary>
+internal sealed class LoopbackNetwork : ISandboxNetwork
+{
+    public Task<IPAddress> GetHostAddressAsync(CancellationToken cancellationToken) => Task.FromResult(IPAddress.Loopback);
+}

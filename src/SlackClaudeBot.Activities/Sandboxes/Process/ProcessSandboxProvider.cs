@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Gateway;
+
+namespace SlackClaudeBot.Activities.Sandboxes.Process;
+
+/// <summary>
+/// Sandboxes that are folders and marked processes of the bot's own user. They keep tasks apart and clean up after them; they do
+/// not keep an agent from this user's files.
+/// </summary>
+public sealed partial class ProcessSandboxProvider : ISandboxProvider
+{
+    private readonly SandboxOptions _options;
+    private readonly DataDirectory _data;
+    private readonly HostIdentity _host;
+    private readonly IModelGatewayEndpoint _gateway;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ProcessSandboxProvider> _logger;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SandboxFullException> _evictions = new();
+
+    public ProcessSandboxProvider(
+        SandboxOptions options, DataDirectory data, HostIdentity host, IModelGatewayEndpoint gateway, TimeProvider time, ILogger<ProcessSandboxProvider> logger)
+    {
+        (_options, _data, _host, _gateway, _time, _logger) = (options, data, host, gateway, time, logger);
+        Log.NotIsolated(logger);
+    }
+
+    public string Kind => "process";
+
+    public async Task<ISandbox> ProvisionAsync(string taskId, string workflowId, CancellationToken cancellationToken)
+    {
+        var folder = Folder(taskId);
+        if (!Directory.Exists(folder.Root))
+        {
+            // The owner first: a folder without one could not be swept.
+            var owner = new SandboxOwner(taskId, workflowId, _time.GetUtcNow());
+            await File.WriteAllBytesAsync(folder.OwnerFile, JsonSerializer.SerializeToUtf8Bytes(owner), cancellationToken).ConfigureAwait(false);
+            folder.Create();
+            Log.Created(_logger, folder.Root, taskId);
+        }
+
+        _evictions.TryRemove(taskId, out _);
+        return Open(folder);
+    }
+
+    public Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var folder = Folder(taskId);
+        return Directory.Exists(folder.Root)
+            ? Task.FromResult<ISandbox>(Open(folder))
+            : throw new SandboxLostException(folder.Name, _evictions.GetValueOrDefault(taskId));
+    }
+
+    public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
+    {
+        await RemoveFolderAsync(taskId, cancellationToken).ConfigureAwait(false);
+        _evictions.TryRemove(taskId, out _);
+    }
+
+    public async Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken)
+    {
+        var owners = new List<SandboxOwner>();
+        foreach (var file in Directory.EnumerateFiles(_data.Sandboxes, $"*{SandboxFolder.OwnerSuffix}"))
+        {
+            if (await ReadOwnerAsync(file, cancellationToken).ConfigureAwait(false) is { } owner)
+                owners.Add(owner);
+        }
+
+        return owners;
+    }
+
+    public Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<SandboxUsage>>(
+        () => [.. from root in Directory.EnumerateDirectories(_data.Sandboxes)
+              where !Path.GetFileName(root).StartsWith('.')
+              select new SandboxUsage(Path.GetFileName(root), SandboxFolder.Measure(root, cancellationToken))],
+        cancellationToken);
+
+    public async Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken)
+    {
+        _evictions[taskId] = reason;
+        await RemoveFolderAsync(taskId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RemoveFolderAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var folder = Folder(taskId);
+        folder.Detach();
+        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken).ConfigureAwait(false);
+        folder.Delete();
+        Log.Removed(_logger, folder.Root);
+    }
+
+    private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, TaskIds.Require(taskId));
+
+    private string Mark(string taskId) => $"{_host.Id}-{taskId}";
+
+    private ProcessSandbox Open(SandboxFolder folder) =>
+        new(_options, _data, folder, Mark(folder.Name), _gateway, _time, () => _evictions.GetValueOrDefault(folder.Name));
+
+    private static async Task<SandboxOwner?> ReadOwnerAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SandboxOwner>(await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+        // Removed meanwhile, or cut short by a crash: then its folder was not made either, and the next provisioning writes it anew.
+        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "SANDBOX=process: the agent runs as this user and can read this user's files. Use it only for repositories and people you trust; SANDBOX=docker isolates it.")]
+        public static partial void NotIsolated(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Information, "Made folder {Folder} for task {TaskId}.")]
+        public static partial void Created(ILogger logger, string folder, string taskId);
+
+        [LoggerMessage(3, LogLevel.Information, "Removed folder {Folder} and its processes.")]
+        public static partial void Removed(ILogger logger, string folder);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace SlackClaudeBot.Activities.Sandboxes;
+
+/// <summary>Removes sandboxes that wrote more than they may: a single file is bounded by the system, many files are by this.</summary>
+public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxOptions options, TimeProvider time, ILogger<SandboxDiskWatch> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Measures once; returns the tasks whose sandboxes were removed.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var removed = new List<string>();
+        foreach (var (taskId, bytes) in await provider.MeasureAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (bytes <= options.DiskLimit)
+                continue;
+
+            var reason = new SandboxFullException(bytes, options.DiskLimit);
+            Log.Full(logger, taskId, reason.Message);
+            await provider.EvictAsync(taskId, reason, cancellationToken).ConfigureAwait(false);
+            removed.Add(taskId);
+        }
+
+        return removed;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await CheckAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotMeasured(logger, e.Message);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Removing the sandbox of task {TaskId}. {Reason}")]
+        public static partial void Full(ILogger logger, string taskId, string reason);
+
+        [LoggerMessage(2, LogLevel.Debug, "Sandboxes were not measured: {Reason}")]
+        public static partial void NotMeasured(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+using SlackClaudeBot.Activities.Settings;
+
+namespace SlackClaudeBot.Activities.Sandboxes;
+
+/// <summary>What holds the agent and what it runs.</summary>
+public enum SandboxKind
+{
+    /// <summary>A container of its own for every task.</summary>
+    Docker,
+
+    /// <summary>A folder and a process group of its own, as the bot's user: for trying things out.</summary>
+    Process,
+}
+
+/// <summary>What sandboxes are and what they may take.</summary>
+public sealed class SandboxOptions : IValidatableObject
+{
+    [Setting("SANDBOX", "docker: a container for every task. process: a plain process of the bot's own user, for trusted repositories on a machine without Docker.")]
+    public SandboxKind Kind { get; set; } = SandboxKind.Docker;
+
+    [Required]
+    [Setting("SANDBOX_IMAGE", "The image of the containers; docker/Dockerfile.sandbox builds it.")]
+    public string Image { get; set; } = "slackclaudebot-sandbox:latest";
+
+    [RegularExpression(@"^(unix:///|tcp://|https?://).+", ErrorMessage = "must begin with unix:///, tcp://, http:// or https://.")]
+    [Setting("DOCKER_HOST", "Where the Docker engine listens. Not set: unix:///var/run/docker.sock.")]
+    public string? DockerHost { get; set; }
+
+    [Required]
+    [RegularExpression("^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$", ErrorMessage = "must be a name of letters, digits, dots and dashes.")]
+    [Setting("SANDBOX_NETWORK", "The Docker network of the containers; made where it is missing, with traffic between containers off.")]
+    public string Network { get; set; } = "slackclaudebot";
+
+    /// <summary>Bytes; swap is not added.</summary>
+    [Range(64L << 20, 1L << 50)]
+    [Setting("SANDBOX_MEMORY", "The memory of a container, for example 4G.")]
+    public long Memory { get; set; } = 4L << 30;
+
+    [Range(0.1, 1024)]
+    [Setting("SANDBOX_CPUS", "The processors of a container.")]
+    public double Cpus { get; set; } = 2;
+
+    [Range(16, 1_000_000)]
+    [Setting("SANDBOX_PIDS", "How many processes and threads a container may have.")]
+    public int Pids { get; set; } = 512;
+
+    /// <summary>Bytes.</summary>
+    [Range(1L << 20, 1L << 50)]
+    [Setting("SANDBOX_DISK_LIMIT", "What a sandbox may write to disk, for example 20G; one that passes it is removed.")]
+    public long DiskLimit { get; set; } = 20L << 30;
+
+    /// <summary>Bytes; counted as memory.</summary>
+    [Range(1L << 20, 1L << 40)]
+    [Setting("SANDBOX_TMP", "The size of /tmp in a container; it lives in the container's memory.")]
+    public long TemporarySpace { get; set; } = 1L << 30;
+
+    [Setting("SANDBOX_PATH", "The PATH inside a process sandbox. Not set: the bot's own.")]
+    public string? ProcessPath { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (TemporarySpace > Memory)
+            yield return new ValidationResult("must not be larger than SANDBOX_MEMORY, which holds it.", [nameof(TemporarySpace)]);
+    }
+}
