@@ -12,6 +12,7 @@ using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.GitHub.Demo;
 using SlackClaudeBot.Playground.GitHub.Rest;
 using SlackClaudeBot.Playground.GitHub.SmartHttp;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Playground.Slack.WebApi;
 
@@ -85,7 +86,11 @@ public sealed class PlaygroundServer : IAsyncDisposable
     }
 
     /// <summary>Says where the bot listens.</summary>
-    public void ConnectBot(Uri address) => Slack.Bot.ConnectTo(address);
+    public void ConnectBot(Uri address)
+    {
+        Slack.Bot.ConnectTo(address);
+        StatusChanged?.Invoke();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -122,5 +127,8 @@ public sealed class PlaygroundServer : IAsyncDisposable
         Slack.Bot.Sockets.Map(_app);
         new GitHubRest(GitHub).Map(_app);
         new GitHttpBackend(GitHub).Map(_app);
+        PageAssets.Map(_app);
+        new PageEvents(this).Map(_app);
+        new PageActions(this).Map(_app);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
         var ts = request.Required("message_ts");
         if (workspace.Find(channel.Id, ts) is null)
             throw new SlackErrorException("message_not_found");
-        return new JsonObject { ["channel"] = channel.Id, ["permalink"] = new Uri(workspace.BaseAddress, $"/#{channel.Id}/{ts}").ToString() };
+        return new JsonObject { ["channel"] = channel.Id, ["permalink"] = new Uri(workspace.BaseAddress, $"/#/{channel.Id}/{ts}").ToString() };
     }
 
     private SlackChannel Channel(WebApiRequest request) =>

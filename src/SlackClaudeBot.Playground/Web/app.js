@@ -1,0 +1,161 @@
+// Ties the parts together: what the address says is shown, what changes is shown again.
+import { composer } from './composer.js';
+import { byId, el, fill } from './dom.js';
+import { showViews } from './dialogs.js';
+import { avatar, showMessages } from './messages.js';
+import { showPulls } from './pulls.js';
+import { connected, listen } from './server.js';
+import { showStatus } from './status.js';
+import { actAs, channelMessages, find, replies, store, subscribe } from './store.js';
+
+const nearBottomPixels = 160;
+const lastRead = new Map();
+let route = { pane: 'channel', channel: null, thread: null, pull: null };
+
+/** #/CHANNEL, #/CHANNEL/TS, #/pulls, #/pulls/OWNER/NAME/NUMBER */
+function readRoute() {
+  const [first, ...rest] = location.hash.replace(/^#\/?/, '').split('/').filter(Boolean).map(decodeURIComponent);
+  if (first === 'pulls') return { pane: 'pulls', channel: null, thread: null, pull: rest.length === 3 ? rest.join('/') : null };
+  const channel = store.channels.find((candidate) => candidate.id === first) ?? store.channels[0];
+  const message = rest[0] ? find(channel.id, rest[0]) : null;
+  return { pane: 'channel', channel, thread: message ? message.threadTs ?? message.ts : null, pull: null };
+}
+
+function show(kind) {
+  if (!store.ready) return;
+  const before = route;
+  route = readRoute();
+  const inChannel = route.pane === 'channel';
+  byId('channel-pane').hidden = !inChannel;
+  byId('pulls-pane').hidden = inChannel;
+  showSidebar();
+  if (inChannel) showChannel(before.channel?.id !== route.channel.id);
+  else if (kind === undefined || kind === 'pulls' || kind === 'state') showPulls(route.pull);
+  showThread(before.thread !== route.thread);
+  document.title = inChannel ? `#${route.channel.name} · Playground` : 'Pull requests · Playground';
+}
+
+function showSidebar() {
+  fill(
+    byId('channels'),
+    store.channels.map((channel) => {
+      const current = route.pane === 'channel' && route.channel?.id === channel.id;
+      const latest = channelMessages(channel.id).at(-1)?.ts ?? '';
+      if (current) lastRead.set(channel.id, latest);
+      const unread = !current && latest > (lastRead.get(channel.id) ?? '');
+      return el(
+        'li',
+        {},
+        el('a', { class: unread ? 'nav-item unread' : 'nav-item', href: `#/${channel.id}`, 'aria-current': current ? 'page' : null, 'data-testid': `channel-${channel.name}` }, el('span', { class: 'nav-glyph hash', 'aria-hidden': 'true' }, '#'), channel.name),
+      );
+    }),
+  );
+  const open = store.pulls.filter((pull) => pull.state === 'open' || pull.state === 'draft').length;
+  byId('pull-count').textContent = String(open);
+  byId('pull-count').hidden = open === 0;
+  if (route.pane === 'pulls') byId('nav-pulls').setAttribute('aria-current', 'page');
+  else byId('nav-pulls').removeAttribute('aria-current');
+  const humans = [...store.users.values()].filter((user) => user.name !== 'slackbot');
+  fill(byId('people'), humans.map((user) => el('li', {}, el('span', { class: 'nav-item person' }, avatar(user, true), user.realName, user.id === store.me ? el('small', {}, 'you') : null, user.isBot ? el('span', { class: 'app-badge' }, 'APP') : null))));
+  const select = byId('acting-as');
+  if (document.activeElement !== select) fill(select, humans.filter((user) => !user.isBot).map((user) => el('option', { value: user.id, selected: user.id === store.me }, user.realName)));
+}
+
+function showChannel(switched) {
+  byId('channel-title').textContent = `# ${route.channel.name}`;
+  byId('channel-topic').textContent = route.channel.topic;
+  keepAtBottom(byId('channel-scroller'), switched, () => {
+    const messages = channelMessages(route.channel.id);
+    const list = byId('channel-messages');
+    list.querySelector('.welcome')?.remove();
+    showMessages(list, messages, false);
+    if (messages.length === 0) list.append(welcome());
+  });
+  byId('composer-input').placeholder = `Message #${route.channel.name}, or type / for commands`;
+}
+
+function showThread(switched) {
+  const pane = byId('thread');
+  const root = route.thread ? find(route.channel.id, route.thread) : null;
+  pane.hidden = !root;
+  byId('app').classList.toggle('with-thread', Boolean(root));
+  if (!root) return;
+  byId('thread-channel').textContent = `#${route.channel.name}`;
+  keepAtBottom(byId('thread-scroller'), switched, () => showMessages(byId('thread-messages'), [root, ...replies(root.channel, root.ts)], true));
+  if (switched) byId('thread-composer-input').focus({ preventScroll: true });
+}
+
+/** Stays at the bottom where the reader was there; does not pull away who reads above. */
+function keepAtBottom(scroller, always, change) {
+  const atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottomPixels;
+  change();
+  if (always || atBottom) scroller.scrollTop = scroller.scrollHeight;
+}
+
+function welcome() {
+  const examples = store.command.examples.map((example) =>
+    el('button', { type: 'button', class: 'example', 'data-testid': 'example', onclick: () => propose(`${store.command.name} ${example}`) }, el('code', {}, `${store.command.name} ${example}`)),
+  );
+  return el(
+    'li',
+    { class: 'welcome', 'data-testid': 'welcome' },
+    el('img', { src: '/assets/icon.svg', alt: '', width: 56, height: 56 }),
+    el('h2', {}, 'Hand some work to Claude'),
+    el('p', {}, 'This is a Slack of your own, with a GitHub beside it. The shop’s checkout crashes on an empty cart, and a test says so. Pick a command, send it, and watch its thread.'),
+    examples,
+  );
+}
+
+function propose(text) {
+  const field = byId('composer-input');
+  field.value = text;
+  field.focus();
+  field.dispatchEvent(new Event('input'));
+}
+
+function showConnection() {
+  const strip = byId('connection');
+  const online = connected && store.status.botConnected;
+  strip.textContent = !connected ? 'reconnecting…' : online ? 'connected' : 'waiting for the bot…';
+  strip.classList.toggle('online', Boolean(online));
+}
+
+function setUp() {
+  byId('channel-composer').append(composer({ id: 'composer', label: 'Message', inThread: false, target: () => ({ channel: route.channel.id }) }));
+  byId('thread-composer').append(composer({ id: 'thread-composer', label: 'Reply…', inThread: true, target: () => ({ channel: route.channel.id, threadTs: route.thread }) }));
+  byId('acting-as').addEventListener('change', (event) => actAs(event.target.value));
+  byId('thread-close').addEventListener('click', closeThread);
+  for (const id of ['menu', 'menu-pulls']) byId(id).addEventListener('click', () => byId('app').classList.add('menu-open'));
+  byId('sidebar-close').addEventListener('click', () => byId('app').classList.remove('menu-open'));
+  byId('sidebar').addEventListener('click', (event) => event.target.closest('a') && byId('app').classList.remove('menu-open'));
+  byId('theme').addEventListener('click', () => setTheme(dark() ? 'light' : 'dark'));
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
+    if (byId('app').classList.contains('menu-open')) byId('app').classList.remove('menu-open');
+    else if (route.thread) closeThread();
+  });
+  window.addEventListener('hashchange', () => show());
+}
+
+function closeThread() {
+  location.hash = `#/${route.channel.id}`;
+  byId('composer-input').focus();
+}
+
+const dark = () => (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+
+function setTheme(theme) {
+  if (!theme) return;
+  document.documentElement.dataset.theme = theme;
+  localStorage.setItem('theme', theme);
+}
+
+setTheme(localStorage.getItem('theme'));
+setUp();
+subscribe((kind) => {
+  if (kind === 'status' || kind === 'state') showStatus();
+  if (kind !== 'status' && kind !== 'connection') show(kind);
+  if (kind === 'view' || kind === 'view_closed' || kind === 'me' || kind === 'state') showViews();
+  showConnection();
+});
+listen();
