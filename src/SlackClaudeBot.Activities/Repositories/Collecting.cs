@@ -120,7 +120,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         var name = $"{Prefix(input)}.{address.FileName}.bundle";
         var pipe = new Pipe();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stored = artifacts.WriteAsync(input.TaskId, name, pipe.Reader.AsStream(), maxBytes, stopped.Token);
+        var stored = StoreAsync(input.TaskId, name, pipe.Reader, stopped.Token);
         try
         {
             var command = git.Command(repository.Directory, ["bundle", "create", "--quiet", "-", $"^{repository.BaseCommit}", $"refs/heads/{repository.Branch}"]) with
@@ -146,6 +146,19 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
                 throw RepositoryFailures.RuleBroken($"The changes of {repository.Name} are larger than {maxBytes:N0} bytes (MAX_BUNDLE_BYTES).", e);
 
             throw;
+        }
+    }
+
+    private async Task<ArtifactReference> StoreAsync(string taskId, string name, PipeReader content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await artifacts.WriteAsync(taskId, name, content.AsStream(leaveOpen: true), options.Value.MaxBundleBytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Lets go of a writer that waits for room.
+            await content.CompleteAsync().ConfigureAwait(false);
         }
     }
 

@@ -29,10 +29,11 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            process.StandardInput.Close();
+            var sent = SendAsync(process, command.Input, ended.Token);
             var errors = ReadEndAsync(process.StandardError.BaseStream, ended.Token);
             var (output, truncated) = await ReadStartAsync(process, command.MaxOutputBytes, ended.Token).ConfigureAwait(false);
             await process.WaitForExitAsync(ended.Token).ConfigureAwait(false);
+            await sent.ConfigureAwait(false);
             var said = Scrub((await errors.ConfigureAwait(false)).Trim(), command.Access?.Token);
             var elapsed = time.GetElapsedTime(started);
             Log.Ran(logger, command.Arguments[0], process.ExitCode, elapsed);
@@ -82,6 +83,20 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new GitException(command.Arguments[0], $"git cannot be started ({e.Message}): install git 2.38 or later");
+        }
+    }
+
+    private static async Task SendAsync(Process process, Stream? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (input is not null)
+                await input.CopyToAsync(process.StandardInput.BaseStream, cancellationToken).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all: its exit code tells why.
         }
     }
 

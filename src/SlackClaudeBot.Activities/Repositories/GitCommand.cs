@@ -10,8 +10,8 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
     /// <summary>The server it may talk to, and as whom; null for commands that stay on this host.</summary>
     public GitAccess? Access { get; init; }
 
-    /// <summary>Whether it reads a bundle that is a file of ours. Nothing else is ever fetched from files.</summary>
-    public bool ReadsBundle { get; init; }
+    /// <summary>Sent on stdin, which is closed after it; null: closed at once.</summary>
+    public Stream? Input { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -50,7 +50,7 @@ internal static class GitEnvironment
             ["GIT_ASKPASS"] = "",
             ["GIT_PAGER"] = "cat",
             ["GIT_NO_REPLACE_OBJECTS"] = "1",
-            ["GIT_ALLOW_PROTOCOL"] = Protocols(command),
+            ["GIT_ALLOW_PROTOCOL"] = command.Access?.Server.Scheme ?? "none",
         };
         foreach (var name in s_inherited)
         {
@@ -74,8 +74,4 @@ internal static class GitEnvironment
 
     /// <summary>The form in which GitHub takes a token over git's HTTP.</summary>
     internal static string BasicCredentials(string token) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"));
-
-    // git names a bundle's transport "file".
-    private static string Protocols(GitCommand command) =>
-        command.ReadsBundle ? "file" : command.Access is { } access ? access.Server.Scheme : "none";
 }

@@ -1,0 +1,194 @@
+using SlackClaudeBot.Workflows;
+
+namespace SlackClaudeBot.Activities.Tests.Repositories;
+
+public class CollectingTests
+{
+    [Fact]
+    public async Task What_the_agent_left_is_committed_counted_and_carried_out()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "README.md"), "# Shop\nTwo\n");
+            File.WriteAllText(Path.Combine(folder, "täst file.txt"), "one\n");
+        });
+
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Equal((2, 3, 1), (shop.FilesChanged, shop.LinesAdded, shop.LinesRemoved));
+        Assert.Equal(["README.md", "täst file.txt"], shop.Files);
+        Assert.Equal(shop.HeadCommit, World.Shell(cloned.Directory, "rev-parse", World.Branch).Trim());
+        Assert.Equal(
+            "Claude Code <noreply@anthropic.com>|Claude Code <noreply@anthropic.com>|Fix the cart|Because it crashed.",
+            World.Shell(cloned.Directory, "log", "-1", "--format=%an <%ae>|%cn <%ce>|%s|%b").Trim());
+        var diff = await File.ReadAllTextAsync(world.Artifacts.FindFile(changes.Diff!)!);
+        Assert.Contains("+Two", diff, StringComparison.Ordinal);
+        Assert.Contains("+# Shop", changes.DiffPreview, StringComparison.Ordinal);
+        Assert.Equal("task1/fix-1.acme.shop.bundle", shop.Bundle!.Key);
+        Assert.Empty(changes.Remarks!);
+    }
+
+    [Fact]
+    public async Task Of_two_repositories_only_the_changed_one_has_a_bundle()
+    {
+        await using var world = await World.CreateAsync("acme/shop", "acme/web");
+        var cloned = await world.CloneAsync("acme/shop", "acme/web");
+        await File.WriteAllTextAsync(Path.Combine(cloned[1].Directory, "new.txt"), "new\n");
+
+        var changes = await world.CollectAsync(cloned);
+
+        Assert.Equal(["acme/shop", "acme/web"], changes.Repositories.Select(r => r.Name));
+        Assert.Null(changes.Repositories[0].Bundle);
+        Assert.Equal(cloned[0].BaseCommit, changes.Repositories[0].HeadCommit);
+        Assert.NotNull(changes.Repositories[1].Bundle);
+        Assert.Equal(1, changes.FilesChanged);
+        Assert.StartsWith("# acme/web", changes.DiffPreview, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_changed_is_no_diff_and_no_commit()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (cloned, changes) = await world.WorkAsync("acme/shop", _ => { });
+
+        Assert.Null(changes.Diff);
+        Assert.Equal(0, changes.FilesChanged);
+        Assert.Equal(cloned.BaseCommit, World.Shell(cloned.Directory, "rev-parse", "HEAD").Trim());
+    }
+
+    [Fact]
+    public async Task Changes_that_were_taken_back_are_no_changes()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            Commit(folder, "a.txt", "a");
+            World.Shell(folder, "revert", "--no-edit", "HEAD");
+        });
+
+        Assert.Null(Assert.Single(changes.Repositories).Bundle);
+    }
+
+    [Fact]
+    public async Task Collecting_again_finds_the_same_commit()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var (cloned, first) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a"));
+
+        var second = await world.CollectAsync([cloned]);
+
+        Assert.Equal(first.Repositories[0].HeadCommit, second.Repositories[0].HeadCommit);
+    }
+
+    [Fact]
+    public async Task The_next_attempt_counts_against_the_base()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var (cloned, _) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a\n"));
+        await File.WriteAllTextAsync(Path.Combine(cloned.Directory, "b.txt"), "b\n");
+
+        var second = await world.CollectAsync([cloned], attempt: 2);
+
+        Assert.Equal(["a.txt", "b.txt"], Assert.Single(second.Repositories).Files);
+    }
+
+    [Fact]
+    public async Task Work_on_another_branch_or_on_rewritten_history_still_is_the_work()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.CommitRemote("acme/shop", "second.txt", "second");
+
+        var (cloned, elsewhere) = await world.WorkAsync("acme/shop", folder =>
+        {
+            World.Shell(folder, "checkout", "--quiet", "-b", "my-own-branch");
+            Commit(folder, "a.txt", "a");
+        });
+        World.Shell(cloned.Directory, "reset", "--quiet", "--soft", "HEAD~2");
+        World.Shell(cloned.Directory, "commit", "--quiet", "-m", "Rewritten");
+        var rewritten = await world.CollectAsync([cloned], attempt: 2);
+
+        Assert.Equal(["a.txt"], Assert.Single(elsewhere.Repositories).Files);
+        Assert.Equal(["a.txt"], Assert.Single(rewritten.Repositories).Files);
+        Assert.Equal(cloned.BaseCommit, World.Shell(cloned.Directory, "rev-parse", $"{World.Branch}~1").Trim());
+    }
+
+    [Fact]
+    public async Task A_lock_that_the_agent_left_is_no_obstacle()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "a.txt"), "a");
+            File.WriteAllText(Path.Combine(folder, ".git", "index.lock"), "");
+        });
+
+        Assert.Equal(1, changes.FilesChanged);
+    }
+
+    [Fact]
+    public async Task A_renamed_file_is_one_file()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder => File.Move(Path.Combine(folder, "README.md"), Path.Combine(folder, "HELLO.md")));
+
+        Assert.Equal(["HELLO.md"], Assert.Single(changes.Repositories).Files);
+        Assert.Equal(0, changes.LinesAdded);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_pushed_is_remarked_before_the_review()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            Directory.CreateDirectory(Path.Combine(folder, ".github", "workflows"));
+            File.WriteAllText(Path.Combine(folder, ".github", "workflows", "ci.yml"), "on: push");
+            File.CreateSymbolicLink(Path.Combine(folder, "link"), "/etc/passwd");
+        });
+
+        Assert.Contains(changes.Remarks!, r => r.Contains(".github/workflows/ci.yml", StringComparison.Ordinal));
+        Assert.Contains("acme/shop: link is a symbolic link.", changes.Remarks!);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task What_is_too_large_is_refused_and_not_kept()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.Options.MaxBundleBytes = 100_000;
+        var noise = new byte[1_000_000];
+        new Random(1).NextBytes(noise);
+
+        var failure = await World.FailsAsync(
+            () => world.WorkAsync("acme/shop", folder => File.WriteAllBytes(Path.Combine(folder, "noise"), noise)), FailureTypes.RuleBroken);
+
+        Assert.Contains("MAX_BUNDLE_BYTES", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_repository_that_the_agent_destroyed_is_a_clear_failure()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var failure = await World.FailsAsync(
+            () => world.WorkAsync("acme/shop", folder => Directory.Delete(Path.Combine(folder, ".git"), recursive: true)), FailureTypes.RuleBroken);
+
+        Assert.StartsWith("The changes of acme/shop cannot be carried out of the sandbox.", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void Commit(string folder, string file, string text)
+    {
+        File.WriteAllText(Path.Combine(folder, file), text);
+        World.Shell(folder, "add", "--all");
+        World.Shell(folder, "commit", "--quiet", "-m", file);
+    }
+}
