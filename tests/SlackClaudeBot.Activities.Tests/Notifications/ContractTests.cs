@@ -1,0 +1,74 @@
+using Newtonsoft.Json.Linq;
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Activities.Notifications.Rendering;
+
+namespace SlackClaudeBot.Activities.Tests.Notifications;
+
+/// <summary>Holds what we send against what Slack publishes of its types, and against its limits.</summary>
+[Trait("Category", "Contract")]
+public sealed class ContractTests(SlackSchema schema) : IClassFixture<SlackSchema>
+{
+    private static readonly DateTimeOffset Now = new(Samples.StartedAt.AddMinutes(3));
+
+    [Fact]
+    public async Task Every_message_is_one_that_Slack_describes() => await HoldsAsync("message", [.. Messages()]);
+
+    [Fact]
+    public async Task Every_view_is_one_that_Slack_describes() =>
+        await HoldsAsync("view", [SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e", "fix", 1)))]);
+
+    [Fact]
+    public async Task What_Slack_does_not_describe_is_found_in_a_view()
+    {
+        var view = SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e")));
+        view["blocks"]![0]!["element"]!["type"] = "textarea";
+
+        Assert.NotEmpty(Assert.Single(await schema.CheckAsync("view", [view])));
+    }
+
+    [Fact]
+    public async Task What_Slack_does_not_describe_is_found_in_a_message()
+    {
+        var good = SentJson.Of(ThreadMessageRendering.Render(Samples.Plain.Line("note")));
+        var unknownBlock = (JObject)good.DeepClone();
+        unknownBlock["blocks"]![0]!["type"] = "card";
+        var unknownField = (JObject)good.DeepClone();
+        unknownField["blocks"]![0]!["colour"] = "red";
+        var wrongText = (JObject)good.DeepClone();
+        wrongText["blocks"]![0]!["text"]!["type"] = "markdown";
+
+        var errors = await schema.CheckAsync("message", [good, unknownBlock, unknownField, wrongText]);
+
+        Assert.Equal([false, true, true, true], errors.Select(e => e.Length > 0));
+    }
+
+    private async Task HoldsAsync(string kind, IReadOnlyList<JObject> sent)
+    {
+        var errors = await schema.CheckAsync(kind, sent);
+
+        Assert.Equal(sent.Count, errors.Count);
+        foreach (var (message, wrong) in sent.Zip(errors))
+        {
+            Assert.True(wrong.Length == 0, string.Join("\n", wrong.Take(5)) + "\n" + message);
+            Assert.Empty(SlackLimitTable.Violations(message));
+        }
+    }
+
+    private static IEnumerable<JObject> Messages()
+    {
+        var hostile = new HostileTexts(1);
+        foreach (var samples in new[] { Samples.Plain, new Samples(_ => hostile.Next()) })
+        {
+            foreach (var status in Samples.Statuses)
+                yield return SentJson.Of(TaskCardRendering.Render(samples.Card(status, pullRequests: 2), Now));
+            foreach (var decision in Samples.Decisions.Append(null))
+                yield return SentJson.Of(StageSummaryRendering.Render(samples.Summary(decision, failing: decision is null), new Uri("https://bot.example/diffs?key=1")));
+            foreach (var kind in Samples.Kinds)
+                yield return SentJson.Of(ThreadMessageRendering.Render(samples.Line(kind, "Ev42")));
+        }
+
+        var withMetadata = SentJson.Of(TaskCardRendering.Render(Samples.Plain.Card("running"), Now));
+        withMetadata["metadata"] = new JObject { ["event_type"] = "claude_task", ["event_payload"] = new JObject { ["workflow_id"] = "fix-1", ["task_id"] = "1" } };
+        yield return withMetadata;
+    }
+}
