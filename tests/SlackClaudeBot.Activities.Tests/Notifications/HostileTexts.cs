@@ -35,5 +35,12 @@ internal sealed class HostileTexts
         return text.ToString();
     }
 
+    /// <summary>Takes each text from a few that are made once: large ones take their time.</summary>
+    public Func<string, string> OneOf(int count)
+    {
+        var made = Enumerable.Range(0, count).Select(_ => Next()).ToArray();
+        return _ => made[_random.Next(count)];
+    }
+
     private static int HashCode(int seed, int round) => unchecked((seed * 397) ^ (round * 7919));
 }

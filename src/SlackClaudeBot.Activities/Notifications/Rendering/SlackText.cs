@@ -12,22 +12,28 @@ public static partial class SlackText
 {
     private const char Ellipsis = '…';
 
+    private const string Fence = "```";
+
     /// <summary>Keeps backticks from closing a code block, without being seen.</summary>
     private const string ZeroWidthSpace = "\u200B";
 
     /// <summary>Text on one line, of at most <paramref name="maxLength"/> characters as sent.</summary>
-    public static string Inline(string? text, int maxLength) => Escape(CleanText.OneLine(text, maxLength), maxLength);
+    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(CleanText.OneLine(text, maxLength), maxLength));
 
     /// <summary>Text of several lines; what agents write as Markdown looks right in Slack.</summary>
-    public static string Paragraphs(string? text, int maxLength) => Escape(FromMarkdown(CleanText.Lines(text, maxLength)), maxLength);
+    public static string Paragraphs(string? text, int maxLength)
+    {
+        var shown = Escape(FromMarkdown(CleanText.Lines(text, maxLength)), maxLength);
+        // An odd fence, perhaps because its partner was cut off, would swallow what stands behind it.
+        return (shown.Split(Fence).Length - 1) % 2 == 0 ? shown : WithoutFences(shown);
+    }
 
     /// <summary>A code block around text of several lines; empty where there is none.</summary>
     public static string CodeBlock(string? text, int maxLength)
     {
-        const string fence = "```";
         var inert = CleanText.Lines(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
-        var code = Escape(inert, maxLength - (2 * fence.Length) - 2);
-        return code.Length == 0 ? string.Empty : $"{fence}\n{code}\n{fence}";
+        var code = Escape(inert, maxLength - (2 * Fence.Length) - 2);
+        return code.Length == 0 ? string.Empty : $"{Fence}\n{code}\n{Fence}";
     }
 
     /// <summary>A mention of a user, if the id is one.</summary>
@@ -76,10 +82,10 @@ public static partial class SlackText
     {
         text = Heading().Replace(text, "*$1*");
         text = Bold().Replace(text, "*$1*");
-        text = Bullet().Replace(text, "$1• ");
-        // An odd fence would swallow what stands behind it.
-        return (text.Split("```").Length - 1) % 2 == 0 ? text : text.Replace("```", "'''", StringComparison.Ordinal);
+        return Bullet().Replace(text, "$1• ");
     }
+
+    private static string WithoutFences(string text) => text.Replace(Fence, "'''", StringComparison.Ordinal);
 
     [GeneratedRegex("^[UW][A-Z0-9]{1,30}$", RegexOptions.CultureInvariant)]
     private static partial Regex UserId();

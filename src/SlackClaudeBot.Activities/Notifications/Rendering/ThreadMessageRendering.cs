@@ -21,7 +21,8 @@ public static partial class ThreadMessageRendering
             blocks.Add(BlockKit.Actions(BlockKit.Button(
                 ActionIds.Undo, "Undo", new ButtonValue(message.WorkflowId, RejectionId: message.Value).Encode())));
 
-        return new RenderedMessage(mention + SlackText.Inline(message.Text, SlackLimits.MessageText - mention.Length), blocks);
+        var fallback = (mention + SlackText.Inline(message.Text, SlackLimits.MessageText - mention.Length)).Trim();
+        return new RenderedMessage(fallback.Length > 0 ? fallback : "(an empty message)", blocks);
     }
 
     private static string Body(string kind, string text) => kind switch
