@@ -1,0 +1,44 @@
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Agents;
+using Temporalio.Activities;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Activities.Agents;
+
+/// <summary>Runs Claude Code as an activity.</summary>
+public sealed class AgentActivities : IAgentActivities
+{
+    private readonly AgentRunner _runner;
+
+    internal AgentActivities(AgentRunner runner) => _runner = runner;
+
+    /// <inheritdoc/>
+    [Activity]
+    public async Task<ClaudeResult> RunClaudeCodeAsync(RunClaudeCode input)
+    {
+        var activity = ActivityExecutionContext.Current;
+        using var following = CancellationTokenSource.CreateLinkedTokenSource(activity.CancellationToken, activity.WorkerShutdownToken);
+        var context = new AgentRunContext(
+            heartbeat => activity.Heartbeat(heartbeat),
+            // A worker that shuts down, or lost its claim to a newer attempt, leaves the run to its successor.
+            () => activity.CancellationToken.IsCancellationRequested && activity.CancelReason is ActivityCancelReason.CancelRequested or ActivityCancelReason.Paused,
+            following.Token);
+        try
+        {
+            return await _runner.RunAsync(input, context);
+        }
+        catch (AgentRunException e)
+        {
+            throw new ApplicationFailureException(e.Message, e, e.MayPass ? "AgentFailed" : FailureTypes.Refused, nonRetryable: !e.MayPass);
+        }
+        catch (SandboxLostException e)
+        {
+            throw new ApplicationFailureException(e.Message, e, FailureTypes.SandboxLost, nonRetryable: true);
+        }
+        catch (OperationCanceledException) when (activity.WorkerShutdownToken.IsCancellationRequested && !activity.CancellationToken.IsCancellationRequested)
+        {
+            throw new ApplicationFailureException("The worker shuts down; the run goes on, and the next attempt follows it.", "WorkerShutdown");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using SlackClaudeBot.Activities.Settings;
+
+namespace SlackClaudeBot.Activities.Agents;
+
+/// <summary>How Claude Code is run.</summary>
+public sealed class AgentOptions
+{
+    /// <summary>The model where a task names none.</summary>
+    [Required]
+    [Setting("CLAUDE_MODEL", "The model that works on tasks: opus, sonnet, haiku, or a full model name.")]
+    public string Model { get; set; } = "opus";
+
+    /// <summary>How long one run may take where a task does not say.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    [Setting("CLAUDE_TIMEOUT", "How long one run of the agent may take, for example 30m.")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The limit of tokens in one answer of the model; null for the model's own.</summary>
+    [Range(1024, 1_000_000)]
+    [Setting("CLAUDE_MAX_TOKENS", "How many tokens one answer of the model may have; unset: the model's own limit.")]
+    public int? MaxTokens { get; set; }
+
+    /// <summary>The program, as it is found inside the sandbox.</summary>
+    [Required]
+    [Setting("CLAUDE_PROGRAM", "The claude program inside the sandbox, where it is not on the PATH.")]
+    public string Program { get; set; } = "claude";
+
+    /// <summary>A run that says nothing for this long is stopped. A single shell command of the agent may take ten minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [Setting("CLAUDE_SILENCE_TIMEOUT", "After how long without any sign of life a run of the agent is stopped, for example 15m.")]
+    public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often Claude Code itself repeats a failed request, in pauses of 0.5 s and doubling; what fails longer is retried as an activity.</summary>
+    [Range(0, 15)]
+    [Setting("CLAUDE_API_RETRIES", "How often the agent itself repeats a failed request to the model API before the run is retried as a whole.")]
+    public int ApiRetries { get; set; } = 4;
+
+    /// <summary>How long one request to the model API may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Setting("CLAUDE_API_TIMEOUT", "How long one request to the model API may take, for example 10m.")]
+    public TimeSpan ApiTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A run that has given its result but does not end is ended after this.</summary>
+    public TimeSpan ExitGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between interrupt and kill.</summary>
+    public TimeSpan InterruptGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the session's transcript is kept while a run is under way.</summary>
+    public TimeSpan TranscriptInterval { get; set; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,23 @@
+namespace SlackClaudeBot.Activities.Agents;
+
+/// <summary>What a run is told by, and tells, whoever asked for it.</summary>
+/// <param name="Heartbeat">Takes a sign of life.</param>
+/// <param name="IsCancelRequested">Whether the run itself must end when the token is cancelled. Otherwise only its follower ends, and the run goes on for the next one.</param>
+/// <param name="CancellationToken">Ends the following.</param>
+internal sealed record AgentRunContext(Action<AgentHeartbeat> Heartbeat, Func<bool> IsCancelRequested, CancellationToken CancellationToken);
+
+/// <summary>What a heartbeat of a run carries.</summary>
+/// <param name="Activity">One line: what it does.</param>
+/// <param name="CostUsd">What it has cost so far.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="Run">The run's name.</param>
+/// <param name="Execution">The number of the process that carries it out.</param>
+/// <param name="Offset">How many bytes of its events were seen.</param>
+public sealed record AgentHeartbeat(string Activity, decimal CostUsd, string SessionId, string Run, int Execution, long Offset);
+
+/// <summary>A run did not come to a result.</summary>
+internal sealed class AgentRunException(string message, bool mayPass) : Exception(message)
+{
+    /// <summary>Whether trying again can help.</summary>
+    public bool MayPass { get; } = mayPass;
+}
