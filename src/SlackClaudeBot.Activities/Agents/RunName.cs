@@ -16,8 +16,8 @@ internal static partial class RunName
         return string.Create(CultureInfo.InvariantCulture, $"{stage}-{input.Attempt}-{input.Turn}");
     }
 
-    /// <summary>The session that a run begins, the same for every try of it.</summary>
-    public static Guid NewSession(RunClaudeCode input) => new(Hash($"{input.WorkflowId}\n{input.TaskId}\n{Of(input)}").AsSpan(0, 16), bigEndian: true);
+    /// <summary>The session that a stage begins: the same for every try of it, so that one that was lost with its sandbox is found again.</summary>
+    public static Guid NewSession(RunClaudeCode input) => new(Hash($"{input.WorkflowId}\n{input.TaskId}\n{input.Stage}").AsSpan(0, 16), bigEndian: true);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

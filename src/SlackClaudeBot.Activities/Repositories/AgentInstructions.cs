@@ -1,4 +1,5 @@
 using System.Text;
+using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Workflows.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
@@ -14,7 +15,7 @@ internal static class AgentInstructions
     internal const string ClaudeFile = "CLAUDE.md";
 
     /// <summary>How a final message begins that asks instead of reporting.</summary>
-    internal const string QuestionPrefix = "QUESTION:";
+    internal const string QuestionPrefix = AgentRules.QuestionMarker;
 
     /// <summary>The content of CLAUDE.md.</summary>
     internal static string Claude => $"@{AgentsFile}\n";
