@@ -106,20 +106,27 @@ public sealed partial class ChromiumPage : IAsyncDisposable
     public async Task ClickAsync(string selector)
     {
         await WaitForVisibleAsync(selector);
+        // A person waits until what moves has come to rest and nothing covers the target; each frame is a look.
         var place = await EvaluateAsync(
             $$"""
-            (() => {
-              const all = document.querySelectorAll({{Quote(selector)}});
-              const target = all[all.length - 1];
-              target.scrollIntoView({ block: 'center', behavior: 'instant' });
-              const box = target.getBoundingClientRect();
-              const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-              const hit = document.elementFromPoint(point.x, point.y);
-              return { ...point, hit: target.contains(hit) || hit?.contains(target) === true ? '' : `${hit?.tagName}.${hit?.className}` };
-            })()
+            new Promise((resolve, reject) => {
+              let last = '';
+              const began = performance.now();
+              const look = () => {
+                const all = document.querySelectorAll({{Quote(selector)}});
+                const target = all[all.length - 1];
+                target?.scrollIntoView({ block: 'center', behavior: 'instant' });
+                const box = target?.getBoundingClientRect() ?? {};
+                const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+                const hit = target ? document.elementFromPoint(point.x, point.y) : null;
+                const at = JSON.stringify(point);
+                if (target && hit && target.contains(hit) && at === last) resolve(point);
+                else if (performance.now() - began > 10000) reject(new Error(`covered by ${hit?.tagName}.${hit?.className}`));
+                else { last = at; requestAnimationFrame(look); }
+              };
+              look();
+            })
             """);
-        if (place.GetProperty("hit").GetString() is { Length: > 0 } cover)
-            throw new InvalidOperationException($"{selector} is covered by {cover}.");
         foreach (var type in new[] { "mouseMoved", "mousePressed", "mouseReleased" })
         {
             await SendAsync("Input.dispatchMouseEvent", new()

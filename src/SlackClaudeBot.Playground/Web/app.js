@@ -71,7 +71,7 @@ function showChannel(switched) {
     showMessages(list, messages, false);
     if (messages.length === 0) list.append(welcome());
   });
-  byId('composer-input').placeholder = `Message #${route.channel.name}, or type / for commands`;
+  byId('composer-input').placeholder = matchMedia('(max-width: 760px)').matches ? `Message #${route.channel.name}` : `Message #${route.channel.name}, or type / for commands`;
 }
 
 function showThread(switched) {

@@ -10,13 +10,21 @@ export function mrkdwn(text) {
   const nodes = [];
   for (const [index, part] of text.split('```').entries()) {
     if (index % 2 === 1) {
-      nodes.push(el('pre', { class: 'code', tabindex: '0' }, el('code', {}, decode(unwrapLinks(part).replace(/^\n/, '').replace(/\n$/, '')))));
+      nodes.push(fence(decode(unwrapLinks(part).replace(/^\n/, '').replace(/\n$/, ''))));
     } else if (part) {
       // Around a fence, its own line breaks are no text.
       nodes.push(...lines(part.replace(index > 0 ? /^\n/ : /^(?!)/, '')));
     }
   }
   return nodes;
+}
+
+/** A block of code; where it is a diff, its lines are coloured. */
+export function fence(code) {
+  const isDiff = /^(diff --git|--- |@@ )/m.test(code);
+  const kind = (line) => (/^\+(?!\+\+ )/.test(line) ? 'code-add' : /^-(?!-- )/.test(line) ? 'code-remove' : null);
+  const lines = code.split('\n');
+  return el('pre', { class: 'code', tabindex: '0' }, el('code', {}, isDiff ? lines.flatMap((line, index) => [el('span', { class: kind(line) }, line), index + 1 < lines.length ? '\n' : null]) : code));
 }
 
 /** Renders a text object: mrkdwn or plain text. */
