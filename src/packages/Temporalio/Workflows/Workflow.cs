@@ -8,8 +8,12 @@ namespace Temporalio.Workflows;
 /// <summary>All that a workflow may call. Every member but <see cref="InWorkflow"/> throws outside a workflow.</summary>
 public static partial class Workflow
 {
+    // Conditions are asked between a workflow's tasks, where no task scheduler is current.
+    [ThreadStatic]
+    private static IWorkflowContext? _impersonated;
+
     /// <summary>Whether this code runs in a workflow.</summary>
-    public static bool InWorkflow => TaskScheduler.Current is IWorkflowContext;
+    public static bool InWorkflow => TaskScheduler.Current is IWorkflowContext || _impersonated is not null;
 
     /// <summary>Whether no signal handler runs any more.</summary>
     public static bool AllHandlersFinished => Context.AllHandlersFinished;
@@ -74,7 +78,8 @@ public static partial class Workflow
     /// <summary>The time, UTC, the same on replay.</summary>
     public static DateTime UtcNow => Context.UtcNow;
 
-    private static IWorkflowContext Context => TaskScheduler.Current as IWorkflowContext ?? throw new InvalidOperationException("Not in workflow");
+    private static IWorkflowContext Context =>
+        TaskScheduler.Current as IWorkflowContext ?? _impersonated ?? throw new InvalidOperationException("Not in workflow");
 
     /// <summary>An exception that, thrown, ends this run and begins another.</summary>
     public static ContinueAsNewException CreateContinueAsNewException<TWorkflow, TResult>(
@@ -164,6 +169,18 @@ public static partial class Workflow
 
     /// <summary>Waits for a condition; false when the time is over.</summary>
     public static Task<bool> WaitConditionWithOptionsAsync(WaitConditionOptions options) => Context.WaitConditionAsync(options);
+
+    /// <summary>Makes the code that follows on this thread see a workflow until disposed.</summary>
+    internal static IDisposable Impersonate(IWorkflowContext context)
+    {
+        _impersonated = context;
+        return new Impersonation();
+    }
+
+    private sealed class Impersonation : IDisposable
+    {
+        public void Dispose() => _impersonated = null;
+    }
 
     /// <summary>What workflow code should rarely ask.</summary>
     public static class Unsafe

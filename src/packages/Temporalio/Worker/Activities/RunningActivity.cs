@@ -1,0 +1,56 @@
+using Temporalio.Activities;
+
+namespace Temporalio.Worker.Activities;
+
+/// <summary>An activity's attempt while it runs.</summary>
+internal sealed class RunningActivity : IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Lock _gate = new();
+    private bool _disposed;
+
+    public CancellationToken CancellationToken => _cancellation.Token;
+
+    /// <summary>What the activity's code sees.</summary>
+    public ActivityExecutionContext? Context { get; set; }
+
+    /// <summary>Why it was cancelled first.</summary>
+    public ActivityCancelReason Reason { get; private set; }
+
+    public void Cancel(ActivityCancelReason reason)
+    {
+        lock (_gate)
+        {
+            if (_disposed || Reason != ActivityCancelReason.None)
+            {
+                return;
+            }
+
+            Reason = reason;
+            if (Context is { } context)
+            {
+                (context.CancelReason, context.CancellationDetails) = (reason, ActivityCancellationDetails.Of(reason));
+            }
+        }
+
+        // Not under the lock: the activity's own code runs in here.
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or AggregateException)
+        {
+            // The activity ended meanwhile, or its own callback failed: it shall hear of that by its result.
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _cancellation.Dispose();
+    }
+}

@@ -1,0 +1,104 @@
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Exceptions;
+using Temporalio.Worker.Commands;
+using Temporalio.Workflows;
+using Google.Protobuf.WellKnownTypes;
+using Type = System.Type;
+
+namespace Temporalio.Worker.Runs;
+
+/// <content>The run method and how it ends.</content>
+internal sealed partial class WorkflowInstance
+{
+    private Action? _startMain;
+
+    private async Task RunMainAsync(object?[] args)
+    {
+        try
+        {
+            var task = (Task)_definition.RunInvoker.Invoke(_instance, args.AsSpan())!;
+            await task;
+            var result = _definition.RunMethod.ReturnType == typeof(Task) ? null : ToPayloads([_definition.ResultOf(task)]);
+            End(new CompleteCommand(result));
+        }
+        catch (ContinueAsNewException e)
+        {
+            End(new ContinueAsNewCommand(ToAttributes(e)));
+        }
+        catch (Exception e)
+        {
+            EndBecauseOf(e);
+        }
+    }
+
+    /// <summary>Ends the workflow, or fails the task: only failures and cancellations are the workflow's own.</summary>
+    private void EndBecauseOf(Exception e)
+    {
+        if (_cancellation.IsCancellationRequested && TemporalException.IsCanceledException(e))
+        {
+            End(new CancelCommand());
+        }
+        else if (FailsWorkflow(e))
+        {
+            End(new FailCommand(_failures.ToFailure(e, _payloads)));
+        }
+        else
+        {
+            _failure ??= e;
+        }
+    }
+
+    private bool FailsWorkflow(Exception e)
+    {
+        // Workflow code that cancels what it waits for and does not catch it has failed as an activity's cancellation would make it fail.
+        if (e is FailureException or OperationCanceledException)
+        {
+            return true;
+        }
+
+        bool Listed(IEnumerable<Type> types) => types.Any(t => t.IsInstanceOfType(e));
+        return Listed(_definition.FailureExceptionTypes) || Listed(_settings.FailureExceptionTypes);
+    }
+
+    private void End(PendingCommand command)
+    {
+        WarnOfUnfinishedHandlers();
+        _ledger.End(command);
+    }
+
+    private ContinueAsNewWorkflowExecutionCommandAttributes ToAttributes(ContinueAsNewException e)
+    {
+        var attributes = new ContinueAsNewWorkflowExecutionCommandAttributes
+        {
+            WorkflowType = new() { Name = e.Workflow },
+            TaskQueue = new() { Name = e.Options.TaskQueue ?? Info.TaskQueue },
+            Input = ToPayloads(e.Args),
+            WorkflowRunTimeout = e.Options.RunTimeout?.ToDuration(),
+            WorkflowTaskTimeout = e.Options.TaskTimeout?.ToDuration(),
+            RetryPolicy = e.Options.RetryPolicy?.ToProto(),
+        };
+        if (e.Options.Memo is { } memo)
+        {
+            attributes.Memo = new();
+            foreach (var (key, value) in memo)
+            {
+                attributes.Memo.Fields.Add(key, _payloads.ToPayload(value));
+            }
+        }
+
+        return attributes;
+    }
+
+    private Payloads? ToPayloads(IReadOnlyCollection<object?> values)
+    {
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        var payloads = new Payloads();
+        payloads.Payloads_.AddRange(values.Select(_payloads.ToPayload));
+        return payloads;
+    }
+}

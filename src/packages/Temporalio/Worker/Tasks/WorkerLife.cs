@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Client.Rpc;
+using Temporalio.Exceptions;
+using Temporalio.Worker.Activities;
+
+namespace Temporalio.Worker.Tasks;
+
+/// <summary>A worker from its first poll to its last answer.</summary>
+internal sealed partial class WorkerLife(WorkerSettings settings)
+{
+    // Told that the worker stops, the service ends its polls at once. One that does not know how holds them for up to a minute.
+    private static readonly TimeSpan PatienceWithPolls = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        using var activities = new ActivityTaskPollers(settings);
+        var handler = new WorkflowTaskHandler(settings, activities);
+        using var workflows = new WorkflowTaskPollers(settings, handler);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var abandon = new CancellationTokenSource();
+        await settings.Client.Connection.ConnectAsync().ConfigureAwait(false);
+        Log.Started(settings.Logger, settings.TaskQueue, settings.Namespace, settings.Identity);
+        Task[] polling =
+        [
+            settings.Options.Workflows.Count > 0 ? workflows.RunAsync(stopping.Token, abandon.Token) : Task.CompletedTask,
+            activities.RunAsync(stopping.Token, abandon.Token),
+        ];
+        await FirstFailureOrStopAsync(polling, stopping.Token).ConfigureAwait(false);
+        await stopping.CancelAsync().ConfigureAwait(false);
+        activities.Running.BeginShutdown();
+        await SayGoodbyeAsync().ConfigureAwait(false);
+        var polled = Task.WhenAll(polling);
+        await Task.WhenAny(polled, Task.Delay(PatienceWithPolls, CancellationToken.None)).ConfigureAwait(false);
+        await abandon.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(polled).ConfigureAwait(false);
+        await workflows.FinishAsync().ConfigureAwait(false);
+        var finishing = activities.FinishAsync();
+        await Task.WhenAny(finishing, Task.Delay(settings.Options.GracefulShutdownTimeout, CancellationToken.None)).ConfigureAwait(false);
+        activities.Running.CancelAll();
+        await finishing.ConfigureAwait(false);
+        Log.Stopped(settings.Logger, settings.TaskQueue);
+        await polled.ConfigureAwait(false);
+    }
+
+    private static async Task FirstFailureOrStopAsync(Task[] polling, CancellationToken stopping)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = stopping.Register(() => stop.TrySetResult());
+        foreach (var poll in polling)
+        {
+            _ = poll.ContinueWith(_ => stop.TrySetResult(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
+        await stop.Task.ConfigureAwait(false);
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        var request = new ShutdownWorkerRequest
+        {
+            Namespace = settings.Namespace,
+            StickyTaskQueue = settings.StickyQueue,
+            Identity = settings.Identity,
+            Reason = "graceful shutdown",
+            WorkerInstanceKey = settings.InstanceKey,
+            TaskQueue = settings.TaskQueue,
+        };
+        if (settings.Options.Workflows.Count > 0)
+        {
+            request.TaskQueueTypes.Add(TaskQueueType.Workflow);
+        }
+
+        if (settings.Options.Activities.Count > 0)
+        {
+            request.TaskQueueTypes.Add(TaskQueueType.Activity);
+        }
+
+        try
+        {
+            await settings.Service.InvokeRpcAsync(
+                "ShutdownWorker", request, ShutdownWorkerResponse.Parser, null, RpcPolicy.Connect).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // Some services do not know the call, and one that is gone needs no goodbye.
+            Log.NoGoodbye(settings.Logger, e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Worker of task queue {TaskQueue} in namespace {Namespace} started as {Identity}")]
+        public static partial void Started(ILogger logger, string taskQueue, string @namespace, string identity);
+
+        [LoggerMessage(LogLevel.Information, "Worker of task queue {TaskQueue} stopped")]
+        public static partial void Stopped(ILogger logger, string taskQueue);
+
+        [LoggerMessage(LogLevel.Debug, "The service could not be told that the worker stops: {Message}")]
+        public static partial void NoGoodbye(ILogger logger, string message);
+    }
+}
