@@ -23,6 +23,9 @@ public class TemporalClient : ITemporalClient
     /// <inheritdoc />
     public WorkflowService WorkflowService => Connection.WorkflowService;
 
+    /// <summary>Called as a result is waited for, disposed when it is there: a test's clock may skip meanwhile.</summary>
+    internal Func<IDisposable>? WaitingForResult { get; set; }
+
     /// <summary>Connects.</summary>
     public static async Task<TemporalClient> ConnectAsync(TemporalClientConnectOptions options)
     {

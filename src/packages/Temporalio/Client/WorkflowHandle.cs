@@ -30,8 +30,11 @@ public record WorkflowHandle(ITemporalClient Client, string Id, string? RunId = 
     /// <param name="followRuns">Whether a run that continues as another is followed there.</param>
     /// <param name="rpcOptions">How the calls are made.</param>
     /// <exception cref="WorkflowFailedException">The workflow did not complete.</exception>
-    public virtual Task<TResult> GetResultAsync<TResult>(bool followRuns = true, RpcOptions? rpcOptions = null) =>
-        WorkflowResult.GetAsync<TResult>(Client, Id, ResultRunId, followRuns, rpcOptions);
+    public virtual async Task<TResult> GetResultAsync<TResult>(bool followRuns = true, RpcOptions? rpcOptions = null)
+    {
+        using var waiting = (Client as TemporalClient)?.WaitingForResult?.Invoke();
+        return await WorkflowResult.GetAsync<TResult>(Client, Id, ResultRunId, followRuns, rpcOptions).ConfigureAwait(false);
+    }
 
     /// <summary>Sends a signal.</summary>
     public Task SignalAsync<TWorkflow>(Expression<Func<TWorkflow, Task>> signalCall, WorkflowSignalOptions? options = null)
