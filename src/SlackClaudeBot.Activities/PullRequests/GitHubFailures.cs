@@ -11,17 +11,17 @@ internal static class GitHubFailures
 {
     // GitHub asks for at least a minute where it does not say:
     // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
-    private static readonly TimeSpan s_defaultPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _defaultPause = TimeSpan.FromMinutes(1);
 
     // A server's word is not followed for ever.
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
 
     /// <summary>The failure of an activity for the failure of a request.</summary>
     internal static ApplicationFailureException Of(Exception error, string repository, DateTimeOffset now) => error switch
     {
         RateLimitExceededException e => Passing($"GitHub's rate limit is used up until {e.Reset:u}.", e, e.Reset - now),
-        SecondaryRateLimitExceededException or AbuseException => Passing("GitHub asks to slow down (secondary rate limit).", error, RetryAfter((ApiException)error) ?? s_defaultPause),
-        ApiException { StatusCode: HttpStatusCode.TooManyRequests } e => Passing("GitHub asks to slow down.", e, RetryAfter(e) ?? s_defaultPause),
+        SecondaryRateLimitExceededException or AbuseException => Passing("GitHub asks to slow down (secondary rate limit).", error, RetryAfter((ApiException)error) ?? _defaultPause),
+        ApiException { StatusCode: HttpStatusCode.TooManyRequests } e => Passing("GitHub asks to slow down.", e, RetryAfter(e) ?? _defaultPause),
         AuthorizationException => RepositoryFailures.Refused("GitHub does not accept the bot's token. Check GITHUB_TOKEN (or the GitHub App) and when it expires.", error),
         ForbiddenException => RepositoryFailures.Refused(
             $"The bot's token may not open pull requests in {repository}: it needs Pull requests: read and write for this repository. (GitHub: {Bounded(error.Message)})", error),
@@ -41,7 +41,7 @@ internal static class GitHubFailures
         {
             null => null,
             { } p when p < TimeSpan.FromSeconds(1) => TimeSpan.FromSeconds(1),
-            { } p when p > s_longestPause => s_longestPause,
+            { } p when p > _longestPause => _longestPause,
             _ => pause,
         });
 

@@ -17,9 +17,10 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
     public async Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.Repository.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])
+        if (!RepositoryAddress.IsFullName(input.Repository))
             throw RepositoryFailures.Refused($"'{input.Repository}' is no repository: write owner/name.");
 
+        var (owner, name) = (input.Repository.Split('/')[0], input.Repository.Split('/')[1]);
         var pulls = clients.For(owner, name).PullRequest;
         try
         {

@@ -13,13 +13,13 @@ internal static class AppJwt
     /// <summary>GitHub allows 10 minutes; clocks differ.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(9);
 
-    private static readonly TimeSpan s_clockDifference = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _clockDifference = TimeSpan.FromSeconds(60);
 
     /// <summary>Signs a token with RS256.</summary>
     internal static string Create(string appId, string privateKey, DateTimeOffset now)
     {
         var header = Part(new { alg = "RS256", typ = "JWT" });
-        var payload = Part(new { iat = (now - s_clockDifference).ToUnixTimeSeconds(), exp = (now + Lifetime).ToUnixTimeSeconds(), iss = appId });
+        var payload = Part(new { iat = (now - _clockDifference).ToUnixTimeSeconds(), exp = (now + Lifetime).ToUnixTimeSeconds(), iss = appId });
         var signed = $"{header}.{payload}";
 
         using var key = Import(privateKey);

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider time) : IGitHubTokens
 {
     /// <summary>A token must outlive the push that begins with it.</summary>
-    private static readonly TimeSpan s_leastLifetime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _leastLifetime = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, Installed> _owners = new(StringComparer.OrdinalIgnoreCase);
 
@@ -18,7 +18,7 @@ internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider ti
         await installed.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (installed.Token is not { } token || token.ExpiresAt - time.GetUtcNow() < s_leastLifetime)
+            if (installed.Token is not { } token || token.ExpiresAt - time.GetUtcNow() < _leastLifetime)
                 installed.Token = token = await RenewAsync(installed, owner, repository).ConfigureAwait(false);
 
             return token.Token;

@@ -9,7 +9,7 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>The most of a diff that is kept.</summary>
     private const int MaxDiffBytes = 10 * 1024 * 1024;
 
-    private static readonly TimeSpan s_forgotten = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _forgotten = TimeSpan.FromDays(1);
 
     private readonly Git _git;
     private readonly TimeSpan _timeout;
@@ -116,7 +116,7 @@ internal sealed class CleanRepository : IDisposable
     // What a crash left behind.
     private static void RemoveForgotten(string folder)
     {
-        foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > s_forgotten))
+        foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > _forgotten))
             old.Delete(recursive: true);
     }
 }

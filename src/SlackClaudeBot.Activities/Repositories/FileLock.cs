@@ -3,10 +3,10 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>A lock among all processes of this host: an open file. A process that dies lets it go.</summary>
 internal sealed class FileLock : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     // EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
-    private static readonly int[] s_held = [11, 35, unchecked((int)0x80070020)];
+    private static readonly int[] _held = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _file;
 
@@ -22,9 +22,9 @@ internal sealed class FileLock : IDisposable
             {
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException e) when (s_held.Contains(e.HResult))
+            catch (IOException e) when (_held.Contains(e.HResult))
             {
-                await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -10,14 +10,14 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal static class GitEnvironment
 {
     // How this host reaches others is its owner's business.
-    private static readonly string[] s_inherited =
+    private static readonly string[] _inherited =
     [
         "PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE",
         "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
         "SystemRoot", "TMP", "TEMP", "TMPDIR",
     ];
 
-    private static readonly (string Key, string Value)[] s_settings =
+    private static readonly (string Key, string Value)[] _settings =
     [
         ("core.hooksPath", "/dev/null"),
         ("core.fsmonitor", "false"),
@@ -52,13 +52,13 @@ internal static class GitEnvironment
             ["GIT_NO_REPLACE_OBJECTS"] = "1",
             ["GIT_ALLOW_PROTOCOL"] = command.Access?.Server.Scheme ?? "none",
         };
-        foreach (var name in s_inherited)
+        foreach (var name in _inherited)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
                 environment[name] = value;
         }
 
-        var settings = s_settings.ToList();
+        var settings = _settings.ToList();
         if (command.Access is { } access)
             settings.Add(($"http.{access.Server.AbsoluteUri}.extraHeader", $"Authorization: Basic {BasicCredentials(access.Token)}"));
 

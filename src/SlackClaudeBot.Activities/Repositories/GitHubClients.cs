@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 public sealed class GitHubClients(IOptions<GitHubOptions> options, IGitHubTokens tokens)
 {
     /// <summary>How long one request may take: the typed clients take no cancellation.</summary>
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     internal static ProductHeaderValue Product { get; } = new("SlackClaudeBot");
 
@@ -15,7 +15,7 @@ public sealed class GitHubClients(IOptions<GitHubOptions> options, IGitHubTokens
     public IGitHubClient For(string owner, string repository)
     {
         var client = new GitHubClient(Product, new RepositoryCredentials(tokens, owner, repository), new Uri(options.Value.ApiUrl));
-        client.SetRequestTimeout(s_timeout);
+        client.SetRequestTimeout(_timeout);
         return client;
     }
 

@@ -5,9 +5,11 @@ using SlackClaudeBot.Activities.Settings;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Where repositories are, who asks for them, and what may be pushed to them.</summary>
-[SuppressMessage("Design", "CA1056:URI-like properties should not be strings", Justification = "Bound from settings and validated by [Url].")]
+[SuppressMessage("Design", "CA1056:URI-like properties should not be strings", Justification = "Bound from settings and validated as addresses.")]
 public sealed class GitHubOptions : IValidatableObject
 {
+    private const string HttpAddress = @"^https?://[A-Za-z0-9.\-\[\]:]+(/[^\s?#]*)?$";
+
     /// <summary>A token; or a GitHub App, below.</summary>
     [Setting(
         "GITHUB_TOKEN",
@@ -16,7 +18,7 @@ public sealed class GitHubOptions : IValidatableObject
     public string? Token { get; set; }
 
     [Setting("GITHUB_APP_ID", "The id of a GitHub App that is installed on the repositories, instead of GITHUB_TOKEN.")]
-    [RegularExpression("^[A-Za-z0-9.]{1,64}$", ErrorMessage = "GITHUB_APP_ID is a number (or a client id) from the app's settings page.")]
+    [RegularExpression("^[A-Za-z0-9.]{1,64}$", ErrorMessage = "must be the number (or client id) on the app's settings page.")]
     public string? AppId { get; set; }
 
     /// <summary>PEM, with real or written-out line breaks (<c>\n</c>).</summary>
@@ -24,15 +26,15 @@ public sealed class GitHubOptions : IValidatableObject
     public string? AppPrivateKey { get; set; }
 
     [Setting("GITHUB_API_URL", "The REST API; for GitHub Enterprise Server its address, for example https://github.example.com/api/v3.")]
-    [Url(ErrorMessage = "GITHUB_API_URL is no http or https address.")]
+    [RegularExpression(HttpAddress, ErrorMessage = "must be an http or https address.")]
     public string ApiUrl { get; set; } = "https://api.github.com";
 
     [Setting("GITHUB_URL", "Where git clones from and pushes to; for GitHub Enterprise Server its address.")]
-    [Url(ErrorMessage = "GITHUB_URL is no http or https address.")]
+    [RegularExpression(HttpAddress, ErrorMessage = "must be an http or https address.")]
     public string Url { get; set; } = "https://github.com";
 
     [Setting("GITHUB_OWNER", "The owner of repositories that are named without one.")]
-    [RegularExpression("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", ErrorMessage = "GITHUB_OWNER is no name of a person or organization on GitHub.")]
+    [RegularExpression("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", ErrorMessage = "must be the name of a person or organization on GitHub.")]
     public string? Owner { get; set; }
 
     /// <summary>Workflows run with secrets: whoever may change them may do everything.</summary>
@@ -57,12 +59,12 @@ public sealed class GitHubOptions : IValidatableObject
 
     [Setting("GIT_AUTHOR_NAME", "The author of the commits.")]
     [Required]
-    [RegularExpression("^[^<>\\x00-\\x1f]{1,100}$", ErrorMessage = "GIT_AUTHOR_NAME holds < or >, or control characters.")]
+    [RegularExpression("^[^<>\\x00-\\x1f]{1,100}$", ErrorMessage = "must hold no < or > and no control characters.")]
     public string AuthorName { get; set; } = "Claude Code";
 
     [Setting("GIT_AUTHOR_EMAIL", "The e-mail address of the commits' author.")]
     [Required]
-    [RegularExpression("^[^<>\\s]{3,254}$", ErrorMessage = "GIT_AUTHOR_EMAIL is no e-mail address.")]
+    [RegularExpression("^[^<>\\s]{3,254}$", ErrorMessage = "must be an e-mail address.")]
     public string AuthorEmail { get; set; } = "noreply@anthropic.com";
 
     /// <summary>Whether a GitHub App is to be used.</summary>
@@ -72,12 +74,12 @@ public sealed class GitHubOptions : IValidatableObject
     {
         var hasHalfAnApp = string.IsNullOrWhiteSpace(AppId) != string.IsNullOrWhiteSpace(AppPrivateKey);
         if (hasHalfAnApp)
-            yield return new ValidationResult("GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together: set both or neither.", [nameof(AppId)]);
+            yield return new ValidationResult("and GITHUB_APP_PRIVATE_KEY belong together: set both or neither.", [nameof(AppId)]);
 
         if (HasApp && !AppJwt.IsPrivateKey(AppPrivateKey!))
-            yield return new ValidationResult("GITHUB_APP_PRIVATE_KEY is no RSA private key in PEM format.", [nameof(AppPrivateKey)]);
+            yield return new ValidationResult("must be an RSA private key in PEM format.", [nameof(AppPrivateKey)]);
 
         if (string.IsNullOrWhiteSpace(Token) && !HasApp && !hasHalfAnApp)
-            yield return new ValidationResult("Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.", [nameof(Token)]);
+            yield return new ValidationResult("is not set, and neither are GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY: set one of the two.", [nameof(Token)]);
     }
 }

@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>Tells Temporal, while work is under way that has nothing to tell by itself, that it is.</summary>
 internal static class Heartbeats
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
 
     /// <summary>Heartbeats until the work ends; the work's token is the activity's.</summary>
     internal static async Task<T> DuringAsync<T>(Func<CancellationToken, Task<T>> work, TimeProvider time)
@@ -26,7 +26,7 @@ internal static class Heartbeats
 
     private static async Task BeatAsync(ActivityExecutionContext context, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_interval, time);
+        using var timer = new PeriodicTimer(_interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))

@@ -15,7 +15,7 @@ internal sealed partial class Mirrors(
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private static readonly TimeSpan s_sizeCheck = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _sizeCheck = TimeSpan.FromSeconds(2);
 
     /// <summary>What may be asked of the server for a repository, right now.</summary>
     internal async Task<GitAccess> AccessAsync(RepositoryAddress address, CancellationToken cancellationToken) =>
@@ -144,7 +144,7 @@ internal sealed partial class Mirrors(
 
     private async Task WatchSizeAsync(string path, CancellationTokenSource tooLarge, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_sizeCheck, time);
+        using var timer = new PeriodicTimer(_sizeCheck, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))

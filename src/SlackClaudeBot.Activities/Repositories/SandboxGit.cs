@@ -12,7 +12,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 {
     private const int MaxTextBytes = 1024 * 1024;
 
-    private static readonly string[] s_settings =
+    private static readonly string[] _settings =
     [
         "-c", "core.hooksPath=/dev/null",
         "-c", "core.fsmonitor=false",
@@ -53,7 +53,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 
     /// <summary>A command to run by other means, for example with its output streamed.</summary>
     internal SandboxCommand Command(string? directory, IReadOnlyList<string> arguments) =>
-        new(["git", .. s_settings, "-c", $"user.name={options.AuthorName}", "-c", $"user.email={options.AuthorEmail}", .. directory is null ? Array.Empty<string>() : ["-C", directory], .. arguments])
+        new(["git", .. _settings, "-c", $"user.name={options.AuthorName}", "-c", $"user.email={options.AuthorEmail}", .. directory is null ? Array.Empty<string>() : ["-C", directory], .. arguments])
         {
             Timeout = options.GitTimeout,
             Environment = new Dictionary<string, string>

@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal static class WorkspaceFolders
 {
     // Files of the workspace itself.
-    private static readonly string[] s_taken = [AgentInstructions.AgentsFile, AgentInstructions.ClaudeFile];
+    private static readonly string[] _taken = [AgentInstructions.AgentsFile, AgentInstructions.ClaudeFile];
 
     /// <summary>
     /// The name of each repository; <c>owner-name</c> where two would clash, or where the name has a meaning for tools
@@ -27,5 +27,5 @@ internal static class WorkspaceFolders
     }
 
     private static bool IsTaken(string name, List<string> names) =>
-        names.Concat(s_taken).Contains(name, StringComparer.OrdinalIgnoreCase);
+        names.Concat(_taken).Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -7,7 +7,7 @@ public class GitHubClient : IGitHubClient
 {
     public static readonly Uri GitHubApiUrl = new("https://api.github.com/");
 
-    private static readonly string[] s_publicHosts = ["github.com", "api.github.com"];
+    private static readonly string[] _publicHosts = ["github.com", "api.github.com"];
     private readonly Connection _connection;
 
     public GitHubClient(ProductHeaderValue productInformation)
@@ -59,7 +59,7 @@ public class GitHubClient : IGitHubClient
     public void SetRequestTimeout(TimeSpan timeout) => _connection.Timeout = timeout;
 
     private static Uri ApiAddress(Uri address) =>
-        s_publicHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase)
+        _publicHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase)
             ? GitHubApiUrl
             : new Uri(new Uri(address.GetLeftPart(UriPartial.Authority)), "/api/v3/");
 }

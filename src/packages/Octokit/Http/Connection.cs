@@ -13,7 +13,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
     private const int MaxRedirects = 3;
 
     // Renewed now and then so that a changed DNS record is seen.
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler
+    private static readonly HttpClient _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -68,7 +68,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
         for (var redirects = 0; ; redirects++)
         {
             using var request = await BuildAsync(method, uri, body).ConfigureAwait(false);
-            using var message = await s_http.SendAsync(request, timeout.Token).ConfigureAwait(false);
+            using var message = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             var response = await Response.ReadAsync(message, timeout.Token).ConfigureAwait(false);
             Volatile.Write(ref _lastApiInfo, response.ApiInfo);
 

@@ -6,7 +6,7 @@ namespace Octokit;
 /// <summary>GitHub's JSON: snake case, unknown properties ignored, nulls left out of requests.</summary>
 internal static class Json
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    private static readonly JsonSerializerOptions _options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -14,7 +14,7 @@ internal static class Json
     };
 
     internal static T Read<T>(string json) =>
-        JsonSerializer.Deserialize<T>(json, s_options) ?? throw new JsonException($"The answer holds no {typeof(T).Name}.");
+        JsonSerializer.Deserialize<T>(json, _options) ?? throw new JsonException($"The answer holds no {typeof(T).Name}.");
 
-    internal static string Write(object value) => JsonSerializer.Serialize(value, s_options);
+    internal static string Write(object value) => JsonSerializer.Serialize(value, _options);
 }

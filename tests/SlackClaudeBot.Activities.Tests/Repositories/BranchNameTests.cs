@@ -1,0 +1,55 @@
+using SlackClaudeBot.Activities.Repositories;
+
+namespace SlackClaudeBot.Activities.Tests.Repositories;
+
+public class BranchNameTests
+{
+    [Theory]
+    [InlineData("main")]
+    [InlineData("fix/claude-1a2b")]
+    [InlineData("release/1.2.x")]
+    [InlineData("feature/ünïcode")]
+    [InlineData("a@b")]
+    public void What_git_takes_is_taken(string name)
+    {
+        Assert.True(BranchName.IsValid(name));
+        World.Shell(Path.GetTempPath(), "check-ref-format", $"refs/heads/{name}");
+    }
+
+    [Theory]
+    [Trait("Category", "Hostile")]
+    [InlineData("")]
+    [InlineData("-d")]
+    [InlineData("--upload-pack=x")]
+    [InlineData("/main")]
+    [InlineData("main/")]
+    [InlineData("main.")]
+    [InlineData("a..b")]
+    [InlineData("a//b")]
+    [InlineData(".a")]
+    [InlineData("a/.b")]
+    [InlineData("a.lock")]
+    [InlineData("a.lock/b")]
+    [InlineData("a b")]
+    [InlineData("a\tb")]
+    [InlineData("a\0b")]
+    [InlineData("a~1")]
+    [InlineData("a^")]
+    [InlineData("a:b")]
+    [InlineData("a?")]
+    [InlineData("a*")]
+    [InlineData("a[b")]
+    [InlineData("a\\b")]
+    [InlineData("a@{1}")]
+    [InlineData("@")]
+    [InlineData("HEAD")]
+    public void What_git_or_an_option_parser_could_misread_is_not(string name) => Assert.False(BranchName.IsValid(name));
+
+    [Theory]
+    [InlineData("mian", "main")]
+    [InlineData("Develop", "develop")]
+    [InlineData("relase/1.0", "release/1.0")]
+    [InlineData("something-else", null)]
+    public void The_nearest_is_what_was_meant(string typed, string? expected) =>
+        Assert.Equal(expected, BranchName.Nearest(typed, ["main", "develop", "release/1.0", "release/2.0"]));
+}
