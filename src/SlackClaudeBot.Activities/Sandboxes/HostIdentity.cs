@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
@@ -8,6 +9,8 @@ public sealed partial class HostIdentity
 {
     private const string FileName = "host-id";
 
+    private static readonly Lock Loading = new();
+
     private HostIdentity(string id) => Id = id;
 
     /// <summary>Eight hex digits.</summary>
@@ -16,27 +19,23 @@ public sealed partial class HostIdentity
     /// <summary>Reads the id kept in the data folder, or makes one.</summary>
     public static HostIdentity Load(DataDirectory data)
     {
-        var folder = data.Folder("host");
-        var path = Path.Combine(folder, FileName);
-        if (Read(path) is { } kept)
-            return new HostIdentity(kept);
-
-        // Written whole under another name, then linked: of two processes at once one wins, and both read the winner's.
-        var draft = Path.Combine(folder, $".{FileName}.{Guid.NewGuid():N}");
-        File.WriteAllText(draft, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)));
-        try
+        ArgumentNullException.ThrowIfNull(data);
+        lock (Loading)
         {
-            File.Move(draft, path, overwrite: File.Exists(path));
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+            // Another process at the same moment fails rather than disagrees.
+            using var file = new FileStream(Path.Combine(data.Folder("host"), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using var reader = new StreamReader(file, leaveOpen: true);
+            var kept = reader.ReadToEnd();
+            if (Format().IsMatch(kept))
+                return new HostIdentity(kept);
 
-        return new HostIdentity(Read(path) ?? throw new InvalidDataException($"{path} does not hold eight hex digits."));
+            var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(id));
+            file.Flush(flushToDisk: true);
+            return new HostIdentity(id);
+        }
     }
-
-    private static string? Read(string path) => File.Exists(path) && File.ReadAllText(path).Trim() is var id && Format().IsMatch(id) ? id : null;
 
     [GeneratedRegex("^[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex Format();

@@ -57,8 +57,7 @@ public static class DockerEngine
         {
             throw new SandboxLostException(sandboxId, e);
         }
-        // Conflict: the container exists and does not run.
-        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict && sandboxId.Length > 0)
+        catch (DockerApiException e) when (sandboxId.Length > 0 && IsNotRunning(e))
         {
             throw new SandboxLostException(sandboxId, e);
         }
@@ -67,6 +66,10 @@ public static class DockerEngine
             throw new SandboxUnavailableException($"The Docker engine failed: {e.ResponseBody.Trim()}", e);
         }
     }
+
+    /// <summary>The container exists and does not run; one that is being removed is reported as the engine's own failure.</summary>
+    private static bool IsNotRunning(DockerApiException e) =>
+        e.StatusCode == HttpStatusCode.Conflict || e.ResponseBody.Contains("is not running", StringComparison.Ordinal);
 
     /// <inheritdoc cref="CallAsync{T}"/>
     internal static Task CallAsync(SandboxOptions options, Func<Task> call, string sandboxId = "") => CallAsync(

@@ -1,0 +1,68 @@
+using SlackClaudeBot.Activities.Sandboxes;
+
+namespace SlackClaudeBot.Activities.Tests.Sandboxes;
+
+/// <summary>What only process sandboxes promise.</summary>
+public sealed class ProcessSandboxProviderTests : IAsyncLifetime
+{
+    private readonly ProcessBench _bench = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task The_folder_is_its_owners_alone()
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        var ran = await sandbox.ShellAsync("stat -c %a \"$1\" \"$2\" \"$TMPDIR\"", sandbox.Home, sandbox.Workspace);
+        Assert.Equal("700\n700\n700\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task Only_named_variables_come_in()
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        var names = (await sandbox.KeepAsync(new SandboxCommand(["env"]))).Output.TrimEnd().Split('\n').Select(l => l.Split('=')[0]).Order(StringComparer.Ordinal);
+        Assert.Equal(["HOME", "IS_SANDBOX", "LANG", "PATH", "SANDBOX_RUN", "SANDBOX_TASK", "TMPDIR"], names);
+    }
+
+    [Theory]
+    [InlineData("../../host/host-id")]
+    [InlineData("/etc/passwd")]
+    [InlineData("link/passwd")]
+    [InlineData("file-link")]
+    public async Task A_file_outside_is_neither_read_nor_written(string path)
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        await sandbox.ShellAsync("ln -s /etc link; ln -s /etc/passwd file-link");
+        var read = await Assert.ThrowsAsync<IOException>(() => sandbox.ReadFileAsync(path, 100_000, CancellationToken.None));
+        Assert.Contains("outside", read.Message, StringComparison.Ordinal);
+        if (path != "file-link")
+            await Assert.ThrowsAsync<IOException>(() => sandbox.WriteFileAsync(path, "x"u8.ToArray(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Removing_finds_what_left_its_session_and_deletes_what_was_made_read_only()
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        var ran = await sandbox.ShellAsync("mkdir -p a/b; touch a/b/c; chmod 000 a/b; setsid sleep 1000 >/dev/null 2>&1 & echo $!");
+        var pid = ran.Output.Trim();
+        Assert.True(Directory.Exists($"/proc/{pid}"), pid);
+        await _bench.Provider.RemoveAsync(sandbox.TaskId, CancellationToken.None);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_bench.Data.Sandboxes));
+        Assert.True(!File.Exists($"/proc/{pid}/status") || (await File.ReadAllTextAsync($"/proc/{pid}/status")).Contains("Z (zombie)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Removing_does_not_follow_links()
+    {
+        var outside = Path.Combine(_bench.Data.Root, "outside");
+        Directory.CreateDirectory(outside);
+        await File.WriteAllTextAsync(Path.Combine(outside, "kept"), "kept");
+        var sandbox = await _bench.NewSandboxAsync();
+        await sandbox.ShellAsync("ln -s \"$1\" link", outside);
+        await _bench.Provider.RemoveAsync(sandbox.TaskId, CancellationToken.None);
+        Assert.True(File.Exists(Path.Combine(outside, "kept")));
+    }
+}
