@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Playground.GitHub;
+using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
 
 namespace SlackClaudeBot.Playground;
@@ -17,6 +18,9 @@ public sealed record PlaygroundOptions
 
     /// <summary>The local GitHub; null: as <see cref="GitHubOptions"/> has it, in <see cref="Folder"/>.</summary>
     public GitHubOptions? GitHub { get; init; }
+
+    /// <summary>The scripted model; null: the one that knows the demo repositories.</summary>
+    public ScriptedModel? Model { get; init; }
 
     /// <summary>Whether to create acme/shop and acme/notifier.</summary>
     public bool CreateDemoRepositories { get; init; } = true;

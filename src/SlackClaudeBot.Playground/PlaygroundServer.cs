@@ -12,6 +12,7 @@ using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.GitHub.Demo;
 using SlackClaudeBot.Playground.GitHub.Rest;
 using SlackClaudeBot.Playground.GitHub.SmartHttp;
+using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Playground.Slack.WebApi;
@@ -23,11 +24,13 @@ public sealed class PlaygroundServer : IAsyncDisposable
 {
     // Hung requests (a fault on purpose) shall not hold up the end.
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
+    private const string MessagesApiPath = "/anthropic";
     private const long MaxBodyBytes = 64 * 1024 * 1024;
     private readonly WebApplication _app;
     private PlaygroundStatus _status = new();
 
-    private PlaygroundServer(WebApplication app, SlackWorkspace slack, GitHubServer gitHub) => (_app, Slack, GitHub) = (app, slack, gitHub);
+    private PlaygroundServer(WebApplication app, SlackWorkspace slack, GitHubServer gitHub, ScriptedModel model) =>
+        (_app, Slack, GitHub, Model) = (app, slack, gitHub, model);
 
     /// <summary>Happens when <see cref="Status"/> was set.</summary>
     public event Action? StatusChanged;
@@ -49,6 +52,12 @@ public sealed class PlaygroundServer : IAsyncDisposable
 
     /// <summary>For <c>GITHUB_URL</c>.</summary>
     public Uri GitHubUrl => Url;
+
+    /// <summary>The scripted model; it answers at <see cref="MessagesApiUrl"/>.</summary>
+    public ScriptedModel Model { get; }
+
+    /// <summary>For <c>ANTHROPIC_BASE_URL</c>, where no real model is used.</summary>
+    public Uri MessagesApiUrl => new(Url, MessagesApiPath.TrimStart('/'));
 
     public string BotToken => Slack.Options.BotToken;
 
@@ -77,7 +86,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
         if (options.CreateDemoRepositories)
             await DemoRepositories.CreateAsync(gitHub, cancellationToken);
 
-        var server = new PlaygroundServer(Build(options), slack, gitHub);
+        var server = new PlaygroundServer(Build(options), slack, gitHub, options.Model ?? ScriptedModel.Demo());
         server.Map();
         await server._app.StartAsync(cancellationToken);
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
@@ -127,6 +136,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
         Slack.Bot.Sockets.Map(_app);
         new GitHubRest(GitHub).Map(_app);
         new GitHttpBackend(GitHub).Map(_app);
+        MessagesEndpoints.Map(_app, MessagesApiPath, Model);
         PageAssets.Map(_app);
         new PageEvents(this).Map(_app);
         new PageActions(this).Map(_app);

@@ -14,6 +14,9 @@ public sealed record SlackOptions
     /// <summary>The slash command that is installed.</summary>
     public string Command { get; init; } = "/claude";
 
+    /// <summary>Whether links, names and special characters in a command are escaped (<c>should_escape</c> in the manifest).</summary>
+    public bool EscapesCommands { get; init; } = true;
+
     /// <summary>How long Slack waits for the answer to a request (Slack: 3 s).</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -34,7 +34,8 @@ public sealed partial class SlackWorkspace
         var where = channel ?? DefaultChannel;
         var target = new ResponseTarget(user, where.Id, null, null);
         var triggerId = Triggers.Issue(user);
-        var request = InteractionPayloads.Command(user, where, Options.Command, text, triggerId, NewResponseUrl(target));
+        var sent = Options.EscapesCommands ? TypedText.ToMrkdwn(text, this, withNames: true) : text;
+        var request = InteractionPayloads.Command(user, where, Options.Command, sent, triggerId, NewResponseUrl(target));
         var answer = await Bot.SendAsync(request, cancellationToken: cancellationToken);
         ShowAnswer(target, answer, () => $"{Options.Command} failed with the error \"{(answer.Failure == "timeout" ? "operation_timeout" : "dispatch_failed")}\"");
         return new CommandResult(triggerId, request, answer);

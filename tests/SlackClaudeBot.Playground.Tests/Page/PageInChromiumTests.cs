@@ -118,14 +118,19 @@ public sealed class PageInChromiumTests : IAsyncLifetime
     }
 
     [FactWith(Need.Chromium)]
-    public async Task The_page_finds_its_way_back_after_the_connection_was_lost()
+    public async Task The_page_finds_its_way_back_when_the_playground_is_started_again()
     {
         await using var page = await OpenAsync();
-        await page.EvaluateAsync("window.sameDocument = true");
-        await page.EvaluateAsync("import('/assets/store.js').then((module) => { module.store.messages.clear(); })");
-        Slack.Post(Slack.You, "seen again");
-        await page.WaitForTextAsync("[data-testid=message]", "seen again");
-        Assert.True((await page.EvaluateAsync("window.sameDocument")).GetBoolean());
+        Slack.Post(Slack.You, "before");
+        await page.WaitForTextAsync("[data-testid=message]", "before");
+        var port = _playground.Server.Url.Port;
+        await _playground.Server.DisposeAsync();
+        await page.WaitForTextAsync("#connection", "reconnecting");
+
+        await using var again = await PlaygroundServer.StartAsync(new PlaygroundOptions { Folder = _playground.NewFolder(), Port = port });
+        again.Slack.Post(again.Slack.You, "after");
+        await page.WaitForTextAsync("[data-testid=message]", "after");
+        await page.WaitForAsync("![...document.querySelectorAll('[data-testid=message]')].some((m) => m.textContent.includes('before'))");
     }
 
     [FactWith(Need.Chromium)]

@@ -24,14 +24,14 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task A_command_is_a_signed_form_and_its_answer_is_shown_to_who_typed_it()
     {
         _playground.Bot.Answer = _ => Results.Json(new { response_type = "ephemeral", text = "On it." });
-        var result = await Slack.CommandAsync(Slack.You, "fix acme/shop It's 100% broken & slow + ünïcode");
+        var result = await Slack.CommandAsync(Slack.You, "fix acme/shop It's 100% broken & slow + ünïcode, ask @robin");
 
         var received = Assert.Single(_playground.Bot.Requests);
         Assert.Equal("/slack/command", received.Path);
         Assert.Equal("application/x-www-form-urlencoded", received.ContentType);
         AssertSigned(received);
         var form = QueryHelpers.ParseQuery(received.Body);
-        Assert.Equal("fix acme/shop It's 100% broken & slow + ünïcode", form["text"]);
+        Assert.Equal("fix acme/shop It's 100% broken &amp; slow + ünïcode, ask <@U0ROBIN|robin>", form["text"]);
         Assert.Equal("/claude", form["command"]);
         Assert.Equal(Slack.You.Id, form["user_id"]);
         Assert.Equal(result.TriggerId, form["trigger_id"]);
