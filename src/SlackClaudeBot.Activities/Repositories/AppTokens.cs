@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Octokit;
+using SlackClaudeBot.Activities.PullRequests;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -32,16 +33,39 @@ internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider ti
     private async Task<AccessToken> RenewAsync(Installed installed, string owner, string repository)
     {
         var apps = new GitHubClient(GitHubClients.Product, new AppCredentials(options.Value, time), new Uri(options.Value.ApiUrl)).GitHubApps;
-        installed.Id ??= (await apps.GetRepositoryInstallationForCurrent(owner, repository).ConfigureAwait(false)).Id;
         try
         {
+            return await FindTokenAsync(apps, installed.Id).ConfigureAwait(false) ?? await LookUpAsync().ConfigureAwait(false);
+        }
+        catch (NotFoundException e)
+        {
+            throw RepositoryFailures.Refused($"The GitHub App is not installed on {owner}/{repository}. Install it there, or choose another repository.", e);
+        }
+        catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
+        {
+            throw GitHubFailures.Of(e, $"{owner}/{repository}", time.GetUtcNow());
+        }
+
+        async Task<AccessToken> LookUpAsync()
+        {
+            installed.Id = (await apps.GetRepositoryInstallationForCurrent(owner, repository).ConfigureAwait(false)).Id;
             return await apps.CreateInstallationToken(installed.Id.Value).ConfigureAwait(false);
+        }
+    }
+
+    // Null for an installation that is not known, or was removed and perhaps made again.
+    private static async Task<AccessToken?> FindTokenAsync(IGitHubAppsClient apps, long? installation)
+    {
+        if (installation is not { } id)
+            return null;
+
+        try
+        {
+            return await apps.CreateInstallationToken(id).ConfigureAwait(false);
         }
         catch (NotFoundException)
         {
-            // Removed and perhaps installed again: look it up anew next time.
-            installed.Id = null;
-            throw;
+            return null;
         }
     }
 

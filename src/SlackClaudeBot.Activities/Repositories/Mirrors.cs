@@ -105,7 +105,8 @@ internal sealed partial class Mirrors(
         }
         catch
         {
-            Directory.Delete(unfinished, recursive: true);
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
             throw;
         }
     }

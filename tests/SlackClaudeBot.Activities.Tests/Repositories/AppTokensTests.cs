@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Octokit;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Tests.PullRequests;
+using SlackClaudeBot.Workflows;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -75,13 +75,34 @@ public sealed class AppTokensTests : IDisposable
     {
         await using var api = await GitHubApi.StartAsync();
         api.On("GET /api/v3/repos/acme/shop/installation", 200, """{"id":42}""").On("GET /api/v3/repos/acme/shop/installation", 200, """{"id":44}""")
+            .On("POST /api/v3/app/installations/42/access_tokens", 201, """{"token":"ghs_old","expires_at":"2026-01-01T00:20:00Z"}""")
             .On("POST /api/v3/app/installations/42/access_tokens", 404, """{"message":"Not Found"}""")
             .On("POST /api/v3/app/installations/44/access_tokens", 201, """{"token":"ghs_new","expires_at":"2100-01-01T00:00:00Z"}""");
         var tokens = Tokens(api);
 
-        await Assert.ThrowsAsync<NotFoundException>(() => tokens.GetTokenAsync("acme", "shop", default));
-
+        Assert.Equal("ghs_old", await tokens.GetTokenAsync("acme", "shop", default));
+        _clock.Now += TimeSpan.FromMinutes(15);
         Assert.Equal("ghs_new", await tokens.GetTokenAsync("acme", "shop", default));
+    }
+
+    [Fact]
+    public async Task An_app_that_is_not_installed_is_refused_with_what_to_do()
+    {
+        await using var api = await GitHubApi.StartAsync();
+        api.On("GET /api/v3/repos/acme/shop/installation", 404, """{"message":"Not Found"}""");
+
+        var failure = await World.FailsAsync(() => Tokens(api).GetTokenAsync("acme", "shop", default), FailureTypes.Refused);
+
+        Assert.Contains("not installed on acme/shop", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_outage_is_tried_again()
+    {
+        await using var api = await GitHubApi.StartAsync();
+        api.On("GET /api/v3/repos/acme/shop/installation", 502, "");
+
+        await World.FailsAsync(() => Tokens(api).GetTokenAsync("acme", "shop", default), "Unavailable");
     }
 
     [Fact]

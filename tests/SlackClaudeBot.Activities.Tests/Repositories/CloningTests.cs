@@ -1,3 +1,4 @@
+using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Workflows;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
@@ -33,6 +34,22 @@ public class CloningTests
 
         Assert.True(File.Exists(Path.Combine(cloned.Directory, "new.txt")));
         Assert.Single(Directory.GetDirectories(Path.Combine(world.Data.Mirrors, $"127.0.0.1_{world.Server.Address.Port}", "acme")));
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Another_user_can_read_a_mirror_but_not_the_folder_it_is_in()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        await world.CloneAsync("acme/shop");
+
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(world.Data.Root) & (UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+        const UnixFileMode enter = UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        Assert.All(Directory.EnumerateDirectories(world.Data.Mirrors, "*", SearchOption.AllDirectories).Append(world.Data.Mirrors), folder =>
+            Assert.Equal(enter, File.GetUnixFileMode(folder) & enter));
+        Assert.All(Directory.EnumerateFiles(world.Data.Mirrors, "*", SearchOption.AllDirectories), file =>
+            Assert.Equal(UnixFileMode.OtherRead, File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)));
     }
 
     [Fact]
@@ -181,16 +198,15 @@ public class CloningTests
     }
 
     [Fact]
-    public async Task Two_tasks_at_once_share_one_mirror()
+    public async Task Tasks_at_the_same_time_share_one_mirror()
     {
         await using var world = await World.CreateAsync("acme/shop");
-        var address = world.Url("acme/shop");
+        RepositoryAddress.TryParse(world.Server.Address, world.Url("acme/shop"), out var repository);
 
-        SlackClaudeBot.Activities.Repositories.RepositoryAddress.TryParse(world.Server.Address, address, out var repository);
-        var mirrors = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => world.Mirrors.UpdateAsync(repository!, default)));
+        var mirrors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Mirrors.UpdateAsync(repository!, default)));
 
         Assert.Single(mirrors.Select(m => m.Path).Distinct());
-        Assert.Equal(6, mirrors.Count(m => m.DefaultBranch == "main"));
+        Assert.All(mirrors, mirror => Assert.Equal("main", mirror.DefaultBranch));
         World.Shell(mirrors[0].Path, "fsck", "--connectivity-only");
     }
 }

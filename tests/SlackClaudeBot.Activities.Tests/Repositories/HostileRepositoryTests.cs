@@ -50,7 +50,7 @@ public class HostileRepositoryTests
     {
         await using var world = await World.CreateAsync("acme/shop");
         var author = world.Author("acme/shop");
-        await File.WriteAllTextAsync(Path.Combine(author, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = ext::sh -c touch% /tmp/never\n\tupdate = !touch /tmp/never\n");
+        await File.WriteAllTextAsync(Path.Combine(author, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = ext::sh -c touch% /tmp/never\n");
         World.Shell(author, "update-index", "--add", "--cacheinfo", $"160000,{new string('1', 40)},x");
         world.CommitRemote("acme/shop", "other.txt", "x");
 
@@ -59,6 +59,19 @@ public class HostileRepositoryTests
 
         Assert.DoesNotContain(world.Sandbox.Commands, c => c.Contains("submodule"));
         Assert.Equal(["fix.txt"], changes.Repositories[0].Files);
+    }
+
+    [Fact]
+    public async Task A_submodule_that_would_run_a_command_is_not_carried_out()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var failure = await World.FailsAsync(
+            () => world.WorkAsync("acme/shop", folder =>
+                File.WriteAllText(Path.Combine(folder, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n\tupdate = !touch /tmp/never\n")),
+            FailureTypes.RuleBroken);
+
+        Assert.Contains("git refuses what came out of the sandbox", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,25 +89,18 @@ public class HostileRepositoryTests
         Assert.True(new FileInfo(bundle).Length < 10_000);
     }
 
-    [Theory]
-    [InlineData("--upload-pack=touch /tmp/never")]
-    [InlineData("-u")]
-    [InlineData("main..other")]
-    [InlineData("a b")]
-    [InlineData("a\nb")]
-    [InlineData("refs/../../x")]
-    [InlineData("x.lock")]
-    [InlineData("@{-1}")]
-    [InlineData("HEAD")]
-    [InlineData("main^{commit}")]
-    [InlineData("$(touch /tmp/never)")]
-    public async Task A_branch_name_that_is_none_is_refused(string branch)
+    [Fact]
+    public async Task A_branch_name_that_is_none_is_refused()
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await World.FailsAsync(() => world.CloneAsync(null, world.Repository("acme/shop", branch)), FailureTypes.Refused);
+        foreach (var branch in new[] { "--upload-pack=touch /tmp/never", "-u", "main..other", "a\nb", "refs/../../x", "@{-1}", "HEAD", "main^{commit}", "$(touch /tmp/never)" })
+        {
+            var failure = await World.FailsAsync(() => world.CloneAsync(null, world.Repository("acme/shop", branch)), FailureTypes.Refused);
+            Assert.Contains("has no branch", failure.Message, StringComparison.Ordinal);
+        }
 
-        Assert.Contains("has no branch", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Sandbox.Commands);
     }
 
     [Theory]
@@ -115,7 +121,7 @@ public class HostileRepositoryTests
     [InlineData("")]
     public async Task An_address_that_is_no_repository_of_the_server_is_refused(string url)
     {
-        await using var world = await World.CreateAsync("acme/shop");
+        await using var world = await World.CreateAsync();
         var address = url.Replace("SERVER/", world.Server.Address.AbsoluteUri, StringComparison.Ordinal);
 
         await World.FailsAsync(() => world.CloneAsync(null, new Workflows.Tasks.TaskRepository(address, "acme/shop")), FailureTypes.Refused);
