@@ -17,6 +17,7 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     {
         var (path, problem) = PathOf(typed);
         if (path is null) return (null, problem);
+        if (path != typed && !path.Contains('/', StringComparison.Ordinal)) return (null, $"{Shown(typed)} is no repository: its URL ends with `owner/name`.");
 
         var (fullName, branch) = Split(path);
         if (!fullName.Contains('/', StringComparison.Ordinal))
@@ -47,13 +48,13 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
         if (text.StartsWith($"{gitHub.Authority}/", StringComparison.OrdinalIgnoreCase)) text = $"{gitHub.Scheme}://{text}";
         if (!text.Contains("://", StringComparison.Ordinal)) return (text, null);
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return (null, $"{Shown(typed)} is no repository's URL.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return (null, $"{Shown(typed)} is no repository: its URL ends with `owner/name`.");
         if (url.UserInfo.Length > 0) return (null, "Leave the user name and password out of the URL: they would be seen by everybody.");
         if (!IsOnGitHub(url)) return (null, $"{Shown(url.Authority)} is another server: this bot works on {gitHub.Authority}.");
 
         var prefix = gitHub.AbsolutePath.TrimEnd('/');
         var path = Uri.UnescapeDataString(url.AbsolutePath);
-        return path.StartsWith(prefix + "/", StringComparison.Ordinal) ? (path[prefix.Length..].Trim('/'), null) : (null, $"{Shown(typed)} is no repository's URL.");
+        return path.StartsWith(prefix + "/", StringComparison.Ordinal) ? (path[prefix.Length..].Trim('/'), null) : (null, $"{Shown(typed)} is no repository: its URL ends with `owner/name`.");
     }
 
     private bool IsOnGitHub(Uri url) =>

@@ -1,0 +1,228 @@
+using NSubstitute;
+using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Slack.Tasks;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
+using SlackNet.Interaction;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Tests.Slack.Commands;
+
+public sealed class ClaudeCommandHandlerTests
+{
+    private const string Trigger = "13345224609.738474920.8088930838d88f008e0";
+
+    [Fact]
+    public async Task Fix_starts_a_task_and_says_so_to_who_typed_it()
+    {
+        var bench = new SlackBench();
+
+        var said = await RunAsync(bench, "fix acme/shop@dev Checkout <crashes> --timeout 90s --model opus --ticket https://t.example/1 -- All of it");
+
+        await bench.Tasks.Received(1).StartAsync(
+            Arg.Is<BugFixTask>(task =>
+                task.TaskId == TaskIds.FromTrigger(Trigger)
+                && task.Title == "Checkout <crashes>"
+                && task.Description == "All of it"
+                && task.Repositories.Single() == new TaskRepository("https://github.com/acme/shop.git", "acme/shop", "dev")
+                && task.Channel == TaskStates.Channel
+                && task.Requester == "U0ANY"
+                && task.TimeoutMinutes == 2
+                && task.Model == "opus"
+                && task.TicketUrl == "https://t.example/1"
+                && task.RequireApproval
+                && task.Policy!.BudgetUsd == 5
+                && task.Policy.ApprovalTimeout == TimeSpan.FromHours(24)),
+            Arg.Any<CancellationToken>());
+        Assert.Contains($"`{TaskIds.FromTrigger(Trigger)}`", said, StringComparison.Ordinal);
+        Assert.Contains("&lt;crashes&gt;", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trigger_names_its_task_for_good()
+    {
+        Assert.Equal(TaskIds.FromTrigger(Trigger), TaskIds.FromTrigger(Trigger));
+        Assert.NotEqual(TaskIds.FromTrigger(Trigger), TaskIds.FromTrigger(Trigger + "1"));
+        Assert.Matches("^[0-9a-f]{10}$", TaskIds.FromTrigger(Trigger));
+    }
+
+    [Fact]
+    public async Task A_retry_starts_nothing_twice_and_gets_the_same_answer()
+    {
+        var bench = new SlackBench();
+        var handler = Handler(bench);
+
+        var answers = await Task.WhenAll(handler.Handle(Command("fix shop T")), handler.Handle(Command("fix shop T")));
+
+        await bench.Tasks.Received(1).StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>());
+        Assert.Equal(answers[0].Message.Text, answers[1].Message.Text);
+    }
+
+    [Fact]
+    public async Task Where_Temporal_is_down_nothing_is_started_and_trying_again_is_welcome()
+    {
+        var bench = new SlackBench();
+        bench.Tasks.StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>())
+            .Returns(Task.FromException(new RpcException(RpcException.StatusCode.Unavailable, "127.0.0.1:7233 refused", null)), Task.CompletedTask);
+        var handler = Handler(bench);
+
+        var first = (await handler.Handle(Command("fix shop T"))).Message.Text;
+        var second = (await handler.Handle(Command("fix shop T"))).Message.Text;
+
+        Assert.Contains("try again", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", first, StringComparison.Ordinal);
+        Assert.Contains("starts", second, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("U0BOSS", false)]
+    [InlineData("not-requester", false)]
+    [InlineData("U0ANY", true)]
+    [InlineData("anyone", true)]
+    public async Task Only_who_may_approve_may_do_without_approval(string approvers, bool may)
+    {
+        var bench = new SlackBench(approvers);
+
+        await RunAsync(bench, "fix shop T --no-approval");
+
+        await bench.Tasks.Received(may ? 1 : 0).StartAsync(Arg.Is<BugFixTask>(task => !task.RequireApproval), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Bad_input_starts_nothing_and_is_answered_to_who_typed_it()
+    {
+        var bench = new SlackBench();
+
+        var response = await Handler(bench).Handle(Command("fxi shop T"));
+
+        Assert.Equal(ResponseType.Ephemeral, response.ResponseType);
+        Assert.Contains("/claude fix", response.Message.Text, StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+    }
+
+    [Fact]
+    public async Task Help_says_who_may_decide() => Assert.Contains("<@U0BOSS>", await RunAsync(new SlackBench("U0BOSS"), "help"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Status_tells_of_the_latest_open_task_and_neutralises_its_title()
+    {
+        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running));
+
+        var said = await RunAsync(bench, "status");
+
+        Assert.Contains("Checkout crashes &lt;!channel&gt;", said, StringComparison.Ordinal);
+        Assert.Contains("$0.42", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_task_of_another_channel_is_not_told_of()
+    {
+        var state = TaskStates.Waiting();
+        var bench = new SlackBench().With(state with { Task = state.Task with { Channel = "C0SECRET" } });
+
+        Assert.Contains("no task", await RunAsync(bench, $"status {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Contains("no task", await RunAsync(bench, $"approve {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task Approve_without_a_task_means_the_only_one_that_waits()
+    {
+        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
+
+        Assert.Contains("approved", await RunAsync(bench, "approve"), StringComparison.Ordinal);
+
+        var approve = Assert.IsType<Approve>(bench.Arguments.Single());
+        Assert.Equal(("U0ANY", "fix", 2), (approve.By, approve.Stage, approve.Attempt));
+    }
+
+    [Fact]
+    public async Task Approve_without_a_task_asks_which_of_several()
+    {
+        var bench = WithOpen(new SlackBench(), TaskStates.Waiting(), TaskStates.Of(TaskStatuses.AwaitingApproval, "0000000001"));
+
+        var said = await RunAsync(bench, "approve");
+
+        Assert.Contains("`/claude approve 0000000001`", said, StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("reject do it again")]
+    public async Task Where_nothing_waits_that_is_said(string text)
+    {
+        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running));
+
+        Assert.Contains("Nothing waits", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task Reject_carries_its_feedback()
+    {
+        var bench = new SlackBench().With(TaskStates.Waiting());
+
+        await RunAsync(bench, $"reject {TaskStates.TaskId} use a transaction");
+
+        Assert.Equal("use a transaction", Assert.IsType<Reject>(bench.Arguments.Single()).Feedback);
+    }
+
+    [Fact]
+    public async Task A_command_by_who_may_not_decide_is_refused()
+    {
+        var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
+
+        Assert.Contains("not yours to decide", await RunAsync(bench, $"approve {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task Cancel_without_a_task_means_the_only_open_one()
+    {
+        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running));
+
+        await RunAsync(bench, "cancel wrong repository");
+
+        Assert.Equal("wrong repository", Assert.IsType<Cancel>(bench.Arguments.Single()).Reason);
+    }
+
+    [Fact]
+    public async Task List_tells_of_each_task_also_of_one_that_does_not_answer()
+    {
+        var bench = WithOpen(new SlackBench(), TaskStates.Waiting(), TaskStates.Of(TaskStatuses.Running, "0000000001"));
+        bench.Tasks.FindAsync("fix-0000000001", Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
+
+        var said = await RunAsync(bench, "list");
+
+        Assert.Contains($"`{TaskStates.TaskId}` :eyes: Waiting for a decision", said, StringComparison.Ordinal);
+        Assert.Contains("`0000000001` open", said, StringComparison.Ordinal);
+    }
+
+    private static SlackBench WithOpen(SlackBench bench, params TaskState[] states)
+    {
+        ListedTask[] listed = [.. states.Select(state => new ListedTask(state.Task.TaskId, $"fix-{state.Task.TaskId}", state.Task.Title, DateTime.UnixEpoch, true))];
+        bench.Tasks.ListAsync(TaskStates.Channel, Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(listed);
+        foreach (var state in states) bench.With(state);
+        return bench;
+    }
+
+    private static async Task<string> RunAsync(SlackBench bench, string text) => (await Handler(bench).Handle(Command(text))).Message.Text;
+
+    private static SlashCommand Command(string text) =>
+        new() { Command = "/claude", Text = text, TriggerId = Trigger, UserId = "U0ANY", ChannelId = TaskStates.Channel };
+
+    private static ClaudeCommandHandler Handler(SlackBench bench)
+    {
+        var channelTasks = new ChannelTasks(bench.Tasks);
+        return new(
+            new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
+            new FixCommand(bench.Tasks, new NewTaskOptions { BudgetUsd = 5 }, bench.Approvers),
+            new StatusCommand(bench.Tasks, channelTasks),
+            new ListCommand(bench.Tasks),
+            new DecideCommands(channelTasks, bench.Decisions),
+            bench.Approvers,
+            bench.Deliveries,
+            bench.Failures);
+    }
+}
