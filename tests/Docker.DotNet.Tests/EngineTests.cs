@@ -10,9 +10,9 @@ public sealed class EngineTests : IAsyncLifetime
 {
     private const string Image = "slackclaudebot-sandbox:latest";
 
-    private static readonly Uri Endpoint = new(Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "unix:///var/run/docker.sock");
+    private static readonly Uri _endpoint = new(Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "unix:///var/run/docker.sock");
 
-    private readonly DockerClient _docker = new DockerClientConfiguration(Endpoint).CreateClient();
+    private readonly DockerClient _docker = new DockerClientConfiguration(_endpoint).CreateClient();
     private readonly string _name = $"docker-dotnet-tests-{Guid.NewGuid():N}";
 
     public async Task InitializeAsync()
@@ -46,14 +46,14 @@ public sealed class EngineTests : IAsyncLifetime
         await _docker.System.PingAsync();
         var version = await _docker.System.GetVersionAsync();
         Assert.True(Version.Parse(version.APIVersion) >= new Version(1, 41));
-        using var pinned = new DockerClientConfiguration(Endpoint).CreateClient(Version.Parse(version.APIVersion));
+        using var pinned = new DockerClientConfiguration(_endpoint).CreateClient(Version.Parse(version.APIVersion));
         Assert.Equal(version.Version, (await pinned.System.GetVersionAsync()).Version);
     }
 
     [Fact]
     public async Task A_version_the_engine_does_not_know_is_refused()
     {
-        using var future = new DockerClientConfiguration(Endpoint).CreateClient(new Version(9, 9));
+        using var future = new DockerClientConfiguration(_endpoint).CreateClient(new Version(9, 9));
         var refused = await Assert.ThrowsAsync<DockerApiException>(() => future.System.GetVersionAsync());
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
@@ -136,7 +136,7 @@ public sealed class EngineTests : IAsyncLifetime
     [Fact]
     public async Task The_engine_is_reached_over_tcp_too()
     {
-        await using var relay = new Relay(Endpoint.AbsolutePath);
+        await using var relay = new Relay(_endpoint.AbsolutePath);
         using var docker = new DockerClientConfiguration(new Uri($"tcp://127.0.0.1:{relay.Port}")).CreateClient();
         var id = await StartAsync();
         var exec = await docker.Exec.ExecCreateContainerAsync(id, new ContainerExecCreateParameters { Cmd = ["cat"], AttachStdin = true, AttachStdout = true });

@@ -9,7 +9,7 @@ public sealed partial class HostIdentity
 {
     private const string FileName = "host-id";
 
-    private static readonly Lock Loading = new();
+    private static readonly Lock _loading = new();
 
     private HostIdentity(string id) => Id = id;
 
@@ -20,7 +20,7 @@ public sealed partial class HostIdentity
     public static HostIdentity Load(DataDirectory data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        lock (Loading)
+        lock (_loading)
         {
             // Another process at the same moment fails rather than disagrees.
             using var file = new FileStream(Path.Combine(data.Folder("host"), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

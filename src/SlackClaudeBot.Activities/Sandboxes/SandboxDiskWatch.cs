@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxOptions options, TimeProvider time, ILogger<SandboxDiskWatch> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(15);
 
     /// <summary>Measures once; returns the tasks whose sandboxes were removed.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxO
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(_interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             try

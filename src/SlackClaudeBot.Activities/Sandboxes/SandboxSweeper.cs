@@ -10,7 +10,7 @@ public sealed partial class SandboxSweeper(ISandboxProvider provider, IOpenTasks
     /// <summary>A sandbox younger than this is left alone: its workflow may not be known everywhere yet.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(5);
 
     /// <summary>Sweeps once; returns the tasks whose sandboxes are gone now.</summary>
     public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ public sealed partial class SandboxSweeper(ISandboxProvider provider, IOpenTasks
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(_interval, time);
         do
         {
             try

@@ -3,7 +3,7 @@ namespace Docker.DotNet;
 /// <summary>Where an engine listens and how long its answers may take.</summary>
 public class DockerClientConfiguration : IDisposable
 {
-    private static readonly Uri LocalEngine = new("unix:/var/run/docker.sock");
+    private static readonly Uri _localEngine = new("unix:/var/run/docker.sock");
 
     /// <summary>The engine of this machine.</summary>
     public DockerClientConfiguration(
@@ -11,7 +11,7 @@ public class DockerClientConfiguration : IDisposable
         TimeSpan defaultTimeout = default,
         TimeSpan namedPipeConnectTimeout = default,
         IReadOnlyDictionary<string, string> defaultHttpRequestHeaders = null)
-        : this(LocalEngine, credentials, defaultTimeout, namedPipeConnectTimeout, defaultHttpRequestHeaders)
+        : this(_localEngine, credentials, defaultTimeout, namedPipeConnectTimeout, defaultHttpRequestHeaders)
     {
     }
 

@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 [Trait("Category", "Hostile")]
 public sealed class HostileSandboxTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly DockerBench _bench = new();
 
@@ -70,7 +70,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         Assert.Equal("open", await ConnectAsync(first, address, 8123));
         Assert.NotEqual("open", await ConnectAsync(second, address, 8123));
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving.WaitAsync(_patience));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         };
 
         // With every process taken not even a signal can be sent from inside: the container goes as a whole.
-        await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.RunAsync(bomb, CancellationToken.None).WaitAsync(Patience));
+        await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.RunAsync(bomb, CancellationToken.None).WaitAsync(_patience));
         Assert.InRange(int.Parse(output.ToString(), CultureInfo.InvariantCulture), 100, _bench.Options.Pids);
         Assert.Empty(await _bench.Provider.ListAsync(CancellationToken.None));
 
@@ -139,7 +139,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     public async Task Filling_memory_ends_the_program_and_not_the_container()
     {
         var sandbox = await _bench.NewSandboxAsync();
-        var ran = await sandbox.ShellAsync("exec python3 -c 'x = []\nwhile True: x.append(bytearray(16 << 20))'").WaitAsync(Patience);
+        var ran = await sandbox.ShellAsync("exec python3 -c 'x = []\nwhile True: x.append(bytearray(16 << 20))'").WaitAsync(_patience);
         Assert.Equal(137, ran.Exit.Code);
         Assert.Equal("alive\n", (await sandbox.ShellAsync("echo alive")).Output);
     }

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 {
     /// <summary>Far longer than anything here takes: only a broken test waits for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Prints, then waits for ever with a child of its own; both ignore nothing.</summary>
     private const string WaitsWithChild = "sleep 1000 & echo $!; wait";
@@ -130,7 +130,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         // The reader holds the first piece: the program cannot have written all the rest into buffers between.
         Assert.Null(await sandbox.ReadFileAsync("done", 10, CancellationToken.None));
         release.SetResult();
-        Assert.Equal(0, (await running.WaitAsync(Patience)).Code);
+        Assert.Equal(0, (await running.WaitAsync(_patience)).Code);
         Assert.Equal(20_000_000, received);
         Assert.NotNull(await sandbox.ReadFileAsync("done", 10, CancellationToken.None));
     }
@@ -144,7 +144,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
             Timeout = TimeSpan.FromSeconds(1),
             InterruptGrace = TimeSpan.FromMilliseconds(200),
         };
-        var ran = await sandbox.KeepAsync(command).WaitAsync(Patience);
+        var ran = await sandbox.KeepAsync(command).WaitAsync(_patience);
         Assert.True(ran.Exit.TimedOut);
         Assert.Equal(137, ran.Exit.Code);
         await AssertGoneAsync(sandbox, ran.Output.Trim());
@@ -168,7 +168,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
             },
             cancellation.Token);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(_patience));
         Assert.Equal("ready\nbye\n", words.ToString());
     }
 
@@ -190,7 +190,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
             },
             cancellation.Token);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(_patience));
         await AssertGoneAsync(sandbox, pid.Trim());
     }
 
@@ -198,7 +198,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     public async Task A_background_child_that_holds_stdout_does_not_hold_the_result()
     {
         var sandbox = await bench.NewSandboxAsync();
-        var ran = await sandbox.ShellAsync("sleep 1000 & echo started; exit 5").WaitAsync(Patience);
+        var ran = await sandbox.ShellAsync("sleep 1000 & echo started; exit 5").WaitAsync(_patience);
         Assert.Equal(5, ran.Exit.Code);
         Assert.Equal("started\n", ran.Output);
     }
@@ -216,7 +216,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
                 throw new InvalidDataException("no more");
             },
         };
-        await Assert.ThrowsAsync<InvalidDataException>(() => sandbox.RunAsync(command, CancellationToken.None).WaitAsync(Patience));
+        await Assert.ThrowsAsync<InvalidDataException>(() => sandbox.RunAsync(command, CancellationToken.None).WaitAsync(_patience));
         await AssertGoneAsync(sandbox, pid);
     }
 
@@ -241,7 +241,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         await sandbox.WriteFileAsync("large", new byte[11], CancellationToken.None);
         await Assert.ThrowsAsync<InvalidDataException>(() => sandbox.ReadFileAsync("large", 10, CancellationToken.None));
         await sandbox.ShellAsync("mkfifo pipe");
-        await Assert.ThrowsAsync<IOException>(() => sandbox.ReadFileAsync("pipe", 10, CancellationToken.None).WaitAsync(Patience));
+        await Assert.ThrowsAsync<IOException>(() => sandbox.ReadFileAsync("pipe", 10, CancellationToken.None).WaitAsync(_patience));
     }
 
     [Fact]
@@ -279,7 +279,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         var sandbox = await bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", WaitsWithChild]));
         await Provider.RemoveAsync(sandbox.TaskId, CancellationToken.None);
-        await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(Patience));
+        await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(_patience));
         await Assert.ThrowsAsync<SandboxLostException>(() => Provider.GetAsync(sandbox.TaskId, CancellationToken.None));
         await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ShellAsync("true"));
         Assert.Empty(await Provider.ListAsync(CancellationToken.None));
@@ -307,7 +307,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         Assert.Empty(await watch.CheckAsync(CancellationToken.None));
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "head -c 200000000 /dev/zero >two; echo full; exec sleep 1000"]));
         Assert.Equal([sandbox.TaskId], await watch.CheckAsync(CancellationToken.None));
-        var lost = await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(Patience));
+        var lost = await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(_patience));
         Assert.Contains("SANDBOX_DISK_LIMIT", lost.Message, StringComparison.Ordinal);
         Assert.Empty(await Provider.ListAsync(CancellationToken.None));
     }

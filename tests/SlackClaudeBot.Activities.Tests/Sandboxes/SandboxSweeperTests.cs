@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
 public sealed class SandboxSweeperTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private readonly ISandboxProvider _provider = Substitute.For<ISandboxProvider>();
     private readonly IOpenTasks _tasks = Substitute.For<IOpenTasks>();
@@ -15,7 +15,7 @@ public sealed class SandboxSweeperTests
 
     public SandboxSweeperTests()
     {
-        _time.GetUtcNow().Returns(Now);
+        _time.GetUtcNow().Returns(_now);
         _tasks.IsOpenAsync("fix-open", Arg.Any<CancellationToken>()).Returns(true);
     }
 
@@ -62,7 +62,7 @@ public sealed class SandboxSweeperTests
 
     private void Found(params (string TaskId, string WorkflowId, int AgeInMinutes)[] owners) =>
         _provider.ListAsync(Arg.Any<CancellationToken>())
-            .Returns([.. owners.Select(o => new SandboxOwner(o.TaskId, o.WorkflowId, Now.AddMinutes(-o.AgeInMinutes)))]);
+            .Returns([.. owners.Select(o => new SandboxOwner(o.TaskId, o.WorkflowId, _now.AddMinutes(-o.AgeInMinutes)))]);
 
     private Task<IReadOnlyList<string>> SweepAsync() =>
         new SandboxSweeper(_provider, _tasks, _time, NullLogger<SandboxSweeper>.Instance).SweepAsync(CancellationToken.None);

@@ -10,13 +10,13 @@ public static class DockerEngine
     private const string DefaultHost = "unix:///var/run/docker.sock";
 
     /// <summary>How long the engine may take to answer an ordinary call; making a container on a busy disk is the longest.</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _callTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>A client of the engine at <c>DOCKER_HOST</c>. Paths carry no version: each engine takes them as its own.</summary>
     public static IDockerClient Connect(SandboxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: CallTimeout).CreateClient();
+        return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: _callTimeout).CreateClient();
     }
 
     /// <summary>Why containers cannot be made now, for people; null where they can.</summary>

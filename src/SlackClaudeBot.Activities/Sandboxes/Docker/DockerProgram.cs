@@ -23,11 +23,11 @@ internal sealed class DockerProgram : IRunningProgram
 
     private const int MaxLooks = 10;
 
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _firstLook = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _longestLook = TimeSpan.FromSeconds(2);
 
     /// <summary>After the program's end its output is complete in milliseconds, unless something it left behind holds the stream open.</summary>
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(1);
 
     private readonly DockerProgramStart _start;
     private readonly BoundedOutput _output;
@@ -120,7 +120,7 @@ internal sealed class DockerProgram : IRunningProgram
     private async Task<int> CompleteAsync()
     {
         var pump = PumpAsync();
-        var look = FirstLook;
+        var look = _firstLook;
         while (!pump.IsCompleted)
         {
             await Task.WhenAny(pump, Task.Delay(look, _start.Time, _closing.Token)).ConfigureAwait(false);
@@ -128,7 +128,7 @@ internal sealed class DockerProgram : IRunningProgram
             if (!pump.IsCompleted && !(await InspectAsync().ConfigureAwait(false)).Running && await DrainedAsync(pump).ConfigureAwait(false))
                 break;
 
-            look = look * 2 > LongestLook ? LongestLook : look * 2;
+            look = look * 2 > _longestLook ? _longestLook : look * 2;
         }
 
         // Broken connections are looked into below; a callee's own failure is passed on.
@@ -163,8 +163,8 @@ internal sealed class DockerProgram : IRunningProgram
     /// <summary>True once nothing came for a while although the callee was ready.</summary>
     private async Task<bool> DrainedAsync(Task pump)
     {
-        await Task.WhenAny(pump, Task.Delay(DrainTime, _start.Time, _closing.Token)).ConfigureAwait(false);
-        return pump.IsCompleted || (!_output.IsDelivering && _start.Time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= DrainTime);
+        await Task.WhenAny(pump, Task.Delay(_drainTime, _start.Time, _closing.Token)).ConfigureAwait(false);
+        return pump.IsCompleted || (!_output.IsDelivering && _start.Time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= _drainTime);
     }
 
     private Task<ContainerExecInspectResponse> InspectAsync() =>
@@ -179,7 +179,7 @@ internal sealed class DockerProgram : IRunningProgram
             if (!container.State.Running)
                 throw new SandboxLostException(_start.ContainerId);
 
-            await Task.Delay(FirstLook, _start.Time, _closing.Token).ConfigureAwait(false);
+            await Task.Delay(_firstLook, _start.Time, _closing.Token).ConfigureAwait(false);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class DockerSandboxProvider(
     private const int MaxRounds = 50;
 
     /// <summary>Between rounds: a container's name is taken some time before it can be seen.</summary>
-    private static readonly TimeSpan RoundPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _roundPause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, SandboxFullException> _evictions = new();
 
@@ -43,7 +43,7 @@ public sealed partial class DockerSandboxProvider(
                 return Open(id, taskId, address);
             }
 
-            await Task.Delay(RoundPause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_roundPause, time, cancellationToken).ConfigureAwait(false);
         }
 
         throw new SandboxUnavailableException($"The container {name} was made and removed by turns: does another program remove it?");

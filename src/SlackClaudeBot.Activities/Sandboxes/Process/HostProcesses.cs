@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Sandboxes.Process;
 /// <summary>Finds and signals processes of this host by the mark in their environment.</summary>
 internal static class HostProcesses
 {
-    private static readonly string[] ProgramFolders = ["/usr/bin", "/bin", "/usr/local/bin"];
+    private static readonly string[] _programFolders = ["/usr/bin", "/bin", "/usr/local/bin"];
 
     /// <summary>Kills everything that a sandbox left running.</summary>
     public static Task KillMarkedAsync(string taskMark, CancellationToken cancellationToken) =>
@@ -29,5 +29,5 @@ internal static class HostProcesses
 
     /// <summary>The path of a program of this host; null where it has none.</summary>
     public static string? Find(string program) =>
-        ProgramFolders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        _programFolders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

@@ -12,7 +12,7 @@ internal sealed class ProcessProgram : IRunningProgram
     private const int NoSuchProgram = 127;
 
     /// <summary>See <see cref="Docker.DockerProgram"/>: something left behind may hold a stream open.</summary>
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(1);
 
     private readonly System.Diagnostics.Process _process;
     private readonly SandboxFolder _folder;
@@ -175,8 +175,8 @@ internal sealed class ProcessProgram : IRunningProgram
     /// <summary>True once nothing came for a while although the callee was ready.</summary>
     private async Task<bool> DrainedAsync(Task pump)
     {
-        await Task.WhenAny(pump, Task.Delay(DrainTime, _time, _closing.Token)).ConfigureAwait(false);
-        return pump.IsCompleted || (!_output.IsDelivering && _time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= DrainTime);
+        await Task.WhenAny(pump, Task.Delay(_drainTime, _time, _closing.Token)).ConfigureAwait(false);
+        return pump.IsCompleted || (!_output.IsDelivering && _time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= _drainTime);
     }
 
     /// <summary>A program that could not be started at all.</summary>

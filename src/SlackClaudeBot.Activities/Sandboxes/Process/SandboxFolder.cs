@@ -7,7 +7,7 @@ internal sealed class SandboxFolder(string parent, string name)
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private static readonly EnumerationOptions Everything = new()
+    private static readonly EnumerationOptions _everything = new()
     {
         AttributesToSkip = 0,
         IgnoreInaccessible = true,
@@ -67,7 +67,7 @@ internal sealed class SandboxFolder(string parent, string name)
     public static long Measure(string root, CancellationToken cancellationToken)
     {
         var bytes = 0L;
-        foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", Everything))
+        foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", _everything))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // A file may go between being listed and being asked.

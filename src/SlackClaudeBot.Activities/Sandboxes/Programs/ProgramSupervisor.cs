@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Activities.Sandboxes.Programs;
 internal static class ProgramSupervisor
 {
     /// <summary>How long a killed program may take to be gone.</summary>
-    private static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _killGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Waits for the program; stops it when its time is up or the caller cancels.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled; the program is gone.</exception>
@@ -53,7 +53,7 @@ internal static class ProgramSupervisor
         }
 
         await TrySignalAsync(program, ProgramSignal.Kill, time).ConfigureAwait(false);
-        if (await EndsAsync(program, KillGrace, time, CancellationToken.None).ConfigureAwait(false) is { } killed)
+        if (await EndsAsync(program, _killGrace, time, CancellationToken.None).ConfigureAwait(false) is { } killed)
             return killed;
 
         await program.DestroySandboxAsync().ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal static class ProgramSupervisor
 
     private static async Task<bool> TrySignalAsync(IRunningProgram program, ProgramSignal signal, TimeProvider time)
     {
-        using var patience = new CancellationTokenSource(KillGrace, time);
+        using var patience = new CancellationTokenSource(_killGrace, time);
         try
         {
             await program.SignalAsync(signal, patience.Token).ConfigureAwait(false);

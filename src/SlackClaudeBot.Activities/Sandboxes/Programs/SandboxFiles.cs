@@ -11,7 +11,7 @@ internal sealed class SandboxFiles(ISandbox sandbox, string root)
 {
     private const int MaxErrorBytes = 4096;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(5);
 
     public async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class SandboxFiles(ISandbox sandbox, string root)
             command with
             {
                 WorkingDirectory = "/",
-                Timeout = Timeout,
+                Timeout = _timeout,
                 OnOutput = (bytes, _) => Keep(output, bytes, long.MaxValue),
                 OnError = (bytes, _) => Keep(error, bytes, MaxErrorBytes),
             },

@@ -13,7 +13,7 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>An error's text is bounded: it ends in logs.</summary>
     private const int MaxErrorLength = 16 * 1024;
 
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions _json = new()
     {
         // The engine's names are Go's (Id, NanoCpus): it and we read them in any case.
         PropertyNameCaseInsensitive = true,
@@ -57,7 +57,7 @@ internal sealed class EngineConnection : IDisposable
     {
         using var response = await RespondAsync(request, cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return JsonSerializer.Deserialize<T>(body, Json);
+        return JsonSerializer.Deserialize<T>(body, _json);
     }
 
     /// <summary>Takes the connection over: what follows the answer's head is the program's own stream, in both directions.</summary>
@@ -129,7 +129,7 @@ internal sealed class EngineConnection : IDisposable
 
         if (request.Body is not null)
         {
-            message.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request.Body, request.Body.GetType(), Json));
+            message.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request.Body, request.Body.GetType(), _json));
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
