@@ -55,6 +55,10 @@ public static class SlackServiceCollectionExtensions
                 .RegisterEventHandler<EventDelivery>();
             if (options.UsesSocketMode) slack.UseAppLevelToken(options.AppToken!).UseSocketMode(true);
         });
+        // The event endpoint makes it too.
+        services.TryAddScoped<EventDelivery>();
+
+        // One client for all who post and all who answer.
         services.RemoveAll<ISlackApiClient>();
         services.AddSlackApi();
 
