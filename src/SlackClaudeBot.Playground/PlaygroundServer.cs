@@ -23,7 +23,7 @@ namespace SlackClaudeBot.Playground;
 public sealed class PlaygroundServer : IAsyncDisposable
 {
     // Hung requests (a fault on purpose) shall not hold up the end.
-    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _shutdownTime = TimeSpan.FromSeconds(2);
     private const string MessagesApiPath = "/anthropic";
     private const long MaxBodyBytes = 64 * 1024 * 1024;
     private readonly WebApplication _app;
@@ -120,7 +120,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddRouting();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTime);
         if (options.Loggers is { } loggers)
             builder.Services.AddSingleton(loggers);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

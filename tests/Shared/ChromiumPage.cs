@@ -11,7 +11,7 @@ namespace SlackClaudeBot.TestSupport;
 /// <summary>A page in a headless Chromium, driven over the DevTools protocol as a person would: it clicks, types and looks.</summary>
 public sealed partial class ChromiumPage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly Process _browser;
     private readonly string _profile;
     private readonly ClientWebSocket _socket = new();
@@ -41,7 +41,7 @@ public sealed partial class ChromiumPage : IAsyncDisposable
         var page = new ChromiumPage(Process.Start(start)!, profile);
         try
         {
-            await page.ConnectAsync().WaitAsync(Patience);
+            await page.ConnectAsync().WaitAsync(_patience);
             await page.SendAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = mobile ? 2 : 1, ["mobile"] = mobile });
             await page.SendAsync("Emulation.setEmulatedMedia", new()
             {
@@ -61,7 +61,7 @@ public sealed partial class ChromiumPage : IAsyncDisposable
     {
         _loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync("Page.navigate", new() { ["url"] = address.ToString() });
-        await _loaded.Task.WaitAsync(Patience);
+        await _loaded.Task.WaitAsync(_patience);
     }
 
     /// <summary>Evaluates JavaScript in the page; waits for a promise.</summary>
@@ -76,7 +76,7 @@ public sealed partial class ChromiumPage : IAsyncDisposable
     /// <summary>Waits until an expression is true: now, or after one of the page's changes.</summary>
     public async Task WaitForAsync(string expression, TimeSpan? patience = null)
     {
-        var limit = patience ?? Patience;
+        var limit = patience ?? _patience;
         try
         {
             await EvaluateAsync(
@@ -221,7 +221,7 @@ public sealed partial class ChromiumPage : IAsyncDisposable
             _sending.Release();
         }
 
-        return await answer.Task.WaitAsync(patience ?? Patience);
+        return await answer.Task.WaitAsync(patience ?? _patience);
     }
 
     private async Task ReceiveAsync()

@@ -3,8 +3,8 @@ namespace SlackClaudeBot.Playground.Cli;
 /// <summary>Finds the Claude Code CLI, or installs it by npm where it is missing.</summary>
 public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
 {
-    private static readonly TimeSpan VersionTime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan _versionTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _installTime = TimeSpan.FromMinutes(20);
 
     private static string ProgramName => OperatingSystem.IsWindows() ? "claude.cmd" : "claude";
 
@@ -56,7 +56,7 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
             var result = await Tool.RunAsync(
                 npm,
                 ["install", "--prefix", staging, "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=http", "--", options.Package],
-                InstallTime,
+                _installTime,
                 line => progress?.Report(new CliStatus(CliState.Installing, $"installing {options.Version}: {Shorten(line)}")),
                 cancellationToken);
             if (!result.IsSuccess)
@@ -76,7 +76,7 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
     /// <summary>What <c>claude --version</c> says; null where it does not work.</summary>
     private static async Task<string?> VersionAsync(string program, CancellationToken cancellationToken)
     {
-        var result = await Tool.RunAsync(program, ["--version"], VersionTime, null, cancellationToken);
+        var result = await Tool.RunAsync(program, ["--version"], _versionTime, null, cancellationToken);
         return result.IsSuccess && result.Output.Split(' ', '\n') is [var version, ..] && version.Length > 0 ? version : null;
     }
 

@@ -10,7 +10,7 @@ internal static class Tool
     private const int MaxOutput = 64 * 1024;
 
     // What npm and node need to reach the registry and their folders, and nothing that the bot keeps to itself.
-    private static readonly string[] Passed =
+    private static readonly string[] _passed =
     [
         "PATH", "HOME", "USER", "LANG", "TMPDIR", "TEMP", "TMP", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
         "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "APPDATA", "LOCALAPPDATA", "USERPROFILE", "SystemRoot", "ComSpec", "PATHEXT",
@@ -70,7 +70,7 @@ internal static class Tool
     private static ProcessStartInfo Prepare(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        var passed = start.Environment.Where(variable => Passed.Contains(variable.Key) || variable.Key.StartsWith("npm_config_", StringComparison.OrdinalIgnoreCase)).ToList();
+        var passed = start.Environment.Where(variable => _passed.Contains(variable.Key) || variable.Key.StartsWith("npm_config_", StringComparison.OrdinalIgnoreCase)).ToList();
         start.Environment.Clear();
         foreach (var (name, value) in passed)
             start.Environment[name] = value;

@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Playground.GitHub;
 /// <summary>Knows who may do what: the fixed token, and the installation tokens of the app, which live an hour.</summary>
 internal sealed class TokenBook(GitHubOptions options)
 {
-    private static readonly TimeSpan InstallationTokenLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _installationTokenLifetime = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _installationTokens = new(StringComparer.Ordinal);
 
     /// <summary>Reads the token of an Authorization header: Basic (the password), Bearer or token.</summary>
@@ -30,7 +30,7 @@ internal sealed class TokenBook(GitHubOptions options)
     public (string Token, DateTimeOffset ExpiresAt) IssueInstallationToken()
     {
         var token = "ghs_" + RandomNumberGenerator.GetHexString(36, lowercase: true);
-        var expires = options.Time.GetUtcNow() + InstallationTokenLifetime;
+        var expires = options.Time.GetUtcNow() + _installationTokenLifetime;
         _installationTokens[token] = expires;
         return (token, expires);
     }

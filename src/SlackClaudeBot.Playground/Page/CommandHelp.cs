@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Playground.Page;
 /// <summary>What the composer says while a slash command is typed.</summary>
 internal static class CommandHelp
 {
-    private static readonly (string Verb, string Usage, string Help)[] Verbs =
+    private static readonly (string Verb, string Usage, string Help)[] _verbs =
     [
         ("fix", "<repo>[@branch][,<repo>…] <title> [-- description]", "Hand a bug to Claude: clone, fix, test, review, pull request"),
         ("status", "[task]", "What a task is doing"),
@@ -16,7 +16,7 @@ internal static class CommandHelp
         ("help", "", "Everything there is to know"),
     ];
 
-    private static readonly (string Option, string Help)[] Options =
+    private static readonly (string Option, string Help)[] _options =
     [
         ("--no-approval", "open the pull request without asking"),
         ("--timeout 30m", "how long the agent may work"),
@@ -24,7 +24,7 @@ internal static class CommandHelp
         ("--ticket <url>", "link the ticket"),
     ];
 
-    private static readonly string[] Examples =
+    private static readonly string[] _examples =
     [
         "fix acme/shop Checkout crashes on an empty cart",
         "fix acme/shop,acme/notifier Confirm empty orders politely -- An order without lines should not be confirmed.",
@@ -34,8 +34,8 @@ internal static class CommandHelp
     public static JsonObject Of(string command) => new()
     {
         ["name"] = command,
-        ["verbs"] = new JsonArray([.. Verbs.Select(verb => (JsonNode)new JsonObject { ["verb"] = verb.Verb, ["usage"] = verb.Usage, ["help"] = verb.Help })]),
-        ["options"] = new JsonArray([.. Options.Select(option => (JsonNode)new JsonObject { ["option"] = option.Option, ["help"] = option.Help })]),
-        ["examples"] = new JsonArray([.. Examples.Select(example => (JsonNode)example)]),
+        ["verbs"] = new JsonArray([.. _verbs.Select(verb => (JsonNode)new JsonObject { ["verb"] = verb.Verb, ["usage"] = verb.Usage, ["help"] = verb.Help })]),
+        ["options"] = new JsonArray([.. _options.Select(option => (JsonNode)new JsonObject { ["option"] = option.Option, ["help"] = option.Help })]),
+        ["examples"] = new JsonArray([.. _examples.Select(example => (JsonNode)example)]),
     };
 }

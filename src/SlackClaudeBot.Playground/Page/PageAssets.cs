@@ -14,7 +14,7 @@ internal static class PageAssets
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly FrozenDictionary<string, byte[]> Files = Load();
+    private static readonly FrozenDictionary<string, byte[]> _files = Load();
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -25,7 +25,7 @@ internal static class PageAssets
 
     private static IResult Serve(HttpContext context, string file)
     {
-        if (!Files.TryGetValue(file, out var content))
+        if (!_files.TryGetValue(file, out var content))
             return Results.NotFound();
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;

@@ -13,7 +13,7 @@ namespace SlackClaudeBot.Playground.Page;
 /// </summary>
 internal sealed class PageEvents(PlaygroundServer server)
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(15);
     private readonly PageState _state = new(server);
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/playground/events", ServeAsync);
@@ -52,7 +52,7 @@ internal sealed class PageEvents(PlaygroundServer server)
         while (true)
         {
             var next = changes.WaitToReadAsync(cancellationToken).AsTask();
-            while (await Task.WhenAny(next, Task.Delay(Heartbeat, cancellationToken)) != next)
+            while (await Task.WhenAny(next, Task.Delay(_heartbeat, cancellationToken)) != next)
                 await response.WriteAsync(": still here\n\n", cancellationToken);
             await next;
             while (changes.TryRead(out var change))

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Playground.Slack;
 internal sealed class ResponseUrlBook(TimeProvider time)
 {
     private const int MaxUses = 5;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -17,7 +17,7 @@ internal sealed class ResponseUrlBook(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_gate)
         {
-            foreach (var old in _entries.Where(entry => now - entry.Value.IssuedAt > Lifetime).Select(entry => entry.Key).ToList())
+            foreach (var old in _entries.Where(entry => now - entry.Value.IssuedAt > _lifetime).Select(entry => entry.Key).ToList())
                 _entries.Remove(old);
             _entries[key] = new Entry(target, now, MaxUses);
         }
@@ -30,7 +30,7 @@ internal sealed class ResponseUrlBook(TimeProvider time)
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var entry) || entry.UsesLeft == 0 || time.GetUtcNow() - entry.IssuedAt > Lifetime)
+            if (!_entries.TryGetValue(key, out var entry) || entry.UsesLeft == 0 || time.GetUtcNow() - entry.IssuedAt > _lifetime)
                 return null;
             _entries[key] = entry with { UsesLeft = entry.UsesLeft - 1 };
             return entry.Target;

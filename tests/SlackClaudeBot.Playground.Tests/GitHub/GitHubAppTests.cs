@@ -8,8 +8,8 @@ namespace SlackClaudeBot.Playground.Tests.GitHub;
 
 public sealed class GitHubAppTests : IAsyncLifetime
 {
-    private static readonly RSA Key = RSA.Create(2048);
-    private static readonly HttpClient Http = new();
+    private static readonly RSA _key = RSA.Create(2048);
+    private static readonly HttpClient _http = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("app-").FullName;
     private PlaygroundServer _server = null!;
 
@@ -18,7 +18,7 @@ public sealed class GitHubAppTests : IAsyncLifetime
         _server = await PlaygroundServer.StartAsync(new PlaygroundOptions
         {
             Folder = _folder,
-            GitHub = new GitHubOptions { Folder = _folder, ReadsNeedToken = true, App = new GitHubAppRegistration(7, 99, Key.ExportSubjectPublicKeyInfoPem()) },
+            GitHub = new GitHubOptions { Folder = _folder, ReadsNeedToken = true, App = new GitHubAppRegistration(7, 99, _key.ExportSubjectPublicKeyInfoPem()) },
         });
     }
 
@@ -54,7 +54,7 @@ public sealed class GitHubAppTests : IAsyncLifetime
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var content = Encode("""{"alg":"RS256","typ":"JWT"}""") + "." + Encode($$"""{"iat":{{now - 60}},"exp":{{now + lifetimeSeconds}},"iss":"{{issuer}}"}""");
-        return content + "." + Base64Url.EncodeToString((key ?? Key).SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return content + "." + Base64Url.EncodeToString((key ?? _key).SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
@@ -65,7 +65,7 @@ public sealed class GitHubAppTests : IAsyncLifetime
         request.Headers.UserAgent.ParseAdd("tests/1.0");
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        using var response = await Http.SendAsync(request);
+        using var response = await _http.SendAsync(request);
         return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
     }
 }

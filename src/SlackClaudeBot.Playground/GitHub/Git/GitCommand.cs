@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Playground.GitHub.Git;
 /// <summary>Runs git in bare repositories of our own, by argument lists and without anybody's configuration.</summary>
 internal static class GitCommand
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>What a command printed.</summary>
     public sealed record Output(int ExitCode, string Text, string Error)
@@ -18,7 +18,7 @@ internal static class GitCommand
     public static async Task<Output> RunAsync(string folder, IEnumerable<string> arguments, byte[]? input = null, CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeLimit);
+        limit.CancelAfter(_timeLimit);
         using var git = Start(folder, arguments);
         try
         {
