@@ -53,18 +53,23 @@ start() {
   end_with "$code"
 }
 
+# Sets state. Each look is taken in the order in which an execution leaves its traces, so that none is missed in between.
+look() {
+  if [ -e "$execution/exit" ]; then state=ended
+  elif [ ! -d "$execution/claimed" ]; then state=new
+  elif [ ! -e "$execution/wrapper" ] || alive; then state=running
+  elif [ -e "$execution/exit" ]; then state=ended
+  else state=dead; fi
+}
+
 follow() {
   offset=0
   missing=0
   while :; do
-    state=running
-    if [ -e "$execution/exit" ]; then
-      state=ended
-    elif ! alive; then
-      missing=$((missing + 1))
-      # It may have ended between the two looks, and a run that was just asked for gets some seconds to appear.
-      if [ -e "$execution/exit" ]; then state=ended; elif [ -e "$execution/wrapper" ] || [ "$missing" -gt 40 ]; then state=dead; fi
-    fi
+    look
+    # A run that was just asked for gets some seconds to appear.
+    [ -e "$execution/wrapper" ] || missing=$((missing + 1))
+    [ "$missing" -le 40 ] || state=dead
     size=$(($(wc -c 2>/dev/null <"$execution/events" || echo 0)))
     if [ "$size" -gt "$offset" ]; then
       tail -c +$((offset + 1)) "$execution/events" | head -c $((size - offset))
@@ -107,12 +112,7 @@ probe() {
   n=1
   while [ -d "$run/$n" ]; do
     execution=$run/$n
-    if [ ! -d "$execution/claimed" ]; then state=new
-    elif [ -e "$execution/exit" ]; then state=ended
-    elif alive; then state=running
-    elif [ -e "$execution/exit" ]; then state=ended
-    elif [ -e "$execution/wrapper" ]; then state=dead
-    else state=running; fi
+    look
     code=$(value "$execution/exit")
     stopped=$(value "$execution/stopped")
     started=$(value "$execution/started")

@@ -23,7 +23,9 @@ internal sealed class GatewayHarness : IAsyncDisposable
 
     public RecordedLog Log { get; }
 
-    public int Port => _services.GetRequiredService<IModelGatewayEndpoint>().Port;
+    public IModelGatewayEndpoint Endpoint => _services.GetRequiredService<IModelGatewayEndpoint>();
+
+    public int Port => Endpoint.Port;
 
     public IGatewayTokens Tokens => _services.GetRequiredService<IGatewayTokens>();
 

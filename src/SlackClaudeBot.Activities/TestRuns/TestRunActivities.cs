@@ -1,0 +1,112 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Artifacts;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.TestRuns;
+using Temporalio.Activities;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Activities.TestRuns;
+
+/// <summary>Runs the tests of repositories in their sandbox.</summary>
+public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtifactStore artifacts, TimeProvider time, ILogger<TestRunActivities> logger) : ITestRunActivities
+{
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    [Activity]
+    public async Task<TestRunResult> RunTestsAsync(RunTests input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var activity = ActivityExecutionContext.Current;
+        try
+        {
+            return await RunAsync(input, name => activity.Heartbeat(name), activity.CancellationToken);
+        }
+        catch (SandboxLostException e)
+        {
+            throw new ApplicationFailureException(e.Message, e, FailureTypes.SandboxLost, nonRetryable: true);
+        }
+    }
+
+    internal async Task<TestRunResult> RunAsync(RunTests input, Action<string> heartbeat, CancellationToken cancellationToken)
+    {
+        var sandbox = await sandboxes.GetAsync(input.TaskId, cancellationToken);
+        var begun = time.GetTimestamp();
+        var results = new List<RepositoryTests>();
+        foreach (var repository in input.Repositories)
+        {
+            var testing = TestAsync(input, sandbox, repository, input.Timeout - time.GetElapsedTime(begun), cancellationToken);
+            while (!testing.IsCompleted)
+            {
+                heartbeat(repository.Name);
+                await Task.WhenAny(testing, Task.Delay(HeartbeatInterval, time, cancellationToken));
+            }
+
+            results.Add(await testing);
+        }
+
+        return new TestRunResult(results);
+    }
+
+    private async Task<RepositoryTests> TestAsync(RunTests input, ISandbox sandbox, ClonedRepository repository, TimeSpan timeLeft, CancellationToken cancellationToken)
+    {
+        var folder = new RepositoryFolder(sandbox, repository.Directory);
+        if (await folder.DetectAsync(cancellationToken) is not { } runner)
+        {
+            Log.NoRunner(logger, repository.Name);
+            return new RepositoryTests(repository.Name, null, true, 0, 0, 0, null, TimeSpan.Zero, string.Empty, null);
+        }
+
+        var begun = time.GetTimestamp();
+        var output = new TestOutput();
+        var (ran, exit) = await folder.RunAsync(runner, output, timeLeft, time, cancellationToken);
+        var text = output.Text();
+        var counts = TestOutputParser.Parse(ran.Name, text);
+        var succeeded = exit is { Code: 0, TimedOut: false };
+        var result = new RepositoryTests(
+            repository.Name,
+            ran.Name,
+            succeeded,
+            counts.Passed,
+            counts.Failed,
+            counts.Skipped,
+            counts.CoveragePercent,
+            time.GetElapsedTime(begun),
+            exit.TimedOut ? $"The tests did not end in time.\n{TestExcerpt.Of(text, failed: true)}" : TestExcerpt.Of(text, !succeeded),
+            await KeepAsync(input, repository, text, cancellationToken));
+        Log.Ran(logger, ran.Name, repository.Name, exit.Code, result.Passed, result.Failed, result.Skipped);
+        return result;
+    }
+
+    private async Task<Workflows.Artifacts.ArtifactReference?> KeepAsync(RunTests input, ClonedRepository repository, string text, CancellationToken cancellationToken)
+    {
+        var plain = string.Concat(repository.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        var name = $"tests-{input.Stage}-{input.Attempt}-{(plain.Length <= 100 ? plain : plain[..100])}.log";
+        var bytes = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            using var content = new MemoryStream(bytes);
+            return await artifacts.WriteAsync(input.TaskId, name, content, Math.Max(bytes.Length, 1), cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Log.NotKept(logger, name, e.Message);
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "No test runner was found in {Repository}.")]
+        public static partial void NoRunner(ILogger logger, string repository);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Runner} in {Repository} ended with {ExitCode}: {Passed} passed, {Failed} failed, {Skipped} skipped.")]
+        public static partial void Ran(ILogger logger, string runner, string repository, int exitCode, int passed, int failed, int skipped);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not keep {Name}: {Reason}")]
+        public static partial void NotKept(ILogger logger, string name, string reason);
+    }
+}

@@ -1,0 +1,18 @@
+namespace SlackClaudeBot.Activities.TestRuns;
+
+/// <summary>A way to run a repository's tests.</summary>
+/// <param name="Name">As people know it.</param>
+/// <param name="Command">The program and its arguments.</param>
+/// <param name="Install">What brings the dependencies first; null where nothing is needed.</param>
+internal sealed record TestRunner(string Name, IReadOnlyList<string> Command, IReadOnlyList<string>? Install = null)
+{
+    public const string Npm = "npm";
+    public const string Pytest = "pytest";
+    public const string Unittest = "unittest";
+    public const string Cargo = "cargo";
+    public const string Go = "go";
+    public const string DotNet = "dotnet";
+
+    /// <summary>Python's own runner, for a place that has no pytest.</summary>
+    public static TestRunner PythonUnittest { get; } = new(Unittest, ["python3", "-m", "unittest", "discover", "-v"]);
+}

@@ -1,0 +1,279 @@
+using SlackClaudeBot.Activities.Agents;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Playground.MessagesApi;
+using SlackClaudeBot.Workflows.Agents;
+
+namespace SlackClaudeBot.Activities.Tests.Agents;
+
+/// <summary>The real Claude Code, driven through the gateway by a scripted model.</summary>
+[Trait("Category", "Agent")]
+public sealed class RealAgentTests
+{
+    [Fact]
+    public async Task Edits_runs_commands_and_reports()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of([]));
+        var file = agent.WorkspaceFile("shop/cart.js", "const total = 1;\n");
+        agent.Model.Use(c => c.Step switch
+        {
+            0 => ModelStep.Use("Read", new { file_path = file }),
+            1 => ModelStep.Use("Edit", new { file_path = file, old_string = "1;", new_string = "2;" }),
+            2 => ModelStep.Use("Bash", new { command = "cat shop/cart.js" }),
+            _ => ModelStep.Say($"Done. It says {c.ToolResults[^1]}"),
+        });
+
+        var result = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done. It says const total = 2;"), (result.Outcome, result.Summary));
+        Assert.Equal("const total = 2;\n", await File.ReadAllTextAsync(file));
+        Assert.Equal(4, result.Turns);
+        Assert.True(result.CostUsd > 0, "It costs something.");
+        Assert.Contains(result.Models, m => m.Model.Contains("sonnet", StringComparison.Ordinal) && m.InputTokens == 400 && m.OutputTokens == 40);
+        Assert.True(result.Duration > TimeSpan.Zero);
+        Assert.NotNull(agent.Artifacts.FindFile(result.Log!));
+        Assert.NotNull(agent.Artifacts.FindFile(result.Transcript!));
+        Assert.Contains(agent.Heartbeats, h => h.SessionId == result.SessionId && h.Run == "fix-1-1" && h.Offset > 0);
+        Assert.Equal(1, agent.Progress.Completions);
+    }
+
+    [Fact]
+    public async Task Feedback_resumes_the_same_session()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.OfPrompts([ModelStep.Say("First.")], [ModelStep.Say("Second.")]));
+        var first = await agent.RunAsync(AgentHarness.Run("Fix the planted-word bug."));
+
+        var second = await agent.RunAsync(AgentHarness.Run("Please use fewer lines.", attempt: 2, after: first));
+
+        Assert.Equal((first.SessionId, "Second."), (second.SessionId, second.Summary));
+        var asked = agent.Model.MainRequests[^1];
+        Assert.Equal(first.SessionId, asked.SessionId);
+        Assert.Equal(2, asked.Conversation.Prompts.Count);
+        Assert.Contains("planted-word", asked.Conversation.Prompts[0], StringComparison.Ordinal);
+        Assert.Equal("Please use fewer lines.", asked.Conversation.Prompt);
+        Assert.Contains(AgentRules.QuestionMarker, asked.Conversation.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lost_sandbox_does_not_lose_the_session()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.OfPrompts(
+            [ModelStep.Say("I keep it in mind.")],
+            [ModelStep.Say("It was as you said.")]));
+        var first = await agent.RunAsync(AgentHarness.Run("Remember the word xylophone."));
+
+        await agent.ReplaceSandboxAsync();
+        var second = await agent.RunAsync(AgentHarness.Run("What was the word?", attempt: 2, after: first));
+
+        Assert.Equal((first.SessionId, "It was as you said."), (second.SessionId, second.Summary));
+        Assert.Contains("xylophone", agent.Model.MainRequests[^1].Conversation.Prompts[0], StringComparison.Ordinal);
+        Assert.Contains("Restored session", agent.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_is_an_outcome()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.OfPrompts([ModelStep.Say("QUESTION: Which database?")], [ModelStep.Say("SQLite it is.")]));
+
+        var asked = await agent.RunAsync(AgentHarness.Run());
+        var answered = await agent.RunAsync(AgentHarness.Run("SQLite.", turn: 2, after: asked));
+
+        Assert.Equal((AgentOutcomes.Question, "Which database?"), (asked.Outcome, asked.Question));
+        Assert.Equal((AgentOutcomes.Succeeded, asked.SessionId), (answered.Outcome, answered.SessionId));
+    }
+
+    [Fact]
+    public async Task A_prompt_that_looks_like_a_command_is_a_prompt()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
+
+        var result = await agent.RunAsync(AgentHarness.Run("/cost of shipping is wrong"));
+
+        Assert.Equal(AgentOutcomes.Succeeded, result.Outcome);
+        Assert.Contains("/cost of shipping is wrong", agent.Model.MainRequests[^1].Conversation.Prompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_turns_are_an_outcome()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Use("Bash", new { command = "true" })));
+
+        var result = await agent.RunAsync(AgentHarness.Run() with { MaxTurns = 2 });
+
+        Assert.Equal((AgentOutcomes.MaxTurns, "The agent used all of its 2 turns."), (result.Outcome, result.Error));
+        Assert.True(result.CostUsd > 0, "Its turns were paid for.");
+    }
+
+    [Fact]
+    public async Task A_spent_budget_is_an_outcome()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(
+            ModelStep.Use("Bash", new { command = "true" }) with { Tokens = new ModelTokens(100_000, 10) }));
+
+        var result = await agent.RunAsync(AgentHarness.Run() with { BudgetUsd = 0.05m });
+
+        Assert.Equal(AgentOutcomes.OverBudget, result.Outcome);
+        Assert.InRange(result.CostUsd, 0.3m, 0.4m);
+    }
+
+    [Theory]
+    [InlineData(401, false, "refused the key")]
+    [InlineData(403, false, "refused the key")]
+    [InlineData(404, false, "does not know the model")]
+    [InlineData(429, true, "limits the rate")]
+    [InlineData(500, true, "has trouble")]
+    [InlineData(529, true, "")]
+    public async Task A_failing_api_is_a_failure_that_may_pass_or_not(int status, bool mayPass, string says)
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Fail(status)));
+
+        var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
+
+        Assert.Equal(mayPass, failure.MayPass);
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_may_pass_and_the_next_try_goes_on()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("A long answer that breaks off.") with { CutAfterEvents = 3 }));
+        var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
+        Assert.True(failure.MayPass, failure.Message);
+
+        agent.Model.Use(_ => ModelStep.Say("Done."));
+        var result = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done."), (result.Outcome, result.Summary));
+    }
+
+    [Fact]
+    public async Task An_unreachable_api_may_pass()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
+        await agent.StopApiAsync();
+
+        var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
+
+        Assert.True(failure.MayPass, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_silent_run_is_stopped()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(new ModelStep { Hangs = true }));
+        agent.Options.SilenceTimeout = TimeSpan.FromSeconds(4);
+
+        var result = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Contains("silent", result.Error, StringComparison.Ordinal);
+        Assert.Empty(agent.Processes());
+    }
+
+    [Fact]
+    public async Task A_run_past_its_time_is_stopped_and_its_cost_is_known()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Use("Bash", new { command = "sleep 300" })));
+
+        var result = await agent.RunAsync(AgentHarness.Run() with { Timeout = TimeSpan.FromSeconds(6) });
+
+        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Contains("past its time", result.Error, StringComparison.Ordinal);
+        Assert.True(result.CostUsd > 0, "One request was paid for.");
+        Assert.Empty(agent.Processes());
+    }
+
+    [Fact]
+    public async Task Cancelling_leaves_no_process()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Use("Bash", new { command = "touch started; sleep 300" })));
+        using var cancel = new CancellationTokenSource();
+        var running = agent.RunAsync(AgentHarness.Run(), endsRun: () => true, cancel.Token);
+        await agent.FileAppearsAsync("started");
+        Assert.Contains(agent.Processes(), p => p.Contains("sleep 300", StringComparison.Ordinal));
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Empty(agent.Processes());
+    }
+
+    [Fact]
+    public async Task A_run_that_outlived_its_activity_is_followed_to_its_end()
+    {
+        var goOn = new TaskCompletionSource();
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of([]));
+        var asked = new TaskCompletionSource();
+        agent.Model.Use(_ =>
+        {
+            asked.TrySetResult();
+            return ModelStep.Say("Done.") with { After = goOn.Task };
+        });
+        using var died = new CancellationTokenSource();
+        var first = agent.RunAsync(AgentHarness.Run(), endsRun: () => false, died.Token);
+        await asked.Task.WaitAsync(AgentHarness.Patience);
+        await died.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+
+        var second = agent.RunAsync(AgentHarness.Run());
+        await agent.BeatAsync();
+        goOn.SetResult();
+        var result = await second;
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done."), (result.Outcome, result.Summary));
+        Assert.Contains("under way already", agent.Log, StringComparison.Ordinal);
+        Assert.Single(agent.Model.MainRequests);
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_is_not_paid_for_twice()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
+
+        var first = await agent.RunAsync(AgentHarness.Run());
+        var again = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Single(agent.Model.MainRequests);
+        Assert.Equal((first.Outcome, first.Summary, first.CostUsd, first.Turns), (again.Outcome, again.Summary, again.CostUsd, again.Turns));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_is_resumed_in_its_session()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of([]));
+        agent.Model.Use(c => c.Prompts.Count == 1 ? ModelStep.Use("Bash", new { command = "touch started; sleep 300" }) : ModelStep.Say("Done after all."));
+        using var died = new CancellationTokenSource();
+        var first = agent.RunAsync(AgentHarness.Run("Fix the planted-word bug."), endsRun: () => false, died.Token);
+        await agent.FileAppearsAsync("started");
+        await died.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await agent.KillEverythingAsync();
+
+        var result = await agent.RunAsync(AgentHarness.Run("Fix the planted-word bug."));
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done after all."), (result.Outcome, result.Summary));
+        var asked = agent.Model.MainRequests[^1].Conversation;
+        Assert.Equal(2, asked.Prompts.Count);
+        Assert.StartsWith("You were interrupted", asked.Prompt, StringComparison.Ordinal);
+        Assert.Contains("planted-word", asked.Prompt, StringComparison.Ordinal);
+        // 100 input tokens of Sonnet in the dead process, at least; its result adds its own.
+        Assert.True(result.CostUsd >= 2 * 100 * 3 / 1_000_000m, $"{result.CostUsd}");
+    }
+
+    [Fact]
+    public async Task A_sandbox_lost_in_the_middle_keeps_what_was_said_until_then()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of([]));
+        agent.Options.TranscriptInterval = TimeSpan.Zero;
+        agent.Model.Use(c => c.Prompts.Count == 1 ? ModelStep.Use("Bash", new { command = "sleep 300" }) : ModelStep.Say("Done after all."));
+        var first = agent.RunAsync(AgentHarness.Run("Remember the word xylophone."));
+        await agent.TranscriptContainsAsync("sleep 300");
+
+        await agent.LoseSandboxAsync();
+        await Assert.ThrowsAsync<SandboxLostException>(() => first);
+        await agent.ReplaceSandboxAsync();
+        var second = await agent.RunAsync(AgentHarness.Run("Go on.", turn: 2));
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done after all."), (second.Outcome, second.Summary));
+        Assert.Contains("xylophone", agent.Model.MainRequests[^1].Conversation.Prompts[0], StringComparison.Ordinal);
+    }
+}
