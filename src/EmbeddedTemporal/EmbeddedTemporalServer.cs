@@ -43,6 +43,8 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
 
     internal Service Service => _service;
 
+    internal int CallsUnderWay => _calls.UnderWay;
+
     /// <summary>Opens the database, takes up every open workflow where it was, and listens.</summary>
     /// <exception cref="Storage.DatabaseException">The database cannot be used; the message says why and what to do.</exception>
     public static async Task<EmbeddedTemporalServer> StartAsync(EmbeddedTemporalOptions options, CancellationToken cancellationToken = default)

@@ -5,6 +5,8 @@ using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
+using EmbeddedTemporal.Visibility;
+using EmbeddedTemporal.Workers;
 using Grpc.Health.V1;
 using Microsoft.Extensions.Logging;
 
@@ -16,14 +18,17 @@ internal sealed class Service : IAsyncDisposable
     private readonly Database _database;
     private readonly CommitLog _log;
     private readonly RunReader _reader;
+    private readonly VisibilityStore _visibility;
     private readonly Deadlines _deadlines;
 
-    private Service(Database database, CommitLog log, RunReader reader, Deadlines deadlines, int openRuns)
+    private Service(Database database, CommitLog log, RunReader reader, VisibilityStore visibility, Deadlines deadlines, TaskQueues queues, int openRuns)
     {
         _database = database;
         _log = log;
         _reader = reader;
+        _visibility = visibility;
         _deadlines = deadlines;
+        Queues = queues;
         OpenRuns = openRuns;
     }
 
@@ -31,6 +36,8 @@ internal sealed class Service : IAsyncDisposable
         .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
         .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
         .Add(HealthReflection.Descriptor.Services[0]);
+
+    public TaskQueues Queues { get; }
 
     /// <summary>Workflows that were open at start.</summary>
     public int OpenRuns { get; }
@@ -45,16 +52,20 @@ internal sealed class Service : IAsyncDisposable
         var database = Database.Open(options.DatabasePath);
         var log = new CommitLog(database, logger);
         var reader = new RunReader(database);
+        var visibility = new VisibilityStore(database);
         var deadlines = new Deadlines(options.TimeProvider);
         var queues = new TaskQueues(options.TimeProvider);
         var runs = new RunRegistry(new RunEnvironment(options.TimeProvider, log, reader, queues, deadlines, logger));
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
-        var service = new Service(database, log, reader, deadlines, runs.TakeUp());
+        var service = new Service(database, log, reader, visibility, deadlines, queues, runs.TakeUp());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces).Map(service.Router);
         new WorkflowCalls(namespaces, runs, new WorkflowStarter(runs, options.TimeProvider)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
-        new WorkflowTaskCalls(namespaces, runs, queues).Map(service.Router);
+        var workers = new WorkerRegistry(options.TimeProvider);
+        new VisibilityCalls(namespaces, visibility).Map(service.Router);
+        new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
+        new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
         return service;
     }
@@ -64,6 +75,7 @@ internal sealed class Service : IAsyncDisposable
         _deadlines.Dispose();
         _log.Dispose();
         _reader.Dispose();
+        _visibility.Dispose();
         _database.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -70,7 +70,7 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LongPoll.Tasks);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
-        while (await queue.PollAsync(request.Identity, patience.Token).ConfigureAwait(false) is QueuedActivityTask task)
+        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", patience.Token).ConfigureAwait(false) is QueuedActivityTask task)
         {
             if (cancellationToken.IsCancellationRequested)
             {

@@ -2,6 +2,7 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Workers;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -9,7 +10,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Workers' polls for workflow tasks, and their answers.</summary>
-internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues)
+internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues, WorkerRegistry workers)
 {
     public void Map(GrpcRouter router)
     {
@@ -28,7 +29,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LongPoll.Tasks);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow);
-        while (await queue.PollAsync(request.Identity, patience.Token).ConfigureAwait(false) is { } task)
+        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", patience.Token).ConfigureAwait(false) is { } task)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -86,6 +87,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     private ValueTask<IMessage> ShutdownWorkerAsync(ShutdownWorkerRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
+        workers.ShutDown(request.Namespace, request.WorkerInstanceKey, request.WorkerHeartbeat);
         if (request.StickyTaskQueue.Length > 0 && queues.Remove(request.Namespace, request.StickyTaskQueue, TaskQueueType.Workflow) is { } sticky)
         {
             sticky.Abandon();

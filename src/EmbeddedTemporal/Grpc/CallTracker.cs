@@ -10,7 +10,7 @@ internal sealed class CallTracker : IDisposable
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running = 1;
 
-    public CancellationToken Stopping => _stopping.Token;
+    public int UnderWay => Volatile.Read(ref _running) - 1;
 
     public Call Enter(TimeSpan? timeout, CancellationToken aborted)
     {

@@ -8,7 +8,7 @@ internal interface IQueuedTask
 }
 
 /// <summary>A queue's poller, as <c>DescribeTaskQueue</c> shows it.</summary>
-internal sealed record PollerSighting(string Identity, DateTimeOffset LastAccess);
+internal sealed record PollerSighting(string Identity, string BuildId, DateTimeOffset LastAccess);
 
 /// <summary>One task queue of one kind: tasks that wait for a worker, or workers that wait for a task; never both.</summary>
 internal sealed class TaskQueue(TimeProvider clock)
@@ -22,7 +22,7 @@ internal sealed class TaskQueue(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly LinkedList<IQueuedTask> _tasks = new();
     private readonly LinkedList<Poll> _polls = new();
-    private readonly Dictionary<string, DateTimeOffset> _pollers = [];
+    private readonly Dictionary<string, PollerSighting> _pollers = [];
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
 
     /// <summary>True while a worker polls here or did a moment ago.</summary>
@@ -45,6 +45,15 @@ internal sealed class TaskQueue(TimeProvider clock)
             {
                 return _tasks.Count;
             }
+        }
+    }
+
+    /// <summary>Notes that a worker serves the queue.</summary>
+    public void Touch()
+    {
+        lock (_gate)
+        {
+            _lastPoll = clock.GetUtcNow();
         }
     }
 
@@ -74,13 +83,13 @@ internal sealed class TaskQueue(TimeProvider clock)
     }
 
     /// <summary>The next task, or null when none came before the call ended.</summary>
-    public async Task<IQueuedTask?> PollAsync(string identity, CancellationToken cancellationToken)
+    public async Task<IQueuedTask?> PollAsync(string identity, string buildId, CancellationToken cancellationToken)
     {
         LinkedListNode<Poll> node;
         lock (_gate)
         {
             _lastPoll = clock.GetUtcNow();
-            _pollers[identity] = _lastPoll;
+            _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
             while (_tasks.First is { } waiting)
             {
                 _tasks.RemoveFirst();
@@ -143,13 +152,13 @@ internal sealed class TaskQueue(TimeProvider clock)
             var oldest = clock.GetUtcNow() - PollerMemory;
             foreach (var (identity, seen) in _pollers.ToList())
             {
-                if (seen < oldest)
+                if (seen.LastAccess < oldest)
                 {
                     _ = _pollers.Remove(identity);
                 }
             }
 
-            return [.. _pollers.Select(p => new PollerSighting(p.Key, p.Value))];
+            return [.. _pollers.Values];
         }
     }
 

@@ -147,11 +147,7 @@ internal sealed partial class Run
 
     private ActivityState Find(ActivityReference reference)
     {
-        if (!IsOpen)
-        {
-            throw reference.ActivityId is null ? Errors.ActivityNotFound() : Errors.AlreadyCompleted();
-        }
-
+        ThrowIfClosed();
         if (reference.ActivityId is { } id)
         {
             return _activitiesById.TryGetValue(id, out var byId)

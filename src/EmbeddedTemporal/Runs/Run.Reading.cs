@@ -13,15 +13,15 @@ internal sealed record HistoryPage(List<HistoryEvent> Events, long Next, long Co
 /// <content>What readers see of a run: only what is on disk.</content>
 internal sealed partial class Run
 {
-    /// <summary>The events from <paramref name="first"/> on, at most <paramref name="count"/>; with none there yet, waits for some if told to.</summary>
-    public async Task<HistoryPage> ReadHistoryAsync(long first, int count, bool wait, CancellationToken cancellationToken)
+    /// <summary>The events from <paramref name="first"/> on, at most so many batches, as the real service counts; with none there yet, waits for some if told to.</summary>
+    public async Task<HistoryPage> ReadHistoryAsync(long first, int batches, bool wait, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task progress;
             lock (_gate)
             {
-                var page = Page(first, count);
+                var page = Page(first, batches);
                 if (!wait || page.Events.Count > 0 || !page.IsOpen || cancellationToken.IsCancellationRequested)
                 {
                     return page;
@@ -60,14 +60,11 @@ internal sealed partial class Run
     }
 
     /// <summary>The events before <paramref name="end"/>, the newest first.</summary>
-    public List<HistoryEvent> ReadHistoryBackwards(long end, int count)
+    public List<HistoryEvent> ReadHistoryBackwards(long end, int batches)
     {
         lock (_gate)
         {
-            var last = Math.Min(end - 1, _history.Committed);
-            var events = _history.Read(Math.Max(1, last - count + 1), last + 1);
-            events.Reverse();
-            return events;
+            return _environment.Reader.BatchesBackwards(Key, Math.Min(end, _history.Committed + 1), batches);
         }
     }
 
@@ -93,12 +90,12 @@ internal sealed partial class Run
 
     private HistoryEvent? LastEvent() => _history.Committed > 0 ? _history.Event(_history.Committed) : null;
 
-    private HistoryPage Page(long first, int count)
+    private HistoryPage Page(long first, int batches)
     {
         var committed = _history.Committed;
-        var end = Math.Min(first + count, committed + 1);
-        var events = first < end ? _history.Read(first, end) : [];
-        if (end == committed + 1 && committed == _history.Last && events.Count < count && _state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == end)
+        var events = first <= committed ? _environment.Reader.Batches(Key, first, committed + 1, batches) : [];
+        var end = events is [.., var last] ? last.EventId + 1 : first;
+        if (end == committed + 1 && committed == _history.Last && _state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == end)
         {
             events.AddRange(TransientEvents(task));
         }

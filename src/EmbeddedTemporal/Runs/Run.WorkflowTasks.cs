@@ -40,6 +40,12 @@ internal sealed partial class Run
             // the task is handed out again. The commits keep their order.
             return Change(() =>
             {
+                if (poll.TaskQueue.Kind != TaskQueueKind.Sticky)
+                {
+                    // Whoever takes it here has not the run in its cache.
+                    ClearSticky();
+                }
+
                 BeginWorkflowTask(poll.Identity, Guid.NewGuid().ToString(), WorkerVersion(poll));
                 return Offer(sticky: poll.TaskQueue.Kind == TaskQueueKind.Sticky);
             }).Result;
@@ -71,6 +77,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
+            ThrowIfClosed();
             _ = WorkflowTaskOf(token);
             return Change(() => FailWorkflowTask(request.Cause, request.Failure, request.Identity, request.BinaryChecksum, request.WorkerVersion));
         }
@@ -218,17 +225,15 @@ internal sealed partial class Run
     }
 
     /// <summary>Events that are shown but not written yet.</summary>
-    private IEnumerable<HistoryEvent> TransientEvents(WorkflowTaskState task)
+    private static IEnumerable<HistoryEvent> TransientEvents(WorkflowTaskState task)
     {
         var scheduled = ScheduledEvent(task);
         scheduled.EventId = task.ScheduledEventId;
-        scheduled.TaskId = Database.RowId(Key, scheduled.EventId);
         yield return scheduled;
         if (task.StartedEventId > 0)
         {
             var started = StartedEvent(task);
             started.EventId = task.StartedEventId;
-            started.TaskId = Database.RowId(Key, started.EventId);
             yield return started;
         }
     }

@@ -83,6 +83,24 @@ internal static class RunDescription
         return info;
     }
 
+    /// <summary>What lists say: of an open run nothing that changes all the time.</summary>
+    public static WorkflowExecutionInfo ListItem(RunStart start, RunState state)
+    {
+        var info = Info(start, state, state.NextEventId - 1);
+        info.AutoResetPoints = null;
+        info.MostRecentWorkerVersionStamp = null;
+        info.FirstRunId = "";
+        info.Priority = null;
+        if (state.CloseTime is null)
+        {
+            info.HistoryLength = 0;
+            info.HistorySizeBytes = 0;
+            info.StateTransitionCount = 0;
+        }
+
+        return info;
+    }
+
     private static PendingActivityInfo Pending(ActivityState activity)
     {
         var pending = new PendingActivityInfo

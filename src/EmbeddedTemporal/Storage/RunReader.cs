@@ -21,6 +21,7 @@ internal sealed class RunReader : IDisposable
     private readonly SqliteStatement _requests;
     private readonly SqliteStatement _batchOf;
     private readonly SqliteStatement _batches;
+    private readonly SqliteStatement _batchesBackwards;
     private readonly SqliteStatement _maxKey;
 
     public RunReader(Database database)
@@ -35,6 +36,7 @@ internal sealed class RunReader : IDisposable
         _requests = _connection.Prepare("SELECT request_id FROM requests WHERE run_key = ?");
         _batchOf = _connection.Prepare("SELECT data FROM events WHERE id >= ? AND id <= ? ORDER BY id DESC LIMIT 1");
         _batches = _connection.Prepare("SELECT id, data FROM events WHERE id >= ? AND id < ? ORDER BY id");
+        _batchesBackwards = _connection.Prepare("SELECT data FROM events WHERE id >= ? AND id < ? ORDER BY id DESC");
         _maxKey = _connection.Prepare("SELECT COALESCE(MAX(key), 0) FROM runs");
     }
 
@@ -135,6 +137,42 @@ internal sealed class RunReader : IDisposable
             {
                 Take(_batches.Blob(1), first, end, events);
             }
+        }
+
+        return events;
+    }
+
+    /// <summary>At most so many batches from the one that holds <paramref name="first"/> on, to before <paramref name="end"/>.</summary>
+    public List<HistoryEvent> Batches(long runKey, long first, long end, int count)
+    {
+        var events = new List<HistoryEvent>();
+        lock (_gate)
+        {
+            _ = _batches.Bind(1, Database.RowId(runKey, first)).Bind(2, Database.RowId(runKey, end));
+            for (var batch = 0; batch < count && _batches.Step(); batch++)
+            {
+                Take(_batches.Blob(1), first, end, events);
+            }
+
+            _batches.Reset();
+        }
+
+        return events;
+    }
+
+    /// <summary>At most so many batches before <paramref name="end"/>, the newest event first.</summary>
+    public List<HistoryEvent> BatchesBackwards(long runKey, long end, int count)
+    {
+        var events = new List<HistoryEvent>();
+        lock (_gate)
+        {
+            _ = _batchesBackwards.Bind(1, Database.RowId(runKey, 0)).Bind(2, Database.RowId(runKey, end));
+            for (var batch = 0; batch < count && _batchesBackwards.Step(); batch++)
+            {
+                events.AddRange(History.Parser.ParseFrom(_batchesBackwards.Blob(0)).Events.Where(e => e.EventId < end).Reverse());
+            }
+
+            _batchesBackwards.Reset();
         }
 
         return events;

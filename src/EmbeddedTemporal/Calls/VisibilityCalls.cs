@@ -1,0 +1,119 @@
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Visibility;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.OperatorService.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Calls;
+
+/// <summary>Lists and counts of workflows, and what they can be searched by.</summary>
+internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilityStore store)
+{
+    private static readonly ListQuery Everything = ListQueryParser.Parse("");
+
+    public void Map(GrpcRouter router)
+    {
+        router.Map<ListWorkflowExecutionsRequest>((request, _) =>
+        {
+            var page = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
+            return new(new ListWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+        });
+        router.Map<ScanWorkflowExecutionsRequest>((request, _) =>
+        {
+            var page = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
+            return new(new ScanWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+        });
+        router.Map<ListOpenWorkflowExecutionsRequest>((request, _) =>
+        {
+            var page = List(request.Namespace, "ExecutionStatus = 'Running'" + Filter(request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter), request.MaximumPageSize, request.NextPageToken);
+            return new(new ListOpenWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+        });
+        router.Map<ListClosedWorkflowExecutionsRequest>((request, _) =>
+        {
+            var status = request.StatusFilter is { } filter ? $"ExecutionStatus = '{filter.Status}'" : "ExecutionStatus != 'Running'";
+            var page = List(request.Namespace, status + Filter(request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter), request.MaximumPageSize, request.NextPageToken);
+            return new(new ListClosedWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+        });
+        router.Map<CountWorkflowExecutionsRequest>((request, _) => new(Count(request)));
+        router.Map<ListSearchAttributesRequest>((request, _) =>
+        {
+            namespaces.Check(request.Namespace);
+            return new(new ListSearchAttributesResponse { SystemAttributes = { SearchField.All.ToDictionary(f => f.Key, f => f.Value.Type) } });
+        });
+        router.Map<GetSearchAttributesRequest>((_, _) => new(new GetSearchAttributesResponse { Keys = { SearchField.All.ToDictionary(f => f.Key, f => f.Value.Type) } }));
+    }
+
+    private static string Filter(Temporalio.Api.Filter.V1.StartTimeFilter? start, Temporalio.Api.Filter.V1.WorkflowExecutionFilter? execution, Temporalio.Api.Filter.V1.WorkflowTypeFilter? type)
+    {
+        var condition = "";
+        if (start?.EarliestTime is { } earliest)
+        {
+            condition += $" AND StartTime >= '{Rfc3339(earliest)}'";
+        }
+
+        if (start?.LatestTime is { } latest)
+        {
+            condition += $" AND StartTime <= '{Rfc3339(latest)}'";
+        }
+
+        if (execution?.WorkflowId.Length > 0)
+        {
+            condition += $" AND WorkflowId = {Quote(execution.WorkflowId)}";
+        }
+
+        return type?.Name.Length > 0 ? $"{condition} AND WorkflowType = {Quote(type.Name)}" : condition;
+    }
+
+    private static string Rfc3339(Timestamp time) => time.ToDateTimeOffset().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    private static ListQuery Parse(string query)
+    {
+        try
+        {
+            return query.Length == 0 ? Everything : ListQueryParser.Parse(query);
+        }
+        catch (ListQueryException e)
+        {
+            throw Errors.Invalid($"invalid query: {e.Message}");
+        }
+    }
+
+    private ListPage List(string @namespace, string query, int pageSize, ByteString token)
+    {
+        namespaces.Check(@namespace);
+        try
+        {
+            return store.List(@namespace, Parse(query), pageSize, token);
+        }
+        catch (ListQueryException e)
+        {
+            throw Errors.Invalid($"invalid query: {e.Message}");
+        }
+    }
+
+    private CountWorkflowExecutionsResponse Count(CountWorkflowExecutionsRequest request)
+    {
+        namespaces.Check(request.Namespace);
+        var query = Parse(request.Query);
+        if (!query.GroupsByStatus)
+        {
+            return new CountWorkflowExecutionsResponse { Count = store.Count(request.Namespace, query) };
+        }
+
+        var response = new CountWorkflowExecutionsResponse();
+        foreach (var (status, count) in store.CountByStatus(request.Namespace, query))
+        {
+            var value = JsonPayload.From(status.ToString());
+            value.Metadata["type"] = ByteString.CopyFromUtf8("Keyword");
+            response.Groups.Add(new CountWorkflowExecutionsResponse.Types.AggregationGroup { GroupValues = { value }, Count = count });
+            response.Count += count;
+        }
+
+        return response;
+    }
+}

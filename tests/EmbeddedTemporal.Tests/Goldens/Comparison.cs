@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace EmbeddedTemporal.Tests.Goldens;
+
+/// <summary>
+/// Compares an answer with the recorded one, field by field. Ids that differ by nature are learnt where they first appear
+/// and must stay the same from then on; of times and sizes only the presence is compared.
+/// </summary>
+internal sealed class Comparison
+{
+    /// <summary>Cannot be equal, and may even be absent: worker version stamps, links, build ids, auto-reset points, priority.</summary>
+    private static readonly HashSet<string> LeftOut =
+    [
+        "workerVersion", "mostRecentWorkerVersionStamp", "workerVersionCapabilities", "links", "link", "BuildIds", "autoResetPoints", "priority",
+        // How many polls a worker should have out, by how long tasks happened to wait.
+        "pollerScalingDecision",
+    ];
+
+    /// <summary>Times, durations that were measured, sizes, task ids and request ids: only their presence can be equal.</summary>
+    private static readonly HashSet<string> PresenceOnly =
+    [
+        "eventTime", "scheduledTime", "startedTime", "currentAttemptScheduledTime", "startTime", "closeTime", "executionTime", "lastHeartbeatTime", "lastStartedTime",
+        "expirationTime", "lastAttemptCompleteTime", "nextAttemptScheduleTime", "originalScheduledTime", "originalStartTime", "runExpirationTime", "executionExpirationTime",
+        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime", "executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId",
+        "stateTransitionCount",
+    ];
+
+    private static readonly HashSet<string> RunIds =
+        ["runId", "firstExecutionRunId", "originalExecutionRunId", "firstRunId", "newExecutionRunId", "continuedExecutionRunId", "newRunId", "baseRunId"];
+
+    private static readonly HashSet<string> Tokens = ["taskToken", "nextPageToken"];
+
+    private readonly Dictionary<string, string> _learnt = [];
+
+    public List<string> Differences { get; } = [];
+
+    /// <summary>The recording's ids in a text, as they are here.</summary>
+    public string Translate(string text) => _learnt.Aggregate(text, static (t, id) => t.Replace(id.Key, id.Value, StringComparison.Ordinal));
+
+    public string? Learnt(string recorded) => _learnt.GetValueOrDefault(recorded);
+
+    public void Compare(string path, JsonNode? recorded, JsonNode? actual)
+    {
+        switch (recorded, actual)
+        {
+            case (JsonObject r, JsonObject a):
+                CompareObjects(path, r, a);
+                break;
+            case (JsonArray r, JsonArray a):
+                for (var i = 0; i < Math.Max(r.Count, a.Count); i++)
+                {
+                    Compare($"{path}[{i}]", i < r.Count ? r[i] : null, i < a.Count ? a[i] : null);
+                }
+
+                break;
+            default:
+                if (Text(recorded) is var expected && Text(actual) is var found && !AreEqual(expected, found))
+                {
+                    Differences.Add($"{path}: recorded {Short(expected)}, here {Short(found)}");
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Ids are translated, also where they stand in a payload.</summary>
+    private bool AreEqual(string? expected, string? found) => expected is null || found is null
+        ? expected == found
+        : Translate(expected) == found || (Decode(expected) is { } inner && Translate(inner) == Decode(found));
+
+    private static string? Decode(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+
+    private void CompareObjects(string path, JsonObject recorded, JsonObject actual)
+    {
+        foreach (var name in recorded.Select(p => p.Key).Union(actual.Select(p => p.Key)).Where(n => !LeftOut.Contains(n)))
+        {
+            var (r, a) = (recorded[name], actual[name]);
+            if (name is "queries")
+            {
+                LearnKeys(r as JsonObject, a as JsonObject);
+            }
+            else if (name is "requestIdInfos")
+            {
+                Compare($"{path}.{name}", new JsonArray([.. r?.AsObject().Select(p => p.Value?.DeepClone()) ?? []]), new JsonArray([.. a?.AsObject().Select(p => p.Value?.DeepClone()) ?? []]));
+                continue;
+            }
+            else if (name is "searchAttributes" && IsEmptyBut(r, "BuildIds") && IsEmptyBut(a, "BuildIds"))
+            {
+                continue;
+            }
+
+            if ((RunIds.Contains(name) || Tokens.Contains(name)) && r is JsonValue && a is JsonValue && _learnt.TryAdd(Text(r)!, Text(a)!))
+            {
+                continue;
+            }
+
+            if (PresenceOnly.Contains(name) || (Tokens.Contains(name) && r is not null && a is not null))
+            {
+                if (r is null != a is null)
+                {
+                    Differences.Add($"{path}.{name}: recorded {Short(Text(r))}, here {Short(Text(a))}");
+                }
+
+                continue;
+            }
+
+            Compare($"{path}.{name}", r, a);
+        }
+    }
+
+    /// <summary>Search attributes that hold only what a worker's version left there.</summary>
+    private static bool IsEmptyBut(JsonNode? attributes, string name) =>
+        attributes?["indexedFields"] is not JsonObject fields || fields.All(f => f.Key == name);
+
+    private void LearnKeys(JsonObject? recorded, JsonObject? actual)
+    {
+        if (recorded is null || actual is null)
+        {
+            return;
+        }
+
+        foreach (var (r, a) in recorded.Zip(actual))
+        {
+            _ = _learnt.TryAdd(r.Key, a.Key);
+        }
+
+        foreach (var (r, a) in recorded.ToList().Zip(actual.ToList()))
+        {
+            // From here on both go by the name it has here.
+            var value = r.Value;
+            _ = recorded.Remove(r.Key);
+            recorded[a.Key] = value;
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => node.ToJsonString(),
+    };
+
+    private static string Short(string? text) => text is null ? "nothing" : text.Length > 200 ? text[..200] + "…" : text;
+}

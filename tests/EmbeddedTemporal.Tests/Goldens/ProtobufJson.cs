@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Temporalio.Api.ErrorDetails.V1;
+
+namespace EmbeddedTemporal.Tests.Goldens;
+
+/// <summary>Between the recordings' JSON and our messages; fields that our subset of the API does not know are dropped.</summary>
+internal static class ProtobufJson
+{
+    private static readonly TypeRegistry Details = TypeRegistry.FromFiles(MessageReflection.Descriptor, Temporalio.Api.Update.V1.MessageReflection.Descriptor);
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(Details));
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(Details));
+
+    private static readonly Dictionary<string, MethodDescriptor> Methods = new[]
+    {
+        Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
+        Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0],
+    }.SelectMany(s => s.Methods).ToDictionary(m => m.Name);
+
+    public static IMessage Request(string method, string json) => Parser.Parse(json, Methods[method].InputType);
+
+    public static JsonObject Response(string method, JsonNode json) => Format(Parser.Parse(json.ToJsonString(), Methods[method].OutputType));
+
+    public static JsonObject Parse(JsonNode json, MessageDescriptor descriptor) => Format(Parser.Parse(json.ToJsonString(), descriptor));
+
+    public static JsonObject Format(IMessage message) => JsonNode.Parse(Formatter.Format(message))!.AsObject();
+}

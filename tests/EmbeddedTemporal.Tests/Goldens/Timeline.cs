@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace EmbeddedTemporal.Tests.Goldens;
+
+internal enum StepKind
+{
+    Send,
+    Answer,
+}
+
+internal sealed record Step(double At, StepKind Kind, RecordedCall Call);
+
+/// <summary>
+/// The order in which a recording's calls took effect. When a call was sent and answered bounds its moment; the events it
+/// left in a history, or the start of the task it was given, tell it exactly.
+/// </summary>
+internal static class Timeline
+{
+    public static List<Step> Of(List<RecordedCall> calls, IReadOnlyList<JsonObject> histories)
+    {
+        var moments = new EffectTimes(calls, histories);
+        var epoch = Epoch(calls, moments);
+        var steps = new List<Step>();
+        foreach (var call in calls)
+        {
+            var middle = call.Waits ? call.SentAt : call.IsPoll ? call.AnsweredAt - 0.5 : (call.SentAt + call.AnsweredAt) / 2;
+            var sent = moments.Of(call) is { } moment ? Math.Clamp((moment - epoch).TotalMilliseconds, call.SentAt, call.AnsweredAt + 1) : middle;
+            steps.Add(new Step(sent, StepKind.Send, call));
+            steps.Add(new Step(Math.Max(sent, call.AnsweredAt), StepKind.Answer, call));
+        }
+
+        // The file is in the order of the answers, which decides between equals.
+        return [.. steps.OrderBy(s => s.At).ThenBy(s => s.Call.Index).ThenBy(s => s.Kind)];
+    }
+
+    /// <summary>The wall clock at the recording's start: what a call did, it did between its sending and its answer.</summary>
+    private static DateTimeOffset Epoch(List<RecordedCall> calls, EffectTimes moments)
+    {
+        var (low, high) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var call in calls)
+        {
+            if (moments.Of(call) is { } moment)
+            {
+                // Milliseconds are whole in the recording.
+                var (earliest, latest) = (moment - TimeSpan.FromMilliseconds(call.AnsweredAt + 1), moment - TimeSpan.FromMilliseconds(call.SentAt));
+                low = earliest > low ? earliest : low;
+                high = latest < high ? latest : high;
+            }
+        }
+
+        return low == DateTimeOffset.MinValue ? DateTimeOffset.UnixEpoch : low < high ? low + ((high - low) / 2) : low;
+    }
+}
+
+/// <summary>When calls took effect, by the recorded service's own clock.</summary>
+internal sealed class EffectTimes
+{
+    private readonly Dictionary<int, DateTimeOffset> _times = [];
+
+    public EffectTimes(List<RecordedCall> calls, IReadOnlyList<JsonObject> histories)
+    {
+        var signals = new Dictionary<string, Queue<DateTimeOffset>>();
+        var starts = new Dictionary<string, DateTimeOffset>();
+        var seen = new HashSet<string>();
+        foreach (var events in Events(calls, histories))
+        {
+            Read(events, seen, signals, starts);
+        }
+
+        foreach (var call in calls.Where(c => c.Error is null))
+        {
+            var time = call.Method switch
+            {
+                "PollWorkflowTaskQueue" or "PollActivityTaskQueue" => Time(call.Response?["startedTime"]),
+                "StartWorkflowExecution" => starts.TryGetValue((string?)call.Response?["runId"] ?? "", out var start) ? start : null,
+                "SignalWorkflowExecution" => signals.TryGetValue(SignalKey(call.Request), out var times) && times.TryDequeue(out var signalled) ? signalled : null,
+                _ => (DateTimeOffset?)null,
+            };
+            if (time is { } known)
+            {
+                _times[call.Index] = known;
+            }
+        }
+    }
+
+    public DateTimeOffset? Of(RecordedCall call) => _times.TryGetValue(call.Index, out var time) ? time : null;
+
+    private static IEnumerable<JsonArray> Events(List<RecordedCall> calls, IReadOnlyList<JsonObject> histories) =>
+        histories.Select(h => h["events"] as JsonArray)
+            .Concat(calls.Select(c => (c.Response?["history"] ?? c.Response?["workflowTask"]?["history"])?["events"] as JsonArray))
+            .OfType<JsonArray>();
+
+    private static void Read(JsonArray events, HashSet<string> seen, Dictionary<string, Queue<DateTimeOffset>> signals, Dictionary<string, DateTimeOffset> starts)
+    {
+        foreach (var historyEvent in events.OfType<JsonObject>())
+        {
+            if (Time(historyEvent["eventTime"]) is not { } time || !seen.Add($"{historyEvent["taskId"]}"))
+            {
+                continue;
+            }
+
+            if (historyEvent["workflowExecutionStartedEventAttributes"] is { } started)
+            {
+                starts[(string)started["originalExecutionRunId"]!] = time;
+            }
+            else if (historyEvent["workflowExecutionSignaledEventAttributes"] is { } signal)
+            {
+                var key = SignalKey(signal.AsObject());
+                _ = signals.TryAdd(key, new Queue<DateTimeOffset>());
+                signals[key] = new Queue<DateTimeOffset>(signals[key].Append(time).Order());
+            }
+        }
+    }
+
+    private static string SignalKey(JsonObject signal) => $"{signal["signalName"]} {signal["input"]?.ToJsonString()}";
+
+    private static DateTimeOffset? Time(JsonNode? node) =>
+        node is null ? null : DateTimeOffset.Parse((string)node!, CultureInfo.InvariantCulture);
+}
