@@ -19,15 +19,17 @@ internal sealed class Service : IAsyncDisposable
     private readonly CommitLog _log;
     private readonly RunReader _reader;
     private readonly VisibilityStore _visibility;
+    private readonly Retention _retention;
     private readonly Deadlines _deadlines;
 
-    private Service(Database database, CommitLog log, RunReader reader, VisibilityStore visibility, Deadlines deadlines, TaskQueues queues, int openRuns)
+    private Service(Database database, CommitLog log, RunReader reader, VisibilityStore visibility, Deadlines deadlines, Retention retention, TaskQueues queues, int openRuns)
     {
         _database = database;
         _log = log;
         _reader = reader;
         _visibility = visibility;
         _deadlines = deadlines;
+        _retention = retention;
         Queues = queues;
         OpenRuns = openRuns;
     }
@@ -57,10 +59,10 @@ internal sealed class Service : IAsyncDisposable
         var queues = new TaskQueues(options.TimeProvider);
         var runs = new RunRegistry(new RunEnvironment(options.TimeProvider, log, reader, queues, deadlines, logger));
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
-        var service = new Service(database, log, reader, visibility, deadlines, queues, runs.TakeUp());
+        var service = new Service(database, log, reader, visibility, deadlines, new Retention(log, options.TimeProvider, options.Retention, logger), queues, runs.TakeUp());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, new WorkflowStarter(runs, options.TimeProvider)).Map(service.Router);
+        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, options.TimeProvider)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
         var workers = new WorkerRegistry(options.TimeProvider);
         new VisibilityCalls(namespaces, visibility).Map(service.Router);
@@ -70,13 +72,13 @@ internal sealed class Service : IAsyncDisposable
         return service;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _retention.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
         _log.Dispose();
         _reader.Dispose();
         _visibility.Dispose();
         _database.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

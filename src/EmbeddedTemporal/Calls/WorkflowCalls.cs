@@ -1,14 +1,16 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>What clients do with workflows.</summary>
-internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, WorkflowStarter starter)
+internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, CommitLog log, WorkflowStarter starter)
 {
     public void Map(GrpcRouter router)
     {
@@ -33,9 +35,24 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             await Get(request.Namespace, request.WorkflowExecution).TerminateAsync(request.Reason, request.Details, request.Identity).ConfigureAwait(false);
             return new TerminateWorkflowExecutionResponse();
         });
+        router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
         router.Map<QueryWorkflowRequest>(async (request, cancellationToken) =>
             await Get(request.Namespace, request.Execution).QueryAsync(request, cancellationToken).ConfigureAwait(false));
         router.Map<DescribeWorkflowExecutionRequest>((request, _) => new(Get(request.Namespace, request.Execution).Describe()));
+    }
+
+    /// <summary>Removes a run and its history; one that is open is terminated first.</summary>
+    private async ValueTask<IMessage> DeleteAsync(DeleteWorkflowExecutionRequest request, CancellationToken cancellationToken)
+    {
+        var run = Get(request.Namespace, request.WorkflowExecution);
+        if (run.Status == WorkflowExecutionStatus.Running)
+        {
+            await run.TerminateAsync("Delete workflow execution", details: null, "history-service").ConfigureAwait(false);
+        }
+
+        await RunRemoval.RemoveAsync(log, run.Key).ConfigureAwait(false);
+        runs.Forget(run);
+        return new DeleteWorkflowExecutionResponse();
     }
 
     private async ValueTask<IMessage> SignalAsync(SignalWorkflowExecutionRequest request, CancellationToken cancellationToken)

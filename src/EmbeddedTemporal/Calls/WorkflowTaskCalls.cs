@@ -45,6 +45,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
             };
             if (response is not null)
             {
+                response.BacklogCountHint = queue.Backlog;
                 return response;
             }
         }

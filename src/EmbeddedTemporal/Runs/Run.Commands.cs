@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Visibility;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -15,57 +16,66 @@ internal sealed partial class Run
         Payloads_ = { JsonPayload.From("ACTIVITY_ID_NOT_STARTED") },
     };
 
-    /// <summary>Carries out the commands; true where one of them is news for the workflow, which then needs another task.</summary>
-    private bool Apply(IReadOnlyList<Command> commands, long completedEventId, string identity)
+    private void Apply(IReadOnlyList<Command> commands, long completedEventId, string identity)
     {
-        var news = false;
+        // What the commands themselves bring about is no reason to refuse a run's end.
+        var unhandled = _state.BufferedEvents.Count > 0;
         foreach (var command in commands)
         {
-            news |= Apply(command, completedEventId, identity);
-        }
+            if (unhandled && CommandOrder.Closes(command.CommandType))
+            {
+                // The workflow has not heard of something: its code might decide otherwise.
+                throw new WorkflowTaskRefused(WorkflowTaskFailedCause.UnhandledCommand, "UnhandledCommand");
+            }
 
-        return news;
+            Apply(command, completedEventId, identity);
+        }
     }
 
-    private bool Apply(Command command, long completedEventId, string identity)
+    private void Apply(Command command, long completedEventId, string identity)
     {
         var metadata = command.UserMetadata;
         switch (command.CommandType)
         {
             case CommandType.ScheduleActivityTask:
                 ScheduleActivity(command.ScheduleActivityTaskCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
-                return false;
+                break;
             case CommandType.RequestCancelActivityTask:
-                return CancelActivity(command.RequestCancelActivityTaskCommandAttributes?.ScheduledEventId ?? 0, completedEventId, identity);
+                CancelActivity(command.RequestCancelActivityTaskCommandAttributes?.ScheduledEventId ?? 0, completedEventId, identity);
+                break;
             case CommandType.StartTimer:
                 StartTimer(command.StartTimerCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
-                return false;
+                break;
             case CommandType.CancelTimer:
-                return CancelTimer(command.CancelTimerCommandAttributes?.TimerId ?? "", completedEventId, identity);
+                CancelTimer(command.CancelTimerCommandAttributes?.TimerId ?? "", completedEventId, identity);
+                break;
             case CommandType.RecordMarker:
                 RecordMarker(command.RecordMarkerCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
-                return false;
+                break;
             case CommandType.CompleteWorkflowExecution:
-                RefuseUnhandledEvents();
                 CheckSize(command.CompleteWorkflowExecutionCommandAttributes.Result, WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result");
                 Close(WorkflowExecutionStatus.Completed, EventType.WorkflowExecutionCompleted, e => e.WorkflowExecutionCompletedEventAttributes = new()
                 {
                     Result = command.CompleteWorkflowExecutionCommandAttributes.Result,
                     WorkflowTaskCompletedEventId = completedEventId,
                 });
-                return false;
+                break;
             case CommandType.FailWorkflowExecution:
-                RefuseUnhandledEvents();
                 FailRun(command.FailWorkflowExecutionCommandAttributes.Failure, completedEventId);
-                return false;
+                break;
             case CommandType.CancelWorkflowExecution:
-                RefuseUnhandledEvents();
                 Close(WorkflowExecutionStatus.Canceled, EventType.WorkflowExecutionCanceled, e => e.WorkflowExecutionCanceledEventAttributes = new()
                 {
                     Details = command.CancelWorkflowExecutionCommandAttributes.Details,
                     WorkflowTaskCompletedEventId = completedEventId,
                 });
-                return false;
+                break;
+            case CommandType.UpsertWorkflowSearchAttributes:
+                UpsertSearchAttributes(command.UpsertWorkflowSearchAttributesCommandAttributes?.SearchAttributes ?? new(), completedEventId);
+                break;
+            case CommandType.ModifyWorkflowProperties:
+                UpsertMemo(command.ModifyWorkflowPropertiesCommandAttributes?.UpsertedMemo ?? new(), completedEventId);
+                break;
             case CommandType.StartChildWorkflowExecution:
                 throw RefuseChild(command.StartChildWorkflowExecutionCommandAttributes ?? new());
             default:
@@ -118,7 +128,7 @@ internal sealed partial class Run
         Current.QueueActivities = true;
     }
 
-    private bool CancelActivity(long scheduledEventId, long completedEventId, string identity)
+    private void CancelActivity(long scheduledEventId, long completedEventId, string identity)
     {
         if (!_activities.TryGetValue(scheduledEventId, out var activity))
         {
@@ -129,7 +139,7 @@ internal sealed partial class Run
 
             // It has just ended; the event that says so is on its way to the workflow.
             _ = Append(EventType.ActivityTaskCancelRequested, e => e.ActivityTaskCancelRequestedEventAttributes = new() { ScheduledEventId = scheduledEventId, WorkflowTaskCompletedEventId = completedEventId });
-            return false;
+            return;
         }
 
         Current.Touch(scheduledEventId, activity);
@@ -137,18 +147,23 @@ internal sealed partial class Run
         activity.CancelRequestedEventId = requested.EventId;
         if (activity.StartedTime is not null)
         {
-            return false;
+            return;
         }
 
         Remove(activity);
-        _ = Append(EventType.ActivityTaskCanceled, e => e.ActivityTaskCanceledEventAttributes = new()
+        // News for the workflow, unless one of the commands that follow ends it.
+        _state.BufferedEvents.Add(new HistoryEvent
         {
-            Details = NotStartedDetails,
-            LatestCancelRequestedEventId = requested.EventId,
-            ScheduledEventId = scheduledEventId,
-            Identity = identity,
+            EventType = EventType.ActivityTaskCanceled,
+            EventTime = Now,
+            ActivityTaskCanceledEventAttributes = new()
+            {
+                Details = NotStartedDetails,
+                LatestCancelRequestedEventId = requested.EventId,
+                ScheduledEventId = scheduledEventId,
+                Identity = identity,
+            },
         });
-        return true;
     }
 
     private bool WasActivity(long scheduledEventId) =>
@@ -196,8 +211,8 @@ internal sealed partial class Run
         });
     }
 
-    /// <summary>True where the timer had fired: the workflow cancels it first, so the firing is taken back and is no news.</summary>
-    private bool CancelTimer(string timerId, long completedEventId, string identity)
+    /// <summary>A timer that has fired while the task was out is cancelled all the same: the firing is taken back.</summary>
+    private void CancelTimer(string timerId, long completedEventId, string identity)
     {
         long startedEventId;
         if (_timers.TryGetValue(timerId, out var timer))
@@ -217,7 +232,6 @@ internal sealed partial class Run
         }
 
         _ = Append(EventType.TimerCanceled, e => e.TimerCanceledEventAttributes = new() { TimerId = timerId, StartedEventId = startedEventId, WorkflowTaskCompletedEventId = completedEventId, Identity = identity });
-        return false;
     }
 
     private void RecordMarker(RecordMarkerCommandAttributes command, long completedEventId, Action<HistoryEvent> decorate)
@@ -255,13 +269,41 @@ internal sealed partial class Run
             : new(WorkflowTaskFailedCause.FeatureDisabled, "Child workflows are not supported by the embedded Temporal service.");
     }
 
-    /// <summary>A run must not end while the workflow has not heard of something: its code might decide otherwise.</summary>
-    private void RefuseUnhandledEvents()
+    private void UpsertSearchAttributes(SearchAttributes attributes, long completedEventId)
     {
-        if (_state.BufferedEvents.Count > 0)
+        if (attributes.IndexedFields.Keys.FirstOrDefault(name => !SearchField.SettableByWorkers.Contains(name)) is { } unknown)
         {
-            throw new WorkflowTaskRefused(WorkflowTaskFailedCause.UnhandledCommand, "UnhandledCommand");
+            throw new WorkflowTaskRefused(WorkflowTaskFailedCause.BadSearchAttributes, $"BadSearchAttributes: Namespace {Namespace} has no mapping defined for search attribute {unknown}");
         }
+
+        CheckSize(attributes.CalculateSize(), WorkflowTaskFailedCause.BadSearchAttributes, "UpsertWorkflowSearchAttributesCommandAttributes.SearchAttributes");
+        _state.SearchAttributes ??= new SearchAttributes();
+        foreach (var (name, value) in attributes.IndexedFields)
+        {
+            _state.SearchAttributes.IndexedFields[name] = value;
+        }
+
+        _ = Append(EventType.UpsertWorkflowSearchAttributes, e => e.UpsertWorkflowSearchAttributesEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, SearchAttributes = attributes });
+    }
+
+    /// <summary>Changes the memo; an empty value removes its entry.</summary>
+    private void UpsertMemo(Memo memo, long completedEventId)
+    {
+        CheckSize(memo.CalculateSize(), WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
+        _state.Memo ??= Start.Memo?.Clone() ?? new Memo();
+        foreach (var (name, value) in memo.Fields)
+        {
+            if (value.Data.IsEmpty || (value.Metadata.TryGetValue("encoding", out var encoding) && encoding.ToStringUtf8() == "binary/null"))
+            {
+                _ = _state.Memo.Fields.Remove(name);
+            }
+            else
+            {
+                _state.Memo.Fields[name] = value;
+            }
+        }
+
+        _ = Append(EventType.WorkflowPropertiesModified, e => e.WorkflowPropertiesModifiedEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, UpsertedMemo = memo });
     }
 
     private static void CheckSize(Payloads? payloads, WorkflowTaskFailedCause cause, string what) => CheckSize(payloads?.CalculateSize() ?? 0, cause, what);

@@ -275,8 +275,8 @@ internal sealed partial class Run
         }
 
         Current.QueryResults = request.QueryResults;
-        var news = Apply(request.Commands, completed.EventId, request.Identity);
-        news |= FlushBufferedEvents();
+        Apply(request.Commands, completed.EventId, request.Identity);
+        var news = FlushBufferedEvents();
         CheckHistorySize();
         var response = new RespondWorkflowTaskCompletedResponse();
         if (IsOpen && (news || request.ForceCreateNewWorkflowTask))

@@ -64,8 +64,8 @@ internal static class RunDescription
             Status = state.Status,
             HistoryLength = historyLength,
             ExecutionTime = Durations.Add(start.StartTime, start.FirstTaskBackoff),
-            Memo = start.Memo ?? new Memo(),
-            SearchAttributes = start.SearchAttributes ?? new SearchAttributes(),
+            Memo = state.Memo ?? start.Memo ?? new Memo(),
+            SearchAttributes = state.SearchAttributes ?? start.SearchAttributes ?? new SearchAttributes(),
             AutoResetPoints = new ResetPoints(),
             TaskQueue = start.TaskQueue,
             StateTransitionCount = state.StateTransitions,
@@ -128,9 +128,9 @@ internal static class RunDescription
             pending.ExpirationTime = Durations.Add(activity.ScheduledTime, activity.ScheduleToCloseTimeout);
         }
 
+        pending.ScheduledTime = activity.AttemptScheduledTime;
         if (activity.StartedTime is null)
         {
-            pending.ScheduledTime = activity.AttemptScheduledTime;
             pending.CurrentRetryInterval = activity.CurrentRetryInterval;
             pending.NextAttemptScheduleTime = activity.LastAttemptCompleteTime is null ? null : activity.AttemptScheduledTime;
         }

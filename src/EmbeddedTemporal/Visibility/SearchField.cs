@@ -48,6 +48,9 @@ internal sealed record SearchField(IndexedValueType Type, string Column)
         ["TemporalWorkflowVersioningBehavior"] = new(IndexedValueType.Keyword, Nothing),
     };
 
+    /// <summary>System attributes that SDKs set through a workflow's commands.</summary>
+    public static readonly IReadOnlySet<string> SettableByWorkers = new HashSet<string> { "BinaryChecksums", "BuildIds", "TemporalChangeVersion" };
+
     /// <summary>A value as it stands in the column: text, or an integer (ticks for times, nanoseconds for durations).</summary>
     public object Value(string name, Token token)
     {

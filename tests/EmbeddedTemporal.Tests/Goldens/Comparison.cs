@@ -23,7 +23,7 @@ internal sealed class Comparison
         "eventTime", "scheduledTime", "startedTime", "currentAttemptScheduledTime", "startTime", "closeTime", "executionTime", "lastHeartbeatTime", "lastStartedTime",
         "expirationTime", "lastAttemptCompleteTime", "nextAttemptScheduleTime", "originalScheduledTime", "originalStartTime", "runExpirationTime", "executionExpirationTime",
         "workflowExecutionExpirationTime", "lastAccessTime", "updateTime", "executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId",
-        "stateTransitionCount",
+        "stateTransitionCount", "clusterId",
     ];
 
     private static readonly HashSet<string> RunIds =
@@ -99,7 +99,7 @@ internal sealed class Comparison
                 continue;
             }
 
-            if (PresenceOnly.Contains(name) || (Tokens.Contains(name) && r is not null && a is not null))
+            if (PresenceOnly.Contains(name) || (name == "id" && path.EndsWith("namespaceInfo", StringComparison.Ordinal)) || (Tokens.Contains(name) && r is not null && a is not null))
             {
                 if (r is null != a is null)
                 {

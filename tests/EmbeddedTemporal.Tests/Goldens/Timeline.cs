@@ -24,7 +24,7 @@ internal static class Timeline
         var steps = new List<Step>();
         foreach (var call in calls)
         {
-            var middle = call.Waits ? call.SentAt : call.IsPoll ? call.AnsweredAt - 0.5 : (call.SentAt + call.AnsweredAt) / 2;
+            var middle = call.Waits ? AskedAt(call, calls) : call.IsPoll ? call.AnsweredAt - 0.5 : (call.SentAt + call.AnsweredAt) / 2;
             var sent = moments.Of(call) is { } moment ? Math.Clamp((moment - epoch).TotalMilliseconds, call.SentAt, call.AnsweredAt + 1) : middle;
             steps.Add(new Step(sent, StepKind.Send, call));
             steps.Add(new Step(Math.Max(sent, call.AnsweredAt), StepKind.Answer, call));
@@ -32,6 +32,14 @@ internal static class Timeline
 
         // The file is in the order of the answers, which decides between equals.
         return [.. steps.OrderBy(s => s.At).ThenBy(s => s.Call.Index).ThenBy(s => s.Kind)];
+    }
+
+    /// <summary>A query that went to a worker by itself did so when there was no workflow task to carry it: just before a poll got it.</summary>
+    private static double AskedAt(RecordedCall call, List<RecordedCall> calls)
+    {
+        var type = (string?)call.Request["query"]?["queryType"];
+        var poll = type is null ? null : calls.Find(c => c.IsPoll && (string?)c.Response?["query"]?["queryType"] == type && c.AnsweredAt >= call.SentAt && c.AnsweredAt <= call.AnsweredAt);
+        return poll is null ? call.SentAt : Math.Max(call.SentAt, poll.AnsweredAt - 1);
     }
 
     /// <summary>The wall clock at the recording's start: what a call did, it did between its sending and its answer.</summary>

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace EmbeddedTemporal.Storage;
+
+/// <summary>Removes closed runs when their time is over, a few at a time, so that calls are not held up.</summary>
+internal sealed partial class Retention : IAsyncDisposable
+{
+    private const int RunsAtOnce = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _work;
+
+    public Retention(CommitLog log, TimeProvider clock, TimeSpan period, ILogger logger) => _work = Task.Run(() => RemoveAsync(log, clock, period, logger, _stopping.Token));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static async Task RemoveAsync(CommitLog log, TimeProvider clock, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Housekeeping goes by the machine's time, also where the workflows' clock is virtual.
+            using var timer = new PeriodicTimer(Interval);
+            do
+            {
+                var removed = 0;
+                int batch;
+                do
+                {
+                    batch = await RunRemoval.RemoveClosedAsync(log, clock.GetUtcNow() - period, RunsAtOnce).ConfigureAwait(false);
+                    removed += batch;
+                }
+                while (batch == RunsAtOnce && !cancellationToken.IsCancellationRequested);
+
+                if (removed > 0)
+                {
+                    Log.Removed(logger, removed, period);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is OperationCanceledException or DatabaseException or ObjectDisposedException)
+        {
+            // The service stops, or cannot write any more and has said so.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} workflows that closed more than {Period} ago")]
+        public static partial void Removed(ILogger logger, int count, TimeSpan period);
+    }
+}
