@@ -1,0 +1,33 @@
+using SlackClaudeBot.Activities.TestRuns;
+
+namespace SlackClaudeBot.Activities.Tests.TestRuns;
+
+public sealed class RunnerDetectionTests
+{
+    [Theory]
+    [InlineData("npm", """{"scripts":{"test":"node --test"}}""", "package.json")]
+    [InlineData(null, """{"scripts":{"test":"echo \"Error: no test specified\" && exit 1"}}""", "package.json")]
+    [InlineData(null, """{"scripts":["test"]}""", "package.json")]
+    [InlineData(null, "{broken", "package.json")]
+    [InlineData("cargo", """{"scripts":{}}""", "package.json", "Cargo.toml")]
+    [InlineData("go", null, "go.mod")]
+    [InlineData("dotnet", null, "App.sln")]
+    [InlineData("dotnet", null, "src/App.csproj")]
+    [InlineData(null, null, "src/A.csproj", "src/B.csproj")]
+    [InlineData("pytest", null, "pytest.ini")]
+    [InlineData("pytest", null, "tests/test_cart.py")]
+    [InlineData(null, null, "README.md", "latest_news.py")]
+    public void Finds_the_runner(string? expected, string? package, params string[] files) =>
+        Assert.Equal(expected, RunnerDetection.Detect(files, package)?.Name);
+
+    [Theory]
+    [InlineData("npm ci", "package-lock.json")]
+    [InlineData("npm install", "index.js")]
+    [InlineData(null, "node_modules/jest")]
+    public void Installs_what_a_package_needs(string? expected, string beside)
+    {
+        var runner = RunnerDetection.Detect(["package.json", beside], """{"scripts":{"test":"jest"},"devDependencies":{"jest":"29"}}""");
+
+        Assert.Equal(expected, runner!.Install is { } install ? string.Join(' ', install.Take(2)) : null);
+    }
+}

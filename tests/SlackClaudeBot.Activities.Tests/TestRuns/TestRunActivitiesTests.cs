@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+using SlackClaudeBot.Activities.Artifacts;
+using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Activities.Sandboxes.Process;
+using SlackClaudeBot.Activities.TestRuns;
+using SlackClaudeBot.Activities.Tests.Gateway;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.TestRuns;
+
+namespace SlackClaudeBot.Activities.Tests.TestRuns;
+
+/// <summary>Real runners in a real process sandbox.</summary>
+public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FileArtifactStore _artifacts;
+    private readonly ProcessSandboxProvider _sandboxes;
+    private ISandbox _sandbox = null!;
+
+    public TestRunActivitiesTests()
+    {
+        var data = new DataDirectory(_folder.Path);
+        _artifacts = new FileArtifactStore(data);
+        _sandboxes = new ProcessSandboxProvider(
+            new SandboxOptions(), data, HostIdentity.Load(data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
+    }
+
+    public async Task InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync("abc123", "fix-abc123", CancellationToken.None);
+
+    public Task DisposeAsync() => _sandboxes.RemoveAsync("abc123", CancellationToken.None);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Failing_tests_are_a_result_with_a_log()
+    {
+        await WriteAsync("shop/package.json", """{"scripts":{"test":"node --test"}}""");
+        await WriteAsync("shop/cart.test.js", "const {test}=require('node:test');const assert=require('assert');test('good',()=>{});test('bad',()=>assert.equal(1,2));");
+
+        var tests = Assert.Single((await RunAsync("shop")).Repositories);
+
+        Assert.Equal(("npm", false, 1, 1, 0), (tests.Runner, tests.Succeeded, tests.Passed, tests.Failed, tests.Skipped));
+        Assert.Contains("bad", tests.Excerpt, StringComparison.Ordinal);
+        Assert.Contains("bad", await File.ReadAllTextAsync(_artifacts.FindFile(tests.Log!)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_repository_has_its_own_runner_or_none()
+    {
+        await WriteAsync("shop/package.json", """{"scripts":{"test":"node --test"}}""");
+        await WriteAsync("shop/cart.test.js", "require('node:test').test('good',()=>{});");
+        await WriteAsync("notes/README.md", "words");
+
+        var result = await RunAsync("shop", "notes");
+
+        Assert.Equal(["npm", null], result.Repositories.Select(r => r.Runner));
+        Assert.Equal((true, true, 1), (result.AnyRan, result.AllPassed, result.Passed));
+    }
+
+    [Fact]
+    public async Task Tests_without_an_end_are_ended()
+    {
+        await WriteAsync("shop/package.json", """{"scripts":{"test":"node -e \"setInterval(()=>{},1000)\""}}""");
+
+        var tests = Assert.Single((await RunAsync(TimeSpan.FromSeconds(3), "shop")).Repositories);
+
+        Assert.False(tests.Succeeded);
+        Assert.StartsWith("The tests did not end in time.", tests.Excerpt, StringComparison.Ordinal);
+    }
+
+    private Task<TestRunResult> RunAsync(params string[] repositories) => RunAsync(TimeSpan.FromMinutes(2), repositories);
+
+    private Task<TestRunResult> RunAsync(TimeSpan timeout, params string[] repositories) => new TestRunActivities(
+        _sandboxes, _artifacts, TimeProvider.System, NullLogger<TestRunActivities>.Instance).RunAsync(
+            new RunTests(
+                new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1,
+                [.. repositories.Select(r => new ClonedRepository($"acme/{r}", "https://example.com", $"{_sandbox.Workspace}/{r}", "main", "0", "b"))],
+                timeout),
+            _ => { },
+            CancellationToken.None);
+
+    private Task WriteAsync(string file, string content) =>
+        _sandbox.WriteFileAsync($"{_sandbox.Workspace}/{file}", System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None);
+}
