@@ -1,6 +1,5 @@
 using System.Text;
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Workflows.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
