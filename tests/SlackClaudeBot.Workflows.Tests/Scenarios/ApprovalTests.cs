@@ -1,0 +1,143 @@
+using SlackClaudeBot.Workflows.PullRequests;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.TestRuns;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+public sealed class ApprovalTests
+{
+    [Fact]
+    public async Task Approved_work_becomes_a_pull_request()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+
+        var posted = await scenario.ReviewAsync();
+        Assert.True(posted.Summary.AwaitsDecision);
+        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        await scenario.ApproveAsync();
+        var result = await scenario.EndAsync();
+
+        Assert.Equal((TaskStatuses.Completed, null), (result.Status, result.Error));
+        Assert.Equal("acme/shop", Assert.Single(result.PullRequests).Repository);
+        Assert.Equal("fix/claude-1a2b3c4d5e", Assert.Single(scenario.Log.Of<PushBranch>()).Repository.Branch);
+        Assert.Equal("main", Assert.Single(scenario.Log.Of<OpenPullRequest>()).BaseBranch);
+        Assert.Single(scenario.Log.Of<CardPosted>());
+        Assert.Single(scenario.Log.Of<SummaryPosted>());
+        Assert.Single(scenario.Log.Of<SandboxRemoved>());
+
+        var decided = scenario.Log.Of<SummaryEdited>()[^1].Summary;
+        Assert.Equal((false, DecisionKinds.Approved, "U2"), (decided.AwaitsDecision, decided.Decision!.Kind, decided.Decision.By));
+        var card = scenario.Log.Of<CardEdited>()[^1].Card;
+        Assert.Equal((TaskStatuses.Completed, 1, 0.25m), (card.Status, card.PullRequests.Count, card.CostUsd));
+        Assert.NotNull(card.EndedAt);
+        var metrics = Assert.Single(scenario.Log.Of<TaskMetrics>());
+        Assert.Equal((TaskStatuses.Completed, 1, 1, "BugFixWorkflow"), (metrics.Status, metrics.Attempts, metrics.PullRequests, metrics.WorkflowType));
+    }
+
+    [Fact]
+    public async Task The_card_goes_through_the_states_of_the_task()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == TaskStatuses.AwaitingApproval);
+        await scenario.ApproveAsync();
+        await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Pending, scenario.Log.Of<CardPosted>()[0].Card.Status);
+        var seen = scenario.Log.Of<CardEdited>().Select(c => c.Card.Status).ToList();
+        Assert.Contains(TaskStatuses.Running, seen);
+        Assert.True(seen.IndexOf(TaskStatuses.Running) < seen.IndexOf(TaskStatuses.AwaitingApproval));
+        Assert.Equal(TaskStatuses.Completed, seen[^1]);
+    }
+
+    [Fact]
+    public async Task Only_repositories_that_changed_get_a_pull_request()
+    {
+        await using var scenario = await TaskScenario.StartAsync(
+            world => world.Changes = _ => Attempts.Changes(Attempts.Changed("acme/shop"), Attempts.Unchanged("acme/notifier")),
+            Attempts.Task(repositories: ["acme/shop", "acme/notifier"]));
+
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(["acme/shop"], result.PullRequests.Select(p => p.Repository));
+        Assert.Equal(["acme/shop"], scenario.Log.Of<PushBranch>().Select(p => p.Repository.Name));
+        Assert.Equal(["acme/shop", "acme/notifier"], Assert.Single(scenario.Log.Of<CloneRepositories>()).Repositories.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task Approving_that_nothing_changed_completes_without_pull_requests()
+    {
+        await using var scenario = await TaskScenario.StartAsync(world => world.Changes = _ => Attempts.Changes(Attempts.Unchanged()));
+
+        var posted = await scenario.ReviewAsync();
+        Assert.Equal("The agent changed nothing.", posted.Summary.Problem);
+        Assert.Empty(scenario.Log.Of<RunTests>());
+        await scenario.ApproveAsync();
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Empty(result.PullRequests);
+        Assert.Empty(scenario.Log.Of<PushBranch>());
+    }
+
+    [Fact]
+    public async Task Without_approval_good_work_goes_on_by_itself()
+    {
+        await using var scenario = await TaskScenario.StartAsync(task: Attempts.Task(requireApproval: false));
+
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Single(result.PullRequests);
+        Assert.Equal(DecisionKinds.NotNeeded, Assert.Single(scenario.Log.Of<SummaryPosted>()).Summary.Decision!.Kind);
+    }
+
+    [Fact]
+    public async Task Without_approval_failing_tests_still_wait_for_a_person()
+    {
+        await using var scenario = await TaskScenario.StartAsync(
+            world => world.Tests = _ => Task.FromResult(Attempts.Failing()), Attempts.Task(requireApproval: false));
+
+        Assert.True((await scenario.ReviewAsync()).Summary.AwaitsDecision);
+        await scenario.RejectAsync(null);
+
+        Assert.Equal(TaskStatuses.Rejected, (await scenario.EndAsync()).Status);
+        Assert.Empty(scenario.Log.Of<PushBranch>());
+    }
+
+    [Fact]
+    public async Task Stale_and_repeated_signals_decide_nothing()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        await scenario.ApproveAsync(attempt: 2);
+        await scenario.ApproveAsync(stage: "plan");
+        await scenario.SignalAsync(Names.Reject, new Reject("r1", "U2", "fix", 1, "again"));
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.SignalAsync(Names.Reject, new Reject("r1", "U2", "fix", 2, "again"));
+        await scenario.ApproveAsync(attempt: 1);
+        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        await scenario.ApproveAsync(attempt: 2);
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(2, scenario.Log.Of<SummaryPosted>().Count);
+    }
+
+    [Fact]
+    public async Task A_review_can_be_decided_from_Temporals_own_tools()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+        await scenario.SignalAsync(Names.ReviewChanges, new ReviewChanges(false, "shorter"));
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.SignalAsync(Names.ReviewChanges, new ReviewChanges(true));
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+    }
+}

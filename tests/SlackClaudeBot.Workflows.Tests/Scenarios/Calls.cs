@@ -1,0 +1,18 @@
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Sandboxes;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+internal sealed record CardPosted(TaskCard Card);
+
+internal sealed record CardEdited(TaskCard Card);
+
+internal sealed record SummaryPosted(StageSummary Summary);
+
+internal sealed record SummaryEdited(StageSummary Summary);
+
+internal sealed record LinePosted(ThreadMessage Line);
+
+internal sealed record LineEdited(ThreadMessage Line);
+
+internal sealed record SandboxRemoved(SandboxHandle Sandbox);

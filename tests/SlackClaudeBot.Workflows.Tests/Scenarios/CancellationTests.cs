@@ -1,0 +1,85 @@
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Activities;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+public sealed class CancellationTests
+{
+    [Fact]
+    public async Task Cancelling_while_the_agent_runs_waits_until_it_has_cleaned_up()
+    {
+        var cleanedUp = false;
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = async _ =>
+        {
+            await UntilCancelledAsync();
+            cleanedUp = true;
+            throw new OperationCanceledException("cleaned up", ActivityExecutionContext.Current.CancellationToken);
+        });
+        await scenario.Log.FirstAsync<RunClaudeCode>();
+
+        await scenario.SignalAsync(Names.Cancel, new Cancel("c1", "U2", "not needed any more"));
+        var removed = await scenario.Log.FirstAsync<SandboxRemoved>();
+        Assert.True(cleanedUp);
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Cancelled, result.Status);
+        Assert.Equal("sandbox-1", removed.Sandbox.SandboxId);
+        Assert.Equal(TaskStatuses.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
+        var card = scenario.Log.Of<CardEdited>()[^1].Card;
+        Assert.Equal((TaskStatuses.Cancelled, "Cancelled: not needed any more"), (card.Status, card.Detail));
+    }
+
+    [Fact]
+    public async Task Cancelling_while_a_review_waits_takes_its_buttons_away()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == TaskStatuses.AwaitingApproval);
+
+        await scenario.SignalAsync(Names.Cancel, new Cancel("c1", "U2"));
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Cancelled, result.Status);
+        var summary = scenario.Log.Of<SummaryEdited>()[^1].Summary;
+        Assert.Equal((false, DecisionKinds.Cancelled, "U2"), (summary.AwaitsDecision, summary.Decision!.Kind, summary.Decision.By));
+    }
+
+    [Fact]
+    public async Task Cancelling_a_paused_task_ends_it()
+    {
+        await using var scenario = await TaskScenario.StartAsync(world => world.Sandbox = input => new(input.TaskId, "sandbox-1", TaskScenario.Host1, "process"));
+        await scenario.SignalAsync(Names.Pause);
+        await scenario.SignalAsync(Names.Cancel, new Cancel("c1", "U2"));
+
+        Assert.Equal(TaskStatuses.Cancelled, (await scenario.EndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Cancelling_with_Temporals_own_tools_cleans_up_too()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+        await scenario.CancelInTemporalAsync();
+
+        var failure = await Assert.ThrowsAsync<WorkflowFailedException>(scenario.EndAsync);
+
+        Assert.IsType<CanceledFailureException>(failure.InnerException);
+        Assert.Single(scenario.Log.Of<SandboxRemoved>());
+        Assert.Equal(TaskStatuses.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
+    }
+
+    /// <summary>As an agent that tells what it does, until it is told to stop.</summary>
+    private static async Task UntilCancelledAsync()
+    {
+        var context = ActivityExecutionContext.Current;
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!context.CancellationToken.IsCancellationRequested)
+        {
+            context.Heartbeat("working");
+            await beat.WaitForNextTickAsync();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+public sealed class LossTests
+{
+    [Fact]
+    public async Task A_lost_sandbox_is_replaced_with_the_work_and_the_session_so_far()
+    {
+        var losses = 0;
+        await using var scenario = await TaskScenario.StartAsync(world =>
+        {
+            world.Sandbox = input => losses == 0
+                ? new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "docker")
+                : new SandboxHandle(input.TaskId, "sandbox-2", TaskScenario.Host2, "docker");
+            world.Agent = run => run.Attempt == 2 && losses++ == 0
+                ? throw new ApplicationFailureException("gone", errorType: FailureTypes.SandboxLost)
+                : Task.FromResult(Attempts.Agent());
+        });
+        await scenario.ReviewAsync();
+        await scenario.RejectAsync("handle null too");
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.ApproveAsync(attempt: 2);
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Completed, result.Status);
+        var again = scenario.Log.Of<CloneRepositories>()[1];
+        Assert.Equal(("sandbox-2", "acme/shop"), (again.Sandbox.SandboxId, Assert.Single(again.Restore!).Key));
+        var runs = scenario.Log.Of<RunClaudeCode>();
+        Assert.Equal([(1, 1, null), (2, 1, "session-1"), (2, 2, "session-1")], runs.Select(r => (r.Attempt, r.Turn, r.SessionId)));
+        Assert.NotNull(runs[2].Transcript);
+        Assert.Contains("lost and replaced", runs[2].Prompt, StringComparison.Ordinal);
+        Assert.Contains("handle null too", runs[2].Prompt, StringComparison.Ordinal);
+        Assert.Equal("sandbox-2", Assert.Single(scenario.Log.Of<SandboxRemoved>()).Sandbox.SandboxId);
+    }
+
+    [Fact]
+    public async Task A_sandbox_lost_after_the_work_was_collected_is_not_worked_in_again()
+    {
+        var losses = 0;
+        await using var scenario = await TaskScenario.StartAsync(world => world.Tests = _ =>
+            losses++ == 0 ? throw new ApplicationFailureException("gone", errorType: FailureTypes.SandboxLost) : Task.FromResult(Attempts.Passing()));
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Single(scenario.Log.Of<RunClaudeCode>());
+        Assert.NotNull(scenario.Log.Of<CloneRepositories>()[1].Restore);
+    }
+
+    [Fact]
+    public async Task A_silent_host_is_left_for_another()
+    {
+        var asked = 0;
+        await using var scenario = await TaskScenario.StartAsync(
+            world => world.Sandbox = input => new SandboxHandle(input.TaskId, "sandbox", asked++ == 0 ? "host-that-is-off" : TaskScenario.Host2, "docker"),
+            Attempts.Task(requireApproval: false));
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_is_lost_again_and_again_ends_the_task()
+    {
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = _ =>
+            throw new ApplicationFailureException("gone", errorType: FailureTypes.SandboxLost));
+
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Contains("gone", result.Error, StringComparison.Ordinal);
+        Assert.Equal(6, scenario.Log.Of<RunClaudeCode>().Count);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.PullRequests;
+using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.TestRuns;
+using Temporalio.Activities;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+/// <summary>The world as a test wants it: every activity does what it would on a good day, unless the test says otherwise.</summary>
+internal sealed class ScriptedActivities :
+    ISandboxActivities, IRepositoryActivities, IAgentActivities, ITestRunActivities, IPullRequestActivities, INotificationActivities, IMetricsActivities
+{
+    private int _messages;
+
+    public CallLog Log { get; } = new();
+
+    public Func<ProvisionSandbox, SandboxHandle> Sandbox { get; set; } = input => new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "process");
+
+    public Func<CloneRepositories, Task> Clone { get; set; } = _ => Task.CompletedTask;
+
+    public Func<RunClaudeCode, Task<ClaudeResult>> Agent { get; set; } = _ => Task.FromResult(Attempts.Agent());
+
+    public Func<CollectChanges, StageChanges> Changes { get; set; } = input => Attempts.Changes([.. input.Repositories.Select(r => Attempts.Changed(r.Name))]);
+
+    public Func<RunTests, Task<TestRunResult>> Tests { get; set; } = _ => Task.FromResult(Attempts.Passing());
+
+    public Func<PushBranch, Task> Push { get; set; } = _ => Task.CompletedTask;
+
+    public Func<OpenPullRequest, Task> PullRequest { get; set; } = _ => Task.CompletedTask;
+
+    public Func<StageSummary, Task> Post { get; set; } = _ => Task.CompletedTask;
+
+    [Activity]
+    public Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input)
+    {
+        Log.Add(input);
+        return Task.FromResult(Sandbox(input));
+    }
+
+    [Activity]
+    public Task RemoveSandboxAsync(SandboxHandle sandbox)
+    {
+        Log.Add(new SandboxRemoved(sandbox));
+        return Task.CompletedTask;
+    }
+
+    [Activity]
+    public async Task<IReadOnlyList<ClonedRepository>> CloneRepositoriesAsync(CloneRepositories input)
+    {
+        Log.Add(input);
+        await Clone(input);
+        return [.. input.Repositories.Select(r => new ClonedRepository(r.Name, r.Url, "/workspace/" + r.Name, r.Branch ?? "main", "c0ffee", input.Branch))];
+    }
+
+    [Activity]
+    public Task<StageChanges> CollectChangesAsync(CollectChanges input)
+    {
+        Log.Add(input);
+        return Task.FromResult(Changes(input));
+    }
+
+    [Activity]
+    public async Task<PushedBranch> PushBranchAsync(PushBranch input)
+    {
+        Log.Add(input);
+        await Push(input);
+        return new PushedBranch(input.Repository.Name, input.Repository.Branch, input.Changes.HeadCommit);
+    }
+
+    [Activity]
+    public Task<ClaudeResult> RunClaudeCodeAsync(RunClaudeCode input)
+    {
+        Log.Add(input);
+        return Agent(input);
+    }
+
+    [Activity]
+    public Task<TestRunResult> RunTestsAsync(RunTests input)
+    {
+        Log.Add(input);
+        return Tests(input);
+    }
+
+    [Activity]
+    public async Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input)
+    {
+        Log.Add(input);
+        await PullRequest(input);
+        return new PullRequestReference(input.Repository, 7, $"https://git.example/{input.Repository}/pull/7");
+    }
+
+    [Activity]
+    public Task<MessageReference> PostTaskCardAsync(TaskCard card) => PostedAsync(new CardPosted(card));
+
+    [Activity]
+    public Task UpdateTaskCardAsync(MessageReference message, TaskCard card) => PostedAsync(new CardEdited(card));
+
+    [Activity]
+    public async Task<MessageReference> PostStageSummaryAsync(MessageReference root, StageSummary summary)
+    {
+        await Post(summary);
+        return await PostedAsync(new SummaryPosted(summary));
+    }
+
+    [Activity]
+    public Task UpdateStageSummaryAsync(MessageReference message, StageSummary summary) => PostedAsync(new SummaryEdited(summary));
+
+    [Activity]
+    public Task<MessageReference> PostThreadMessageAsync(MessageReference root, ThreadMessage message) => PostedAsync(new LinePosted(message));
+
+    [Activity]
+    public Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content) => PostedAsync(new LineEdited(content));
+
+    [Activity]
+    public Task RecordTaskMetricsAsync(TaskMetrics metrics)
+    {
+        Log.Add(metrics);
+        return Task.CompletedTask;
+    }
+
+    private Task<MessageReference> PostedAsync(object call)
+    {
+        Log.Add(call);
+        return Task.FromResult(new MessageReference("C1", Interlocked.Increment(ref _messages).ToString(CultureInfo.InvariantCulture)));
+    }
+}

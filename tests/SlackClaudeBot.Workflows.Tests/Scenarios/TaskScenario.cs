@@ -1,0 +1,110 @@
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Client;
+using Temporalio.Testing;
+using Temporalio.Worker;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+/// <summary>One bug fix in an environment whose time skips. Its history is replayed when it has ended.</summary>
+internal sealed class TaskScenario : IAsyncDisposable
+{
+    public const string Host1 = "host-1";
+    public const string Host2 = "host-2";
+    private const string TaskQueue = "tasks";
+
+    /// <summary>Only a broken test or workflow takes this long, in real time.</summary>
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(90);
+
+    private readonly WorkflowEnvironment _environment;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task[] _workers;
+    private readonly WorkflowHandle _handle;
+    private int _signals;
+
+    private TaskScenario(WorkflowEnvironment environment, ScriptedActivities world, Task[] workers, CancellationTokenSource stop, WorkflowHandle handle)
+    {
+        (_environment, World, _workers, _stop, _handle) = (environment, world, workers, stop, handle);
+    }
+
+    public ScriptedActivities World { get; }
+
+    public CallLog Log => World.Log;
+
+    public static async Task<TaskScenario> StartAsync(Action<ScriptedActivities>? script = null, BugFixTask? task = null)
+    {
+        var environment = await WorkflowEnvironment.StartTimeSkippingAsync();
+        var world = new ScriptedActivities();
+        script?.Invoke(world);
+        var stop = new CancellationTokenSource();
+        Task[] workers = [Work(TaskQueue, o => o.AddWorkflow<BugFixWorkflow>()), Work(Host1), Work(Host2)];
+        var handle = await environment.Client.StartWorkflowAsync(
+            (BugFixWorkflow workflow) => workflow.RunAsync(task ?? Attempts.Task()), new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
+        return new TaskScenario(environment, world, workers, stop, handle);
+
+        Task Work(string queue, Action<TemporalWorkerOptions>? with = null)
+        {
+            var options = new TemporalWorkerOptions(queue) { MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(50) }.AddAllActivities(world);
+            with?.Invoke(options);
+            return Task.Run(() => new TemporalWorker(environment.Client, options).ExecuteAsync(stop.Token));
+        }
+    }
+
+    public Task ApproveAsync(int attempt = 1, string by = "U2", string stage = "fix") => SignalAsync(Names.Approve, new Approve(NextId(), by, stage, attempt));
+
+    public Task RejectAsync(string? feedback, int attempt = 1) => SignalAsync(Names.Reject, new Reject(NextId(), "U2", "fix", attempt, feedback));
+
+    public async Task<string> ReplyAsync(string feedback, int attempt = 1)
+    {
+        var id = NextId();
+        await SignalAsync(Names.Reject, new Reject(id, "U2", "fix", attempt, feedback, CanBeUndone: true));
+        return id;
+    }
+
+    public Task SignalAsync(string name, params object[] arguments) => _handle.SignalAsync(name, arguments);
+
+    public Task CancelInTemporalAsync() => _handle.CancelAsync();
+
+    public Task<string> StatusAsync() => _handle.QueryAsync<string>(Names.GetStatus, []);
+
+    public Task<TaskState> StateAsync() => _handle.QueryAsync<TaskState>(Names.GetState, []);
+
+    /// <summary>Lets time pass.</summary>
+    public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(GiveUp);
+
+    /// <summary>The summary of an attempt, once it is posted.</summary>
+    public Task<SummaryPosted> ReviewAsync(int attempt = 1) => Log.FirstAsync<SummaryPosted>(s => s.Summary.Attempt == attempt);
+
+    /// <summary>The result; time skips until there is one. The history is replayed.</summary>
+    public async Task<BugFixResult> EndAsync()
+    {
+        try
+        {
+            return await _handle.GetResultAsync<BugFixResult>().WaitAsync(GiveUp);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The task did not end. There was:\n{Log}");
+        }
+        finally
+        {
+            await ReplayAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _environment.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task ReplayAsync()
+    {
+        var history = await _handle.FetchHistoryAsync();
+        await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<BugFixWorkflow>()).ReplayWorkflowAsync(history);
+    }
+
+    private string NextId() => $"signal-{Interlocked.Increment(ref _signals)}";
+}

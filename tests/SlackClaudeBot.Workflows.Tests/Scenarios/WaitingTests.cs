@@ -1,0 +1,124 @@
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.PullRequests;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+public sealed class WaitingTests
+{
+    [Fact]
+    public async Task A_review_nobody_decides_reminds_half_way_and_expires()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+        await scenario.PassAsync(TimeSpan.FromHours(13));
+        var reminder = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.Reminder);
+        Assert.Contains("12 hours", reminder.Line.Text, StringComparison.Ordinal);
+        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Expired, result.Status);
+        Assert.Equal(DecisionKinds.Expired, scenario.Log.Of<SummaryEdited>()[^1].Summary.Decision!.Kind);
+        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKinds.Reminder);
+        Assert.Equal(TaskStatuses.Expired, scenario.Log.Of<CardEdited>()[^1].Card.Status);
+        Assert.Single(scenario.Log.Of<SandboxRemoved>());
+    }
+
+    [Fact]
+    public async Task A_paused_task_takes_its_next_step_when_it_is_resumed()
+    {
+        var agent = new TaskCompletionSource<ClaudeResult>();
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = _ => agent.Task);
+        await scenario.Log.FirstAsync<RunClaudeCode>();
+
+        await scenario.SignalAsync(Names.Pause);
+        agent.SetResult(Attempts.Agent());
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == TaskStatuses.Paused);
+        Assert.Empty(scenario.Log.Of<SummaryPosted>());
+        await scenario.SignalAsync(Names.Resume);
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task What_takes_long_is_shown_on_the_card()
+    {
+        var gitHub = new TaskCompletionSource();
+        await using var scenario = await TaskScenario.StartAsync(world => world.PullRequest = _ => gitHub.Task);
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        await scenario.Log.FirstAsync<OpenPullRequest>();
+
+        await scenario.PassAsync(ActivityCalls.Patience + TimeSpan.FromSeconds(1));
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Detail == "Waiting for GitHub…");
+        gitHub.SetResult();
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task What_fails_for_a_while_is_tried_again()
+    {
+        var tries = 0;
+        await using var scenario = await TaskScenario.StartAsync(world => world.PullRequest = _ =>
+            ++tries < 5 ? throw new ApplicationFailureException("GitHub answered 502") : Task.CompletedTask);
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(5, tries);
+    }
+
+    [Fact]
+    public async Task When_its_tries_are_spent_the_task_ends_with_the_reason()
+    {
+        await using var scenario = await TaskScenario.StartAsync(world => world.PullRequest = _ => throw new ApplicationFailureException("GitHub answered 502"));
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Contains("GitHub answered 502", result.Error, StringComparison.Ordinal);
+        Assert.Equal(40, scenario.Log.Of<OpenPullRequest>().Count);
+        Assert.Contains("GitHub answered 502", scenario.Log.Of<CardEdited>()[^1].Card.Detail, StringComparison.Ordinal);
+        Assert.Single(scenario.Log.Of<SandboxRemoved>());
+    }
+
+    [Fact]
+    public async Task What_a_person_must_change_is_not_tried_again()
+    {
+        await using var scenario = await TaskScenario.StartAsync(world => world.Clone = _ =>
+            throw new ApplicationFailureException("acme/shop does not exist", errorType: FailureTypes.Refused));
+
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Contains("acme/shop does not exist", result.Error, StringComparison.Ordinal);
+        Assert.Single(scenario.Log.Of<SandboxRemoved>());
+        var ended = Assert.Single(scenario.Log.Of<LinePosted>()).Line;
+        Assert.Equal((ThreadMessageKinds.Ended, "U1"), (ended.Kind, ended.Mention));
+    }
+
+    [Fact]
+    public async Task One_repositorys_refusal_takes_nothing_from_the_others()
+    {
+        await using var scenario = await TaskScenario.StartAsync(
+            world => world.Push = push => push.Repository.Name == "acme/shop"
+                ? throw new ApplicationFailureException("changes .github/workflows", errorType: FailureTypes.RuleBroken)
+                : Task.CompletedTask,
+            Attempts.Task(repositories: ["acme/shop", "acme/notifier"]));
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        var result = await scenario.EndAsync();
+
+        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Equal(["acme/notifier"], result.PullRequests.Select(p => p.Repository));
+        Assert.Contains("changes .github/workflows", result.Error, StringComparison.Ordinal);
+    }
+}
