@@ -63,7 +63,8 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
             progress.Show(before);
         }
 
-        await done.CancelAsync();
+        // Not CancelAsync: it would cancel on a thread that is not the workflow's.
+        done.Cancel();
         return await activity;
     }
 }

@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 internal sealed class CallLog
 {
     /// <summary>Only a broken test or workflow waits this long, in real time.</summary>
-    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly List<object> _calls = [];

@@ -33,8 +33,8 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     public static async Task<TaskScenario> StartAsync(Action<ScriptedActivities>? script = null, BugFixTask? task = null)
     {
-        var environment = await WorkflowEnvironment.StartTimeSkippingAsync();
         var world = new ScriptedActivities();
+        var environment = await WorkflowEnvironment.StartTimeSkippingAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) });
         script?.Invoke(world);
         var stop = new CancellationTokenSource();
         Task[] workers = [Work(TaskQueue, o => o.AddWorkflow<BugFixWorkflow>()), Work(Host1), Work(Host2)];
