@@ -95,7 +95,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_workers).WaitAsync(GiveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _environment.DisposeAsync();
         _stop.Dispose();
     }
