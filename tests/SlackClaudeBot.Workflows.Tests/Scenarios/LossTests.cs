@@ -53,18 +53,6 @@ public sealed class LossTests
     }
 
     [Fact]
-    public async Task A_silent_host_is_left_for_another()
-    {
-        var asked = 0;
-        await using var scenario = await TaskScenario.StartAsync(
-            world => world.Sandbox = input => new SandboxHandle(input.TaskId, "sandbox", asked++ == 0 ? "host-that-is-off" : TaskScenario.Host2, "docker"),
-            Attempts.Task(requireApproval: false));
-
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
-        Assert.Equal(2, asked);
-    }
-
-    [Fact]
     public async Task A_sandbox_that_is_lost_again_and_again_ends_the_task()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Agent = _ =>
