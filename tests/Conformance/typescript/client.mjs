@@ -1,13 +1,19 @@
 // The official client. usage: client.mjs ADDRESS TASK_QUEUE WORKFLOW_ID STEP…
 // Steps: start:TYPE[:JSON ARG], signal:NAME:JSON, query:NAME, cancel, terminate, result, describe, history. Prints one JSON answer a line.
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
 
 const [address, taskQueue, workflowId, ...steps] = process.argv.slice(2);
 const connection = await Connection.connect({ address });
 const client = new Client({ connection });
 const handle = client.workflow.getHandle(workflowId);
 const failure = (error) => (error ? { name: error.name, message: error.message, cause: failure(error.cause) } : undefined);
+
+const { History } = proto.temporal.api.history.v1;
+const encodeHistory = (history) => ({
+  types: history.events.map((event) => proto.temporal.api.enums.v1.EventType[event.eventType]),
+  bytes: Buffer.from(History.encode(history).finish()).toString('base64'),
+});
 
 async function run(step) {
   const [verb, name, ...rest] = step.split(':');
@@ -28,7 +34,7 @@ async function run(step) {
     case 'describe':
       return (await handle.describe()).status.name;
     case 'history':
-      return historyToJSON(await handle.fetchHistory());
+      return encodeHistory(await handle.fetchHistory());
     default:
       throw new Error(`There is no step ${verb}.`);
   }
