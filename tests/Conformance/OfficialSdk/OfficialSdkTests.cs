@@ -7,25 +7,13 @@ namespace Conformance.OfficialSdk;
 /// <summary>The official TypeScript client and worker against the embedded service.</summary>
 [Collection(NpmCollection.Name)]
 [Trait("Category", "Conformance")]
-public sealed class OfficialSdkTests(NpmProject npm) : IAsyncLifetime
+public sealed class OfficialSdkTests(NpmProject npm, OfficialSdkTests.Service service) : IClassFixture<OfficialSdkTests.Service>, IAsyncLifetime
 {
-    private const string Queue = "conformance";
-    private EmbeddedTemporalServer _server = null!;
-    private OfficialWorker _worker = null!;
     private OfficialClient _client = null!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
-        _worker = await OfficialWorker.StartAsync(npm, _server.Address, Queue);
-        _client = new OfficialClient(npm, _server.Address, Queue);
-    }
+    public async Task InitializeAsync() => _client = await service.ConnectAsync(npm);
 
-    public async Task DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [FactWith(Need.Node)]
     public async Task A_workflow_says_hello()
@@ -118,6 +106,32 @@ public sealed class OfficialSdkTests(NpmProject npm) : IAsyncLifetime
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    /// <summary>One service and one official worker for all tests of the class.</summary>
+    public sealed class Service : IAsyncLifetime
+    {
+        private const string Queue = "conformance";
+        private EmbeddedTemporalServer _server = null!;
+        private OfficialWorker? _worker;
+
+        public async Task InitializeAsync() => _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
+
+        internal async Task<OfficialClient> ConnectAsync(NpmProject npm)
+        {
+            _worker ??= await OfficialWorker.StartAsync(npm, _server.Address, Queue);
+            return new OfficialClient(npm, _server.Address, Queue);
+        }
+
+        public async Task DisposeAsync()
+        {
+            if (_worker is not null)
+            {
+                await _worker.DisposeAsync();
+            }
+
+            await _server.DisposeAsync();
         }
     }
 }

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Conformance.Restarts;
+
+/// <summary>The embedded service in a process of its own, to be killed.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServiceProcess(Process process, string address) => (_process, Address) = (process, address);
+
+    public string Address { get; }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="database">The file that survives it.</param>
+    /// <param name="port">The port; 0 takes any.</param>
+    public static async Task<ServiceProcess> StartAsync(string database, int port)
+    {
+        const string Announcement = "Temporal listens on ";
+        var start = new ProcessStartInfo(
+            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), "temporal", "--db", database, "--port", port.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (string? line; (line = await process.StandardOutput.ReadLineAsync(limit.Token)) is not null;)
+        {
+            if (line.StartsWith(Announcement, StringComparison.Ordinal))
+            {
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new ServiceProcess(process, line[Announcement.Length..]);
+            }
+        }
+
+        throw new InvalidOperationException("The service ended before it listened.");
+    }
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+}
