@@ -1,26 +1,104 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using SlackClaudeBot.Activities;
+using SlackClaudeBot.Activities.Agents;
+using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Activities.Metrics;
+using SlackClaudeBot.Activities.Notifications;
+using SlackClaudeBot.Activities.Notifications.Diffs;
+using SlackClaudeBot.Activities.PullRequests;
+using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Activities.TestRuns;
+using SlackClaudeBot.Hosting.Health;
 using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Slack;
+using SlackClaudeBot.Workflows;
+using Temporalio.Client;
+using Temporalio.Extensions.Hosting;
 
 namespace SlackClaudeBot.Hosting;
 
 /// <summary>Puts the program together.</summary>
 internal static class Composition
 {
-    /// <summary>Registers every part.</summary>
+    /// <summary>Registers every part that this process's roles need.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="settings">Bound and valid.</param>
+    /// <param name="data">This process's own.</param>
     /// <param name="temporalAddress">host:port of the Temporal service.</param>
-    public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, string temporalAddress)
+    public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, DataDirectory data, string temporalAddress)
     {
         var bot = settings.Get<BotOptions>();
         builder.Logging.ClearProviders().AddBotConsole(bot.LogLevel);
-        builder.WebHost.UseUrls(bot.Listen.GetLeftPart(UriPartial.Authority));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddHealthChecks();
+        builder.WebHost.UseUrls(bot.Listen.GetLeftPart(UriPartial.Authority)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = bot.ShutdownTimeout);
+
+        settings.AddTo(builder.Services);
+        builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ITemporalClient>(services =>
+            TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
+        builder.Services.AddHealthChecks().AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready]);
+        builder.Services.AddArtifactsAndNotifications();
+        if (bot.IsWeb)
+        {
+            builder.Services.AddSlackInbound(settings.Get<SlackOptions>());
+        }
+        else
+        {
+            builder.Services.AddSlackApi();
+        }
+
+        if (bot.IsWorker)
+        {
+            builder.Services.AddWorkers(settings, data);
+        }
     }
 
     /// <summary>Maps every endpoint.</summary>
     public static void UseSlackClaudeBot(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live");
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(TemporalHealth.Ready) });
+        app.MapWholeDiffs();
+        if (app.Services.GetRequiredService<BotOptions>().IsWeb)
+        {
+            app.MapSlack();
+        }
+    }
+
+    private static void AddArtifactsAndNotifications(this IServiceCollection services) => services.AddArtifacts().AddNotifications();
+
+    private static void AddWorkers(this IServiceCollection services, BotSettings settings, DataDirectory data)
+    {
+        var temporal = settings.Get<TemporalOptions>();
+        services.AddSingleton<IOpenTasks, OpenTasks>();
+        services.AddSandboxes(temporal.TaskQueue).AddModelGateway().AddRepositories().AddAgents().AddTestRuns().AddTaskMetrics();
+
+        // What must run beside a sandbox goes to its host's own queue; everything else any host may do.
+        var hostQueue = new HostTaskQueue(temporal.TaskQueue, HostIdentity.Load(data)).Name;
+        services.AddWorker(temporal.TaskQueue, settings).AddWorkflow<BugFixWorkflow>();
+        services.AddWorker(hostQueue, settings);
+    }
+
+    private static ITemporalWorkerServiceOptionsBuilder AddWorker(this IServiceCollection services, string taskQueue, BotSettings settings)
+    {
+        var temporal = settings.Get<TemporalOptions>();
+        var shutdown = settings.Get<BotOptions>().ShutdownTimeout;
+        return services.AddHostedTemporalWorker(taskQueue)
+            .AddSingletonActivities<SandboxActivities>()
+            .AddSingletonActivities<RepositoryActivities>()
+            .AddSingletonActivities<PullRequestActivities>()
+            .AddSingletonActivities<AgentActivities>()
+            .AddSingletonActivities<TestRunActivities>()
+            .AddSingletonActivities<NotificationActivities>()
+            .AddSingletonActivities<MetricsActivities>()
+            .ConfigureOptions(options =>
+            {
+                options.MaxConcurrentActivities = temporal.MaxActivities;
+                options.MaxConcurrentWorkflowTasks = temporal.MaxWorkflowTasks;
+
+                // Half of the time to stop is for activities to end by themselves, the other half for them to hand themselves back.
+                options.GracefulShutdownTimeout = shutdown / 2;
+            });
     }
 }

@@ -53,13 +53,10 @@ internal sealed class Installation : IAsyncDisposable
         var data = new DataDirectory(bot.DataDirectory);
         _parts.Push(DataDirectoryLock.Take(data));
 
-        var builder = WebApplication.CreateBuilder();
-        settings.AddTo(builder.Services);
-        builder.Services.AddSingleton(data);
-
         var temporal = settings.Get<TemporalOptions>();
         var address = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken).ConfigureAwait(false);
-        builder.AddSlackClaudeBot(settings, address);
+        var builder = WebApplication.CreateBuilder();
+        builder.AddSlackClaudeBot(settings, data, address);
         _application = builder.Build();
         _parts.Push(_application);
         _application.UseSlackClaudeBot();

@@ -1,6 +1,14 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using SlackClaudeBot.Activities.Agents;
+using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Activities.Metrics;
+using SlackClaudeBot.Activities.Notifications;
+using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Settings;
+using SlackClaudeBot.Slack;
+using SlackClaudeBot.Slack.Tasks;
 
 namespace SlackClaudeBot.Hosting.Settings;
 
@@ -14,6 +22,14 @@ internal sealed class BotSettings
     /// <summary>Every options class. The README's table, <c>.env.example</c> and the check at start all follow from this list.</summary>
     public static IReadOnlyList<Type> OptionTypes { get; } =
     [
+        typeof(SlackOptions),
+        typeof(ModelApiOptions),
+        typeof(GitHubOptions),
+        typeof(NewTaskOptions),
+        typeof(AgentOptions),
+        typeof(SandboxOptions),
+        typeof(NotificationOptions),
+        typeof(MetricsOptions),
         typeof(BotOptions),
         typeof(TemporalOptions),
     ];

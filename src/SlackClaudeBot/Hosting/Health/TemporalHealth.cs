@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Temporalio.Client;
+
+namespace SlackClaudeBot.Hosting.Health;
+
+/// <summary>Ready means: Temporal answers, so that what comes in can be kept.</summary>
+internal sealed class TemporalHealth(ITemporalClient temporal) : IHealthCheck
+{
+    /// <summary>The tag of checks that decide about readiness.</summary>
+    public const string Ready = "ready";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await temporal.Connection.CheckHealthAsync(options: new RpcOptions { CancellationToken = cancellationToken, Timeout = TimeSpan.FromSeconds(5) }).ConfigureAwait(false)
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("Temporal says it does not serve.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("Temporal does not answer.", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using SlackClaudeBot.Activities.Sandboxes;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Hosting;
+
+/// <summary>Asks Temporal which workflows still run.</summary>
+internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
+{
+    public async Task<bool> IsOpenAsync(string workflowId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await temporal.GetWorkflowHandle(workflowId)
+                .DescribeAsync(new() { Rpc = new RpcOptions { CancellationToken = cancellationToken } })
+                .ConfigureAwait(false);
+            return description.Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.ContinuedAsNew;
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+}
