@@ -1,0 +1,47 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Drivers;
+
+/// <summary>What the program left in the Docker engine.</summary>
+public static class DockerLeftovers
+{
+    /// <summary>The containers of a task, running or not.</summary>
+    public static async Task<IReadOnlyList<string>> OfTaskAsync(string taskId)
+    {
+        using var docker = Connect();
+        return [.. (await ListAsync(docker, $"slackclaudebot.task={taskId}")).Select(c => c.ID)];
+    }
+
+    /// <summary>Removes a task's containers by force, as a machine that loses them would.</summary>
+    public static async Task RemoveTaskAsync(string taskId)
+    {
+        using var docker = Connect();
+        await RemoveAsync(docker, await ListAsync(docker, $"slackclaudebot.task={taskId}"));
+    }
+
+    /// <summary>Removes the containers of one program, known by the host id in its data directory.</summary>
+    public static async Task RemoveAsync(string dataDirectory)
+    {
+        var identity = Path.Combine(dataDirectory, "host", "host-id");
+        if (Needs.DockerHost is null || !File.Exists(identity))
+        {
+            return;
+        }
+
+        using var docker = Connect();
+        await RemoveAsync(docker, await ListAsync(docker, $"slackclaudebot.host={(await File.ReadAllTextAsync(identity)).Trim()}"));
+    }
+
+    private static DockerClient Connect() => new DockerClientConfiguration(new Uri(Needs.DockerHost!)).CreateClient();
+
+    private static Task<IList<ContainerListResponse>> ListAsync(DockerClient docker, string label) => docker.Containers.ListContainersAsync(new ContainersListParameters
+    {
+        All = true,
+        Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [label] = true } },
+    });
+
+    private static Task RemoveAsync(DockerClient docker, IEnumerable<ContainerListResponse> containers) => Task.WhenAll(
+        containers.Select(c => docker.Containers.RemoveContainerAsync(c.ID, new ContainerRemoveParameters { Force = true })));
+}

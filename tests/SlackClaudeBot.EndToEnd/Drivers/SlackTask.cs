@@ -1,0 +1,59 @@
+using SlackClaudeBot.Activities.Notifications;
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Playground.GitHub;
+using SlackClaudeBot.Playground.Slack;
+
+namespace SlackClaudeBot.EndToEnd.Drivers;
+
+/// <summary>A task as people see it: a root message and its thread.</summary>
+public sealed class SlackTask(World world, string id, string channel, string rootTs)
+{
+    public string Id { get; } = id;
+
+    public string WorkflowId => "fix-" + Id;
+
+    public string Branch => "fix/claude-" + Id;
+
+    /// <summary>The root message as it stands.</summary>
+    public SlackMessage Root => world.Slack.Messages.Single(m => m.Channel == channel && m.Ts == rootTs);
+
+    /// <summary>The thread's messages, oldest first.</summary>
+    public IReadOnlyList<SlackMessage> Thread => [.. world.Slack.Messages.Where(m => m.ThreadTs == rootTs && m.Ts != rootTs)];
+
+    /// <summary>The summaries of stage attempts.</summary>
+    public IReadOnlyList<SlackMessage> Summaries => [.. Thread.Where(m => KeyOf(m)?.StartsWith("stage:", StringComparison.Ordinal) is true)];
+
+    /// <summary>Waits until an attempt waits for a decision.</summary>
+    public Task<SlackMessage> ReviewAsync(int attempt) => world.WaitAsync(() => world.Slack.WaitForAsync(
+        _ => Thread.FirstOrDefault(m => KeyOf(m) == $"stage:fix:{attempt}" && m.HasAction(ActionIds.Reject)), World.Patience));
+
+    /// <summary>Waits for a message of the thread.</summary>
+    public Task<SlackMessage> ReplyAsync(Func<SlackMessage, bool> predicate) =>
+        world.WaitAsync(() => world.Slack.WaitForAsync(_ => Thread.FirstOrDefault(predicate), World.Patience));
+
+    /// <summary>Waits until the root message says something.</summary>
+    public Task<SlackMessage> RootSaysAsync(string text) => world.WaitAsync(() => world.Slack.WaitForAsync(
+        _ => Root is { } root && root.VisibleText.Contains(text, StringComparison.OrdinalIgnoreCase) ? root : null, World.Patience));
+
+    /// <summary>Clicks a button of a message.</summary>
+    public async Task<CommandResult> ClickAsync(SlackMessage message, string actionId, SlackUser? user = null)
+    {
+        var result = await world.Slack.ClickAsync(user ?? world.Slack.You, message, actionId);
+        Assert.True(result.Answer.IsAcknowledged, $"The click was not acknowledged: {result.Answer}\n{world.Bot.Log}");
+        return result;
+    }
+
+    /// <summary>Answers in the thread.</summary>
+    public SlackMessage Say(string text, SlackUser? user = null) => world.Slack.Post(user ?? world.Slack.You, text, Root);
+
+    /// <summary>Waits for the pull request of a repository.</summary>
+    public Task<GitHubPullRequest> PullRequestAsync(string repository) => world.WaitAsync(
+        () => world.GitHub.WaitForPullRequestAsync(p => p.Head == Branch && p.Repository.FullName == repository, World.Patience));
+
+    private static string? KeyOf(SlackMessage message) =>
+        message.Metadata is { } metadata
+        && metadata.GetProperty("event_type").GetString() == MessageMetadataTypes.Message
+        && metadata.GetProperty("event_payload").TryGetProperty(MessageMetadataTypes.Key, out var key)
+            ? key.GetString()
+            : null;
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using SlackClaudeBot.Activities.Notifications;
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Playground;
+using SlackClaudeBot.Playground.GitHub;
+using SlackClaudeBot.Playground.MessagesApi;
+using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Drivers;
+
+/// <summary>
+/// Everything around the program: a Slack and a GitHub that check what they are sent, a model that follows a script, and the
+/// program itself in its own process with a real Docker engine, the real Claude Code and real git.
+/// </summary>
+public sealed class World : IAsyncDisposable
+{
+    public const string ModelKey = "sk-ant-end-to-end-0123456789abcdef";
+
+    /// <summary>How long anything may take that involves the agent, on a machine with other things to do.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("end-to-end-").FullName;
+    private readonly PlaygroundServer _servers;
+    private readonly ModelServer _model;
+    private BotProcess? _bot;
+
+    private World(PlaygroundServer servers, ModelServer model) => (_servers, _model) = (servers, model);
+
+    public SlackWorkspace Slack => _servers.Slack;
+
+    public GitHubServer GitHub => _servers.GitHub;
+
+    public ScriptedModel Model => _model.Model;
+
+    public BotProcess Bot => _bot ?? throw new InvalidOperationException("The program does not run.");
+
+    /// <summary>The program's own folder.</summary>
+    public string DataDirectory => Path.Combine(_folder, "data");
+
+    /// <summary>The program's settings; change them before it starts.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Every secret there is in this world.</summary>
+    public IReadOnlyList<string> Secrets => [_servers.BotToken, _servers.SigningSecret, _servers.GitHubToken, ModelKey];
+
+    /// <summary>Starts everything but the program.</summary>
+    public static async Task<World> CreateAsync(ScriptedModel? model = null, Func<PlaygroundOptions, PlaygroundOptions>? configure = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("end-to-end-stand-ins-").FullName;
+        var options = new PlaygroundOptions
+        {
+            Folder = folder,
+            Slack = new SlackOptions { AnswerTimeout = TimeSpan.FromSeconds(10), EventRetryDelays = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)] },
+            GitHub = new GitHubOptions { Folder = Path.Combine(folder, "repositories"), ReadsNeedToken = true },
+        };
+        var servers = await PlaygroundServer.StartAsync(configure?.Invoke(options) ?? options);
+        var modelServer = await ModelServer.StartAsync(model ?? ScriptedModel.Demo());
+        modelServer.Model.ApiKey = ModelKey;
+        var world = new World(servers, modelServer);
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["SLACK_BOT_TOKEN"] = servers.BotToken,
+            ["SLACK_SIGNING_SECRET"] = servers.SigningSecret,
+            ["SLACK_API_URL"] = servers.SlackApiUrl.ToString(),
+            ["GITHUB_TOKEN"] = servers.GitHubToken,
+            ["GITHUB_URL"] = servers.GitHubUrl.ToString(),
+            ["GITHUB_API_URL"] = servers.GitHubApiUrl.ToString(),
+            ["ANTHROPIC_API_KEY"] = ModelKey,
+            ["ANTHROPIC_BASE_URL"] = modelServer.Url,
+            ["SANDBOX"] = "docker",
+            ["DOCKER_HOST"] = Needs.DockerHost ?? string.Empty,
+            ["DATA_DIR"] = world.DataDirectory,
+            ["LISTEN"] = "http://127.0.0.1:0",
+            ["TEMPORAL_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        })
+        {
+            world.Settings[name] = value;
+        }
+
+        return world;
+    }
+
+    /// <summary>Starts everything.</summary>
+    public static async Task<World> StartAsync(ScriptedModel? model = null, Action<Dictionary<string, string>>? settings = null)
+    {
+        var world = await CreateAsync(model);
+        settings?.Invoke(world.Settings);
+        await world.StartBotAsync();
+        return world;
+    }
+
+    /// <summary>Starts the program, or starts it again.</summary>
+    public async Task StartBotAsync()
+    {
+        _bot = await BotProcess.StartAsync(Settings, "serve");
+        _servers.ConnectBot(_bot.Address);
+    }
+
+    /// <summary>Kills the program as a power cut would, and starts it again.</summary>
+    public async Task KillAndRestartBotAsync()
+    {
+        await Bot.KillAsync();
+        await Bot.DisposeAsync();
+        await StartBotAsync();
+    }
+
+    /// <summary>Types <c>/claude fix …</c> and waits for the task's root message.</summary>
+    public async Task<SlackTask> FixAsync(string text, SlackUser? user = null)
+    {
+        var command = await Slack.CommandAsync(user ?? Slack.You, "fix " + text);
+        Assert.True(command.Answer.IsAcknowledged, $"The command was not acknowledged: {command.Answer}\n{Bot.Log}");
+        return await TaskOfAsync(command);
+    }
+
+    /// <summary>The task that a command started.</summary>
+    public async Task<SlackTask> TaskOfAsync(CommandResult command)
+    {
+        var taskId = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(command.TriggerId)))[..10];
+        var root = await WaitAsync(() => Slack.WaitForMessageAsync(m => IsRootOf(m, taskId), Patience));
+        return new SlackTask(this, taskId, root.Channel, root.Ts);
+    }
+
+    /// <summary>Waits for something, and adds what the program logged to what is said when it does not come.</summary>
+    public async Task<T> WaitAsync<T>(Func<Task<T>> wait)
+    {
+        try
+        {
+            return await wait();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\nThe program's log:\n{_bot?.Log}", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_bot is not null)
+        {
+            await _bot.DisposeAsync();
+        }
+
+        await _model.DisposeAsync();
+        await _servers.DisposeAsync();
+        await DockerLeftovers.RemoveAsync(DataDirectory);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static bool IsRootOf(SlackMessage message, string taskId) =>
+        message.Metadata is { } metadata
+        && metadata.GetProperty("event_type").GetString() == MessageMetadataTypes.Task
+        && metadata.GetProperty("event_payload").GetProperty(MessageMetadataTypes.TaskId).GetString() == taskId;
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
