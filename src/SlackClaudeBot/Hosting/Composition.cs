@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using SlackClaudeBot.Activities;
 using SlackClaudeBot.Activities.Agents;
+using SlackClaudeBot.Activities.Artifacts;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Metrics;
 using SlackClaudeBot.Activities.Notifications;

@@ -6,6 +6,7 @@ internal static class ConsoleLogging
     public static ILoggingBuilder AddBotConsole(this ILoggingBuilder logging, LogLevel level) => logging
         .SetMinimumLevel(level)
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
         .AddFilter("System.Net.Http", LogLevel.Warning)
         .AddSimpleConsole(console =>
         {

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Hosting;
 /// Everything that runs in this process, in the order it depends on each other: the data directory, the embedded Temporal
 /// service where no other is named, and the web application with its workers. It ends in the opposite order.
 /// </summary>
-internal sealed class Installation : IAsyncDisposable
+internal sealed partial class Installation : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
     private WebApplication? _application;
@@ -36,7 +36,13 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Serves until it is told to stop.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => _application!.RunAsync(cancellationToken);
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var application = _application!;
+        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        Log.Serving(application.Logger, application.Urls.First());
+        await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -85,6 +91,12 @@ internal sealed class Installation : IAsyncDisposable
         {
             throw new StartException($"The embedded Temporal service cannot start: {e.Message}", e);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "SlackClaudeBot listens on {Address}")]
+        public static partial void Serving(ILogger logger, string address);
     }
 
     private sealed class Disposal(IDisposable inner) : IAsyncDisposable

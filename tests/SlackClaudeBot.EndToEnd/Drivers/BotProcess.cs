@@ -117,6 +117,6 @@ public sealed partial class BotProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"SlackClaudeBot listens on (http://\S+)")]
     private static partial Regex Listening();
 }

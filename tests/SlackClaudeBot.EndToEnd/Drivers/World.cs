@@ -1,6 +1,4 @@
-using System.Text.Json;
 using SlackClaudeBot.Activities.Notifications;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.MessagesApi;

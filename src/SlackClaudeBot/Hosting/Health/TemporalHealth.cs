@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.Hosting.Health;
@@ -13,9 +14,9 @@ internal sealed class TemporalHealth(ITemporalClient temporal) : IHealthCheck
     {
         try
         {
-            return await temporal.Connection.CheckHealthAsync(options: new RpcOptions { CancellationToken = cancellationToken, Timeout = TimeSpan.FromSeconds(5) }).ConfigureAwait(false)
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("Temporal says it does not serve.");
+            var options = new RpcOptions { CancellationToken = cancellationToken, Timeout = TimeSpan.FromSeconds(5) };
+            await temporal.Connection.WorkflowService.GetSystemInfoAsync(new GetSystemInfoRequest(), options).ConfigureAwait(false);
+            return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
