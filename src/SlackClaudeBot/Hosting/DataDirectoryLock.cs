@@ -5,6 +5,8 @@ namespace SlackClaudeBot.Hosting;
 /// <summary>Keeps two programs from working in one data directory. The system lets go of it when the process ends, however it ends.</summary>
 internal sealed class DataDirectoryLock : IAsyncDisposable
 {
+    public const string FileName = "lock";
+
     private readonly FileStream _file;
 
     private DataDirectoryLock(FileStream file) => _file = file;
@@ -16,7 +18,7 @@ internal sealed class DataDirectoryLock : IAsyncDisposable
         try
         {
             return new DataDirectoryLock(new FileStream(
-                Path.Combine(directory.Folder("."), "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                Path.Combine(directory.Folder("."), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {

@@ -12,6 +12,8 @@ internal sealed partial class Installation : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
     private WebApplication? _application;
+    private PlaygroundHost? _playground;
+    private string _temporalAddress = string.Empty;
 
     private Installation()
     {
@@ -40,6 +42,7 @@ internal sealed partial class Installation : IAsyncDisposable
     {
         var application = _application!;
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        _playground?.Connect(application.Urls.First(), _temporalAddress);
         Log.Serving(application.Logger, application.Urls.First());
         await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -54,15 +57,21 @@ internal sealed partial class Installation : IAsyncDisposable
 
     private async Task StartPartsAsync(SettingSources sources, CancellationToken cancellationToken)
     {
+        if (sources.IsPlayground)
+        {
+            _playground = await PlaygroundHost.StartAsync(sources, cancellationToken).ConfigureAwait(false);
+            _parts.Push(_playground);
+        }
+
         var settings = BotSettings.Load(sources.Get);
         var bot = settings.Get<BotOptions>();
         var data = new DataDirectory(bot.DataDirectory);
         _parts.Push(DataDirectoryLock.Take(data));
 
         var temporal = settings.Get<TemporalOptions>();
-        var address = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken).ConfigureAwait(false);
+        _temporalAddress = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken).ConfigureAwait(false);
         var builder = WebApplication.CreateBuilder();
-        builder.AddSlackClaudeBot(settings, data, address);
+        builder.AddSlackClaudeBot(settings, data, _temporalAddress);
         _application = builder.Build();
         _parts.Push(_application);
         _application.UseSlackClaudeBot();

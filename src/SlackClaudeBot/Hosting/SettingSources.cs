@@ -10,8 +10,9 @@ internal sealed class SettingSources
     private readonly Dictionary<string, string> _decided = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, string?> _file = DotEnvFile.Read(".env");
 
-    /// <summary>Whether nothing of Slack is set: then everything runs on this machine.</summary>
-    public bool IsPlayground => _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)));
+    /// <summary>Whether nothing of Slack is set, on an installation that is not meant for more: then everything runs on this machine.</summary>
+    public bool IsPlayground => _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)))
+        && (Get("CLAUDE_TEMPORAL_ENV") is not { } stage || stage.Equals(nameof(DeploymentEnvironment.Development), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A setting's text, or null.</summary>
     public string? Get(string name) =>

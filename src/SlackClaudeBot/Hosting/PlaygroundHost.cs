@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SlackClaudeBot.Activities;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Activities.Sandboxes.Docker;
+using SlackClaudeBot.Playground;
+using SlackClaudeBot.Playground.Cli;
+
+namespace SlackClaudeBot.Hosting;
+
+/// <summary>Runs the playground beside the program, and decides the settings that lead the program to it.</summary>
+internal sealed class PlaygroundHost : IAsyncDisposable
+{
+    /// <summary>The page's usual port.</summary>
+    private const int Port = 3001;
+
+    private readonly PlaygroundServer _server;
+    private readonly SandboxChoice _sandbox;
+    private readonly bool _hasRealModel;
+
+    private PlaygroundHost(PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel) =>
+        (_server, _sandbox, _hasRealModel) = (server, sandbox, hasRealModel);
+
+    /// <summary>Starts the playground in a folder of its own under the data directory; what an earlier one left there is removed, its tools are kept.</summary>
+    /// <param name="sources">Gets the settings that lead to it.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="StartException">Claude Code is missing and cannot be installed.</exception>
+    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    {
+        var configured = sources.Get("DATA_DIR") ?? new BotOptions().DataDirectory;
+        var tools = new DataDirectory(configured).Tools;
+        var folder = Path.Combine(Path.GetFullPath(configured), "playground");
+        sources.Decide("DATA_DIR", folder);
+        await using (DataDirectoryLock.Take(new DataDirectory(folder)).ConfigureAwait(false))
+        {
+            Clear(folder);
+        }
+
+        var server = await PlaygroundServer.StartAsync(
+            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = FreePort(Port) }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Console.WriteLine($"""
+
+                  The playground:  {server.Url}
+
+                  A Slack, a GitHub and a model on this machine. Type /claude in the page's composer.
+                  Ctrl+C ends it. To work in your own Slack workspace, see the README.
+
+                """);
+            var sandbox = await ChooseSandboxAsync(sources, tools, server, cancellationToken).ConfigureAwait(false);
+            var hasRealModel = !string.IsNullOrWhiteSpace(sources.Get("ANTHROPIC_API_KEY"));
+            Decide(sources, server, sandbox, hasRealModel);
+            return new PlaygroundHost(server, sandbox, hasRealModel);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Says where the program listens, and where its Temporal service does.</summary>
+    public void Connect(string address, string temporalAddress)
+    {
+        _server.Status = _server.Status with
+        {
+            Sandbox = _sandbox.Kind.ToString().ToLowerInvariant(),
+            SandboxDetail = _sandbox.Why,
+            Model = _hasRealModel ? "real" : "scripted",
+            TemporalAddress = temporalAddress,
+        };
+        _server.ConnectBot(new Uri(address));
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static void Decide(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
+    {
+        var address = $"http://127.0.0.1:{FreePort(new BotOptions().Listen.Port)}";
+        sources.Decide("LISTEN", address);
+        sources.Decide("PUBLIC_URL", address);
+        sources.Decide("SLACK_API_URL", server.SlackApiUrl.ToString());
+        sources.Decide("SLACK_BOT_TOKEN", server.BotToken);
+        sources.Decide("SLACK_SIGNING_SECRET", server.SigningSecret);
+        sources.Decide("GITHUB_API_URL", server.GitHubApiUrl.ToString());
+        sources.Decide("GITHUB_URL", server.GitHubUrl.ToString());
+        sources.Decide("GITHUB_TOKEN", server.GitHubToken);
+        sources.Decide("GITHUB_OWNER", "acme");
+        sources.Decide("SANDBOX", sandbox.Kind.ToString());
+        if (sandbox.Path is { } path)
+        {
+            sources.Decide("SANDBOX_PATH", path);
+        }
+
+        if (!hasRealModel)
+        {
+            sources.Decide("ANTHROPIC_BASE_URL", server.MessagesApiUrl.ToString());
+            sources.Decide("ANTHROPIC_API_KEY", "playground");
+        }
+    }
+
+    /// <summary>Docker where an engine has the image; else a plain process, with Claude Code installed on this machine if need be.</summary>
+    private static async Task<SandboxChoice> ChooseSandboxAsync(SettingSources sources, string tools, PlaygroundServer server, CancellationToken cancellationToken)
+    {
+        var wanted = sources.Get("SANDBOX");
+        var problem = await DockerEngine.FindProblemAsync(
+            new SandboxOptions { DockerHost = sources.Get("DOCKER_HOST"), Image = sources.Get("SANDBOX_IMAGE") ?? new SandboxOptions().Image }, cancellationToken).ConfigureAwait(false);
+        var wantsProcess = string.Equals(wanted, nameof(SandboxKind.Process), StringComparison.OrdinalIgnoreCase);
+        if (!wantsProcess && (problem is null || string.Equals(wanted, nameof(SandboxKind.Docker), StringComparison.OrdinalIgnoreCase)))
+        {
+            server.Status = server.Status with { Cli = new CliStatus(CliState.Ready, "in the sandbox image") };
+            return new SandboxChoice(SandboxKind.Docker, "each task works in a container of its own", null);
+        }
+
+        var claude = await InstallClaudeAsync(sources, tools, server, cancellationToken).ConfigureAwait(false);
+        var path = $"{Path.GetDirectoryName(claude)}{System.IO.Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        var why = wantsProcess ? "as SANDBOX says" : problem!;
+        return new SandboxChoice(SandboxKind.Process, $"the agent runs as your own user, with little between it and your files: {why}", path);
+    }
+
+    private static async Task<string> InstallClaudeAsync(SettingSources sources, string tools, PlaygroundServer server, CancellationToken cancellationToken)
+    {
+        var installer = new ClaudeInstaller(new ClaudeInstallerOptions { ToolsFolder = tools, KnownPath = sources.Get("CLAUDE_PROGRAM") });
+        try
+        {
+            return await installer.EnsureAsync(new InstallationReport(server), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClaudeMissingException e)
+        {
+            throw new StartException(e.Message, e);
+        }
+    }
+
+    private static void Clear(string folder)
+    {
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.Name != DataDirectoryLock.FileName))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } directory)
+            {
+                directory.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    /// <summary>The port wished for, or any where it is taken.</summary>
+    private static int FreePort(int wished)
+    {
+        foreach (var port in new[] { wished, 0 })
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken; the next.
+            }
+        }
+
+        throw new StartException(string.Create(CultureInfo.InvariantCulture, $"No port on 127.0.0.1 is free, not even beside {wished}."));
+    }
+
+    /// <param name="Kind">What holds the agent.</param>
+    /// <param name="Why">Said on the page.</param>
+    /// <param name="Path">The PATH inside a process sandbox.</param>
+    private sealed record SandboxChoice(SandboxKind Kind, string Why, string? Path);
+
+    /// <summary>Shows the installation of Claude Code on the page and in the terminal.</summary>
+    private sealed class InstallationReport(PlaygroundServer server) : IProgress<CliStatus>
+    {
+        void IProgress<CliStatus>.Report(CliStatus value)
+        {
+            if (value.State != server.Status.Cli.State)
+            {
+                Console.WriteLine($"  Claude Code: {value.Detail}");
+            }
+
+            server.Status = server.Status with { Cli = value };
+        }
+    }
+}
