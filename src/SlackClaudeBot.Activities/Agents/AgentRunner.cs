@@ -42,7 +42,15 @@ internal sealed partial class AgentRunner(
         await attempt.Run.InstallAsync(context.CancellationToken);
         try
         {
-            return await RunAsync(attempt);
+            var result = await RunAsync(attempt);
+            tokens.Revoke(input.TaskId);
+            return result;
+        }
+        catch (Exception e) when (e is AgentRunException or SandboxLostException || (e is OperationCanceledException && context.IsCancelRequested()))
+        {
+            // In every other case the run may be under way still, and needs its token.
+            tokens.Revoke(input.TaskId);
+            throw;
         }
         finally
         {
@@ -84,6 +92,7 @@ internal sealed partial class AgentRunner(
         if (probe.Last is { State: ExecutionStates.Running } running)
         {
             Log.Reattached(logger, attempt.Name, attempt.Input.TaskId);
+            tokens.Issue(attempt.Input.TaskId);
             return (running.Number, await FollowAsync(attempt, running.Number, timeLeft));
         }
 

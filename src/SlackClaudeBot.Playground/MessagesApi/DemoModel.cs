@@ -19,7 +19,7 @@ internal static partial class DemoModel
         if (rounds == 0)
             return ModelStep.Say($"{Question} I can do this in more than one way. Should an empty cart be an order of nothing, or should checkout refuse it?");
 
-        return repositories.FirstOrDefault(r => r.Name.EndsWith("/shop", StringComparison.Ordinal)) is { } shop
+        return repositories.Find(r => r.Name.EndsWith("/shop", StringComparison.Ordinal)) is { } shop
             ? DemoShop.Next(shop.Directory, conversation.Step, rounds)
             : Anywhere(repositories is [var first, ..] ? first.Directory : conversation.WorkingDirectory, conversation.Step, rounds);
     }
@@ -28,8 +28,8 @@ internal static partial class DemoModel
     private static bool AsksFirst(Conversation conversation) =>
         conversation.Prompts.Count > 0 && Title().Match(conversation.Prompts[0]) is { Success: true } title && Doubt().IsMatch(title.Groups[1].Value);
 
-    private static IReadOnlyList<(string Name, string Directory)> Repositories(Conversation conversation) =>
-        [.. conversation.Prompts.Take(1).SelectMany(p => Repository().Matches(p)).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+    private static List<ClonedFolder> Repositories(Conversation conversation) =>
+        [.. conversation.Prompts.Take(1).SelectMany(p => Repository().Matches(p)).Select(m => new ClonedFolder(m.Groups[1].Value, m.Groups[2].Value))];
 
     private static ModelStep Anywhere(string directory, int step, int round)
     {
@@ -46,6 +46,8 @@ internal static partial class DemoModel
             _ => ModelStep.Say($"I am the playground's scripted model and do not know this repository, so I left a note in `{note}` instead of a fix. With `ANTHROPIC_API_KEY` set, the real model does the work."),
         };
     }
+
+    private sealed record ClonedFolder(string Name, string Directory);
 
     [GeneratedRegex("""name="title">\n(.*?)\n</""", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Title();

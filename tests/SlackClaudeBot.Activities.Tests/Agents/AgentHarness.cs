@@ -162,6 +162,9 @@ internal sealed class AgentHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>The tasks whose token the gateway takes.</summary>
+    public IReadOnlyList<string> OpenTokens() => Directory.GetFiles(Path.Combine(_folder.Path, "data", "gateway", "open"));
+
     public Task StopApiAsync() => _api.StopAsync();
 
     public Task LoseSandboxAsync() => _sandboxes.RemoveAsync(TaskId, CancellationToken.None);

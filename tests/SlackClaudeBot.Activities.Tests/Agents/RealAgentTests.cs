@@ -213,6 +213,7 @@ public sealed class RealAgentTests
         await asked.Task.WaitAsync(AgentHarness.Patience);
         await died.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Single(agent.OpenTokens());
 
         var second = agent.RunAsync(AgentHarness.Run());
         await agent.BeatAsync();
@@ -233,6 +234,7 @@ public sealed class RealAgentTests
         var again = await agent.RunAsync(AgentHarness.Run());
 
         Assert.Single(agent.Model.MainRequests);
+        Assert.Empty(agent.OpenTokens());
         Assert.Equal((first.Outcome, first.Summary, first.CostUsd, first.Turns), (again.Outcome, again.Summary, again.CostUsd, again.Turns));
     }
 
