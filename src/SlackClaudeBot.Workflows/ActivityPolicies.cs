@@ -41,11 +41,10 @@ internal static class ActivityPolicies
         CancellationToken = CancellationToken.None,
     };
 
-    /// <summary>Making a sandbox, which may have to pull an image.</summary>
+    /// <summary>Making a sandbox: seconds, where the engine is well. It does not heartbeat.</summary>
     public static ActivityOptions Provision(CancellationToken cancellation) => new()
     {
-        StartToCloseTimeout = TimeSpan.FromMinutes(15),
-        HeartbeatTimeout = Heartbeat,
+        StartToCloseTimeout = TimeSpan.FromMinutes(3),
         RetryPolicy = Retry(40, TimeSpan.FromMinutes(2)),
         CancellationToken = cancellation,
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,

@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SlackClaudeBot.Activities.Notifications;
+using SlackClaudeBot.Activities.Notifications.Progress;
+using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Exceptions;
+using Temporalio.Testing;
+
+namespace SlackClaudeBot.Activities.Tests.Notifications;
+
+public sealed class NotificationActivitiesTests : IDisposable
+{
+    private static readonly MessageReference Root = new("C024BE91L", "1700000000.000000");
+
+    private readonly SlackStandIn _slack = new();
+    private readonly ServiceProvider _services;
+
+    public NotificationActivitiesTests() => _services = new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(_slack.Client())
+        .AddSingleton(new DataDirectory(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())))
+        .AddNotifications()
+        .BuildServiceProvider();
+
+    private NotificationActivities Activities => _services.GetRequiredService<NotificationActivities>();
+
+    [Fact]
+    public async Task A_retried_post_of_the_card_finds_the_first_one()
+    {
+        var card = Samples.Plain.Card(TaskStatuses.Pending);
+        _slack.LosesAnswer = true;
+        await Assert.ThrowsAsync<ApplicationFailureException>(() => RunAsync(1, () => Activities.PostTaskCardAsync(card)));
+        _slack.LosesAnswer = false;
+
+        var found = await RunAsync(2, () => Activities.PostTaskCardAsync(card));
+
+        Assert.Equal("1700000000.000000", found.Timestamp);
+        var posted = Assert.Single(_slack.Messages);
+        Assert.Equal(("claude_task", "fix-1a2b3c4d5e"), ((string)posted["metadata"]!["event_type"]!, (string)posted["metadata"]!["event_payload"]!["workflow_id"]!));
+    }
+
+    [Fact]
+    public async Task A_retried_post_in_the_thread_finds_its_own_and_no_other()
+    {
+        await RunAsync(1, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary()));
+        var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary()));
+        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary() with { Attempt = 2 }));
+        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary() with { WorkflowId = "fix-other" }));
+
+        Assert.Equal(["1700000000.000000", "1700000000.000001", "1700000000.000002"], [again.Timestamp, next.Timestamp, other.Timestamp]);
+        Assert.All(_slack.Messages, m => Assert.Equal(Root.Timestamp, (string)m["thread_ts"]!));
+    }
+
+    [Fact]
+    public async Task A_first_attempt_asks_Slack_nothing_beside()
+    {
+        await RunAsync(1, () => Activities.PostThreadMessageAsync(Root, Samples.Plain.Line(ThreadMessageKinds.Note)));
+
+        Assert.Equal(["chat.postMessage"], _slack.Calls);
+    }
+
+    [Fact]
+    public async Task A_rate_limit_is_waited_out_as_Slack_asks()
+    {
+        _slack.Fail(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(37));
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
+            () => RunAsync(1, () => Activities.PostThreadMessageAsync(Root, Samples.Plain.Line(ThreadMessageKinds.Note))));
+
+        Assert.Equal((TimeSpan.FromSeconds(37), false), (failure.NextRetryDelay, failure.NonRetryable));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task A_Slack_that_is_down_is_asked_again(HttpStatusCode status)
+    {
+        _slack.Fail(status);
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
+            () => RunAsync(1, () => Activities.PostThreadMessageAsync(Root, Samples.Plain.Line(ThreadMessageKinds.Note))));
+
+        Assert.False(failure.NonRetryable);
+    }
+
+    [Theory]
+    [InlineData("channel_not_found", "/invite")]
+    [InlineData("not_in_channel", "/invite")]
+    [InlineData("invalid_auth", "SLACK_BOT_TOKEN")]
+    public async Task What_only_a_person_can_repair_is_said_and_not_tried_again(string error, string advice)
+    {
+        _slack.Refuse(error);
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
+            () => RunAsync(1, () => Activities.PostTaskCardAsync(Samples.Plain.Card(TaskStatuses.Pending))));
+
+        Assert.Equal((FailureTypes.Refused, true), (failure.ErrorType, failure.NonRetryable));
+        Assert.Contains(advice, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workflows_card_drops_reports_that_wait()
+    {
+        var edits = _services.GetRequiredService<CardEdits>();
+        edits.EditSoon(Root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "first" });
+        edits.EditSoon(Root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "second" });
+
+        await RunAsync(1, async () =>
+        {
+            await Activities.UpdateTaskCardAsync(Root, Samples.Plain.Card(TaskStatuses.Testing));
+            return true;
+        });
+
+        Assert.InRange(_slack.Updates.Count, 1, 2);
+        Assert.Contains("Testing", (string)_slack.Updates[^1]["text"]!, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _slack.Dispose();
+    }
+
+    private static Task<T> RunAsync<T>(int attempt, Func<Task<T>> activity) =>
+        new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { Attempt = attempt } }.RunAsync(activity);
+}
