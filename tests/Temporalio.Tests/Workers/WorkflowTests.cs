@@ -1,0 +1,244 @@
+using Temporalio.Activities;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Exceptions;
+using Temporalio.Worker;
+using Temporalio.Workflows;
+
+namespace Temporalio.Tests.Workers;
+
+public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
+{
+    [Fact]
+    public async Task A_cancelled_workflow_cleans_up_in_a_detached_scope()
+    {
+        var start = LocalService.New();
+        var cleaned = new TaskCompletionSource();
+        using var worker = service.Worker(start, o => o.AddWorkflow<CleansUp>().AddActivity(ActivityDefinition.Create(
+            "clean-up", typeof(void), [], 0, _ =>
+            {
+                cleaned.SetResult();
+                return null;
+            })));
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((CleansUp w) => w.RunAsync(), start);
+            Assert.False(await handle.QueryAsync(w => w.Over));
+            await handle.CancelAsync();
+            var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+            Assert.IsType<CanceledFailureException>(failed.InnerException);
+            Assert.Equal(WorkflowExecutionStatus.Canceled, (await handle.DescribeAsync()).Status);
+        });
+        await cleaned.Task;
+    }
+
+    [Fact]
+    public async Task A_terminated_workflow_tells_the_reason()
+    {
+        var start = LocalService.New();
+        var handle = await service.Client.StartWorkflowAsync((CleansUp w) => w.RunAsync(), start);
+        await handle.TerminateAsync("enough", new() { Details = ["detail"] });
+        var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+        var terminated = Assert.IsType<TerminatedFailureException>(failed.InnerException);
+        Assert.Equal("enough", terminated.Message);
+        Assert.Equal("detail", terminated.Details!.ElementAt<string>(0));
+    }
+
+    [Fact]
+    public async Task The_same_id_is_not_started_twice()
+    {
+        var start = LocalService.New();
+        var handle = await service.Client.StartWorkflowAsync((CleansUp w) => w.RunAsync(), start);
+        var taken = await Assert.ThrowsAsync<WorkflowAlreadyStartedException>(
+            () => service.Client.StartWorkflowAsync((CleansUp w) => w.RunAsync(), start));
+        Assert.Equal((start.Id, handle.ResultRunId), (taken.WorkflowId, taken.RunId));
+        await handle.TerminateAsync();
+    }
+
+    [Fact]
+    public async Task A_bug_fails_the_task_and_not_the_workflow()
+    {
+        var start = LocalService.New();
+        start.TaskTimeout = TimeSpan.FromSeconds(1);
+        Buggy.Tries = 0;
+        using var worker = service.Worker(start, o => o.AddWorkflow<Buggy>());
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((Buggy w) => w.RunAsync(), start);
+            Assert.Equal("try 3", await handle.GetResultAsync());
+            var failed = Assert.Single(
+                (await handle.FetchHistoryAsync()).Events, e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes;
+            Assert.Equal(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, failed.Cause);
+            Assert.Equal(("a bug", "FormatException"), (failed.Failure.Message, failed.Failure.ApplicationFailureInfo.Type));
+        });
+    }
+
+    [Fact]
+    public async Task A_workflow_that_keeps_its_thread_fails_its_task()
+    {
+        var start = LocalService.New();
+        Greedy.Release = new();
+        using var worker = service.Worker(start, o => o.AddWorkflow<Greedy>());
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((Greedy w) => w.RunAsync(), start);
+            await foreach (var historyEvent in handle.FetchHistoryEventsAsync(new() { WaitNewEvent = true }))
+            {
+                if (historyEvent.WorkflowTaskFailedEventAttributes is { } failed)
+                {
+                    Assert.Contains("[TMPRL1101] Potential deadlock detected", failed.Failure.Message, StringComparison.Ordinal);
+                    break;
+                }
+            }
+
+            Greedy.Release.Set();
+            await handle.TerminateAsync();
+        });
+    }
+
+    [Fact]
+    public async Task Random_numbers_ids_and_time_are_the_same_on_replay()
+    {
+        var start = LocalService.New();
+        using var worker = service.Worker(start, o => o.AddWorkflow<Deterministic>());
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((Deterministic w) => w.RunAsync(), start);
+            await handle.GetResultAsync();
+            var history = await handle.FetchHistoryAsync();
+            await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<Deterministic>()).ReplayWorkflowAsync(history);
+        });
+        Assert.Single(Deterministic.Seen.Distinct());
+        Assert.True(Deterministic.Seen.Count > 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(10_000)]
+    public async Task Runs_that_are_not_in_memory_are_replayed(int cached)
+    {
+        var start = LocalService.New();
+        using var worker = service.Worker(start, o =>
+        {
+            o.AddWorkflow<SignalAndQueryTests.Mailbox>();
+            o.MaxCachedWorkflows = cached;
+        });
+        await worker.ExecuteAsync(async () =>
+        {
+            var handles = new List<Client.WorkflowHandle<SignalAndQueryTests.Mailbox, List<string>>>();
+            for (var i = 0; i < 3; i++)
+            {
+                handles.Add(await service.Client.StartWorkflowAsync((SignalAndQueryTests.Mailbox w) => w.RunAsync(2), new($"{start.Id}-{i}", start.TaskQueue!)));
+            }
+
+            foreach (var item in (string[])["a", "b"])
+            {
+                foreach (var handle in handles)
+                {
+                    await handle.SignalAsync(w => w.PutAsync(item));
+                    Assert.True(await handle.QueryAsync(w => w.Count) > 0);
+                }
+            }
+
+            foreach (var handle in handles)
+            {
+                Assert.Equal(["a", "b"], await handle.GetResultAsync());
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Another_workflow_is_signalled_and_cancelled()
+    {
+        var (target, start) = (LocalService.New(), LocalService.New());
+        using var worker = service.Worker(start, o => o.AddWorkflow<SignalAndQueryTests.Mailbox>().AddWorkflow<TalksToOthers>());
+        await worker.ExecuteAsync(async () =>
+        {
+            var other = await service.Client.StartWorkflowAsync((SignalAndQueryTests.Mailbox w) => w.RunAsync(2), new(target.Id!, start.TaskQueue!));
+            var handle = await service.Client.StartWorkflowAsync((TalksToOthers w) => w.RunAsync(target.Id!), start);
+            Assert.Equal("unknown workflow refused", await handle.GetResultAsync());
+            var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => other.GetResultAsync());
+            Assert.IsType<CanceledFailureException>(failed.InnerException);
+        });
+    }
+
+    [Workflow]
+    public class CleansUp
+    {
+        [WorkflowQuery]
+        public bool Over { get; private set; }
+
+        [WorkflowRun]
+        public async Task RunAsync()
+        {
+            try
+            {
+                await Workflow.WaitConditionAsync(() => Over);
+            }
+            finally
+            {
+                Over = true;
+                var options = LocalService.Short;
+                options.CancellationToken = CancellationToken.None;
+                await Workflow.ExecuteActivityAsync("clean-up", [], options);
+            }
+        }
+    }
+
+    [Workflow]
+    public class Buggy
+    {
+        public static int Tries { get; set; }
+
+        [WorkflowRun]
+        public Task<string> RunAsync() => ++Tries < 3 ? throw new FormatException("a bug") : Task.FromResult($"try {Tries}");
+    }
+
+    [Workflow]
+    public class Greedy
+    {
+        public static ManualResetEventSlim Release { get; set; } = new();
+
+        [WorkflowRun]
+        public Task RunAsync()
+        {
+            Release.Wait();
+            return Workflow.WaitConditionAsync(() => false);
+        }
+    }
+
+    [Workflow]
+    public class Deterministic
+    {
+        public static List<string> Seen { get; } = [];
+
+        [WorkflowRun]
+        public async Task RunAsync()
+        {
+            var first = $"{Workflow.NewGuid()} {Workflow.Random.Next()} {Workflow.UtcNow:O}";
+            await Workflow.DelayAsync(10);
+            Seen.Add($"{first} {Workflow.NewGuid()} {Workflow.Random.NextDouble()} {Workflow.UtcNow:O}");
+        }
+    }
+
+    [Workflow]
+    public class TalksToOthers
+    {
+        [WorkflowRun]
+        public async Task<string> RunAsync(string id)
+        {
+            var other = Workflow.GetExternalWorkflowHandle<SignalAndQueryTests.Mailbox>(id);
+            await other.SignalAsync(w => w.PutAsync("from a workflow"));
+            await other.CancelAsync();
+            try
+            {
+                await Workflow.GetExternalWorkflowHandle("nobody-of-this-name").SignalAsync("put", ["x"]);
+                return "unknown workflow signalled";
+            }
+            catch (ApplicationFailureException)
+            {
+                return "unknown workflow refused";
+            }
+        }
+    }
+}
