@@ -10,7 +10,8 @@ namespace Temporalio.Tests.Goldens;
 /// <summary>A service that hands out the recorded workflow tasks of one worker, one after the other, and keeps what it is answered.</summary>
 internal sealed class RecordedService : WorkflowService, ITemporalConnection
 {
-    private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+    private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)
+        .WithTypeRegistry(Google.Protobuf.Reflection.TypeRegistry.FromFiles(Api.Update.V1.MessageReflection.Descriptor)));
 
     private readonly Queue<PollWorkflowTaskQueueResponse> _tasks;
     private readonly Dictionary<ByteString, JsonElement> _recorded;

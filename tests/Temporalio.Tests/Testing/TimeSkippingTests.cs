@@ -36,7 +36,7 @@ public class TimeSkippingTests
     }
 
     [Activity]
-    public static void Remind()
+    internal static void Remind()
     {
     }
 

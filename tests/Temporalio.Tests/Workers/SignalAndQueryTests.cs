@@ -82,7 +82,7 @@ public class SignalAndQueryTests(LocalService service) : IClassFixture<LocalServ
         {
             var handle = await service.Client.StartWorkflowAsync((Late w) => w.RunAsync(), start);
             await handle.SignalAsync("early", ["one"]);
-            await handle.SignalAsync("open", []);
+            await handle.SignalAsync("Open", []);
             Assert.Equal("early:one", await handle.GetResultAsync());
         });
     }

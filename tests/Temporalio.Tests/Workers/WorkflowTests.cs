@@ -147,21 +147,6 @@ public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
         });
     }
 
-    [Fact]
-    public async Task Another_workflow_is_signalled_and_cancelled()
-    {
-        var (target, start) = (LocalService.New(), LocalService.New());
-        using var worker = service.Worker(start, o => o.AddWorkflow<SignalAndQueryTests.Mailbox>().AddWorkflow<TalksToOthers>());
-        await worker.ExecuteAsync(async () =>
-        {
-            var other = await service.Client.StartWorkflowAsync((SignalAndQueryTests.Mailbox w) => w.RunAsync(2), new(target.Id!, start.TaskQueue!));
-            var handle = await service.Client.StartWorkflowAsync((TalksToOthers w) => w.RunAsync(target.Id!), start);
-            Assert.Equal("unknown workflow refused", await handle.GetResultAsync());
-            var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => other.GetResultAsync());
-            Assert.IsType<CanceledFailureException>(failed.InnerException);
-        });
-    }
-
     [Workflow]
     public class CleansUp
     {
@@ -218,27 +203,6 @@ public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
             var first = $"{Workflow.NewGuid()} {Workflow.Random.Next()} {Workflow.UtcNow:O}";
             await Workflow.DelayAsync(10);
             Seen.Add($"{first} {Workflow.NewGuid()} {Workflow.Random.NextDouble()} {Workflow.UtcNow:O}");
-        }
-    }
-
-    [Workflow]
-    public class TalksToOthers
-    {
-        [WorkflowRun]
-        public async Task<string> RunAsync(string id)
-        {
-            var other = Workflow.GetExternalWorkflowHandle<SignalAndQueryTests.Mailbox>(id);
-            await other.SignalAsync(w => w.PutAsync("from a workflow"));
-            await other.CancelAsync();
-            try
-            {
-                await Workflow.GetExternalWorkflowHandle("nobody-of-this-name").SignalAsync("put", ["x"]);
-                return "unknown workflow signalled";
-            }
-            catch (ApplicationFailureException)
-            {
-                return "unknown workflow refused";
-            }
         }
     }
 }

@@ -125,9 +125,9 @@ public class Cancellable
         {
             return "ignored";
         }
-        catch (OperationCanceledException e) when (kind == "fails")
+        catch (OperationCanceledException) when (kind == "fails")
         {
-            throw new ApplicationFailureException("while cancelling", e);
+            throw new ApplicationFailureException("while cancelling");
         }
 
         return "?";

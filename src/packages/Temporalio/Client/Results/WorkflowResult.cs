@@ -4,6 +4,7 @@ using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
+using Temporalio.Worker.Replay;
 
 namespace Temporalio.Client.Results;
 
@@ -45,12 +46,18 @@ internal static class WorkflowResult
             SkipArchival = true,
             Rpc = rpc,
         };
-        await foreach (var historyEvent in HistoryPages.ReadAsync(client, id, runId, options).ConfigureAwait(false))
+        while (true)
         {
-            return historyEvent;
-        }
+            await foreach (var historyEvent in HistoryPages.ReadAsync(client, id, runId, options).ConfigureAwait(false))
+            {
+                if (historyEvent.ClosesRun())
+                {
+                    return historyEvent;
+                }
+            }
 
-        throw new InvalidOperationException($"The history of workflow {id} ended without the event that closes it.");
+            // The poll ended before the run did.
+        }
     }
 
     /// <summary>The run that a retry policy or schedule made follow.</summary>

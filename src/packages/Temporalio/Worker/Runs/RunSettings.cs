@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Temporalio.Converters;
+using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
 namespace Temporalio.Worker.Runs;
@@ -37,6 +38,7 @@ internal sealed record RunSettings
 
     private WorkflowDefinition? Dynamic { get; init; }
 
-    public WorkflowDefinition Find(string type) => ByName.GetValueOrDefault(type) ?? Dynamic ?? throw new InvalidOperationException(
-        $"Workflow type {type} is not registered on this worker, available workflows: {string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal))}");
+    public WorkflowDefinition Find(string type) => ByName.GetValueOrDefault(type) ?? Dynamic ?? throw new ApplicationFailureException(
+        $"Workflow type {type} is not registered on this worker, available workflows: {string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal))}",
+        errorType: "NotFoundError");
 }
