@@ -50,7 +50,7 @@ public class CachedAndReplayedRunsTests(LocalService service, ITestOutputHelper 
             var ending = ResultAsync(handle);
             var ended = await Task.WhenAny(ending, Task.Delay(TimeSpan.FromSeconds(60))) == ending;
             var history = await handle.FetchHistoryAsync();
-            Assert.True(ended, $"Still running, cached {cached}, fails {fails}: {JsonSerializer.Serialize(steps)}: {string.Join(", ", history.Events.Select(Told))}");
+            Assert.True(ended, $"Still running, cached {cached}, fails {fails}: {JsonSerializer.Serialize(steps)}: {string.Join(", ", history.Events.Select(Told))}; waiting for {(await handle.DescribeAsync()).RawDescription.PendingActivities}");
             var result = await ending;
             await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<RandomWorkflow>()).ReplayWorkflowAsync(history);
             return result;

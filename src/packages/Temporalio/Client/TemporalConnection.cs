@@ -131,6 +131,12 @@ public sealed class TemporalConnection : ITemporalConnection
             headers = headers.Append(new("authorization", $"Bearer {key}"));
         }
 
+        // Proxies route by it without reading the request.
+        if (request.Descriptor.FindFieldByName("namespace")?.Accessor.GetValue(request) is string { Length: > 0 } requestNamespace)
+        {
+            headers = headers.Append(new("temporal-namespace", requestNamespace));
+        }
+
         if (options?.Metadata is { } metadata)
         {
             headers = headers.Concat(metadata);

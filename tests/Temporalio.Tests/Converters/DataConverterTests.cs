@@ -1,0 +1,62 @@
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
+using Temporalio.Converters;
+using Temporalio.Exceptions;
+
+namespace Temporalio.Tests.Converters;
+
+public class DataConverterTests
+{
+    private static readonly IPayloadConverter Payloads = DataConverter.Default.PayloadConverter;
+
+    public static TheoryData<object?, string, string> Values => new()
+    {
+        { null, "binary/null", string.Empty },
+        { "text"u8.ToArray(), "binary/plain", "text" },
+        { "text", "json/plain", "\"text\"" },
+        { new Named("a", 1), "json/plain", """{"Name":"a","Number":1}""" },
+        { new StringValue { Value = "x" }, "json/protobuf", "\"x\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void A_value_has_the_official_encoding(object? value, string encoding, string data)
+    {
+        var payload = Payloads.ToPayload(value);
+        Assert.Equal((encoding, data), (payload.Metadata["encoding"].ToStringUtf8(), payload.Data.ToStringUtf8()));
+        Assert.Equal(value, Payloads.ToValue(payload, value?.GetType() ?? typeof(object)));
+    }
+
+    [Fact]
+    public void Null_is_no_number()
+    {
+        Assert.Null(Payloads.ToValue<int?>(Payloads.ToPayload(null)));
+        Assert.Throws<ArgumentException>(() => Payloads.ToValue<int>(Payloads.ToPayload(null)));
+    }
+
+    [Fact]
+    public async Task A_failure_travels_with_its_causes_and_through_the_codec()
+    {
+        var converter = DataConverter.Default with { PayloadCodec = new Rot() };
+        var failure = await converter.ToFailureAsync(
+            new ApplicationFailureException("outer", new InvalidOperationException("inner"), errorType: "Outer", details: ["secret"]));
+        Assert.Equal("InvalidOperationException", failure.Cause.ApplicationFailureInfo.Type);
+        Assert.DoesNotContain("secret", failure.ApplicationFailureInfo.Details.Payloads_[0].Data.ToStringUtf8(), StringComparison.Ordinal);
+        var exception = Assert.IsType<ApplicationFailureException>(await converter.ToExceptionAsync(failure));
+        Assert.Equal(("outer", "Outer", "secret"), (exception.Message, exception.ErrorType, exception.Details.ElementAt<string>(0)));
+        Assert.Equal("inner", exception.InnerException!.Message);
+    }
+
+    private sealed record Named(string Name, int Number);
+
+    private sealed class Rot : IPayloadCodec
+    {
+        public Task<IReadOnlyCollection<Payload>> EncodeAsync(IReadOnlyCollection<Payload> payloads) => Task.FromResult<IReadOnlyCollection<Payload>>(
+            [.. payloads.Select(p => new Payload { Data = ByteString.CopyFromUtf8(Convert.ToBase64String(p.ToByteArray())) })]);
+
+        public Task<IReadOnlyCollection<Payload>> DecodeAsync(IReadOnlyCollection<Payload> payloads) => Task.FromResult<IReadOnlyCollection<Payload>>(
+            [.. payloads.Select(p => Payload.Parser.ParseFrom(Convert.FromBase64String(Encoding.UTF8.GetString(p.Data.Span))))]);
+    }
+}
