@@ -98,17 +98,20 @@ internal sealed partial class Run
         return activity.CancelRequestedEventId > 0;
     }).WhenDurable();
 
-    /// <summary>Queues the attempts whose time has come.</summary>
+    /// <summary>Queues the attempts whose time has come, and sets the deadline for those whose time is still to come.</summary>
     private void QueueDueActivities()
     {
-        var now = Now;
+        // One look at the clock for both: an attempt that became due in between would be in neither.
+        var now = Clock.GetUtcNow();
         foreach (var activity in _activities.Values)
         {
-            if (IsOpen && activity.StartedTime is null && activity.AttemptScheduledTime <= now && _queuedActivities.Add((activity.ScheduledEventId, activity.Attempt)))
+            if (IsOpen && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _queuedActivities.Add((activity.ScheduledEventId, activity.Attempt)))
             {
                 _environment.Queues.Get(Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(this, activity.ScheduledEventId, activity.Attempt));
             }
         }
+
+        UpdateDeadline(now);
     }
 
     private PollActivityTaskQueueResponse StartActivity(ActivityState activity, PollActivityTaskQueueRequest poll)
@@ -227,7 +230,6 @@ internal sealed partial class Run
         activity.AttemptScheduledTime = Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff);
         activity.StartedTime = null;
         activity.RequestId = "";
-        Current.QueueActivities = true;
     }
 
     /// <summary>Writes that the activity began, as far as it did, and how it ended.</summary>

@@ -120,7 +120,7 @@ internal sealed partial class Run
             Committed = () => OnCommitted(change, last),
         };
         _stored = true;
-        UpdateDeadline();
+        UpdateDeadline(Clock.GetUtcNow());
         UpdateBusy();
         return _lastCommit = _environment.Log.Append(commit);
     }
@@ -165,10 +165,8 @@ internal sealed partial class Run
             QueueWorkflowTask(task);
         }
 
-        if (change.QueueActivities)
-        {
-            QueueDueActivities();
-        }
+        // Not only after a change of activities: a retry can have become due while any other change was on its way.
+        QueueDueActivities();
 
         CompleteQueries(change.QueryResults);
         PublishQueries();

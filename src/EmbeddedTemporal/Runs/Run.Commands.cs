@@ -125,7 +125,6 @@ internal sealed partial class Run
             AttemptScheduledTime = scheduled.EventTime,
             Attempt = 1,
         });
-        Current.QueueActivities = true;
     }
 
     private void CancelActivity(long scheduledEventId, long completedEventId, string identity)

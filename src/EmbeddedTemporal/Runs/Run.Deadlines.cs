@@ -34,7 +34,6 @@ internal sealed partial class Run
                 }
 
                 QueueDueActivities();
-                UpdateDeadline();
                 UpdateBusy();
             }
         }
@@ -48,27 +47,27 @@ internal sealed partial class Run
         }
     }
 
-    private void UpdateDeadline()
+    private void UpdateDeadline(DateTimeOffset now)
     {
         var next = Next()?.Due;
-        var attempt = IsOpen ? NextBackoffEnd() : null;
+        var attempt = IsOpen ? NextBackoffEnd(now) : null;
         _environment.Deadlines.Set(this, next is null || attempt < next ? attempt ?? next : next);
     }
 
-    private DateTimeOffset? NextBackoffEnd()
+    private DateTimeOffset? NextBackoffEnd(DateTimeOffset now)
     {
         DateTimeOffset? earliest = null;
         foreach (var activity in _activities.Values)
         {
             if (activity.StartedTime is null && !_queuedActivities.Contains((activity.ScheduledEventId, activity.Attempt)))
             {
+                // What is due already is queued when the change at hand has been committed.
                 var due = activity.AttemptScheduledTime.ToDateTimeOffset();
-                earliest = earliest is null || due < earliest ? due : earliest;
+                earliest = due > now && (earliest is null || due < earliest) ? due : earliest;
             }
         }
 
-        // What is due already is queued when its change has been committed.
-        return earliest > Clock.GetUtcNow() ? earliest : null;
+        return earliest;
     }
 
     /// <summary>The earliest of all that the run waits for.</summary>

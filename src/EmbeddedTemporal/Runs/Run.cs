@@ -94,7 +94,6 @@ internal sealed partial class Run : IDeadlineHolder
             }
 
             QueueDueActivities();
-            UpdateDeadline();
             UpdateBusy();
         }
     }

@@ -19,8 +19,6 @@ internal sealed class RunChange(RunState before)
 
     public bool QueueWorkflowTask { get; set; }
 
-    public bool QueueActivities { get; set; }
-
     public bool Closes { get; set; }
 
     /// <summary>The worker's answers to the queries that its task carried.</summary>

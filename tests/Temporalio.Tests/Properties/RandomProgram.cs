@@ -32,7 +32,7 @@ internal sealed class RandomProgram(Random random)
     [
         StepKinds.Echo, StepKinds.Echo, StepKinds.Flaky, StepKinds.Fatal, StepKinds.Timer, StepKinds.CanceledTimer, StepKinds.UnstartedTimer,
         StepKinds.CanceledActivity, StepKinds.AbandonedActivity, StepKinds.Signal, StepKinds.SignalInTime, StepKinds.NoSignalInTime,
-        StepKinds.Random, StepKinds.Parallel,
+        StepKinds.Patch, StepKinds.Random, StepKinds.Parallel,
     ];
 
     private int _signals;
