@@ -49,6 +49,9 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Ends when all changes made so far are on disk.</summary>
     public Task SettleAsync() => _log.Run(static _ => { });
 
+    /// <summary>Writes among the commits.</summary>
+    public Task WriteAsync(Action<SqliteConnection> write) => _log.Run(write);
+
     public static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger)
     {
         var database = Database.Open(options.DatabasePath);

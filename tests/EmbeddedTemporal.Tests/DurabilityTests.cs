@@ -1,5 +1,7 @@
+using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
 
 namespace EmbeddedTemporal.Tests;
 
@@ -28,5 +30,49 @@ public sealed class DurabilityTests
                 EventType.WorkflowTaskScheduled, EventType.WorkflowExecutionSignaled, EventType.WorkflowTaskStarted, EventType.WorkflowTaskCompleted, EventType.WorkflowExecutionCompleted,
             ],
             await service.HistoryAsync("w"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task What_was_acknowledged_survives_a_crash_at_any_moment(int seed)
+    {
+        var random = new Random(seed);
+        await using var service = await TestService.StartAsync();
+        var acknowledged = 0;
+        await service.StartWorkflowAsync("w");
+        for (var crash = 0; crash < 4; crash++)
+        {
+            var burst = Enumerable.Range(0, random.Next(5, 30)).Select(async _ =>
+            {
+                await service.SignalAsync("w", "s");
+                Interlocked.Increment(ref acknowledged);
+            }).ToList();
+            await Task.WhenAny(burst);
+            // A copy of the files as they are now is what a crash leaves behind; the rest of the burst is still on its way.
+            var known = Volatile.Read(ref acknowledged);
+            using var crashed = service.CopyFiles();
+            await Task.WhenAll(burst);
+            await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = crashed.DatabasePath, Port = 0 });
+            using var client = new GrpcClient(survivor.Address);
+            var history = await TestService.HistoryAsync(client, "w");
+            Assert.InRange(history.Count(e => e == EventType.WorkflowExecutionSignaled), known, acknowledged);
+            Assert.Equal(EventType.WorkflowExecutionStarted, history[0]);
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_any_more_stops_the_service_and_says_so()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await Assert.ThrowsAsync<DatabaseException>(() => service.Server.Service.WriteAsync(connection => connection.Execute("INSERT INTO no_such_table VALUES (1)")));
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("w", "s"));
+        Assert.Equal(GrpcStatusCode.Unavailable, refused.Code);
+        Assert.IsType<DatabaseException>(await service.Server.Failure);
+        await service.RestartAsync();
+        await service.SignalAsync("w", "s");
+        Assert.Single(await service.HistoryAsync("w"), e => e == EventType.WorkflowExecutionSignaled);
     }
 }

@@ -69,11 +69,28 @@ internal sealed class TestService : IAsyncDisposable
     public Task<IMessage> SignalAsync(string workflowId, string name, string requestId = "") => Client.CallAsync(
         new SignalWorkflowExecutionRequest { Namespace = Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId }, SignalName = name, RequestId = requestId, Identity = "test" });
 
-    public async Task<List<EventType>> HistoryAsync(string workflowId)
+    public Task<List<EventType>> HistoryAsync(string workflowId) => HistoryAsync(Client, workflowId);
+
+    public static async Task<List<EventType>> HistoryAsync(GrpcClient client, string workflowId)
     {
-        var response = await Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
+        var response = await client.CallAsync<GetWorkflowExecutionHistoryResponse>(
             new GetWorkflowExecutionHistoryRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } });
         return [.. response.History.Events.Select(e => e.EventType)];
+    }
+
+    /// <summary>The database's files as they lie on the disk at this moment.</summary>
+    public CrashedFiles CopyFiles()
+    {
+        var copy = Directory.CreateTempSubdirectory("embedded-temporal-crash-").FullName;
+        foreach (var file in (string[])["temporal.db-wal", "temporal.db"])
+        {
+            // The log first: a checkpoint that comes between the two copies has the database hold more, never less.
+            using var source = new FileStream(Path.Combine(Path.GetDirectoryName(DatabasePath)!, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var target = File.Create(Path.Combine(copy, file));
+            source.CopyTo(target);
+        }
+
+        return new CrashedFiles(copy);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,4 +105,12 @@ internal sealed class TestService : IAsyncDisposable
         Server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock });
         Client = new GrpcClient(Server.Address);
     }
+}
+
+/// <summary>A copy of a database's files; removed in the end.</summary>
+internal sealed record CrashedFiles(string Folder) : IDisposable
+{
+    public string DatabasePath => Path.Combine(Folder, "temporal.db");
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -137,7 +137,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
     }
 
     /// <summary>gRPC's own spelling of a status.</summary>
-    private static string Name(GrpcStatusCode code) =>
+    internal static string Name(GrpcStatusCode code) =>
         string.Concat(code.ToString().Select((c, i) => i > 0 && char.IsUpper(c) && code != GrpcStatusCode.OK ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 
     private async Task CompareAnswerAsync(int index)

@@ -1,0 +1,41 @@
+using EmbeddedTemporal.Visibility;
+
+namespace EmbeddedTemporal.Tests;
+
+public sealed class ListQueryTests
+{
+    [Theory]
+    [InlineData("WorkflowId = 'a'", "workflow_id = ?")]
+    [InlineData("`ExecutionStatus`=\"Running\"", "status = ?")]
+    [InlineData("WorkflowType IN ('a', 'b')", "type IN (?, ?)")]
+    [InlineData("NOT WorkflowId = 'a'", "NOT coalesce(workflow_id = ?, 0)")]
+    [InlineData("WorkflowId NOT IN ('a')", "NOT coalesce(workflow_id IN (?), 0)")]
+    [InlineData("CloseTime IS NOT NULL", "close_time IS NOT NULL")]
+    [InlineData("WorkflowId = 'a' OR WorkflowId = 'b' AND RunId = 'c'", "(workflow_id = ? OR (workflow_id = ? AND run_id = ?))")]
+    [InlineData("(WorkflowId = 'a' OR WorkflowId = 'b') AND RunId = 'c'", "((workflow_id = ? OR workflow_id = ?) AND run_id = ?)")]
+    [InlineData("StartTime BETWEEN '2026-01-01T00:00:00Z' AND '2026-02-01T00:00:00Z'", "start_time BETWEEN ? AND ?")]
+    public void A_filter_becomes_a_condition_with_its_values_apart(string query, string condition) => Assert.Equal(condition, ListQueryParser.Parse(query).Condition);
+
+    [Theory]
+    [InlineData("WorkflowId = 'a''; DROP TABLE runs; --'")]
+    [InlineData("WorkflowId = \"x' OR '1'='1\"")]
+    public void Text_never_becomes_part_of_the_condition(string query)
+    {
+        var parsed = ListQueryParser.Parse(query);
+        Assert.Equal("workflow_id = ?", parsed.Condition);
+        Assert.Contains('\'', Assert.IsType<string>(Assert.Single(parsed.Values)));
+    }
+
+    [Theory]
+    [InlineData("nonsense", "invalid expression: incomplete expression")]
+    [InlineData("this is not a query", "malformed SQL query: syntax error at position 41 near 'a'")]
+    [InlineData("Nope = 1", "invalid expression: column name 'Nope' is not a valid search attribute")]
+    [InlineData("StartTime > 'yesterday'", "invalid value for search attribute StartTime of type Datetime: \"yesterday\"")]
+    [InlineData("ExecutionStatus = 'Sleeping'", "invalid expression: invalid ExecutionStatus value 'Sleeping'")]
+    [InlineData("WorkflowId = 'a' ORDER BY StartTime", "operation is not supported: 'ORDER BY' clause")]
+    public void Whoever_wrote_a_bad_filter_is_told_what_is_wrong(string query, string message) =>
+        Assert.Equal(message, Assert.Throws<ListQueryException>(() => ListQueryParser.Parse(query)).Message);
+
+    [Fact]
+    public void Nesting_has_a_bound() => Assert.Throws<ListQueryException>(() => ListQueryParser.Parse(new string('(', 10_000) + "WorkflowId = 'a'" + new string(')', 10_000)));
+}
