@@ -20,7 +20,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     // Kestrel's default of 100 starves a worker whose polls share one connection.
     private const int MaxCallsPerConnection = 10_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly Service _service;
     private readonly CallTracker _calls;
@@ -77,8 +77,8 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
             return;
         }
 
-        await _calls.StopAsync(Patience).ConfigureAwait(false);
-        using var patience = new CancellationTokenSource(Patience);
+        await _calls.StopAsync(_patience).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(_patience);
         await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
         _kestrel.Dispose();
         _calls.Dispose();

@@ -10,7 +10,7 @@ internal sealed class SystemCalls(string clusterId)
     /// <summary>The version of the real service whose behaviour this one follows; clients derive features from it.</summary>
     private const string ServerVersion = "1.31.2";
 
-    private static readonly GetSystemInfoResponse SystemInfo = new()
+    private static readonly GetSystemInfoResponse _systemInfo = new()
     {
         ServerVersion = ServerVersion,
         Capabilities = new GetSystemInfoResponse.Types.Capabilities
@@ -27,7 +27,7 @@ internal sealed class SystemCalls(string clusterId)
 
     public void Map(GrpcRouter router)
     {
-        router.Map<GetSystemInfoRequest>((_, _) => new(SystemInfo));
+        router.Map<GetSystemInfoRequest>((_, _) => new(_systemInfo));
         router.Map<GetClusterInfoRequest>((_, _) => new(ClusterInfo()));
         router.Map<HealthCheckRequest>((_, _) => new(new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }));
     }

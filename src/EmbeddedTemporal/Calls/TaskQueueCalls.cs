@@ -18,7 +18,7 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
     private const double PollerRate = 100_000;
     private const float SystemRate = 4_000;
 
-    private static readonly Timestamp NoTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
+    private static readonly Timestamp _noTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
 
     public void Map(GrpcRouter router)
     {
@@ -49,7 +49,7 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
         var queue = queues.Find(request.Namespace, request.TaskQueue.Name, type);
         var response = new DescribeTaskQueueResponse
         {
-            VersioningInfo = new TaskQueueVersioningInfo { CurrentVersion = Unversioned, UpdateTime = NoTime },
+            VersioningInfo = new TaskQueueVersioningInfo { CurrentVersion = Unversioned, UpdateTime = _noTime },
             EffectiveRateLimit = new DescribeTaskQueueResponse.Types.EffectiveRateLimit { RequestsPerSecond = SystemRate, RateLimitSource = RateLimitSource.System },
         };
         response.Pollers.AddRange(Pollers(queue));

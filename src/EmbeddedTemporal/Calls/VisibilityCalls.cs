@@ -12,7 +12,7 @@ namespace EmbeddedTemporal.Calls;
 /// <summary>Lists and counts of workflows, and what they can be searched by.</summary>
 internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilityStore store)
 {
-    private static readonly ListQuery Everything = ListQueryParser.Parse("");
+    private static readonly ListQuery _everything = ListQueryParser.Parse("");
 
     public void Map(GrpcRouter router)
     {
@@ -75,7 +75,7 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilitySt
     {
         try
         {
-            return query.Length == 0 ? Everything : ListQueryParser.Parse(query);
+            return query.Length == 0 ? _everything : ListQueryParser.Parse(query);
         }
         catch (ListQueryException e)
         {

@@ -14,10 +14,10 @@ internal sealed record PollerSighting(string Identity, string BuildId, DateTimeO
 internal sealed class TaskQueue(TimeProvider clock)
 {
     // The real service forgets a poller it has not heard of for this long.
-    private static readonly TimeSpan PollerMemory = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _pollerMemory = TimeSpan.FromMinutes(5);
 
     // A sticky queue counts as served for so long after its last poll.
-    private static readonly TimeSpan RecentlyPolled = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _recentlyPolled = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<IQueuedTask> _tasks = new();
@@ -32,7 +32,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         {
             lock (_gate)
             {
-                return _polls.Count > 0 || clock.GetUtcNow() - _lastPoll < RecentlyPolled;
+                return _polls.Count > 0 || clock.GetUtcNow() - _lastPoll < _recentlyPolled;
             }
         }
     }
@@ -149,7 +149,7 @@ internal sealed class TaskQueue(TimeProvider clock)
     {
         lock (_gate)
         {
-            var oldest = clock.GetUtcNow() - PollerMemory;
+            var oldest = clock.GetUtcNow() - _pollerMemory;
             foreach (var (identity, seen) in _pollers.ToList())
             {
                 if (seen.LastAccess < oldest)

@@ -1,7 +1,7 @@
 using EmbeddedTemporal.Matching;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.Query.V1;
-using Temporalio.Api.Common.V1;
 
 namespace EmbeddedTemporal.Runs;
 

@@ -7,14 +7,14 @@ internal static class RetryPolicies
 {
     private const double DefaultCoefficient = 2;
     private const int DefaultMaximumFactor = 100;
-    private static readonly TimeSpan DefaultInitialInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _defaultInitialInterval = TimeSpan.FromSeconds(1);
 
     public static RetryPolicy WithDefaults(RetryPolicy? policy)
     {
         var filled = policy?.Clone() ?? new RetryPolicy();
         if (!Durations.IsSet(filled.InitialInterval))
         {
-            filled.InitialInterval = Durations.From(DefaultInitialInterval);
+            filled.InitialInterval = Durations.From(_defaultInitialInterval);
         }
 
         if (filled.BackoffCoefficient == 0)

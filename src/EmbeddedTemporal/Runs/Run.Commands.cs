@@ -11,7 +11,7 @@ namespace EmbeddedTemporal.Runs;
 /// <content>What workflow code asks for.</content>
 internal sealed partial class Run
 {
-    private static readonly Payloads NotStartedDetails = new()
+    private static readonly Payloads _notStartedDetails = new()
     {
         Payloads_ = { JsonPayload.From("ACTIVITY_ID_NOT_STARTED") },
     };
@@ -157,7 +157,7 @@ internal sealed partial class Run
             EventTime = Now,
             ActivityTaskCanceledEventAttributes = new()
             {
-                Details = NotStartedDetails,
+                Details = _notStartedDetails,
                 LatestCancelRequestedEventId = requested.EventId,
                 ScheduledEventId = scheduledEventId,
                 Identity = identity,

@@ -12,7 +12,7 @@ namespace EmbeddedTemporal.Runs;
 internal static class RunDescription
 {
     /// <summary>What the service writes, as the real one does, where no time is set.</summary>
-    private static readonly Timestamp NoTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
+    private static readonly Timestamp _noTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
 
     public static DescribeWorkflowExecutionResponse Of(RunStart start, RunState state, long historyLength, IReadOnlyList<ActivityState> activities, DateTimeOffset? expiration)
     {
@@ -30,7 +30,7 @@ internal static class RunDescription
             WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
             {
                 ExecutionExpirationTime = start.ExecutionExpirationTime,
-                RunExpirationTime = expiration is null ? NoTime : Timestamp.FromDateTimeOffset(expiration.Value),
+                RunExpirationTime = expiration is null ? _noTime : Timestamp.FromDateTimeOffset(expiration.Value),
                 CancelRequested = state.CancelRequested,
                 OriginalStartTime = start.StartTime,
                 RequestIdInfos = { [start.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },

@@ -7,8 +7,8 @@ namespace EmbeddedTemporal.Runs;
 internal static class WorkflowTaskBackoff
 {
     private const int FirstAttempts = 3;
-    private static readonly TimeSpan Initial = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _initial = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(10);
 
     public static TimeSpan Timeout(TimeSpan usual, int attempt)
     {
@@ -17,7 +17,7 @@ internal static class WorkflowTaskBackoff
             return usual;
         }
 
-        var backoff = Initial * Math.Pow(2, Math.Min(attempt - FirstAttempts - 1, 30));
-        return usual + (backoff < Longest ? backoff : Longest);
+        var backoff = _initial * Math.Pow(2, Math.Min(attempt - FirstAttempts - 1, 30));
+        return usual + (backoff < _longest ? backoff : _longest);
     }
 }

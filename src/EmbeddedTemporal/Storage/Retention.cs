@@ -6,7 +6,7 @@ namespace EmbeddedTemporal.Storage;
 internal sealed partial class Retention : IAsyncDisposable
 {
     private const int RunsAtOnce = 200;
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(10);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
@@ -25,7 +25,7 @@ internal sealed partial class Retention : IAsyncDisposable
         try
         {
             // Housekeeping goes by the machine's time, also where the workflows' clock is virtual.
-            using var timer = new PeriodicTimer(Interval);
+            using var timer = new PeriodicTimer(_interval);
             do
             {
                 var removed = 0;

@@ -8,9 +8,9 @@ namespace EmbeddedTemporal.Storage;
 /// <summary>Chooses the SQLite library: the distribution's own, which it patches, where there is one; else the bundled one.</summary>
 internal static class SystemSqlite
 {
-    private static readonly Lazy<bool> Ready = new(Initialize);
+    private static readonly Lazy<bool> _ready = new(Initialize);
 
-    public static void Use() => _ = Ready.Value;
+    public static void Use() => _ = _ready.Value;
 
     private static bool Initialize()
     {

@@ -9,7 +9,7 @@ namespace EmbeddedTemporal.Workers;
 internal sealed class WorkerRegistry(TimeProvider clock)
 {
     // Workers send one a minute.
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _memory = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(string Namespace, string Key), (WorkerHeartbeat Heartbeat, DateTimeOffset Seen)> _workers = new();
 
@@ -21,7 +21,7 @@ internal sealed class WorkerRegistry(TimeProvider clock)
             _workers[(@namespace, heartbeat.WorkerInstanceKey)] = (heartbeat, now);
         }
 
-        foreach (var (key, worker) in _workers.Where(w => now - w.Value.Seen > Memory))
+        foreach (var (key, worker) in _workers.Where(w => now - w.Value.Seen > _memory))
         {
             _ = _workers.TryRemove(KeyValuePair.Create(key, worker));
         }

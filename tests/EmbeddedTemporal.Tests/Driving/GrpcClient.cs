@@ -9,7 +9,7 @@ namespace EmbeddedTemporal.Tests.Driving;
 /// <summary>Bare calls over the network, as any SDK makes them.</summary>
 internal sealed class GrpcClient : IDisposable
 {
-    private static readonly Dictionary<MessageDescriptor, (string Path, MessageParser Parser)> Methods = new[]
+    private static readonly Dictionary<MessageDescriptor, (string Path, MessageParser Parser)> _methods = new[]
     {
         Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
         ServiceReflection.Descriptor.Services[0],
@@ -31,7 +31,7 @@ internal sealed class GrpcClient : IDisposable
 
     public async Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default)
     {
-        var (path, parser) = Methods[request.Descriptor];
+        var (path, parser) = _methods[request.Descriptor];
         using var message = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Version = HttpVersion.Version20,

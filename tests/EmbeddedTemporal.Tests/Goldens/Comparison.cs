@@ -10,7 +10,7 @@ namespace EmbeddedTemporal.Tests.Goldens;
 internal sealed class Comparison
 {
     /// <summary>Cannot be equal, and may even be absent: worker version stamps, links, build ids, auto-reset points, priority.</summary>
-    private static readonly HashSet<string> LeftOut =
+    private static readonly HashSet<string> _leftOut =
     [
         "workerVersion", "mostRecentWorkerVersionStamp", "workerVersionCapabilities", "links", "link", "BuildIds", "autoResetPoints", "priority",
         // How many polls a worker should have out, by how long tasks happened to wait.
@@ -18,7 +18,7 @@ internal sealed class Comparison
     ];
 
     /// <summary>Times, durations that were measured, sizes, task ids and request ids: only their presence can be equal.</summary>
-    private static readonly HashSet<string> PresenceOnly =
+    private static readonly HashSet<string> _presenceOnly =
     [
         "eventTime", "scheduledTime", "startedTime", "currentAttemptScheduledTime", "startTime", "closeTime", "executionTime", "lastHeartbeatTime", "lastStartedTime",
         "expirationTime", "lastAttemptCompleteTime", "nextAttemptScheduleTime", "originalScheduledTime", "originalStartTime", "runExpirationTime", "executionExpirationTime",
@@ -26,10 +26,10 @@ internal sealed class Comparison
         "stateTransitionCount", "clusterId",
     ];
 
-    private static readonly HashSet<string> RunIds =
+    private static readonly HashSet<string> _runIds =
         ["runId", "firstExecutionRunId", "originalExecutionRunId", "firstRunId", "newExecutionRunId", "continuedExecutionRunId", "newRunId", "baseRunId"];
 
-    private static readonly HashSet<string> Tokens = ["taskToken", "nextPageToken"];
+    private static readonly HashSet<string> _tokens = ["taskToken", "nextPageToken"];
 
     private readonly Dictionary<string, string> _learnt = [];
 
@@ -77,7 +77,7 @@ internal sealed class Comparison
 
     private void CompareObjects(string path, JsonObject recorded, JsonObject actual)
     {
-        foreach (var name in recorded.Select(p => p.Key).Union(actual.Select(p => p.Key)).Where(n => !LeftOut.Contains(n)))
+        foreach (var name in recorded.Select(p => p.Key).Union(actual.Select(p => p.Key)).Where(n => !_leftOut.Contains(n)))
         {
             var (r, a) = (recorded[name], actual[name]);
             if (name is "queries")
@@ -94,12 +94,12 @@ internal sealed class Comparison
                 continue;
             }
 
-            if ((RunIds.Contains(name) || Tokens.Contains(name)) && r is JsonValue && a is JsonValue && _learnt.TryAdd(Text(r)!, Text(a)!))
+            if ((_runIds.Contains(name) || _tokens.Contains(name)) && r is JsonValue && a is JsonValue && _learnt.TryAdd(Text(r)!, Text(a)!))
             {
                 continue;
             }
 
-            if (PresenceOnly.Contains(name) || (name == "id" && path.EndsWith("namespaceInfo", StringComparison.Ordinal)) || (Tokens.Contains(name) && r is not null && a is not null))
+            if (_presenceOnly.Contains(name) || (name == "id" && path.EndsWith("namespaceInfo", StringComparison.Ordinal)) || (_tokens.Contains(name) && r is not null && a is not null))
             {
                 if (r is null != a is null)
                 {

@@ -8,7 +8,7 @@ internal static class KnownDifferences
 {
     private const int Shown = 25;
 
-    private static readonly ILookup<string, string> Known = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Goldens", "known-differences.txt"))
+    private static readonly ILookup<string, string> _known = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Goldens", "known-differences.txt"))
         .Select(line => line.Trim())
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(' ', 2, StringSplitOptions.TrimEntries))
@@ -16,7 +16,7 @@ internal static class KnownDifferences
 
     public static void Check(string scenario, List<string> differences, bool checkStale = true)
     {
-        var known = Known[scenario].ToList();
+        var known = _known[scenario].ToList();
         if (known.Contains("*"))
         {
             Assert.True(differences.Count > 0, $"{scenario} now plays as recorded: take it off known-differences.txt.");

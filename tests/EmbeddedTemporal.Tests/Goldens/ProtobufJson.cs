@@ -8,21 +8,21 @@ namespace EmbeddedTemporal.Tests.Goldens;
 /// <summary>Between the recordings' JSON and our messages; fields that our subset of the API does not know are dropped.</summary>
 internal static class ProtobufJson
 {
-    private static readonly TypeRegistry Details = TypeRegistry.FromFiles(MessageReflection.Descriptor, Temporalio.Api.Update.V1.MessageReflection.Descriptor);
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(Details));
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(Details));
+    private static readonly TypeRegistry _details = TypeRegistry.FromFiles(MessageReflection.Descriptor, Temporalio.Api.Update.V1.MessageReflection.Descriptor);
+    private static readonly JsonParser _parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(_details));
+    private static readonly JsonFormatter _formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(_details));
 
-    private static readonly Dictionary<string, MethodDescriptor> Methods = new[]
+    private static readonly Dictionary<string, MethodDescriptor> _methods = new[]
     {
         Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
         Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0],
     }.SelectMany(s => s.Methods).ToDictionary(m => m.Name);
 
-    public static IMessage Request(string method, string json) => Parser.Parse(json, Methods[method].InputType);
+    public static IMessage Request(string method, string json) => _parser.Parse(json, _methods[method].InputType);
 
-    public static JsonObject Response(string method, JsonNode json) => Format(Parser.Parse(json.ToJsonString(), Methods[method].OutputType));
+    public static JsonObject Response(string method, JsonNode json) => Format(_parser.Parse(json.ToJsonString(), _methods[method].OutputType));
 
-    public static JsonObject Parse(JsonNode json, MessageDescriptor descriptor) => Format(Parser.Parse(json.ToJsonString(), descriptor));
+    public static JsonObject Parse(JsonNode json, MessageDescriptor descriptor) => Format(_parser.Parse(json.ToJsonString(), descriptor));
 
-    public static JsonObject Format(IMessage message) => JsonNode.Parse(Formatter.Format(message))!.AsObject();
+    public static JsonObject Format(IMessage message) => JsonNode.Parse(_formatter.Format(message))!.AsObject();
 }

@@ -16,12 +16,12 @@ namespace EmbeddedTemporal.Tests.Goldens;
 internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock clock, string folder, string scenario)
 {
     // Real time that a call may take before it counts as unanswered.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     private const string Unanswered = ": no answer";
 
     /// <summary>Tokens are base64: a plus must stay one.</summary>
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Comparison _comparison = new();
     private readonly DateTimeOffset _start = clock.GetUtcNow();
@@ -116,7 +116,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
     {
         try
         {
-            var request = ProtobufJson.Request(call.Method, _comparison.Translate(call.Request.ToJsonString(Plain)));
+            var request = ProtobufJson.Request(call.Method, _comparison.Translate(call.Request.ToJsonString(_plain)));
             return new JsonObject { ["response"] = ProtobufJson.Format(await service.Client.CallAsync(request)) };
         }
         catch (GrpcException e)
@@ -149,7 +149,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
 
         var (call, answer) = sent;
         var path = $"{call.Index + 1}:{call.Method}";
-        if (await Task.WhenAny(answer, Task.Delay(Patience)) != answer)
+        if (await Task.WhenAny(answer, Task.Delay(_patience)) != answer)
         {
             _comparison.Differences.Add($"{path}{Unanswered}");
             return;

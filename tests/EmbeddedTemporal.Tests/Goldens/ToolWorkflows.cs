@@ -176,8 +176,12 @@ internal sealed class ToolWorkflows : IAsyncDisposable
             Cause = failed.Failure,
             ActivityFailureInfo = new ActivityFailureInfo
             {
-                ScheduledEventId = failed.ScheduledEventId, StartedEventId = failed.StartedEventId, Identity = failed.Identity,
-                ActivityType = new ActivityType { Name = "fail_fatally" }, ActivityId = "1", RetryState = failed.RetryState,
+                ScheduledEventId = failed.ScheduledEventId,
+                StartedEventId = failed.StartedEventId,
+                Identity = failed.Identity,
+                ActivityType = new ActivityType { Name = "fail_fatally" },
+                ActivityId = "1",
+                RetryState = failed.RetryState,
             },
         };
     }
@@ -200,7 +204,9 @@ internal sealed class ToolWorkflows : IAsyncDisposable
         IMessage answer = task.ActivityType.Name == "fail_fatally"
             ? new RespondActivityTaskFailedRequest
             {
-                Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = Identity,
+                Namespace = TestService.Namespace,
+                TaskToken = task.TaskToken,
+                Identity = Identity,
                 Failure = new Failure { Message = "never again", StackTrace = "here", ApplicationFailureInfo = new ApplicationFailureInfo { Type = "Fatal", NonRetryable = true } },
             }
             : new RespondActivityTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = Identity, Result = Json("1") };
