@@ -11,11 +11,6 @@ public sealed class AgentOptions
     [Setting("CLAUDE_MODEL", "The model that works on tasks: opus, sonnet, haiku, or a full model name.")]
     public string Model { get; set; } = "opus";
 
-    /// <summary>How long one run may take where a task does not say.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
-    [Setting("CLAUDE_TIMEOUT", "How long one run of the agent may take, for example 30m.")]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(30);
-
     /// <summary>The limit of tokens in one answer of the model; null for the model's own.</summary>
     [Range(1024, 1_000_000)]
     [Setting("CLAUDE_MAX_TOKENS", "How many tokens one answer of the model may have; unset: the model's own limit.")]

@@ -98,6 +98,10 @@ internal static class Composition
                 options.MaxConcurrentActivities = temporal.MaxActivities;
                 options.MaxConcurrentWorkflowTasks = temporal.MaxWorkflowTasks;
 
+                // A cancellation reaches an activity with the answer to a heartbeat: people who click Cancel wait for it.
+                options.MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
+                options.DefaultHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
+
                 // Half of the time to stop is for activities to end by themselves, the other half for them to hand themselves back.
                 options.GracefulShutdownTimeout = shutdown / 2;
             });

@@ -1,3 +1,4 @@
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using SlackClaudeBot.TestSupport;
@@ -12,6 +13,24 @@ public static class DockerLeftovers
     {
         using var docker = Connect();
         return [.. (await ListAsync(docker, $"slackclaudebot.task={taskId}")).Select(c => c.ID)];
+    }
+
+    /// <summary>Waits until a task has no container any more; the card may show the end while the last one is being removed.</summary>
+    /// <exception cref="TimeoutException">One is still there.</exception>
+    public static async Task NoneOfTaskAsync(string taskId)
+    {
+        using var docker = Connect();
+        for (var look = 0; look < 150; look++)
+        {
+            if ((await ListAsync(docker, $"slackclaudebot.task={taskId}")).Count == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+
+        throw new TimeoutException($"A container of task {taskId} is left.");
     }
 
     /// <summary>Removes a task's containers by force, as a machine that loses them would.</summary>
@@ -42,6 +61,18 @@ public static class DockerLeftovers
         Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [label] = true } },
     });
 
-    private static Task RemoveAsync(DockerClient docker, IEnumerable<ContainerListResponse> containers) => Task.WhenAll(
-        containers.Select(c => docker.Containers.RemoveContainerAsync(c.ID, new ContainerRemoveParameters { Force = true })));
+    private static Task RemoveAsync(DockerClient docker, IEnumerable<ContainerListResponse> containers) =>
+        Task.WhenAll(containers.Select(c => RemoveAsync(docker, c.ID)));
+
+    private static async Task RemoveAsync(DockerClient docker, string id)
+    {
+        try
+        {
+            await docker.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true });
+        }
+        catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        {
+            // It is being removed, or was.
+        }
+    }
 }

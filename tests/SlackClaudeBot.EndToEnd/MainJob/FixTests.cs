@@ -27,7 +27,7 @@ public sealed class FixTests
         var decided = Assert.Single(task.Summaries);
         Assert.Empty(decided.ActionIds);
         Assert.Contains(world.Slack.You.Id, decided.VisibleText, StringComparison.Ordinal);
-        Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
+        await DockerLeftovers.NoneOfTaskAsync(task.Id);
         Assert.Empty(world.Slack.Complaints);
         Assert.Empty(world.Slack.Requests.Refused);
     }
@@ -105,7 +105,7 @@ public sealed class FixTests
         await task.ClickAsync(task.Root, ActionIds.Cancel);
         await task.RootSaysAsync("cancelled");
 
-        Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
+        await DockerLeftovers.NoneOfTaskAsync(task.Id);
         Assert.DoesNotContain(task.Branch, (await world.GitHub.Find("acme", "shop")!.Git.BranchesAsync()).Keys);
         Assert.Empty(world.GitHub.PullRequests);
         Assert.Empty(task.Summaries);
