@@ -12,6 +12,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Address { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="database">The file that survives it.</param>
     /// <param name="port">The port; 0 takes any.</param>

@@ -1,0 +1,14 @@
+namespace Benchmarks.Measuring;
+
+/// <summary>What a list of measurements says.</summary>
+internal static class Statistics
+{
+    public static double Median(this IReadOnlyCollection<double> values) => values.Percentile(0.5);
+
+    /// <summary>The smallest value that at least this share of the values does not exceed.</summary>
+    public static double Percentile(this IReadOnlyCollection<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
+    }
+}

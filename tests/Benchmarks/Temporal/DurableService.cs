@@ -1,0 +1,46 @@
+using Conformance.Restarts;
+
+namespace Benchmarks.Temporal;
+
+/// <summary>The embedded service in a process of its own, with its database on disk; it can be killed and started again.</summary>
+internal sealed class DurableService : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
+    private ServiceProcess? _process;
+
+    public string Address => Process.Address;
+
+    public int Id => Process.Id;
+
+    private ServiceProcess Process => _process ?? throw new InvalidOperationException("The service does not run.");
+
+    public static async Task<DurableService> StartAsync()
+    {
+        var service = new DurableService();
+        await service.LaunchAsync();
+        return service;
+    }
+
+    /// <summary>Ends it as a power cut would, and returns when it listens again.</summary>
+    /// <returns>How long the start took, that of the process included.</returns>
+    public async Task<TimeSpan> KillAndRestartAsync()
+    {
+        await Process.KillAsync();
+        await Process.DisposeAsync();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await LaunchAsync();
+        return watch.Elapsed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task LaunchAsync() => _process = await ServiceProcess.StartAsync(Path.Combine(_folder, "temporal.db"), port: 0);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Benchmarks.Measuring;
+
+namespace Benchmarks.Temporal;
+
+/// <summary>Workflows a second: start, one activity, result; durable.</summary>
+internal sealed class WorkflowBenchmark : IBenchmark
+{
+    private static readonly int[] _atATime = [1, 10, 50, 200];
+    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
+
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var service = await DurableService.StartAsync();
+        await using var ours = await OurSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
+        await using var official = await OfficialSdk.StartAsync(service.Address, maxCachedWorkflows: 1000, cancellationToken);
+        foreach (var sdk in new Sdk[] { ours, official })
+        {
+            await RunAsync(sdk, 50, _warmUp, cancellationToken);
+        }
+
+        var table = new ResultTable("Workflows of one activity", "client and worker", "at a time", "workflows", "p50", "p99", DevServer.Column)
+        {
+            Note = $"{_duration.TotalSeconds} s each on one SQLite-backed service. The dev server's most: {DevServer.WorkflowsPerSecond} on SQLite, {DevServer.InMemoryWorkflowsPerSecond} in memory.",
+        };
+        foreach (var atATime in _atATime)
+        {
+            foreach (var sdk in new Sdk[] { ours, official })
+            {
+                var load = await RunAsync(sdk, atATime, _duration, cancellationToken);
+                table.Add(
+                    sdk.Name,
+                    atATime.ToString(CultureInfo.InvariantCulture),
+                    ResultTable.PerSecond(load.PerSecond),
+                    ResultTable.Milliseconds(load.Milliseconds.Median()),
+                    ResultTable.Milliseconds(load.Milliseconds.Percentile(0.99)),
+                    atATime == 1 ? DevServer.Latency : DevServer.WorkflowsPerSecond);
+            }
+        }
+
+        return [table];
+    }
+
+    private static Task<Load> RunAsync(Sdk sdk, int atATime, TimeSpan duration, CancellationToken cancellationToken) =>
+        sdk.ExecuteAsync(nameof(Greeting), "world", atATime, duration, cancellationToken);
+}
