@@ -10,6 +10,10 @@ internal sealed record Load(TimeSpan Elapsed, IReadOnlyCollection<double> Millis
 {
     public double PerSecond => Milliseconds.Count / Elapsed.TotalSeconds;
 
+    /// <summary>Measurements of the same thing, taken at different moments, as one.</summary>
+    public static Load Of(IReadOnlyCollection<Load> rounds) =>
+        new(TimeSpan.FromTicks(rounds.Sum(r => r.Elapsed.Ticks)), [.. rounds.SelectMany(r => r.Milliseconds)]);
+
     /// <summary>Keeps a number of calls under way for some time; the next begins when one ends.</summary>
     public static Task<Load> ClosedLoopAsync(int atATime, TimeSpan duration, Func<int, Task> call, CancellationToken cancellationToken)
     {

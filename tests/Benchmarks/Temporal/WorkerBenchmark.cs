@@ -7,10 +7,10 @@ namespace Benchmarks.Temporal;
 /// <summary>What a worker does a second: workflow tasks with its cache, and events replayed without one.</summary>
 internal sealed class WorkerBenchmark : IBenchmark
 {
-    private const int StepsOfWorkflow = 50;
-    private const int AtATime = 20;
-    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
+    private const int StepsOfWorkflow = 30;
+    private const int AtATime = 10;
+    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
     {
