@@ -5,6 +5,12 @@ namespace SlackClaudeBot.Cli;
 /// <summary>The program's verbs; without one it serves.</summary>
 internal static class CommandLine
 {
+    /// <summary>
+    /// What is asked to stop (Ctrl+C, SIGTERM) ends within SHUTDOWN_TIMEOUT by itself; the parser's own two seconds would cut its
+    /// clean-up short. After this it is ended in any case.
+    /// </summary>
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromMinutes(10);
+
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Hands coding work from Slack to Claude Code. Without a verb it serves.")
@@ -15,7 +21,7 @@ internal static class CommandLine
             TemporalVerb.Create(),
         };
         root.SetAction((_, cancellationToken) => ServeVerb.RunAsync(cancellationToken));
-        return root.Parse(args).InvokeAsync();
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _stopLimit });
     }
 }
 

@@ -41,11 +41,17 @@ internal sealed partial class Installation : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var application = _application!;
+        await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         _playground?.Connect(application.Urls.First(), _temporalAddress);
         Log.Serving(application.Logger, application.Urls.First());
         await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
     }
+
+    private Task RemovePlaygroundSandboxesAsync() => _playground is null
+        ? Task.CompletedTask
+        : PlaygroundHost.RemoveSandboxesAsync(_application!.Services, _application.Logger);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,10 +10,16 @@ using SlackClaudeBot.Playground.Cli;
 namespace SlackClaudeBot.Hosting;
 
 /// <summary>Runs the playground beside the program, and decides the settings that lead the program to it.</summary>
-internal sealed class PlaygroundHost : IAsyncDisposable
+internal sealed partial class PlaygroundHost : IAsyncDisposable
 {
     /// <summary>The page's usual port.</summary>
     private const int Port = 3001;
+
+    /// <summary>How long the removal of sandboxes may hold up the program's start or end.</summary>
+    private static readonly TimeSpan _cleanUpLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>What must outlive a run that was killed: by these the next one finds its sandboxes and removes them.</summary>
+    private static readonly string[] _kept = [DataDirectoryLock.FileName, "host", "sandboxes"];
 
     private readonly PlaygroundServer _server;
     private readonly SandboxChoice _sandbox;
@@ -72,6 +78,25 @@ internal sealed class PlaygroundHost : IAsyncDisposable
             TemporalAddress = temporalAddress,
         };
         _server.ConnectBot(new Uri(address));
+    }
+
+    /// <summary>
+    /// Removes the playground's sandboxes: those of an earlier run that was killed, and at the end this run's own. Its tasks end
+    /// with the program, so nobody would ask for them again.
+    /// </summary>
+    public static async Task RemoveSandboxesAsync(IServiceProvider services, ILogger logger)
+    {
+        using var limit = new CancellationTokenSource(_cleanUpLimit);
+        try
+        {
+            var sandboxes = services.GetRequiredService<ISandboxProvider>();
+            var left = await sandboxes.ListAsync(limit.Token).ConfigureAwait(false);
+            await Task.WhenAll(left.Select(sandbox => sandboxes.RemoveAsync(sandbox.TaskId, limit.Token))).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SandboxUnavailableException or OperationCanceledException or IOException)
+        {
+            Log.SandboxesLeft(logger, e.Message);
+        }
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -135,7 +160,7 @@ internal sealed class PlaygroundHost : IAsyncDisposable
 
     private static void Clear(string folder)
     {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.Name != DataDirectoryLock.FileName))
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => !_kept.Contains(e.Name)))
         {
             if (entry is DirectoryInfo { LinkTarget: null } directory)
             {
@@ -166,6 +191,12 @@ internal sealed class PlaygroundHost : IAsyncDisposable
         }
 
         throw new StartException(string.Create(CultureInfo.InvariantCulture, $"No port on 127.0.0.1 is free, not even beside {wished}."));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Sandboxes of the playground could not be removed now; the next start tries again: {Reason}")]
+        public static partial void SandboxesLeft(ILogger logger, string reason);
     }
 
     /// <param name="Kind">What holds the agent.</param>

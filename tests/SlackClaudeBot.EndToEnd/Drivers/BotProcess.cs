@@ -56,10 +56,15 @@ public sealed partial class BotProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop (SIGTERM) and returns how long that took.</summary>
-    public async Task<TimeSpan> StopAsync(TimeSpan limit)
+    public Task<TimeSpan> StopAsync(TimeSpan limit) => SignalAsync("-TERM", limit);
+
+    /// <summary>Presses Ctrl+C (SIGINT) and returns how long it took to end.</summary>
+    public Task<TimeSpan> InterruptAsync(TimeSpan limit) => SignalAsync("-INT", limit);
+
+    private async Task<TimeSpan> SignalAsync(string signal, TimeSpan limit)
     {
         var watch = Stopwatch.StartNew();
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync().WaitAsync(limit);
         return watch.Elapsed;
     }

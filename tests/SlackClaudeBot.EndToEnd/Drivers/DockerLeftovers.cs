@@ -40,18 +40,29 @@ public static class DockerLeftovers
         await RemoveAsync(docker, await ListAsync(docker, $"slackclaudebot.task={taskId}"));
     }
 
-    /// <summary>Removes the containers of one program, known by the host id in its data directory.</summary>
+    /// <summary>The containers of one program, known by the host id in its data directory.</summary>
+    public static async Task<IReadOnlyList<string>> OfProgramAsync(string dataDirectory)
+    {
+        using var docker = Connect();
+        return [.. (await ListOfProgramAsync(docker, dataDirectory)).Select(c => c.ID)];
+    }
+
+    /// <summary>Removes the containers of one program.</summary>
     public static async Task RemoveAsync(string dataDirectory)
     {
-        var identity = Path.Combine(dataDirectory, "host", "host-id");
-        if (Needs.DockerHost is null || !File.Exists(identity))
+        if (Needs.DockerHost is null || !File.Exists(IdentityFile(dataDirectory)))
         {
             return;
         }
 
         using var docker = Connect();
-        await RemoveAsync(docker, await ListAsync(docker, $"slackclaudebot.host={(await File.ReadAllTextAsync(identity)).Trim()}"));
+        await RemoveAsync(docker, await ListOfProgramAsync(docker, dataDirectory));
     }
+
+    private static string IdentityFile(string dataDirectory) => Path.Combine(dataDirectory, "host", "host-id");
+
+    private static async Task<IList<ContainerListResponse>> ListOfProgramAsync(DockerClient docker, string dataDirectory) =>
+        await ListAsync(docker, $"slackclaudebot.host={(await File.ReadAllTextAsync(IdentityFile(dataDirectory))).Trim()}");
 
     private static DockerClient Connect() => new DockerClientConfiguration(new Uri(Needs.DockerHost!)).CreateClient();
 

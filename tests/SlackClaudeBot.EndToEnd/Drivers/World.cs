@@ -150,7 +150,7 @@ public sealed class World : IAsyncDisposable
         && metadata.GetProperty("event_type").GetString() == MessageMetadataTypes.Task
         && metadata.GetProperty("event_payload").GetProperty(MessageMetadataTypes.TaskId).GetString() == taskId;
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();

@@ -1,0 +1,89 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Browser;
+
+/// <summary>The first ten minutes of somebody who wants to try the program, in a real browser.</summary>
+[Trait("Category", "Browser")]
+public sealed class PlaygroundPageTests
+{
+    private const string Title = "Checkout crashes on an empty cart";
+
+    [FactWith(Need.Docker, Need.Chromium)]
+    public async Task A_typed_command_becomes_a_merged_pull_request_after_a_rejection()
+    {
+        await using var playground = await PlaygroundProgram.StartAsync();
+        await using var page = await playground.BrowseAsync();
+        await page.WaitForTextAsync("[data-testid=status-sandbox]", "Docker");
+        await page.KeepAsync("1-welcome");
+
+        await page.SayAsync($"/claude fix acme/shop {Title}");
+        await page.ChannelSaysAsync("Working");
+        await page.KeepAsync("2-working");
+
+        await page.ChannelSaysAsync("Waiting for a decision");
+        await page.ClickAsync("[data-testid=open-thread]");
+        await page.ThreadSaysAsync("Attempt 1 of 3");
+        await page.ThreadSaysAsync("reduce((sum, amount) => sum + amount, 0)");
+        await page.KeepAsync("3-review");
+
+        await page.ClickInThreadAsync(ActionIds.Reject);
+        await page.WaitForVisibleAsync("[data-testid=modal]");
+        await page.ClickAsync($"[data-testid=input-{ActionIds.Feedback}]");
+        await page.TypeAsync("Please also test a cart that was filled and emptied again.");
+        await page.KeepAsync("4-feedback");
+        await page.ClickAsync("[data-testid=modal-submit]");
+        await page.WaitForAsync("document.querySelector('[data-testid=modal]') === null");
+        await page.ThreadSaysAsync("Rejected by");
+
+        await page.ThreadSaysAsync("Attempt 2 of 3");
+        await page.ThreadSaysAsync("a cart that was emptied costs nothing");
+        await page.KeepAsync("5-second-review");
+        await page.ClickInThreadAsync(ActionIds.Approve);
+        await page.ThreadSaysAsync("Approved by");
+        await page.ChannelSaysAsync("Completed");
+        await page.ChannelSaysAsync("acme/shop#1");
+        await page.KeepAsync("6-completed");
+
+        await page.ClickAsync("[data-testid=tab-pulls]");
+        await page.ClickAsync("[data-testid=pull]");
+        await page.WaitForTextAsync("[data-testid=pull-detail] h2", Title);
+        await page.WaitForTextAsync("[data-testid=pull-diff] .line-add", "a cart that was emptied costs nothing");
+        await page.KeepAsync("7-pull-request");
+        await page.ClickAsync("[data-testid=merge]");
+        await page.WaitForTextAsync("[data-testid=pull-state]", "Merged");
+        await page.WaitForTextAsync("[data-testid=pull-ended]", "Merged into main");
+        await page.KeepAsync("8-merged");
+
+        Assert.Empty(page.Errors);
+        Assert.DoesNotContain("fail:", playground.Process.Log, StringComparison.Ordinal);
+    }
+
+    [FactWith(Need.Docker, Need.Chromium)]
+    public async Task What_makes_no_sense_gets_an_answer_that_helps()
+    {
+        await using var playground = await PlaygroundProgram.StartAsync();
+        await using var page = await playground.BrowseAsync();
+
+        foreach (var (typed, answer) in new[]
+        {
+            ("/claude", "/claude fix"),
+            ("/claude fxi acme/shop It crashes", "Did you mean /claude fix?"),
+            ("/claude fix", "Which repository, and what is wrong?"),
+            ("/claude fix acme/shop", "What is wrong in acme/shop? Add a title."),
+            ("/claude fix acme/shop It crashes --timeout soon", "--timeout"),
+            ("/claude approve", "no task"),
+            ("/claude status 0123456789", "0123456789"),
+        })
+        {
+            await page.SayAsync(typed);
+            await page.ChannelSaysAsync(answer);
+        }
+
+        await page.KeepAsync("9-nonsense");
+        await page.SayAsync("/cluade fix acme/shop It crashes");
+        await page.WaitForTextAsync("[data-testid=toast]", "/cluade is not a command here");
+        Assert.Empty(page.Errors);
+    }
+}
