@@ -156,7 +156,8 @@ function commands(value) {
       usage: candidate.usage,
       help: candidate.help,
       insert: `${name} ${candidate.verb}${candidate.usage ? ' ' : ''}`,
-      completes: typed !== candidate.verb,
+      // The command alone is sent: it is answered with help.
+      completes: typed !== candidate.verb && value.trim() !== name,
     }));
 }
 

@@ -10,6 +10,7 @@ const names = {
   arrow_forward: '▶️', rewind: '⏪', leftwards_arrow_with_hook: '↩️', bell: '🔔', hammer: '🔨', zap: '⚡', chart_with_upwards_trend: '📈',
   page_facing_up: '📄', file_folder: '📁', information_source: 'ℹ️', inbox_tray: '📥', outbox_tray: '📤', construction: '🚧', joy: '😂',
   smile: '😄', thinking_face: '🤔', ok_hand: '👌', star: '⭐', recycle: '♻️', computer: '💻', shield: '🛡️', busts_in_silhouette: '👥',
+  arrow_down: '⬇️', arrows_counterclockwise: '🔄', fast_forward: '⏩', thumbsdown: '👎', checkered_flag: '🏁',
 };
 
 export const quickReactions = ['+1', 'eyes', 'tada', 'heart', 'white_check_mark'];

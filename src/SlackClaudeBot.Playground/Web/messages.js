@@ -71,7 +71,7 @@ function row(message, continued, answers, inThread) {
       'data-testid': 'message',
       dataset: { ts: message.ts, user: message.user },
     },
-    continued ? el('div', { class: 'gutter' }, time) : avatar(user),
+    continued ? el('div', { class: 'gutter' }, digits(message.ts)) : avatar(user),
     el(
       'div',
       { class: 'message-main' },
@@ -143,6 +143,9 @@ const eye = () => svg('M1.500 8S4 3.500 8 3.500 14.500 8 14.500 8 12 12.500 8 12
 const divider = (day) => el('li', { class: 'day', role: 'separator' }, el('span', {}, day));
 
 const clock = (ts) => new Date(Number(ts) * 1000).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** The time without AM or PM, for which the gutter has no room. */
+const digits = (ts) => clock(ts).replace(/[^\d:.]/g, '');
 
 function dayOf(ts) {
   const day = new Date(Number(ts) * 1000);

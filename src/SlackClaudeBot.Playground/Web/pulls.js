@@ -90,7 +90,7 @@ function detail(pull) {
   );
 }
 
-/** A description's Markdown: paragraphs, headings, lists, code and links; nothing else is needed here. */
+/** A description's Markdown: paragraphs, headings, lists, tables, code and links; nothing else is needed here. */
 function prose(source) {
   return source.split(/(```[\s\S]*?```)/).flatMap((part) => {
     if (part.startsWith('```')) return el('pre', { class: 'code', tabindex: '0' }, part.replace(/^```\w*\n?/, '').replace(/\n?```$/, ''));
@@ -103,8 +103,16 @@ function paragraph(text) {
   if (heading && !heading[1].includes('\n')) return el('h3', {}, inline(heading[1]));
   const lines = text.trim().split('\n');
   if (lines.every((line) => /^\s*([-*]|\d+\.) /.test(line))) return el('ul', {}, lines.map((line) => el('li', {}, inline(line.replace(/^\s*([-*]|\d+\.) /, '')))));
+  if (lines.length > 1 && lines.every((line) => line.startsWith('|')) && /^[|\s:-]+$/.test(lines[1])) return table(lines);
   if (lines.every((line) => line.startsWith('>'))) return el('blockquote', {}, lines.flatMap((line, i) => [i ? el('br') : null, inline(line.replace(/^> ?/, ''))]));
   return el('p', {}, lines.flatMap((line, index) => [index > 0 ? el('br') : null, ...inline(line.replace(/^#{1,6} /, ''))]));
+}
+
+/** A table; a head without words is left out. */
+function table([head, , ...rows]) {
+  const cells = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+  const row = (line, kind) => el('tr', {}, cells(line).map((cell) => el(kind, {}, inline(cell))));
+  return el('table', {}, cells(head).some(Boolean) ? el('thead', {}, row(head, 'th')) : null, el('tbody', {}, rows.map((line) => row(line, 'td'))));
 }
 
 function inline(text) {

@@ -45,10 +45,12 @@ public sealed class PlaygroundPageTests
         await page.ChannelSaysAsync("Completed");
         await page.ChannelSaysAsync("acme/shop#1");
         await page.KeepAsync("6-completed");
+        Assert.False((await page.EvaluateAsync(@"/:[a-z_]+:/.test(document.querySelector('#app').innerText)")).GetBoolean(), "A message shows an emoji's name instead of the emoji.");
 
         await page.ClickAsync("[data-testid=tab-pulls]");
         await page.ClickAsync("[data-testid=pull]");
         await page.WaitForTextAsync("[data-testid=pull-detail] h2", Title);
+        await page.WaitForTextAsync("[data-testid=pull-body] td", "7 passed");
         await page.WaitForTextAsync("[data-testid=pull-diff] .line-add", "a cart that was emptied costs nothing");
         await page.KeepAsync("7-pull-request");
         await page.ClickAsync("[data-testid=merge]");
@@ -72,13 +74,13 @@ public sealed class PlaygroundPageTests
             ("/claude fxi acme/shop It crashes", "Did you mean /claude fix?"),
             ("/claude fix", "Which repository, and what is wrong?"),
             ("/claude fix acme/shop", "What is wrong in acme/shop? Add a title."),
-            ("/claude fix acme/shop It crashes --timeout soon", "--timeout"),
-            ("/claude approve", "no task"),
-            ("/claude status 0123456789", "0123456789"),
+            ("/claude fix acme/shop It crashes --timeout soon", "--timeout takes a time from 1m to 8h"),
+            ("/claude approve", "Nothing waits for a decision in this channel."),
+            ("/claude status 0123456789", "There is no task 0123456789"),
         })
         {
             await page.SayAsync(typed);
-            await page.ChannelSaysAsync(answer);
+            await page.WaitForTextAsync("#channel-messages [data-testid=message]:last-child", answer);
         }
 
         await page.KeepAsync("9-nonsense");
