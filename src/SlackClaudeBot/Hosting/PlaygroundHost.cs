@@ -103,7 +103,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
 
     private static void Decide(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
     {
-        var address = $"http://127.0.0.1:{FreePort(new BotOptions().Listen.Port)}";
+        // Only the playground speaks to it, so any port does; a usual one could be taken by another playground until it is bound.
+        var address = $"http://127.0.0.1:{FreePort(0)}";
         sources.Decide("LISTEN", address);
         sources.Decide("PUBLIC_URL", address);
         sources.Decide("SLACK_API_URL", server.SlackApiUrl.ToString());
