@@ -7,17 +7,25 @@ using Spectre.Console;
 
 // Long enough for a machine with other things to do; a benchmark that hangs ends all the same.
 var limit = TimeSpan.FromMinutes(15);
-var all = new Dictionary<string, IReadOnlyList<IBenchmark>>
+var benchmarks = new Dictionary<string, IBenchmark>
 {
-    ["slack"] = [new AcknowledgementBenchmark()],
-    ["temporal"] = [new WorkflowBenchmark(), new SignalBenchmark(), new WorkerBenchmark(), new WaitingBenchmark()],
-    ["task"] = [new TaskBenchmark()],
-    ["idle"] = [new IdleBenchmark()],
+    ["slack"] = new AcknowledgementBenchmark(),
+    ["workflows"] = new WorkflowBenchmark(),
+    ["signals"] = new SignalBenchmark(),
+    ["workers"] = new WorkerBenchmark(),
+    ["waiting"] = new WaitingBenchmark(),
+    ["task"] = new TaskBenchmark(),
+    ["idle"] = new IdleBenchmark(),
 };
-var wanted = args is [] or ["all"] ? [.. all.Keys] : args;
-if (wanted.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
+var groups = new Dictionary<string, string[]>
 {
-    Console.Error.WriteLine($"There is no benchmark {unknown}. There are: {string.Join(", ", all.Keys)}, all.");
+    ["temporal"] = ["workflows", "signals", "workers", "waiting"],
+    ["all"] = [.. benchmarks.Keys],
+};
+var wanted = args.DefaultIfEmpty("all").SelectMany(name => groups.GetValueOrDefault(name, [name])).Distinct().ToList();
+if (wanted.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark {unknown}. There are: {string.Join(", ", benchmarks.Keys.Concat(groups.Keys))}.");
     return 64;
 }
 
@@ -27,13 +35,13 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Capabilities.Ansi = false;
 }
 
-Console.WriteLine(Machine.Describe());
-foreach (var benchmark in wanted.SelectMany(name => all[name]))
+foreach (var name in wanted)
 {
     using var end = new CancellationTokenSource(limit);
-    foreach (var table in await benchmark.RunAsync(end.Token))
+    Console.WriteLine(Machine.Describe());
+    foreach (var table in await benchmarks[name].RunAsync(end.Token))
     {
-        AnsiConsole.Write(table.Render());
+        table.Print();
     }
 }
 

@@ -11,13 +11,14 @@ internal sealed class ResultTable(string title, params string[] columns)
     private readonly List<string[]> _rows = [];
 
     /// <summary>Said below the table: how the numbers came about.</summary>
-    public string? Note { get; init; }
+    public required string Note { get; init; }
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
-    public Table Render()
+    /// <summary>Prints it as Markdown, to be read here or pasted there.</summary>
+    public void Print()
     {
-        var table = new Table().Border(TableBorder.Markdown).Title(Markup.Escape(title));
+        var table = new Table().Border(TableBorder.Markdown);
         foreach (var (column, index) in columns.Select((c, i) => (c, i)))
         {
             table.AddColumn(index == 0 ? new TableColumn(Markup.Escape(column)) : new TableColumn(Markup.Escape(column)).RightAligned());
@@ -28,7 +29,9 @@ internal sealed class ResultTable(string title, params string[] columns)
             table.AddRow([.. row.Select(Markup.Escape)]);
         }
 
-        return Note is null ? table : table.Caption(Markup.Escape(Note));
+        Console.WriteLine($"{Environment.NewLine}{title}");
+        AnsiConsole.Write(table);
+        Console.WriteLine($"{Note}{Environment.NewLine}");
     }
 
     public static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:N1} ms");
