@@ -21,6 +21,13 @@ internal static class Machine
         return process.WorkingSet64;
     }
 
+    /// <summary>The processor time that a process has used so far.</summary>
+    public static TimeSpan ProcessorTime(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        return process.TotalProcessorTime;
+    }
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -10,6 +10,7 @@ namespace Benchmarks.Slack;
 /// <summary>Signed slash commands as Slack sends them, each a new one.</summary>
 internal sealed class SlashCommands(Uri app, string signingSecret) : IDisposable
 {
+    private const string Title = "Checkout crashes on an empty cart";
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
     /// <summary>Sends commands at a steady rate and waits for their answers.</summary>
@@ -32,8 +33,6 @@ internal sealed class SlashCommands(Uri app, string signingSecret) : IDisposable
             throw new InvalidOperationException($"Nothing was started: {answer}");
         }
     }
-
-    private const string Title = "Checkout crashes on an empty cart";
 
     private static BotRequest Command() => new(BotRequestKind.Command, new JsonObject
     {

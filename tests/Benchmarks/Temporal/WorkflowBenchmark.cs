@@ -24,18 +24,21 @@ internal sealed class WorkflowBenchmark : IBenchmark
             await RunAsync(sdk, 50, _warmUp, cancellationToken);
         }
 
-        var table = new ResultTable("Workflows of one activity", "client and worker", "at a time", "workflows", "p50", "p99", DevServer.Column)
+        var table = new ResultTable("Workflows of one activity", "client and worker", "at a time", "workflows", "p50", "p99", "service CPU a workflow", DevServer.Column)
         {
             Note = $"{Rounds} × {_duration.TotalSeconds} s each, in turns, on one SQLite-backed service. The dev server's most: {DevServer.WorkflowsPerSecond} on SQLite, {DevServer.InMemoryWorkflowsPerSecond} in memory.",
         };
         foreach (var atATime in _atATime)
         {
             var loads = both.ToDictionary(sdk => sdk, _ => new List<Load>());
+            var processor = both.ToDictionary(sdk => sdk, _ => TimeSpan.Zero);
             for (var round = 0; round < Rounds; round++)
             {
                 foreach (var sdk in both)
                 {
+                    var before = Machine.ProcessorTime(service.Id);
                     loads[sdk].Add(await RunAsync(sdk, atATime, _duration, cancellationToken));
+                    processor[sdk] += Machine.ProcessorTime(service.Id) - before;
                 }
             }
 
@@ -48,6 +51,7 @@ internal sealed class WorkflowBenchmark : IBenchmark
                     ResultTable.PerSecond(load.PerSecond),
                     ResultTable.Milliseconds(load.Milliseconds.Median()),
                     ResultTable.Milliseconds(load.Milliseconds.Percentile(0.99)),
+                    ResultTable.Milliseconds(processor[sdk].TotalMilliseconds / load.Milliseconds.Count),
                     atATime == 1 ? DevServer.Latency : DevServer.WorkflowsPerSecond);
             }
         }
