@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SlackClaudeBot.Hosting;
 
 namespace SlackClaudeBot.Cli;
 
@@ -13,6 +14,7 @@ internal static class CommandLine
 
     public static Task<int> RunAsync(string[] args)
     {
+        FileCreationMask.KeepOthersOut();
         var root = new RootCommand("Hands coding work from Slack to Claude Code. Without a verb it serves.")
         {
             ServeVerb.Create(),

@@ -14,8 +14,14 @@ internal abstract class ReviewButton(EphemeralAnswers answers, Failures failures
 
     public async Task Handle(ButtonAction action, BlockActionRequest request)
     {
-        // Not one of ours: a message of an older version, or of somebody who tries.
-        if (ButtonValue.TryParse(action.Value) is not { } value || request.User?.Id is not { Length: > 0 } user) return;
+        if (request.User?.Id is not { Length: > 0 } user) return;
+
+        if (ButtonValue.TryParse(action.Value) is not { } value)
+        {
+            // Not one of ours: a message of an older version, or of somebody who tries.
+            await answers.SendAsync(request, Decisions.Gone).ConfigureAwait(false);
+            return;
+        }
 
         var message = request.Container?.MessageTs ?? request.Message?.Ts;
         var who = new Who(user, $"click:{action.ActionTs}:{user}:{message}");

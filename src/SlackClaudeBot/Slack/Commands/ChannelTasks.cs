@@ -30,7 +30,7 @@ internal sealed class ChannelTasks(ITaskClient tasks)
     {
         var open = await tasks.ListAsync(channel, openOnly: true, MaxCandidates, cancellationToken).ConfigureAwait(false);
         var states = await Task.WhenAll(open.Select(task => tasks.FindAsync(task.WorkflowId, cancellationToken))).ConfigureAwait(false);
-        if (states.Any(task => task is { Exists: true, State: null })) return (null, $"Not every task answers right now. Name the one you mean: `/claude {verb} <task>`.");
+        if (states.Any(task => task is { Exists: true, State: null })) return (null, $"Not every task answers right now. Name the one you mean: `/claude {verb} &lt;task&gt;`.");
 
         var meant = states.Select(task => task.State).OfType<TaskState>().Where(isMeant).ToList();
         return meant switch

@@ -1,9 +1,9 @@
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>What can be typed.</summary>
+/// <summary>What can be typed, as mrkdwn: between bare angle brackets Slack would see a link.</summary>
 internal static class Usage
 {
-    public const string Fix = "`/claude fix <repo>[@branch][,<repo>…] <title> [-- description]`";
+    public const string Fix = "`/claude fix &lt;repo&gt;[@branch][,&lt;repo&gt;…] &lt;title&gt; [-- description]`";
 
     public const string Short = $"{Fix}, `/claude status`, `list`, `cancel`, `approve`, `reject` or `help`.";
 
@@ -12,10 +12,10 @@ internal static class Usage
         $"""
         *Hand a bug to Claude Code*
         {Fix}
-        • `<repo>` is `owner/name`, a URL or a short name; several are separated by commas
+        • `&lt;repo&gt;` is `owner/name`, a URL or a short name; several are separated by commas
         • `--no-approval` opens the pull request without asking
         • `--timeout 30m` bounds one run of the agent
-        • `--model <name>` and `--ticket <url>` are for this task alone
+        • `--model &lt;name&gt;` and `--ticket &lt;url&gt;` are for this task alone
         Example: `/claude fix acme/shop Checkout crashes on an empty cart -- Since 2.3, see the log in #alerts`
 
         *While it works*

@@ -18,8 +18,8 @@ internal sealed record SlackEndpoint(string Name, string ContentType)
 
     public bool TakesActions => this == _action;
 
-    /// <summary>The endpoint of a path, or null.</summary>
-    public static SlackEndpoint? Find(PathString path) => path.Value switch
+    /// <summary>The endpoint of a path, or null. Case does not matter: what stands behind compares paths so, and nothing may pass this check by another spelling.</summary>
+    public static SlackEndpoint? Find(PathString path) => path.Value?.ToLowerInvariant() switch
     {
         $"/{Prefix}/command" => _command,
         $"/{Prefix}/action" => _action,

@@ -167,13 +167,14 @@ public sealed class ReviewButtonTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("not ours")]
-    public async Task A_value_that_is_not_ours_does_nothing(string value)
+    public async Task A_value_that_is_not_ours_decides_nothing_and_who_clicked_is_told(string value)
     {
         var bench = new SlackBench();
 
         await new ApproveButton(bench.Decisions, bench.Answers, bench.Failures).Handle(new ButtonAction { Value = value, ActionTs = "1" }, Request("U0ANY"));
 
         Assert.Empty(bench.Signals);
+        Assert.StartsWith("I do not know this task", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
         await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
     }
 

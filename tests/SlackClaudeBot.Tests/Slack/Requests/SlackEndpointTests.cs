@@ -201,6 +201,14 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
+    public async Task Another_spelling_of_a_path_passes_no_check_by()
+    {
+        await using var host = await SlackHost.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.PostAsync("Command", FixCommand, change: request => request.Headers.Remove("X-Slack-Signature"))).Status);
+    }
+
+    [Fact]
     public async Task Whatever_a_handler_throws_no_stack_trace_leaves()
     {
         await using var host = await SlackHost.StartAsync();

@@ -1,0 +1,181 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Hosting;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Hostile;
+
+/// <summary>What a whole task leaves behind, and what it let be seen while it ran.</summary>
+[Trait("Category", "Hostile")]
+public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<FinishedTask>
+{
+    // What the program itself makes, and the only files that hold it.
+    private static readonly (string Name, string File)[] _ownSecrets = [("the key that signs links", "secrets/links.key"), ("the key of the gateway's tokens", "gateway/secret")];
+
+    // No secret: it shows that the search finds.
+    private static readonly SecretForms _known = new("the title", "Checkout crashes");
+
+    [FactWith(Need.Docker)]
+    public async Task Nothing_but_an_approvers_click_approves() => Assert.Empty((await task.EvidenceAsync()).Forged);
+
+    [FactWith(Need.Docker)]
+    public async Task No_secret_is_in_a_log_a_history_a_message_a_request_or_an_argument_list()
+    {
+        var evidence = await task.EvidenceAsync();
+        Assert.Contains(evidence.Arguments, a => a.Contains("git ", StringComparison.Ordinal) && a.Contains(evidence.World.DataDirectory, StringComparison.Ordinal));
+        Assert.Contains(evidence.Arguments, a => a.Contains("claude", StringComparison.Ordinal) && a.Contains("stream-json", StringComparison.Ordinal));
+
+        // What is there is found: as plain text, and in the base64 of a history's payloads.
+        foreach (var where in new[] { "the history", "Slack's message", "the request POST chat.postMessage" })
+        {
+            Assert.Contains(evidence.Visible(), seen => seen.Where.StartsWith(where, StringComparison.Ordinal) && _known.FindIn(seen.Content) is not null);
+        }
+
+        var secrets = Given(evidence).Concat(Own(evidence).Select(own => own.Forms)).ToList();
+        Assert.Empty(evidence.Visible().SelectMany(seen => Find(secrets, seen.Where, seen.Content)));
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task No_secret_is_in_the_sandbox()
+    {
+        var evidence = await task.EvidenceAsync();
+        var inside = evidence.Sandbox.Inside;
+        Assert.True(inside.AsSpan().IndexOf("ANTHROPIC_BASE_URL="u8) > 0, "The agent's environment was not seen.");
+
+        Assert.Empty(Find(Given(evidence).Concat(Own(evidence).Select(own => own.Forms)), "the sandbox", inside));
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task No_secret_is_in_the_data_directory_but_the_programs_own_in_their_files()
+    {
+        var evidence = await task.EvidenceAsync();
+        var (given, own) = (Given(evidence).ToList(), Own(evidence).ToList());
+        var files = await StoredFiles.ReadAsync(evidence.World.DataDirectory);
+        foreach (var kind in new[] { "temporal/", "artifacts/" })
+        {
+            Assert.Contains(files, file => file.Where.StartsWith(kind, StringComparison.Ordinal) && _known.FindIn(file.Content) is not null);
+        }
+
+        var found = new List<string>();
+        foreach (var (where, content) in files)
+        {
+            found.AddRange(Find(given, where, content));
+            found.AddRange(Find(own.Where(secret => secret.File != where).Select(secret => secret.Forms), where, content));
+        }
+
+        Assert.Empty(found);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task Files_and_folders_of_the_data_directory_are_for_their_owner_alone()
+    {
+        const UnixFileMode others = (UnixFileMode)0b000_111_111;
+        var data = (await task.EvidenceAsync()).World.DataDirectory;
+        Assert.Equal((UnixFileMode)0, new DirectoryInfo(data).UnixFileMode & others);
+
+        // Sandboxes read mirrors as another user; the folder above lets nobody else in.
+        var open = new DirectoryInfo(data).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Select(entry => (Path: Path.GetRelativePath(data, entry.FullName), entry.UnixFileMode))
+            .Where(entry => !(entry.Path + "/").StartsWith("mirrors/", StringComparison.Ordinal) && (entry.UnixFileMode & others) != 0);
+        Assert.Empty(open);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task The_program_listens_on_loopback_and_for_its_sandboxes_alone()
+    {
+        var evidence = await task.EvidenceAsync();
+        Assert.Equal(
+            new[] { "127.0.0.1", evidence.Sandbox.Gateway }.Order(StringComparer.Ordinal),
+            evidence.Listening.Select(address => address.ToString()).Order(StringComparer.Ordinal));
+        Assert.True(new BotOptions().Listen.IsLoopback);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task A_whole_diff_is_shown_to_who_has_its_link_and_to_nobody_else()
+    {
+        var answers = (await task.EvidenceAsync()).Diffs;
+        Assert.Equal(HttpStatusCode.OK, answers["as posted"]);
+        Assert.All(answers.Where(answer => answer.Key != "as posted"), answer => Assert.Equal(HttpStatusCode.NotFound, answer.Value));
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task A_title_that_means_harm_is_a_title()
+    {
+        var evidence = await task.EvidenceAsync();
+        Assert.False(File.Exists("/tmp/pwned"));
+        Assert.DoesNotContain(evidence.World.Slack.Messages, m => m.BotId is not null && $"{m.Text}{m.Blocks}".Contains("<!channel>", StringComparison.Ordinal));
+        Assert.DoesNotContain(evidence.World.Slack.Messages, m => m.BotId is not null && $"{m.Text}{m.Blocks}".Contains('\u202E', StringComparison.Ordinal));
+        Assert.Empty(evidence.World.Slack.Complaints);
+
+        var pull = Assert.Single(evidence.World.GitHub.PullRequests);
+        Assert.Contains("$(touch /tmp/pwned)", pull.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', pull.Title);
+    }
+
+    [Fact]
+    public async Task The_embedded_service_refuses_a_name_that_is_not_this_machines()
+    {
+        await using var world = await World.StartAsync(settings: s => (s["SANDBOX"], s["ROLES"]) = ("process", "web"));
+        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        async Task<HttpStatusCode> AskAsync(string host)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{world.Settings["TEMPORAL_PORT"]}/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            request.Headers.Host = host;
+            using var response = await http.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("127.0.0.1.evil.example"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await AskAsync("localhost"));
+    }
+
+    [Fact]
+    public async Task An_app_level_token_is_neither_logged_nor_kept()
+    {
+        await using var world = await World.CreateAsync(configure: o => o with { Slack = o.Slack with { AppToken = "xapp-hostile/app+token=5555555555" } });
+        world.Settings["SANDBOX"] = "process";
+        world.Settings["LOG_LEVEL"] = "debug";
+        world.Settings["SLACK_APP_TOKEN"] = world.Slack.Options.AppToken;
+        await world.StartBotAsync();
+        await world.WaitAsync(() => world.Slack.Requests.WaitForAsync(r => r.Operation == "apps.connections.open" && r.Refusal is null, World.Patience));
+        await world.Bot.StopAsync(World.Patience);
+
+        var token = new SecretForms("SLACK_APP_TOKEN", world.Slack.Options.AppToken);
+        Assert.Null(token.FindIn(Encoding.UTF8.GetBytes(world.Bot.Log)));
+        Assert.Empty((await StoredFiles.ReadAsync(world.DataDirectory)).SelectMany(file => Find([token], file.Where, file.Content)));
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("x{0}y")]
+    [InlineData("xx{0}yy")]
+    public void A_secret_is_found_in_each_of_its_forms(string around)
+    {
+        const string secret = "xoxb-a/secret+of=42?";
+        var forms = new SecretForms("it", secret);
+        var holder = Encoding.UTF8.GetBytes(string.Format(CultureInfo.InvariantCulture, around, secret));
+
+        Assert.Equal("it", forms.FindIn(holder));
+        Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Convert.ToBase64String(holder))));
+        Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(holder))));
+        Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Uri.EscapeDataString(Encoding.UTF8.GetString(holder)))));
+        Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Uri.EscapeDataString(Convert.ToBase64String(holder)))));
+        Assert.Null(forms.FindIn("xoxb-another"u8.ToArray()));
+    }
+
+    /// <summary>The secrets the program was given.</summary>
+    private static IEnumerable<SecretForms> Given(Evidence evidence) => new[] { "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "GITHUB_TOKEN", "ANTHROPIC_API_KEY" }
+        .Select(name => new SecretForms(name, evidence.World.Settings[name]));
+
+    /// <summary>The secrets the program made.</summary>
+    private static IEnumerable<(string File, SecretForms Forms)> Own(Evidence evidence) =>
+        _ownSecrets.Select(own => (own.File, new SecretForms(own.Name, File.ReadAllBytes(Path.Combine(evidence.World.DataDirectory, own.File)))));
+
+    private static IEnumerable<string> Find(IEnumerable<SecretForms> secrets, string where, byte[] content) =>
+        secrets.Select(secret => secret.FindIn(content)).OfType<string>().Select(name => $"{name} is in {where}");
+}

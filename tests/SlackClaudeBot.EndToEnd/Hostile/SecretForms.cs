@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace SlackClaudeBot.EndToEnd.Hostile;
+
+/// <summary>A secret in every form in which it could have got somewhere.</summary>
+internal sealed class SecretForms
+{
+    private readonly string _name;
+    private readonly byte[][] _forms;
+
+    /// <param name="name">What to call it where it is found: never the secret itself.</param>
+    /// <param name="secret">The secret.</param>
+    public SecretForms(string name, ReadOnlySpan<byte> secret)
+    {
+        _name = name;
+        var text = Encoding.Latin1.GetString(secret);
+        HashSet<string> forms = [text, Uri.EscapeDataString(text), Uri.EscapeDataString(text).Replace("%", "%25", StringComparison.Ordinal), Convert.ToHexString(secret), Convert.ToHexStringLower(secret)];
+        for (var before = 0; before < 3; before++)
+        {
+            var base64 = InBase64(secret, before);
+            forms.UnionWith([base64, base64.Replace('+', '-').Replace('/', '_'), Uri.EscapeDataString(base64)]);
+        }
+
+        _forms = [.. forms.Select(Encoding.Latin1.GetBytes)];
+    }
+
+    public SecretForms(string name, string secret)
+        : this(name, Encoding.UTF8.GetBytes(secret))
+    {
+    }
+
+    /// <summary>Its name, where it stands in some bytes; else null.</summary>
+    public string? FindIn(byte[] content) => Array.Exists(_forms, form => content.AsSpan().IndexOf(form) >= 0) ? _name : null;
+
+    /// <summary>What is sure to stand in the base64 of anything that holds the secret behind so many bytes (modulo 3).</summary>
+    private static string InBase64(ReadOnlySpan<byte> secret, int before)
+    {
+        var base64 = Convert.ToBase64String((byte[])[.. new byte[before], .. secret]);
+
+        // The first characters hold bits of what stands before, the last ones of what follows.
+        var first = ((before * 8) + 5) / 6;
+        var last = (before + secret.Length) * 8 / 6;
+        return base64[first..last];
+    }
+}

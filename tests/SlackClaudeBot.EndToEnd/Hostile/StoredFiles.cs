@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.IO.Compression;
+
+namespace SlackClaudeBot.EndToEnd.Hostile;
+
+/// <summary>Reads all that a folder holds, compressed or not.</summary>
+internal static class StoredFiles
+{
+    /// <summary>Every file by its path in the folder, and beside it what is compressed in it.</summary>
+    public static async Task<IReadOnlyList<(string Where, byte[] Content)>> ReadAsync(string folder)
+    {
+        var stored = new List<(string Where, byte[] Content)>();
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            stored.Add((Path.GetRelativePath(folder, file), await File.ReadAllBytesAsync(file)));
+        }
+
+        foreach (var (where, content) in stored.Where(file => file.Content is [0x1F, 0x8B, ..]).ToList())
+        {
+            using var unpacked = new MemoryStream();
+            await using var zipped = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
+            await zipped.CopyToAsync(unpacked);
+            stored.Add((where, unpacked.ToArray()));
+        }
+
+        var bundles = stored.Where(file => IsBundle(file.Content)).Select(file => file.Where).ToList();
+        foreach (var mirror in Directory.EnumerateDirectories(folder, "*.git", SearchOption.AllDirectories).ToList())
+        {
+            stored.Add((Path.GetRelativePath(folder, mirror), await ObjectsAsync(mirror, bundles.Select(bundle => Path.Combine(folder, bundle)))));
+        }
+
+        return stored;
+    }
+
+    /// <summary>All objects of a repository, and of bundles that were made of it: a bundle leans on the objects of its repository.</summary>
+    private static async Task<byte[]> ObjectsAsync(string repository, IEnumerable<string> bundles)
+    {
+        var folder = Directory.CreateTempSubdirectory("objects-").FullName;
+        await GitAsync(folder, "clone", "--quiet", "--bare", repository, "copy");
+        var copy = Path.Combine(folder, "copy");
+        foreach (var bundle in bundles)
+        {
+            await GitAsync(copy, "bundle", "unbundle", bundle);
+        }
+
+        var objects = await GitAsync(copy, "cat-file", "--batch-all-objects", "--batch");
+        Directory.Delete(folder, recursive: true);
+        return objects;
+    }
+
+    private static bool IsBundle(byte[] content) => content.AsSpan().StartsWith("# v2 git bundle"u8) || content.AsSpan().StartsWith("# v3 git bundle"u8);
+
+    private static async Task<byte[]> GitAsync(string folder, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using var output = new MemoryStream();
+        await git.StandardOutput.BaseStream.CopyToAsync(output);
+        await git.WaitForExitAsync();
+        Assert.Equal(0, git.ExitCode);
+        return output.ToArray();
+    }
+}
