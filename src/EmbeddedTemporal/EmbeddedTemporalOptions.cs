@@ -28,6 +28,12 @@ public sealed record EmbeddedTemporalOptions
     /// <summary>Namespaces that exist from the start.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = ["default"];
 
+    /// <summary>
+    /// Whether a worker, known by its identity, died with the run of this service before this one. What it had begun is timed
+    /// out at start, instead of when its heartbeats are missed. Asked at start only.
+    /// </summary>
+    public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
+
     /// <summary>How long closed workflows stay readable; they are removed afterwards.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 }

@@ -60,7 +60,7 @@ internal sealed class Service : IAsyncDisposable
         var visibility = new VisibilityStore(database);
         var deadlines = new Deadlines(options.TimeProvider);
         var queues = new TaskQueues(options.TimeProvider);
-        var runs = new RunRegistry(new RunEnvironment(options.TimeProvider, log, reader, queues, deadlines, logger));
+        var runs = new RunRegistry(new RunEnvironment(options.TimeProvider, log, reader, queues, deadlines, logger) { IsLostWorker = options.IsLostWorker });
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
         var service = new Service(database, log, reader, visibility, deadlines, new Retention(log, options.TimeProvider, options.Retention, logger), queues, runs.TakeUp());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Grpc;
 
@@ -30,6 +31,33 @@ public sealed class DurabilityTests
                 EventType.WorkflowTaskScheduled, EventType.WorkflowExecutionSignaled, EventType.WorkflowTaskStarted, EventType.WorkflowTaskCompleted, EventType.WorkflowExecutionCompleted,
             ],
             await service.HistoryAsync("w"));
+    }
+
+    [Fact]
+    public async Task What_a_worker_had_begun_that_died_with_the_service_begins_again_at_once()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.StartToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromHours(1))));
+        var lost = await service.PollActivityTaskAsync();
+        await service.RestartAsync(worker => worker == "test");
+        var again = await service.PollActivityTaskAsync();
+
+        Assert.Equal((1, 2), (lost.Attempt, again.Attempt));
+        await Assert.ThrowsAsync<GrpcException>(() => service.CompleteActivityAsync(lost));
+        await service.CompleteActivityAsync(again);
+    }
+
+    [Fact]
+    public async Task What_a_worker_had_begun_that_lives_on_is_left_to_it()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
+        var begun = await service.PollActivityTaskAsync();
+        await service.RestartAsync(worker => worker != "test");
+
+        await service.CompleteActivityAsync(begun);
     }
 
     [Theory]

@@ -14,6 +14,9 @@ internal sealed partial class Run
 {
     private readonly HashSet<(long ScheduledEventId, int Attempt)> _queuedActivities = [];
 
+    /// <summary>Attempts whose worker died before the service started.</summary>
+    private readonly HashSet<(long ScheduledEventId, int Attempt)> _lostAttempts = [];
+
     /// <summary>True while this very attempt waits for a worker.</summary>
     public bool IsWaiting(QueuedActivityTask queued)
     {

@@ -130,6 +130,12 @@ internal sealed partial class Run
             return;
         }
 
+        if (_lostAttempts.Contains((activity.ScheduledEventId, activity.Attempt)))
+        {
+            consider(DateTimeOffset.MinValue, () => TimeOutActivity(activity, Durations.IsSet(activity.HeartbeatTimeout) ? TimeoutType.Heartbeat : TimeoutType.StartToClose));
+            return;
+        }
+
         var started = activity.StartedTime.ToDateTimeOffset();
         if (Durations.IsSet(activity.StartToCloseTimeout))
         {

@@ -93,6 +93,9 @@ internal sealed partial class Run : IDeadlineHolder
                 QueueWorkflowTask(task);
             }
 
+            _lostAttempts.UnionWith(_activities.Values
+                .Where(a => a.StartedTime is not null && _environment.IsLostWorker(a.Identity))
+                .Select(a => (a.ScheduledEventId, a.Attempt)));
             QueueDueActivities();
             UpdateBusy();
         }

@@ -8,6 +8,9 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>What every run works with.</summary>
 internal sealed record RunEnvironment(TimeProvider Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, Deadlines Deadlines, ILogger Logger)
 {
+    /// <summary>Whether a worker that began something before the service started is gone.</summary>
+    public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
+
     /// <summary>Told of each run that closed, once that is on disk.</summary>
     public Action<Run> Closed { get; set; } = static _ => { };
 }

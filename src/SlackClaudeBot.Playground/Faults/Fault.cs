@@ -23,6 +23,9 @@ public abstract record Fault
     /// <summary>Never answers, until the caller gives up or the server stops.</summary>
     public sealed record Hang : Fault;
 
+    /// <summary>Does what was asked for, and never answers.</summary>
+    public sealed record HangAfter : Fault;
+
     /// <summary>Closes the connection before anything is done.</summary>
     public sealed record DropBefore : Fault;
 

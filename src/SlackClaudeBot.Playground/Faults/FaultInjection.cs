@@ -9,7 +9,8 @@ internal static class FaultInjection
     /// <summary>Serves a request, or lets it fail as planned. Returns the fault that happened.</summary>
     public static async Task<Fault?> ServeAsync(this FaultPlan plan, HttpContext context, string operation, Func<Task> serve)
     {
-        var fault = plan.Take(operation);
+        var planned = plan.Take(operation);
+        var fault = planned?.Fault;
         switch (fault)
         {
             case null:
@@ -19,7 +20,14 @@ internal static class FaultInjection
                 await WriteAsync(context.Response, answer);
                 break;
             case Fault.Hang:
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+                planned!.Happen();
+                await UntilAbortedAsync(context);
+                break;
+            case Fault.HangAfter:
+                context.Response.Body = Stream.Null;
+                await serve();
+                planned!.Happen();
+                await UntilAbortedAsync(context);
                 break;
             case Fault.DropBefore:
                 context.Abort();
@@ -31,8 +39,12 @@ internal static class FaultInjection
                 break;
         }
 
+        planned?.Happen();
         return fault;
     }
+
+    private static Task UntilAbortedAsync(HttpContext context) =>
+        Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
 
     private static Task WriteAsync(HttpResponse response, Fault.Answer answer)
     {

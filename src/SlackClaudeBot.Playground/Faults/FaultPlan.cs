@@ -4,18 +4,21 @@ namespace SlackClaudeBot.Playground.Faults;
 public sealed class FaultPlan
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<Fault>> _planned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<PlannedFault>> _planned = new(StringComparer.Ordinal);
 
     /// <summary>Lets the next <paramref name="times"/> requests for an operation (<c>*</c>: for any) fail so.</summary>
     public void Next(string operation, Fault fault, int times = 1)
     {
-        lock (_gate)
-        {
-            if (!_planned.TryGetValue(operation, out var faults))
-                _planned[operation] = faults = new Queue<Fault>();
-            for (var i = 0; i < times; i++)
-                faults.Enqueue(fault);
-        }
+        for (var i = 0; i < times; i++)
+            Plan(operation, new PlannedFault(fault));
+    }
+
+    /// <summary>Lets the next request for an operation fail so; completes when that has happened.</summary>
+    public Task OnceAsync(string operation, Fault fault)
+    {
+        var planned = new PlannedFault(fault);
+        Plan(operation, planned);
+        return planned.Happened;
     }
 
     /// <summary>Forgets every fault that has not happened yet.</summary>
@@ -32,7 +35,7 @@ public sealed class FaultPlan
             return _planned.TryGetValue(operation, out var faults) ? faults.Count : 0;
     }
 
-    internal Fault? Take(string operation)
+    internal PlannedFault? Take(string operation)
     {
         lock (_gate)
         {
@@ -45,4 +48,26 @@ public sealed class FaultPlan
             return null;
         }
     }
+
+    private void Plan(string operation, PlannedFault fault)
+    {
+        lock (_gate)
+        {
+            if (!_planned.TryGetValue(operation, out var faults))
+                _planned[operation] = faults = new Queue<PlannedFault>();
+            faults.Enqueue(fault);
+        }
+    }
+}
+
+/// <summary>A fault that waits for its request.</summary>
+internal sealed class PlannedFault(Fault fault)
+{
+    private readonly TaskCompletionSource _happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Fault Fault => fault;
+
+    public Task Happened => _happened.Task;
+
+    public void Happen() => _happened.TrySetResult();
 }

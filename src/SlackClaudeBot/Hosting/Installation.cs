@@ -97,6 +97,7 @@ internal sealed partial class Installation : IAsyncDisposable
                     Port = options.EmbeddedPort,
                     LoggerFactory = logs,
                     Namespaces = [options.Namespace],
+                    IsLostWorker = EarlierWorkers.AreGone,
                 },
                 cancellationToken).ConfigureAwait(false);
             _parts.Push(server);

@@ -32,11 +32,12 @@ internal sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>Stops in good order and starts again from the database.</summary>
-    public async Task RestartAsync()
+    /// <param name="isLostWorker">Which workers died with it; null: none.</param>
+    public async Task RestartAsync(Func<string, bool>? isLostWorker = null)
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        await OpenAsync();
+        await OpenAsync(isLostWorker);
     }
 
     public Task<StartWorkflowExecutionResponse> StartWorkflowAsync(string workflowId, Action<StartWorkflowExecutionRequest>? adjust = null)
@@ -100,9 +101,10 @@ internal sealed class TestService : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task OpenAsync()
+    private async Task OpenAsync(Func<string, bool>? isLostWorker = null)
     {
-        Server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock });
+        Server = await EmbeddedTemporalServer.StartAsync(
+            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, IsLostWorker = isLostWorker ?? (_ => false) });
         Client = new GrpcClient(Server.Address);
     }
 }

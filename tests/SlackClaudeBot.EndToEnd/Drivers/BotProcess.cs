@@ -27,6 +27,9 @@ public sealed partial class BotProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>How it ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Everything it wrote.</summary>
     public string Log => string.Join('\n', _log);
 

@@ -40,6 +40,14 @@ public static class DockerLeftovers
         await RemoveAsync(docker, await ListAsync(docker, $"slackclaudebot.task={taskId}"));
     }
 
+    /// <summary>Stops a task's containers at once, as an engine does that is restarted.</summary>
+    public static async Task StopTaskAsync(string taskId)
+    {
+        using var docker = Connect();
+        foreach (var container in await ListAsync(docker, $"slackclaudebot.task={taskId}"))
+            await docker.Containers.StopContainerAsync(container.ID, new ContainerStopParameters { WaitBeforeKillSeconds = 0 });
+    }
+
     /// <summary>The containers of one program, known by the host id in its data directory.</summary>
     public static async Task<IReadOnlyList<string>> OfProgramAsync(string dataDirectory)
     {

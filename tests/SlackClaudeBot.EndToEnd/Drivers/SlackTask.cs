@@ -23,6 +23,9 @@ public sealed class SlackTask(World world, string id, string channel, string roo
     /// <summary>The summaries of stage attempts.</summary>
     public IReadOnlyList<SlackMessage> Summaries => [.. Thread.Where(m => KeyOf(m)?.StartsWith("stage:", StringComparison.Ordinal) is true)];
 
+    /// <summary>The keys of what the program posted in the thread; each stands for one message.</summary>
+    public IReadOnlyList<string> Keys => [.. Thread.Select(KeyOf).OfType<string>()];
+
     /// <summary>Waits until an attempt waits for a decision.</summary>
     public Task<SlackMessage> ReviewAsync(int attempt) => world.WaitAsync(() => world.Slack.WaitForAsync(
         _ => Thread.FirstOrDefault(m => KeyOf(m) == $"stage:fix:{attempt}" && m.HasAction(ActionIds.Reject)), World.Patience));
@@ -34,6 +37,14 @@ public sealed class SlackTask(World world, string id, string channel, string roo
     /// <summary>Waits until the root message says something.</summary>
     public Task<SlackMessage> RootSaysAsync(string text) => world.WaitAsync(() => world.Slack.WaitForAsync(
         _ => Root is { } root && root.VisibleText.Contains(text, StringComparison.OrdinalIgnoreCase) ? root : null, World.Patience));
+
+    /// <summary>Waits for the end: the root message says so, and all that is left to do is done.</summary>
+    public async Task CompletesAsync()
+    {
+        await RootSaysAsync("completed");
+        var workflow = await world.WorkflowAsync(WorkflowId);
+        await workflow.GetResultAsync().WaitAsync(World.Patience);
+    }
 
     /// <summary>Clicks a button of a message.</summary>
     public async Task<CommandResult> ClickAsync(SlackMessage message, string actionId, SlackUser? user = null)

@@ -4,6 +4,7 @@ using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.TestSupport;
+using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
@@ -117,6 +118,13 @@ public sealed class World : IAsyncDisposable
         var taskId = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(command.TriggerId)))[..10];
         var root = await WaitAsync(() => Slack.WaitForMessageAsync(m => IsRootOf(m, taskId), Patience));
         return new SlackTask(this, taskId, root.Channel, root.Ts);
+    }
+
+    /// <summary>A workflow of the program's own Temporal service.</summary>
+    public async Task<WorkflowHandle> WorkflowAsync(string workflowId)
+    {
+        var client = await TemporalClient.ConnectAsync(new TemporalClientConnectOptions($"127.0.0.1:{Settings["TEMPORAL_PORT"]}"));
+        return client.GetWorkflowHandle(workflowId);
     }
 
     /// <summary>Waits for something, and adds what the program logged to what is said when it does not come.</summary>

@@ -19,7 +19,7 @@ public sealed class FixTests
         Assert.Contains("passed", review.VisibleText, StringComparison.OrdinalIgnoreCase);
         await task.ClickAsync(review, ActionIds.Approve);
         var pull = await task.PullRequestAsync("acme/shop");
-        await task.RootSaysAsync("completed");
+        await task.CompletesAsync();
 
         Assert.Equal("main", pull.Base);
         Assert.Contains("Checkout crashes on an empty cart", pull.Title, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class FixTests
         var second = await task.ReviewAsync(attempt: 2);
         await task.ClickAsync(second, ActionIds.Approve);
         await task.PullRequestAsync("acme/shop");
-        await task.RootSaysAsync("completed");
+        await task.CompletesAsync();
 
         var sessions = world.Model.MainRequests.Select(r => r.SessionId).Distinct().ToList();
         Assert.Single(sessions);
@@ -77,7 +77,7 @@ public sealed class FixTests
         var task = await world.FixAsync("acme/shop,acme/notifier Checkout crashes on an empty cart");
         await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
         await task.PullRequestAsync("acme/shop");
-        await task.RootSaysAsync("completed");
+        await task.CompletesAsync();
 
         Assert.Equal(["acme/shop"], world.GitHub.PullRequests.Select(p => p.Repository.FullName));
         var notifier = world.GitHub.Find("acme", "notifier")!;

@@ -1,0 +1,92 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Playground.Faults;
+
+namespace SlackClaudeBot.EndToEnd.Crash;
+
+/// <summary>When in a task's life the program is killed.</summary>
+internal enum KillTime
+{
+    /// <summary>Between the command and the review.</summary>
+    BeforeReview,
+
+    /// <summary>While a review waits, or as it is decided.</summary>
+    AtReview,
+
+    /// <summary>After the approval.</summary>
+    AfterApproval,
+}
+
+/// <summary>A moment at which the program is killed, known by what the world around it sees.</summary>
+/// <param name="Time">When the world begins to look for it.</param>
+/// <param name="RunHasEnded">Whether the agent's run is over: nothing of it may be paid for again.</param>
+/// <param name="ReachAsync">Completes when it is there.</param>
+internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Task> ReachAsync)
+{
+    private const string Containers = "/containers/";
+
+    public static IReadOnlyDictionary<string, KillPoint> All { get; } = new Dictionary<string, KillPoint>(StringComparer.Ordinal)
+    {
+        ["the card is about to be posted"] = Before(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.Hang())),
+        ["the card was posted"] = Before(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.HangAfter())),
+        ["the container is about to be made"] = Before(s => s.Docker.HoldRequestAsync("POST", Containers + "create")),
+        ["the container was made"] = Before(s => s.Docker.HoldAnswerAsync("POST", Containers + "create")),
+        ["the container was started"] = Before(s => s.Docker.HoldAnswerAsync("POST", "/start")),
+        ["the repository is being fetched"] = Before(s => s.World.GitHub.Faults.OnceAsync("git.upload-pack", new Fault.Hang())),
+        ["the agent asks the model for the first time"] = Before(s => s.Model.SilentAtAsync(SmallFix.Work)),
+        ["the agent asks the model after its work"] = Before(s => s.Model.SilentAtAsync(SmallFix.LastWords)),
+        ["thread replies are being committed"] = Before(CommitRepliesAsync),
+        ["the program takes up a run of the agent after a kill"] = Before(async s =>
+        {
+            await s.Model.SilentAtAsync(SmallFix.Work);
+            await s.World.KillAndRestartBotAsync();
+        }),
+        ["the agent's run ends"] = Ended(s => s.Docker.HoldRequestAsync("POST", "/exec")),
+        ["the summary is about to be posted"] = Ended(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.Hang())),
+        ["the summary was posted"] = Ended(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.HangAfter())),
+        ["a review waits"] = At(_ => Task.CompletedTask),
+        ["the program takes up a review after a kill"] = At(s => s.World.KillAndRestartBotAsync()),
+        ["the approval is committed and not acknowledged"] = At(ApproveAsync),
+        ["the branch is about to be pushed"] = After(s => s.World.GitHub.Faults.OnceAsync("git.receive-pack", new Fault.Hang())),
+        ["the branch was pushed"] = After(s => s.World.GitHub.Faults.OnceAsync("git.receive-pack", new Fault.HangAfter())),
+        ["the pull request is about to be opened"] = After(s => s.World.GitHub.Faults.OnceAsync("pulls.create", new Fault.Hang())),
+        ["the pull request was opened"] = After(s => s.World.GitHub.Faults.OnceAsync("pulls.create", new Fault.HangAfter())),
+        ["the container is about to be removed"] = After(s => s.Docker.HoldRequestAsync("DELETE", Containers)),
+        ["the container was removed"] = After(s => s.Docker.HoldAnswerAsync("DELETE", Containers)),
+        ["the card is edited after the pull request"] = After(async s =>
+        {
+            await s.Task.PullRequestAsync("acme/shop");
+            await s.World.Slack.Faults.OnceAsync("chat.update", new Fault.HangAfter());
+        }),
+    };
+
+    private static KillPoint Before(Func<Scene, Task> reach) => new(KillTime.BeforeReview, false, reach);
+
+    private static KillPoint Ended(Func<Scene, Task> reach) => new(KillTime.BeforeReview, true, async scene =>
+    {
+        await scene.Model.AskedAsync(SmallFix.LastWords);
+        await reach(scene);
+    });
+
+    private static KillPoint At(Func<Scene, Task> reach) => new(KillTime.AtReview, true, reach);
+
+    private static KillPoint After(Func<Scene, Task> reach) => new(KillTime.AfterApproval, true, reach);
+
+    /// <summary>Many people write at once; some of it is on disk, some is on its way.</summary>
+    private static async Task CommitRepliesAsync(Scene scene)
+    {
+        await scene.Model.SilentAtAsync(SmallFix.Work);
+        var onDisk = scene.SignalsAsync(Random.Shared.Next(1, 8));
+        for (var reply = 1; reply <= 12; reply++)
+            scene.Task.Say($"Something to know, number {reply}");
+        await onDisk;
+    }
+
+    private static async Task ApproveAsync(Scene scene)
+    {
+        var onDisk = scene.SignalsAsync(1);
+        var click = scene.World.Slack.ClickAsync(scene.World.Slack.You, await scene.Task.ReviewAsync(attempt: 1), ActionIds.Approve);
+        await Task.WhenAny(onDisk, click);
+        await onDisk;
+    }
+}

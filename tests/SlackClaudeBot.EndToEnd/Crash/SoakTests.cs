@@ -1,0 +1,107 @@
+using System.Globalization;
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.Playground.Slack.Delivery;
+using SlackClaudeBot.TestSupport;
+using Xunit.Abstractions;
+
+namespace SlackClaudeBot.EndToEnd.Crash;
+
+/// <summary>The program is killed again and again at any moment, with several tasks under way.</summary>
+[Trait("Category", "Crash")]
+public sealed class SoakTests(ITestOutputHelper output)
+{
+    private const int DefaultKills = 25;
+    private const int TasksAtOnce = 3;
+
+    /// <summary>How long the program lives at most between two kills: long enough for a task to get somewhere.</summary>
+    private static readonly TimeSpan _longestLife = TimeSpan.FromSeconds(4);
+
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [FactWith(Need.ClaudeCli, Need.Node)]
+    public async Task Every_task_ends_with_one_pull_request_however_often_the_program_is_killed()
+    {
+        var kills = int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? $"{DefaultKills}", CultureInfo.InvariantCulture);
+        await using var world = await World.StartAsync(SmallFix.Model(), s =>
+        {
+            s["SANDBOX"] = "process";
+            s["SANDBOX_PATH"] = Path.GetDirectoryName(Needs.Claude) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        });
+        _up.SetResult();
+
+        var people = Enumerable.Range(0, TasksAtOnce).Select(_ => Task.Run(() => WorkAsync(world))).ToList();
+        for (var kill = 0; kill < kills && people.TrueForAll(p => !p.IsFaulted); kill++)
+        {
+            // No condition is waited for here: the moment itself is what is random.
+            await Task.Delay(_longestLife * Random.Shared.NextDouble());
+            _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await world.KillAndRestartBotAsync();
+            _up.SetResult();
+        }
+
+        _over.SetResult();
+        var tasks = (await Task.WhenAll(people)).SelectMany(done => done).ToList();
+
+        var line = $"Survived {kills} kills: {tasks.Count} tasks, {world.Model.MainRequests.Count} requests to the model.";
+        output.WriteLine(line);
+        Console.WriteLine(line);
+        Assert.Equal(tasks.Count, world.Slack.RootMessages(world.Slack.DefaultChannel.Id).Count(m => m.BotId is not null));
+        Assert.Equal(tasks.Select(t => t.Branch).Order(), world.GitHub.PullRequests.Select(p => p.Head).Order());
+        Assert.All(tasks, task =>
+        {
+            Assert.Single(task.Summaries);
+            Assert.Equal(task.Keys.Distinct(), task.Keys);
+        });
+        Assert.Equal(tasks.Count, world.Model.MainRequests.Select(r => r.SessionId).Distinct().Count());
+        Assert.Empty(ProcessesIn(world.DataDirectory));
+        Assert.Empty(world.Slack.Complaints);
+    }
+
+    /// <summary>One person: a task after the other until the kills are over.</summary>
+    private async Task<List<SlackTask>> WorkAsync(World world)
+    {
+        var done = new List<SlackTask>();
+        do
+        {
+            var command = await world.Slack.CommandAsync(world.Slack.You, "fix " + SmallFix.Command);
+            await UntilTakenAsync(world, command);
+            var task = await world.TaskOfAsync(command);
+            await UntilTakenAsync(world, await world.Slack.ClickAsync(world.Slack.You, await task.ReviewAsync(attempt: 1), ActionIds.Approve));
+            await task.PullRequestAsync("acme/shop");
+            await task.CompletesAsync();
+            done.Add(task);
+        }
+        while (!_over.Task.IsCompleted);
+
+        return done;
+    }
+
+    /// <summary>Tries again where the program was dead; the same request, as one who is not sure it arrived.</summary>
+    private async Task UntilTakenAsync(World world, CommandResult sent)
+    {
+        for (BotAnswer answer = sent.Answer; !answer.IsAcknowledged;)
+        {
+            await _up.Task.WaitAsync(World.Patience);
+            answer = await world.Slack.Bot.SendAsync(sent.Request, retry: 1);
+        }
+    }
+
+    private static List<string> ProcessesIn(string folder) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).Select(WorkingDirectory).Where(d => d.StartsWith(folder, StringComparison.Ordinal))];
+
+    private static string WorkingDirectory(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget ?? string.Empty;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended since, or is somebody else's.
+            return string.Empty;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Playground.Faults;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Faults;
+
+/// <summary>GitHub is busy, broken, or does what it was asked and its answer is lost.</summary>
+[Trait("Category", "Faults")]
+public sealed class GitHubFaultTests
+{
+    [FactWith(Need.Docker)]
+    public async Task One_branch_and_one_pull_request_come_of_refusals_failures_and_lost_answers()
+    {
+        await using var world = await World.StartAsync(SmallFix.Model());
+        var faults = world.GitHub.Faults;
+        faults.Next("git.upload-pack", Fault.ServerError(502));
+        faults.Next("git.receive-pack", Fault.ServerError(502));
+        faults.Next("git.receive-pack", new Fault.DropAfter());
+        faults.Next("pulls.create", Fault.SecondaryRateLimit());
+        faults.Next("pulls.create", Fault.ServerError(502));
+        faults.Next("pulls.create", new Fault.DropAfter());
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+
+        Assert.Single(world.GitHub.PullRequests);
+        Assert.Single(await world.GitHub.Find("acme", "shop")!.Git.BranchesAsync(), b => b.Key != "main");
+        Assert.All(["git.upload-pack", "git.receive-pack", "pulls.create"], o => Assert.Equal(0, faults.Pending(o)));
+        Assert.Empty(world.GitHub.Requests.Refused);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task The_card_says_that_GitHub_is_waited_for_and_the_task_goes_on_when_it_is_back()
+    {
+        await using var world = await World.StartAsync(SmallFix.Model());
+        world.GitHub.Faults.Next("pulls.create", Fault.ServerError(502), times: 1_000);
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
+        await task.RootSaysAsync("Waiting for GitHub");
+        world.GitHub.Faults.Clear();
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+
+        Assert.DoesNotContain("Waiting for GitHub", task.Root.VisibleText, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(world.GitHub.PullRequests);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Playground.MessagesApi;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Faults;
+
+/// <summary>The model API is busy, overloaded, or breaks off.</summary>
+[Trait("Category", "Faults")]
+public sealed class ModelFaultTests
+{
+    [FactWith(Need.Docker)]
+    public async Task The_agent_gets_its_work_done_by_a_model_that_is_busy_overloaded_and_breaks_off()
+    {
+        var faults = new ConcurrentQueue<ModelStep>(
+        [
+            ModelStep.Fail(429, TimeSpan.FromSeconds(1)),
+            ModelStep.Fail(529),
+            ModelStep.Say("An empty cart …") with { CutAfterEvents = 3 },
+        ]);
+        await using var world = await World.StartAsync(SmallFix.Model(_ => faults.TryDequeue(out var fault) ? fault : null));
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+
+        Assert.Empty(faults);
+        Assert.Single(world.GitHub.PullRequests);
+        Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
+    }
+}

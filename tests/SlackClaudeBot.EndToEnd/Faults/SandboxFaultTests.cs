@@ -1,0 +1,65 @@
+using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.TestSupport;
+
+namespace SlackClaudeBot.EndToEnd.Faults;
+
+/// <summary>The sandbox, or the engine it is in, goes away under a task.</summary>
+[Trait("Category", "Faults")]
+public sealed class SandboxFaultTests
+{
+    [FactWith(Need.Docker)]
+    public async Task A_task_whose_container_is_removed_by_force_goes_on_in_another_one()
+    {
+        var model = new ModelHold();
+        var working = model.SilentAtAsync(SmallFix.LastWords);
+        await using var world = await World.StartAsync(SmallFix.Model(model.Instead));
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await working.WaitAsync(World.Patience);
+        await DockerLeftovers.RemoveTaskAsync(task.Id);
+
+        await EndsWithOnePullRequestAsync(world, task);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task A_review_whose_container_is_gone_is_still_approved()
+    {
+        await using var world = await World.StartAsync(SmallFix.Model());
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await task.ReviewAsync(attempt: 1);
+        await DockerLeftovers.RemoveTaskAsync(task.Id);
+
+        await EndsWithOnePullRequestAsync(world, task);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task A_task_goes_on_when_the_engine_that_was_restarted_is_back()
+    {
+        var model = new ModelHold();
+        var working = model.SilentAtAsync(SmallFix.LastWords);
+        await using var engine = new DockerRelay();
+        await using var world = await World.StartAsync(SmallFix.Model(model.Instead), s => s["DOCKER_HOST"] = engine.Address);
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await working.WaitAsync(World.Patience);
+        var missed = engine.CutAsync(refused: 2);
+        await DockerLeftovers.StopTaskAsync(task.Id);
+        await missed.WaitAsync(World.Patience);
+        engine.Restore();
+
+        await EndsWithOnePullRequestAsync(world, task);
+    }
+
+    private static async Task EndsWithOnePullRequestAsync(World world, SlackTask task)
+    {
+        await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+
+        Assert.Single(world.GitHub.PullRequests);
+        Assert.Single(task.Summaries);
+        Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
+    }
+}
