@@ -1,4 +1,3 @@
-using System.Globalization;
 using Conformance.Npm;
 using Conformance.OfficialSdk;
 using SlackClaudeBot.TestSupport;
@@ -21,7 +20,6 @@ public sealed class RestartTests(NpmProject npm) : IDisposable
     {
         var database = Path.Combine(_folder, "temporal.db");
         var service = await ServiceProcess.StartAsync(database, port: 0);
-        var port = int.Parse(service.Address[(service.Address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
         await using var worker = await OfficialWorker.StartAsync(npm, service.Address, "restarts");
         var client = new OfficialClient(npm, service.Address, "restarts");
         for (var n = 0; n < Workflows; n++)
@@ -31,9 +29,8 @@ public sealed class RestartTests(NpmProject npm) : IDisposable
 
         for (var kill = 0; kill < 3; kill++)
         {
-            await service.KillAsync();
             await service.DisposeAsync();
-            service = await ServiceProcess.StartAsync(database, port);
+            service = await ServiceProcess.StartAsync(database, service.Port);
             Assert.Empty((await client.RunAsync($"between-{kill}", "start:hello:\"again\"", "result"))[1].Failure);
         }
 

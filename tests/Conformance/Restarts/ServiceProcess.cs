@@ -14,6 +14,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public int Port => int.Parse(Address[(Address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="database">The file that survives it.</param>
     /// <param name="port">The port; 0 takes any.</param>
