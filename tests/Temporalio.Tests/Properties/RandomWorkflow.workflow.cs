@@ -77,7 +77,8 @@ public class RandomWorkflow
     private static ActivityOptions Options(CancellationToken? token = null, ActivityCancellationType cancellation = ActivityCancellationType.TryCancel) => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(5),
-        HeartbeatTimeout = TimeSpan.FromMinutes(1),
+        // How long a run waits for an activity that a dying service had handed to nobody.
+        HeartbeatTimeout = TimeSpan.FromSeconds(10),
         RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(5) },
         CancellationToken = token,
         CancellationType = cancellation,
@@ -110,8 +111,9 @@ public class RandomWorkflow
             await started;
             return "not cancelled";
         }
-        catch (Exception e) when (TemporalException.IsCanceledException(e))
+        catch (Exception e) when (TemporalException.IsCanceledException(e) || e is ActivityFailureException { InnerException: TimeoutFailureException })
         {
+            // An activity that was lost with the service does not hear of its cancellation, and ends by its timeout.
             return "cancelled";
         }
     }
