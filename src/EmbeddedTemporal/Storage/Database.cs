@@ -129,7 +129,7 @@ internal sealed class Database : IDisposable
             _ = check.Step();
             if (check.Text(0) != "ok")
             {
-                throw new DatabaseException($"'{Path}' is corrupt: {check.Text(0)}. Move it away to begin anew, or restore a backup.");
+                throw new DatabaseException($"'{Path}' is corrupt: {check.Text(0).ReplaceLineEndings(" ")}. Move it away to begin anew, or restore a backup.");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmbeddedTemporal.Storage;
 using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Hosting.Settings;
 
@@ -27,7 +28,7 @@ internal static class ServeVerb
             await Console.Error.WriteLineAsync(e.Describe()).ConfigureAwait(false);
             return ExitCodes.BadSettings;
         }
-        catch (StartException e)
+        catch (Exception e) when (e is StartException or DatabaseException)
         {
             await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return ExitCodes.Failure;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmbeddedTemporal;
+using EmbeddedTemporal.Storage;
 using SlackClaudeBot.Hosting;
 
 namespace SlackClaudeBot.Cli;
@@ -19,15 +20,19 @@ internal static class TemporalVerb
     private static async Task<int> RunAsync(string? database, int port, CancellationToken cancellationToken)
     {
         using var logs = LoggerFactory.Create(logging => logging.AddBotConsole(LogLevel.Information));
-        var server = await EmbeddedTemporalServer.StartAsync(
-            new EmbeddedTemporalOptions { DatabasePath = database, Port = port, LoggerFactory = logs }, cancellationToken).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
+        var options = new EmbeddedTemporalOptions { DatabasePath = database, Port = port, LoggerFactory = logs };
+        try
         {
+            await using var server = await EmbeddedTemporalServer.StartAsync(options, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Temporal listens on {server.Address}");
             await UntilCancelledAsync(cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Success;
         }
-
-        return ExitCodes.Success;
+        catch (DatabaseException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
     }
 
     private static async Task UntilCancelledAsync(CancellationToken cancellationToken)

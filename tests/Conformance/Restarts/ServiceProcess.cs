@@ -22,12 +22,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(string database, int port)
     {
         const string Announcement = "Temporal listens on ";
-        var start = new ProcessStartInfo(
-            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), "temporal", "--db", database, "--port", port.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var process = Process.Start(StartInfo(database, port)) ?? throw new InvalidOperationException("dotnet did not start.");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         for (string? line; (line = await process.StandardOutput.ReadLineAsync(limit.Token)) is not null;)
         {
@@ -40,6 +35,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
         throw new InvalidOperationException("The service ended before it listened.");
     }
+
+    /// <summary>What starts it.</summary>
+    public static ProcessStartInfo StartInfo(string database, int port) => new(
+        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), "temporal", "--db", database, "--port", port.ToString(CultureInfo.InvariantCulture)])
+    {
+        RedirectStandardOutput = true,
+    };
 
     /// <summary>Ends it as a power cut would.</summary>
     public async Task KillAsync()
