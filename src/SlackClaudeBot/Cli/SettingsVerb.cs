@@ -7,20 +7,44 @@ namespace SlackClaudeBot.Cli;
 /// <summary><c>settings</c>: every setting, what it is for, and its default.</summary>
 internal static class SettingsVerb
 {
+    private enum Format
+    {
+        List,
+        Env,
+        Markdown,
+    }
+
     public static Command Create()
     {
-        var command = new Command("settings", "Lists every setting with its default.");
-        command.SetAction(_ =>
+        var format = new Option<Format>("--format") { Description = "list to read it here, env for a .env file, markdown for documentation." };
+        var command = new Command("settings", "Lists every setting with its default.") { format };
+        command.SetAction(result =>
         {
-            var table = new Table().Border(TableBorder.Simple).AddColumns("Setting", "Default", "What it is");
-            foreach (var (property, setting) in BotSettings.All)
+            switch (result.GetValue(format))
             {
-                table.AddRow(Markup.Escape(setting.Name), Markup.Escape(SettingDefaults.Describe(property)), Markup.Escape(setting.Help));
+                case Format.Env:
+                    Console.Write(SettingsText.ToDotEnv());
+                    break;
+                case Format.Markdown:
+                    Console.Write(SettingsText.ToMarkdown());
+                    break;
+                default:
+                    List();
+                    break;
             }
 
-            AnsiConsole.Write(table);
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static void List()
+    {
+        foreach (var (property, setting) in BotSettings.All)
+        {
+            var fallback = SettingDefaults.Describe(property);
+            AnsiConsole.MarkupLineInterpolated($"[bold]{setting.Name}[/]{(fallback.Length == 0 ? string.Empty : $" = {fallback}")}");
+            AnsiConsole.Write(new Padder(new Text(setting.Help), new Padding(4, 0, 0, 0)));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using EmbeddedTemporal;
+using EmbeddedTemporal.Storage;
 using SlackClaudeBot.Activities;
 using SlackClaudeBot.Hosting.Settings;
 
@@ -13,6 +14,7 @@ internal sealed partial class Installation : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private WebApplication? _application;
     private PlaygroundHost? _playground;
+    private EmbeddedTemporalServer? _temporal;
     private string _temporalAddress = string.Empty;
 
     private Installation()
@@ -45,7 +47,15 @@ internal sealed partial class Installation : IAsyncDisposable
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         _playground?.Connect(application.Urls.First(), _temporalAddress);
         Log.Serving(application.Logger, application.Urls.First());
-        await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        var shutdown = application.WaitForShutdownAsync(cancellationToken);
+        if (_temporal is not null && await Task.WhenAny(shutdown, _temporal.Failure).ConfigureAwait(false) == _temporal.Failure)
+        {
+            // What cannot be kept must not be taken: better no answer than one that a crash forgets.
+            await application.StopAsync(cancellationToken).ConfigureAwait(false);
+            throw new StartException($"The embedded Temporal service cannot go on: {(await _temporal.Failure.ConfigureAwait(false)).Message}");
+        }
+
+        await shutdown.ConfigureAwait(false);
         await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
     }
 
@@ -101,9 +111,10 @@ internal sealed partial class Installation : IAsyncDisposable
                 },
                 cancellationToken).ConfigureAwait(false);
             _parts.Push(server);
+            _temporal = server;
             return server.Address;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DatabaseException)
         {
             throw new StartException($"The embedded Temporal service cannot start: {e.Message}", e);
         }

@@ -1,9 +1,9 @@
+using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Exceptions;
 using Temporalio.Worker.Commands;
 using Temporalio.Workflows;
-using Google.Protobuf.WellKnownTypes;
 using Type = System.Type;
 
 namespace Temporalio.Worker.Runs;
