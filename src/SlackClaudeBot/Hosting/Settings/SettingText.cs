@@ -54,7 +54,7 @@ internal static partial class SettingText
         var match = Duration().Match(text);
         if (!match.Success || match.Length == 0)
         {
-            return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var clock) && clock > TimeSpan.Zero ? clock : null;
+            return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var clock) && clock > TimeSpan.Zero ? clock : null;
         }
 
         long Part(int group) => long.TryParse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture, out var n) ? n : 0;
