@@ -10,6 +10,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 public sealed class WaitingTests
 {
     [Fact]
+    [Trait("Category", "MainJob")]
     public async Task A_review_nobody_decides_reminds_half_way_and_expires()
     {
         await using var scenario = await TaskScenario.StartAsync();
