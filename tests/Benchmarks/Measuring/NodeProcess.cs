@@ -54,7 +54,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         var path = Path.Combine(RepositoryRoot(), folder);
         if (!File.Exists(Path.Combine(path, "node_modules", ".package-lock.json")))
         {
-            await using var npm = Launch(path, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+            await using var npm = Launch(path, "npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
             await npm.OutputAsync("npm ci", cancellationToken);
         }
 
