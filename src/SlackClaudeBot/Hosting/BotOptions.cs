@@ -14,7 +14,7 @@ public sealed class BotOptions
     public string DataDirectory { get; set; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slackclaudebot");
 
-    [Setting("CLAUDE_TEMPORAL_ENV", "development, staging or production: sets what is not set otherwise (see the README).")]
+    [Setting("CLAUDE_TEMPORAL_ENV", "development, staging or production: only development starts the playground where no Slack is set.")]
     public DeploymentEnvironment Stage { get; set; } = DeploymentEnvironment.Development;
 
     [Setting("LOG_LEVEL", "trace, debug, information, warning, error or critical.")]
