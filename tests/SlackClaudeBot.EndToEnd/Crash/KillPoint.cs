@@ -35,7 +35,6 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
         ["the repository is being fetched"] = Before(s => s.World.GitHub.Faults.OnceAsync("git.upload-pack", new Fault.Hang())),
         ["the agent asks the model for the first time"] = Before(s => s.Model.SilentAtAsync(SmallFix.Work)),
         ["the agent asks the model after its work"] = Before(s => s.Model.SilentAtAsync(SmallFix.LastWords)),
-        ["thread replies are being committed"] = Before(CommitRepliesAsync),
         ["the program takes up a run of the agent after a kill"] = Before(async s =>
         {
             await s.Model.SilentAtAsync(SmallFix.Work);
@@ -71,16 +70,6 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
     private static KillPoint At(Func<Scene, Task> reach) => new(KillTime.AtReview, true, reach);
 
     private static KillPoint After(Func<Scene, Task> reach) => new(KillTime.AfterApproval, true, reach);
-
-    /// <summary>Many people write at once; some of it is on disk, some is on its way.</summary>
-    private static async Task CommitRepliesAsync(Scene scene)
-    {
-        await scene.Model.SilentAtAsync(SmallFix.Work);
-        var onDisk = scene.SignalsAsync(Random.Shared.Next(1, 8));
-        for (var reply = 1; reply <= 12; reply++)
-            scene.Task.Say($"Something to know, number {reply}");
-        await onDisk;
-    }
 
     private static async Task ApproveAsync(Scene scene)
     {

@@ -51,11 +51,7 @@ public sealed class KillTests
 
     private static async Task KillAsync(Scene scene, Task reached)
     {
-        await scene.World.WaitAsync(async () =>
-        {
-            await reached.WaitAsync(World.Patience);
-            return true;
-        });
+        await scene.World.WaitAsync(reached);
         await scene.World.KillAndRestartBotAsync();
     }
 
@@ -75,6 +71,6 @@ public sealed class KillTests
         // What was under way when the program died is asked for again; what had been answered is not.
         Assert.InRange(world.Model.MainRequests.Count, ModelRequests, ModelRequests + (kill.RunHasEnded ? 0 : 1));
         Assert.Empty(world.Slack.Complaints);
-        Assert.Empty(world.Slack.Requests.Refused);
+        Assert.Empty(world.Refused);
     }
 }

@@ -7,6 +7,7 @@ public sealed class ModelHold
 {
     private readonly TaskCompletionSource[] _asked = [new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously)];
     private int _silentAt = -1;
+    private Task? _workAfter;
 
     /// <summary>Completes when the model is asked at a step for the first time.</summary>
     public Task AskedAsync(int step) => _asked[step].Task;
@@ -18,11 +19,21 @@ public sealed class ModelHold
         return AskedAsync(step);
     }
 
+    /// <summary>Answers no request at the first step of the first prompt before something has happened; completes when it is asked there.</summary>
+    public Task WorkWaitsForAsync(Task happened)
+    {
+        _workAfter = happened;
+        return AskedAsync(SmallFix.Work);
+    }
+
     /// <summary>For <see cref="SmallFix.Model"/>.</summary>
     public ModelStep? Instead(Conversation conversation)
     {
         var silent = Interlocked.CompareExchange(ref _silentAt, -1, conversation.Step) == conversation.Step;
         _asked[Math.Min(conversation.Step, _asked.Length - 1)].TrySetResult();
-        return silent ? new ModelStep { Hangs = true } : null;
+        if (silent)
+            return new ModelStep { Hangs = true };
+
+        return _workAfter is { } happened && conversation is { Step: SmallFix.Work, Prompts.Count: 1 } ? SmallFix.Next(conversation) with { After = happened } : null;
     }
 }

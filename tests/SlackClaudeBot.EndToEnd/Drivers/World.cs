@@ -1,5 +1,6 @@
 using SlackClaudeBot.Activities.Notifications;
 using SlackClaudeBot.Playground;
+using SlackClaudeBot.Playground.Changes;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
@@ -18,6 +19,12 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>How long anything may take that involves the agent, on a machine with other things to do.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>More often than Slack's, and sooner: what was sent to a program that starts again arrives, however slow the machine.</summary>
+    private static readonly TimeSpan[] _retries = [TimeSpan.Zero, .. new[] { 1, 2, 4, 8, 16, 32 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+
+    /// <summary>How long Slack waits for the program, and for what follows a click: a busy machine is no fault of the program.</summary>
+    private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("end-to-end-").FullName;
     private readonly PlaygroundServer _servers;
@@ -40,6 +47,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>The program's settings; change them before it starts.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
+    /// <summary>What Slack refused, but for a reaction that is there already: so it answers whoever asks again after a crash.</summary>
+    public IReadOnlyList<ReceivedRequest> Refused => [.. Slack.Requests.Refused.Where(r => r is not { Operation: "reactions.add", Refusal: "already_reacted" })];
+
     /// <summary>Every secret there is in this world.</summary>
     public IReadOnlyList<string> Secrets => [_servers.BotToken, _servers.SigningSecret, _servers.GitHubToken, ModelKey];
 
@@ -50,7 +60,7 @@ public sealed class World : IAsyncDisposable
         var options = new PlaygroundOptions
         {
             Folder = folder,
-            Slack = new SlackOptions { AnswerTimeout = TimeSpan.FromSeconds(10), EventRetryDelays = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)] },
+            Slack = new SlackOptions { AnswerTimeout = _answerTimeout, TriggerLifetime = _answerTimeout, EventRetryDelays = _retries },
             GitHub = new GitHubOptions { Folder = Path.Combine(folder, "repositories"), ReadsNeedToken = true },
         };
         var servers = await PlaygroundServer.StartAsync(configure?.Invoke(options) ?? options);
@@ -139,6 +149,13 @@ public sealed class World : IAsyncDisposable
             throw new TimeoutException($"{e.Message}\nThe program's log:\n{_bot?.Log}", e);
         }
     }
+
+    /// <summary>Waits for something to be over, and adds what the program logged to what is said when it does not end.</summary>
+    public Task WaitAsync(Task something) => WaitAsync(async () =>
+    {
+        await something.WaitAsync(Patience);
+        return true;
+    });
 
     public async ValueTask DisposeAsync()
     {
