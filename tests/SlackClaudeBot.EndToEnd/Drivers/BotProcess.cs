@@ -39,8 +39,21 @@ public sealed partial class BotProcess : IAsyncDisposable
     public static async Task<BotProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var bot = Launch(settings, arguments);
-        bot.Address = await bot._listening.Task.WaitAsync(_startLimit);
-        return bot;
+        try
+        {
+            bot.Address = await bot._listening.Task.WaitAsync(_startLimit);
+            return bot;
+        }
+        catch (TimeoutException e)
+        {
+            await bot.DisposeAsync();
+            throw new TimeoutException($"The program does not listen after {_startLimit.TotalSeconds} s:\n{bot.Log}", e);
+        }
+        catch
+        {
+            await bot.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs the program to its end, for what ends by itself.</summary>

@@ -15,24 +15,6 @@ public static class DockerLeftovers
         return [.. (await ListAsync(docker, $"slackclaudebot.task={taskId}")).Select(c => c.ID)];
     }
 
-    /// <summary>Waits until a task has no container any more; the card may show the end while the last one is being removed.</summary>
-    /// <exception cref="TimeoutException">One is still there.</exception>
-    public static async Task NoneOfTaskAsync(string taskId)
-    {
-        using var docker = Connect();
-        for (var look = 0; look < 150; look++)
-        {
-            if ((await ListAsync(docker, $"slackclaudebot.task={taskId}")).Count == 0)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
-        }
-
-        throw new TimeoutException($"A container of task {taskId} is left.");
-    }
-
     /// <summary>Removes a task's containers by force, as a machine that loses them would.</summary>
     public static async Task RemoveTaskAsync(string taskId)
     {

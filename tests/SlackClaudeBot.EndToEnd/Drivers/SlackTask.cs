@@ -39,9 +39,13 @@ public sealed class SlackTask(World world, string id, string channel, string roo
         _ => Root is { } root && root.VisibleText.Contains(text, StringComparison.OrdinalIgnoreCase) ? root : null, World.Patience));
 
     /// <summary>Waits for the end: the root message says so, and all that is left to do is done.</summary>
-    public async Task CompletesAsync()
+    public Task CompletesAsync() => EndsAsync("completed");
+
+    /// <summary>Waits for an end as <see cref="CompletesAsync"/> does.</summary>
+    /// <param name="how">The word that the root message ends with.</param>
+    public async Task EndsAsync(string how)
     {
-        await RootSaysAsync("completed");
+        await RootSaysAsync(how);
         var workflow = await world.WorkflowAsync(WorkflowId);
         await workflow.GetResultAsync().WaitAsync(World.Patience);
     }

@@ -26,18 +26,17 @@ public sealed class World : IAsyncDisposable
     /// <summary>How long Slack waits for the program, and for what follows a click: a busy machine is no fault of the program.</summary>
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("end-to-end-").FullName;
+    private readonly string _folder;
     private readonly PlaygroundServer _servers;
-    private readonly ModelServer _model;
     private BotProcess? _bot;
 
-    private World(PlaygroundServer servers, ModelServer model) => (_servers, _model) = (servers, model);
+    private World(string folder, PlaygroundServer servers) => (_folder, _servers) = (folder, servers);
 
     public SlackWorkspace Slack => _servers.Slack;
 
     public GitHubServer GitHub => _servers.GitHub;
 
-    public ScriptedModel Model => _model.Model;
+    public ScriptedModel Model => _servers.Model;
 
     public BotProcess Bot => _bot ?? throw new InvalidOperationException("The program does not run.");
 
@@ -56,17 +55,18 @@ public sealed class World : IAsyncDisposable
     /// <summary>Starts everything but the program.</summary>
     public static async Task<World> CreateAsync(ScriptedModel? model = null, Func<PlaygroundOptions, PlaygroundOptions>? configure = null)
     {
-        var folder = Directory.CreateTempSubdirectory("end-to-end-stand-ins-").FullName;
+        var folder = Directory.CreateTempSubdirectory("end-to-end-").FullName;
+        var standIns = Path.Combine(folder, "stand-ins");
         var options = new PlaygroundOptions
         {
-            Folder = folder,
+            Folder = standIns,
             Slack = new SlackOptions { AnswerTimeout = _answerTimeout, TriggerLifetime = _answerTimeout, EventRetryDelays = _retries },
-            GitHub = new GitHubOptions { Folder = Path.Combine(folder, "repositories"), ReadsNeedToken = true },
+            GitHub = new GitHubOptions { Folder = Path.Combine(standIns, "repositories"), ReadsNeedToken = true },
+            Model = model,
         };
         var servers = await PlaygroundServer.StartAsync(configure?.Invoke(options) ?? options);
-        var modelServer = await ModelServer.StartAsync(model ?? ScriptedModel.Demo());
-        modelServer.Model.ApiKey = ModelKey;
-        var world = new World(servers, modelServer);
+        servers.Model.ApiKey = ModelKey;
+        var world = new World(folder, servers);
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["SLACK_BOT_TOKEN"] = servers.BotToken,
@@ -76,7 +76,7 @@ public sealed class World : IAsyncDisposable
             ["GITHUB_URL"] = servers.GitHubUrl.ToString(),
             ["GITHUB_API_URL"] = servers.GitHubApiUrl.ToString(),
             ["ANTHROPIC_API_KEY"] = ModelKey,
-            ["ANTHROPIC_BASE_URL"] = modelServer.Url,
+            ["ANTHROPIC_BASE_URL"] = servers.MessagesApiUrl.ToString(),
             ["SANDBOX"] = "docker",
             ["DOCKER_HOST"] = Needs.DockerHost ?? string.Empty,
             ["DATA_DIR"] = world.DataDirectory,
@@ -164,7 +164,6 @@ public sealed class World : IAsyncDisposable
             await _bot.DisposeAsync();
         }
 
-        await _model.DisposeAsync();
         await _servers.DisposeAsync();
         await DockerLeftovers.RemoveAsync(DataDirectory);
         Directory.Delete(_folder, recursive: true);
@@ -175,10 +174,25 @@ public sealed class World : IAsyncDisposable
         && metadata.GetProperty("event_type").GetString() == MessageMetadataTypes.Task
         && metadata.GetProperty("event_payload").GetProperty(MessageMetadataTypes.TaskId).GetString() == taskId;
 
+    /// <summary>
+    /// A port that nobody has, and that no connection gets by chance while the program is down and wants it again: below those
+    /// that Linux gives to connections (32768 on).
+    /// </summary>
     internal static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                // The next one.
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class FixTests
         var decided = Assert.Single(task.Summaries);
         Assert.Empty(decided.ActionIds);
         Assert.Contains(world.Slack.You.Id, decided.VisibleText, StringComparison.Ordinal);
-        await DockerLeftovers.NoneOfTaskAsync(task.Id);
+        Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
         Assert.Empty(world.Slack.Complaints);
         Assert.Empty(world.Slack.Requests.Refused);
     }
@@ -103,9 +103,9 @@ public sealed class FixTests
         var task = await world.FixAsync("acme/shop Checkout crashes on an empty cart");
         await working.Task.WaitAsync(World.Patience);
         await task.ClickAsync(task.Root, ActionIds.Cancel);
-        await task.RootSaysAsync("cancelled");
+        await task.EndsAsync("cancelled");
 
-        await DockerLeftovers.NoneOfTaskAsync(task.Id);
+        Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
         Assert.DoesNotContain(task.Branch, (await world.GitHub.Find("acme", "shop")!.Git.BranchesAsync()).Keys);
         Assert.Empty(world.GitHub.PullRequests);
         Assert.Empty(task.Summaries);
