@@ -4,7 +4,6 @@ using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
@@ -38,18 +37,15 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
         router.Map<QueryWorkflowRequest>(async (request, cancellationToken) =>
             await Get(request.Namespace, request.Execution).QueryAsync(request, cancellationToken).ConfigureAwait(false));
-        router.Map<DescribeWorkflowExecutionRequest>((request, _) => new(Get(request.Namespace, request.Execution).Describe()));
+        router.Map<DescribeWorkflowExecutionRequest>(async (request, _) =>
+            await Get(request.Namespace, request.Execution).Describe().WhenDurable().ConfigureAwait(false));
     }
 
     /// <summary>Removes a run and its history; one that is open is terminated first.</summary>
     private async ValueTask<IMessage> DeleteAsync(DeleteWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
         var run = Get(request.Namespace, request.WorkflowExecution);
-        if (run.Status == WorkflowExecutionStatus.Running)
-        {
-            await run.TerminateAsync("Delete workflow execution", details: null, "history-service").ConfigureAwait(false);
-        }
-
+        await (run.TryTerminate("Delete workflow execution") ?? run.Look().Task).ConfigureAwait(false);
         await RunRemoval.RemoveAsync(log, run.Key).ConfigureAwait(false);
         runs.Forget(run);
         return new DeleteWorkflowExecutionResponse();

@@ -29,5 +29,12 @@ internal static class Errors
     public static GrpcException AlreadyStarted(string message, string requestId, string runId) =>
         new(GrpcStatusCode.AlreadyExists, message, new WorkflowExecutionAlreadyStartedFailure { StartRequestId = requestId, RunId = runId });
 
+    /// <summary>Refuses once what the refusal rests on is on disk: a crash must not take back what a caller was told.</summary>
+    public static async Task RefuseAsync(GrpcException refusal, Task durable)
+    {
+        await durable.ConfigureAwait(false);
+        throw refusal;
+    }
+
     public static GrpcException BadToken() => Invalid("Error deserializing task token.");
 }

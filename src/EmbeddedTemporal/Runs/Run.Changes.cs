@@ -1,8 +1,10 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
 using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -17,7 +19,7 @@ internal sealed partial class Run
 
     private RunChange Current => _change ?? throw new InvalidOperationException("No change is under way.");
 
-    /// <summary>Makes a change and returns its result, to be used once the change is on disk.</summary>
+    /// <summary>Makes a change and returns its result, to be used once the change is on disk. So is a refusal: what it rests on may still be on its way there.</summary>
     private Committed<T> Change<T>(Func<T> change)
     {
         lock (_gate)
@@ -27,6 +29,11 @@ internal sealed partial class Run
             {
                 var result = change();
                 return new Committed<T>(result, CommitChange());
+            }
+            catch (GrpcException refusal)
+            {
+                Undo();
+                return new Committed<T>(default!, Errors.RefuseAsync(refusal, _lastCommit));
             }
             catch
             {

@@ -24,13 +24,15 @@ internal sealed partial class Run
     public async Task<QueryWorkflowResponse> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken)
     {
         var call = new QueryCall(request.Query);
+        var (status, durable) = Look();
+        if (IsRejected(request.QueryRejectCondition, status))
+        {
+            await durable.ConfigureAwait(false);
+            return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = status } };
+        }
+
         lock (_gate)
         {
-            if (IsRejected(request.QueryRejectCondition))
-            {
-                return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = _state.Status } };
-            }
-
             if (_state.WorkflowTask is null && _state.PreviousStartedEventId == 0)
             {
                 throw new GrpcException(GrpcStatusCode.FailedPrecondition, "Workflow task is not scheduled yet.", new WorkflowNotReadyFailure());
@@ -107,10 +109,10 @@ internal sealed partial class Run
     /// <summary>The worker that the query was sent to has shut down.</summary>
     internal void Requeue(QueuedQuery query) => _environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow).Add(query, first: true);
 
-    private bool IsRejected(QueryRejectCondition condition) => condition switch
+    private static bool IsRejected(QueryRejectCondition condition, WorkflowExecutionStatus status) => condition switch
     {
-        QueryRejectCondition.NotOpen => !IsOpen,
-        QueryRejectCondition.NotCompletedCleanly => !IsOpen && _state.Status != WorkflowExecutionStatus.Completed,
+        QueryRejectCondition.NotOpen => status != WorkflowExecutionStatus.Running,
+        QueryRejectCondition.NotCompletedCleanly => status is not (WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Completed),
         _ => false,
     };
 

@@ -68,11 +68,11 @@ internal sealed partial class Run
         }
     }
 
-    public DescribeWorkflowExecutionResponse Describe()
+    public Committed<DescribeWorkflowExecutionResponse> Describe()
     {
         lock (_gate)
         {
-            return RunDescription.Of(Start, _state, _history.Last, [.. _activities.Values], RunExpiration);
+            return new(RunDescription.Of(Start, _state, _history.Last, [.. _activities.Values], RunExpiration), _lastCommit);
         }
     }
 

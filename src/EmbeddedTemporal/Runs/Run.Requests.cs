@@ -28,18 +28,32 @@ internal sealed partial class Run
         }
     });
 
-    /// <summary>Ends when all that has been done so far is on disk.</summary>
-    public Task WhenDurableAsync()
+    /// <summary>The status, true once all that has been done so far is on disk.</summary>
+    public Committed<WorkflowExecutionStatus> Look()
     {
         lock (_gate)
         {
-            return _lastCommit;
+            return new Committed<WorkflowExecutionStatus>(_state.Status, _lastCommit);
         }
     }
 
-    /// <summary>Makes way for another run of the same workflow.</summary>
-    public Task TerminateForAsync(string newRunId) => Change(() =>
-        Terminate("TerminateIfRunning WorkflowIdReusePolicy", new Payloads { Payloads_ = { JsonPayload.From($"terminated by new runID: {newRunId}") } }, "history-service"));
+    /// <summary>Terminates the run in the service's own name; null where it has ended before.</summary>
+    public Task? TryTerminate(string reason, Payloads? details = null)
+    {
+        lock (_gate)
+        {
+            return IsOpen ? Change(() => Terminate(reason, details, "history-service")) : null;
+        }
+    }
+
+    /// <summary>Signals the run; null where it has ended before.</summary>
+    public Task? TrySignal(SignalWorkflowExecutionRequest request)
+    {
+        lock (_gate)
+        {
+            return IsOpen ? SignalAsync(request) : null;
+        }
+    }
 
     public Task SignalAsync(SignalWorkflowExecutionRequest request) => Change(() => Signal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId));
 

@@ -57,11 +57,14 @@ internal sealed partial class Run
         Committed<WorkflowTaskOutcome> outcome;
         lock (_gate)
         {
-            _ = WorkflowTaskOf(token);
             try
             {
-                CommandOrder.Check(request.Commands);
-                outcome = Change(() => CompleteWorkflowTask(request));
+                outcome = Change(() =>
+                {
+                    _ = WorkflowTaskOf(token);
+                    CommandOrder.Check(request.Commands);
+                    return CompleteWorkflowTask(request);
+                });
             }
             catch (WorkflowTaskRefused refusal)
             {
@@ -73,15 +76,12 @@ internal sealed partial class Run
         return error is null ? response : throw Errors.Invalid(error);
     }
 
-    public Task FailWorkflowTaskAsync(TaskToken token, RespondWorkflowTaskFailedRequest request)
+    public Task FailWorkflowTaskAsync(TaskToken token, RespondWorkflowTaskFailedRequest request) => Change(() =>
     {
-        lock (_gate)
-        {
-            ThrowIfClosed();
-            _ = WorkflowTaskOf(token);
-            return Change(() => FailWorkflowTask(request.Cause, request.Failure, request.Identity, request.BinaryChecksum, request.WorkerVersion));
-        }
-    }
+        ThrowIfClosed();
+        _ = WorkflowTaskOf(token);
+        FailWorkflowTask(request.Cause, request.Failure, request.Identity, request.BinaryChecksum, request.WorkerVersion);
+    });
 
     /// <summary>Forgets the worker that holds this run in its cache.</summary>
     public Task ResetStickyQueueAsync() => Change(ClearSticky);

@@ -66,17 +66,6 @@ internal sealed partial class Run : IDeadlineHolder
 
     public string RunId => Start.RunId;
 
-    public WorkflowExecutionStatus Status
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _state.Status;
-            }
-        }
-    }
-
     private bool IsOpen => _state.Status == WorkflowExecutionStatus.Running;
 
     private TimeProvider Clock => _environment.Clock;

@@ -64,8 +64,9 @@ internal static class RunDescription
             Status = state.Status,
             HistoryLength = historyLength,
             ExecutionTime = Durations.Add(start.StartTime, start.FirstTaskBackoff),
-            Memo = state.Memo ?? start.Memo ?? new Memo(),
-            SearchAttributes = state.SearchAttributes ?? start.SearchAttributes ?? new SearchAttributes(),
+            // Workflows change these in place.
+            Memo = state.Memo?.Clone() ?? start.Memo ?? new Memo(),
+            SearchAttributes = state.SearchAttributes?.Clone() ?? start.SearchAttributes ?? new SearchAttributes(),
             AutoResetPoints = new ResetPoints(),
             TaskQueue = start.TaskQueue,
             StateTransitionCount = state.StateTransitions,

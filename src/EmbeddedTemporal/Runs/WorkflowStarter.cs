@@ -1,8 +1,8 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -13,9 +13,9 @@ internal sealed class WorkflowStarter(RunRegistry registry, TimeProvider clock)
     public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request)
     {
         WorkflowStart.Check(request);
-        var (run, started, durable) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
+        var (run, started, (status, durable)) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
         await durable.ConfigureAwait(false);
-        return new StartWorkflowExecutionResponse { RunId = run.RunId, FirstExecutionRunId = "", Started = started, Status = run.Status, Link = RunLink.To(run) };
+        return new StartWorkflowExecutionResponse { RunId = run.RunId, FirstExecutionRunId = "", Started = started, Status = status, Link = RunLink.To(run) };
     }
 
     /// <summary>Signals the open run, or starts one whose first event after the start is the signal.</summary>
@@ -39,7 +39,7 @@ internal sealed class WorkflowStarter(RunRegistry registry, TimeProvider clock)
 
         WorkflowStart.Check(start);
         var signal = new SignalWorkflowExecutionRequest { SignalName = request.SignalName, Input = request.SignalInput, Header = request.Header, Identity = request.Identity, RequestId = request.RequestId };
-        var (run, started, durable) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
+        var (run, started, (_, durable)) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
         await durable.ConfigureAwait(false);
         return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };
     }
@@ -51,49 +51,58 @@ internal sealed class WorkflowStarter(RunRegistry registry, TimeProvider clock)
             return Begin(request, signal);
         }
 
+        var found = latest.Look();
         if (request.RequestId.Length > 0 && latest.Start.RequestId == request.RequestId)
         {
-            return new Outcome(latest, Started: true, latest.WhenDurableAsync());
+            return new Outcome(latest, Started: true, found);
         }
 
-        return latest.Status == WorkflowExecutionStatus.Running ? DecideConflict(request, latest, signal) : DecideReuse(request, latest, signal);
+        return found.Result == WorkflowExecutionStatus.Running ? DecideConflict(request, latest, found, signal) : DecideReuse(request, latest, found, signal);
     }
 
-    private Outcome DecideConflict(StartWorkflowExecutionRequest request, Run running, SignalWorkflowExecutionRequest? signal)
+    private Outcome DecideConflict(StartWorkflowExecutionRequest request, Run running, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal)
     {
         var policy = request.WorkflowIdReusePolicy == WorkflowIdReusePolicy.TerminateIfRunning ? WorkflowIdConflictPolicy.TerminateExisting : request.WorkflowIdConflictPolicy;
         switch (policy)
         {
+            case WorkflowIdConflictPolicy.UseExisting when signal is null:
+                return new Outcome(running, Started: false, found);
             case WorkflowIdConflictPolicy.UseExisting:
-                return new Outcome(running, Started: false, signal is null ? running.WhenDurableAsync() : running.SignalAsync(signal));
+                // A worker may have ended it since.
+                return running.TrySignal(signal) is { } signalled ? new Outcome(running, Started: false, new(found.Result, signalled)) : Decide(request, running, signal);
             case WorkflowIdConflictPolicy.TerminateExisting:
                 // One commit after the other, in this order: there is never more than one open run.
                 var start = WorkflowStart.ToRun(request, Now);
-                _ = running.TerminateForAsync(start.RunId);
-                return Begin(request, signal, start);
+                var reason = new Payloads { Payloads_ = { JsonPayload.From($"terminated by new runID: {start.RunId}") } };
+                return running.TryTerminate("TerminateIfRunning WorkflowIdReusePolicy", reason) is null ? Decide(request, running, signal) : Begin(request, signal, start);
             default:
-                throw Errors.AlreadyStarted($"Workflow execution is already running. WorkflowId: {running.WorkflowId}, RunId: {running.RunId}.", running.Start.RequestId, running.RunId);
+                return Refuse(running, found, $"Workflow execution is already running. WorkflowId: {running.WorkflowId}, RunId: {running.RunId}.");
         }
     }
 
-    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, SignalWorkflowExecutionRequest? signal) => request.WorkflowIdReusePolicy switch
+    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal) => request.WorkflowIdReusePolicy switch
     {
-        WorkflowIdReusePolicy.RejectDuplicate => throw AlreadyFinished(closed, "", "reject duplicate workflow Id"),
-        WorkflowIdReusePolicy.AllowDuplicateFailedOnly when closed.Status is WorkflowExecutionStatus.Completed or WorkflowExecutionStatus.ContinuedAsNew =>
-            throw AlreadyFinished(closed, " successfully", "allow duplicate workflow Id if last run failed"),
+        WorkflowIdReusePolicy.RejectDuplicate => RefuseFinished(closed, found, "", "reject duplicate workflow Id"),
+        WorkflowIdReusePolicy.AllowDuplicateFailedOnly when found.Result is WorkflowExecutionStatus.Completed or WorkflowExecutionStatus.ContinuedAsNew =>
+            RefuseFinished(closed, found, " successfully", "allow duplicate workflow Id if last run failed"),
         _ => Begin(request, signal),
     };
 
-    private static GrpcException AlreadyFinished(Run closed, string how, string policy) => Errors.AlreadyStarted(
-        $"Workflow execution already finished{how}. WorkflowId: {closed.WorkflowId}, RunId: {closed.RunId}. Workflow Id reuse policy: {policy}.", closed.Start.RequestId, closed.RunId);
+    private static Outcome RefuseFinished(Run closed, Committed<WorkflowExecutionStatus> found, string how, string policy) =>
+        Refuse(closed, found, $"Workflow execution already finished{how}. WorkflowId: {closed.WorkflowId}, RunId: {closed.RunId}. Workflow Id reuse policy: {policy}.");
+
+    private static Outcome Refuse(Run existing, Committed<WorkflowExecutionStatus> found, string message) =>
+        new(existing, Started: false, new(found.Result, Errors.RefuseAsync(Errors.AlreadyStarted(message, existing.Start.RequestId, existing.RunId), found.Task)));
 
     private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null)
     {
         var run = registry.Create(request.Namespace, start ?? WorkflowStart.ToRun(request, Now));
-        return new Outcome(run, Started: true, run.BeginAsync(request, signal));
+        // As it stands now: a fast worker may have ended it by the time the start is on disk.
+        return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, run.BeginAsync(request, signal)));
     }
 
     private Timestamp Now => Timestamp.FromDateTimeOffset(clock.GetUtcNow());
 
-    private readonly record struct Outcome(Run Run, bool Started, Task Durable);
+    /// <summary>What was decided, true once it is on disk.</summary>
+    private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status);
 }

@@ -70,12 +70,12 @@ internal sealed class TestService : IAsyncDisposable
     public Task<IMessage> SignalAsync(string workflowId, string name, string requestId = "") => Client.CallAsync(
         new SignalWorkflowExecutionRequest { Namespace = Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId }, SignalName = name, RequestId = requestId, Identity = "test" });
 
-    public Task<List<EventType>> HistoryAsync(string workflowId) => HistoryAsync(Client, workflowId);
+    public Task<List<EventType>> HistoryAsync(string workflowId, string runId = "") => HistoryAsync(Client, workflowId, runId);
 
-    public static async Task<List<EventType>> HistoryAsync(GrpcClient client, string workflowId)
+    public static async Task<List<EventType>> HistoryAsync(GrpcClient client, string workflowId, string runId = "")
     {
         var response = await client.CallAsync<GetWorkflowExecutionHistoryResponse>(
-            new GetWorkflowExecutionHistoryRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } });
+            new GetWorkflowExecutionHistoryRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId } });
         return [.. response.History.Events.Select(e => e.EventType)];
     }
 
