@@ -19,10 +19,10 @@ internal static class ActivityPolicies
     public static readonly TimeSpan TestsTimeout = TimeSpan.FromMinutes(20);
 
     /// <summary>A host that dies in the middle of an activity is noticed after this.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(60);
 
     /// <summary>Never tried again by itself: a person must change something, or the workflow does something else.</summary>
-    private static readonly string[] Final =
+    private static readonly string[] _final =
         [FailureTypes.SandboxLost, FailureTypes.Refused, FailureTypes.RuleBroken, FailureTypes.AgentStopped];
 
     /// <summary>A message that people need in order to go on: about an hour of trying.</summary>
@@ -93,7 +93,7 @@ internal static class ActivityPolicies
         TaskQueue = hostTaskQueue,
         ScheduleToStartTimeout = HostSilence,
         StartToCloseTimeout = timeout,
-        HeartbeatTimeout = Heartbeat,
+        HeartbeatTimeout = _heartbeat,
         RetryPolicy = Retry(attempts, TimeSpan.FromMinutes(2)),
         CancellationToken = cancellation,
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,
@@ -105,6 +105,6 @@ internal static class ActivityPolicies
         BackoffCoefficient = 2,
         MaximumInterval = longest,
         MaximumAttempts = attempts,
-        NonRetryableErrorTypes = Final,
+        NonRetryableErrorTypes = _final,
     };
 }

@@ -22,10 +22,10 @@ internal sealed partial class AgentRunner(
     ILogger<AgentRunner> logger)
 {
     /// <summary>Reading the events of an execution that has ended.</summary>
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _readTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>How much later than the agent's own time limit the sandbox ends the run, should nobody be there to do it.</summary>
-    private static readonly TimeSpan BackstopMargin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
@@ -123,7 +123,7 @@ internal sealed partial class AgentRunner(
         var command = new ClaudeCommand(
             attempt.Model, input.MaxTurns, input.BudgetUsd, attempt.Session, resumes, attempt.Sandbox.ModelGateway, tokens.Issue(input.TaskId), attempt.ConfigFolder);
         Log.Starting(logger, attempt.Name, number, input.TaskId, attempt.Session, resumes);
-        _ = ObserveAsync(attempt.Run.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + BackstopMargin), input.TaskId);
+        _ = ObserveAsync(attempt.Run.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
     }
 
     /// <summary>What goes wrong with the process itself shows in its files too; this is for the log.</summary>
@@ -145,7 +145,7 @@ internal sealed partial class AgentRunner(
     {
         var seen = new RunObservation();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(attempt.CancellationToken);
-        var following = attempt.Run.FollowAsync(number, timeLeft + BackstopMargin, seen.Write, ended.Token);
+        var following = attempt.Run.FollowAsync(number, timeLeft + _backstopMargin, seen.Write, ended.Token);
         try
         {
             await new Watch(attempt, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
@@ -172,7 +172,7 @@ internal sealed partial class AgentRunner(
     private static async Task<RunObservation> ReadAsync(Attempt attempt, Execution execution)
     {
         var seen = new RunObservation();
-        await attempt.Run.FollowAsync(execution.Number, ReadTimeout, seen.Write, attempt.CancellationToken);
+        await attempt.Run.FollowAsync(execution.Number, _readTimeout, seen.Write, attempt.CancellationToken);
         seen.Complete();
         return seen;
     }

@@ -15,7 +15,7 @@ internal static class Judge
     private const int NotExecutable = 126;
     private const int FirstSignal = 128;
 
-    private static readonly string[] ConnectionTroubles =
+    private static readonly string[] _connectionTroubles =
         ["connection", "econnre", "socket", "network", "timed out", "timeout", "fetch failed", "unable to connect", "overloaded", "529", "stream", "terminated", "incomplete"];
 
     /// <summary>The verdict on an execution that has ended.</summary>
@@ -67,7 +67,7 @@ internal static class Judge
             429 => new RunFailed($"The model API limits the rate of requests (429). It said: {said}", MayPass: true),
             >= 500 => new RunFailed($"The model API has trouble ({Status(result)}). It said: {said}", MayPass: true),
             null when said.Contains("/login", StringComparison.Ordinal) => new RunFailed("Claude Code has no key for the model API. Check ANTHROPIC_API_KEY.", MayPass: false),
-            null when result.TerminalReason != "prompt_too_long" && ConnectionTroubles.Any(t => said.Contains(t, StringComparison.OrdinalIgnoreCase)) =>
+            null when result.TerminalReason != "prompt_too_long" && _connectionTroubles.Any(t => said.Contains(t, StringComparison.OrdinalIgnoreCase)) =>
                 new RunFailed($"The model API cannot be reached or broke off. Claude Code said: {said}", MayPass: true),
             _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: $"The model API refused the request: {said}"),
         };

@@ -18,14 +18,14 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
     /// <summary>More events than this are dropped; the agent's own limits end a run long before.</summary>
     private const long MaxEventBytes = 1L << 30;
 
-    private static readonly byte[] Script = ReadScript();
+    private static readonly byte[] _script = ReadScript();
 
     private string Folder => $"{sandbox.Home}/.agent-runs";
 
     private string ScriptFile => $"{Folder}/agent-run.sh";
 
     /// <summary>Puts the script in place.</summary>
-    public Task InstallAsync(CancellationToken cancellationToken) => sandbox.WriteFileAsync(ScriptFile, Script, cancellationToken);
+    public Task InstallAsync(CancellationToken cancellationToken) => sandbox.WriteFileAsync(ScriptFile, _script, cancellationToken);
 
     /// <summary>Looks how the run and its session stand.</summary>
     public async Task<RunProbe> ProbeAsync(string configFolder, Guid sessionId, CancellationToken cancellationToken)

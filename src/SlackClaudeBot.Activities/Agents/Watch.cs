@@ -15,7 +15,7 @@ internal sealed class Watch(
     ITaskProgress progress,
     TimeProvider time)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
 
     private readonly long _begun = time.GetTimestamp();
     private long _lastEventAt = time.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class Watch(
         while (!following.IsCompleted)
         {
             using var tick = new CancellationTokenSource();
-            await Task.WhenAny(following, Task.Delay(Tick, time, tick.Token));
+            await Task.WhenAny(following, Task.Delay(_tick, time, tick.Token));
             await tick.CancelAsync();
             await ReportAsync();
             if (!following.IsCompleted && !_stopped && ReasonToStop(timeLeft) is { } reason)

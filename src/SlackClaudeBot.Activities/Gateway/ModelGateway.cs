@@ -18,7 +18,7 @@ internal sealed partial class ModelGateway(
     ILoggerFactory logs) : IHostedService, IModelGatewayEndpoint, IAsyncDisposable
 {
     /// <summary>Between looks for the sandbox network, which needs a Docker engine that may come later.</summary>
-    private static readonly TimeSpan NetworkRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _networkRetry = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = logs.CreateLogger<ModelGateway>();
     private readonly CancellationTokenSource _stopping = new();
@@ -109,7 +109,7 @@ internal sealed partial class ModelGateway(
                     Log.NetworkMissing(_logger, e.Message);
 
                 said = true;
-                await Task.Delay(NetworkRetry, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_networkRetry, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -19,10 +19,10 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
 
     private const int CopyBufferBytes = 16 * 1024;
 
-    private static readonly string[] ForwardedRequestHeaders =
+    private static readonly string[] _forwardedRequestHeaders =
         ["accept", "anthropic-beta", "anthropic-version", "user-agent", "x-app", "x-claude-code-session-id"];
 
-    private static readonly string[] ReturnedHeaders =
+    private static readonly string[] _returnedHeaders =
         ["cache-control", "content-encoding", "content-type", "request-id", "retry-after", "retry-after-ms", "x-should-retry"];
 
     // Answers are streamed for as long as the model writes, so only the connection has a time limit here.
@@ -118,7 +118,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
             request.Content.Headers.ContentLength = length;
 
         request.Content.Headers.TryAddWithoutValidation("content-type", incoming.ContentType ?? MediaTypeNames.Application.Json);
-        foreach (var name in ForwardedRequestHeaders)
+        foreach (var name in _forwardedRequestHeaders)
         {
             if (incoming.Headers.TryGetValue(name, out var values))
                 request.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
@@ -132,7 +132,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
     {
         foreach (var (name, values) in from.NonValidated)
         {
-            if (ReturnedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("anthropic-ratelimit-", StringComparison.OrdinalIgnoreCase))
+            if (_returnedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("anthropic-ratelimit-", StringComparison.OrdinalIgnoreCase))
                 to[name] = values.ToArray();
         }
     }

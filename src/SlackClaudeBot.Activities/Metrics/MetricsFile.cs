@@ -11,7 +11,7 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
     /// <summary>How far back a line of the same task is looked for: a retry follows within minutes.</summary>
     private const int LookBackBytes = 4 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     private readonly SemaphoreSlim _one = new(1);
 
@@ -33,7 +33,7 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
 
             // A line that a crash cut short must not spoil the next one.
             var separator = tail.Length == 0 || tail[^1] == '\n' ? string.Empty : "\n";
-            var line = Encoding.UTF8.GetBytes(separator + JsonSerializer.Serialize(metrics, Json) + "\n");
+            var line = Encoding.UTF8.GetBytes(separator + JsonSerializer.Serialize(metrics, _json) + "\n");
             file.Seek(0, SeekOrigin.End);
             await file.WriteAsync(line, cancellationToken).ConfigureAwait(false);
             file.Flush(flushToDisk: true);
@@ -72,7 +72,7 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
 
         try
         {
-            return JsonSerializer.Deserialize<TaskMetrics>(line, Json)?.WorkflowId == workflowId;
+            return JsonSerializer.Deserialize<TaskMetrics>(line, _json)?.WorkflowId == workflowId;
         }
         catch (JsonException)
         {

@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Activities.Notifications;
 public static class SlackFailures
 {
     /// <summary>Slack's errors that no retry changes. See https://docs.slack.dev/reference/methods/chat.postMessage#errors</summary>
-    private static readonly Dictionary<string, string> Final = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> _final = new(StringComparer.Ordinal)
     {
         ["channel_not_found"] = "the bot cannot see this channel; invite it with /invite",
         ["not_in_channel"] = "the bot is not in this channel; invite it with /invite",
@@ -35,7 +35,7 @@ public static class SlackFailures
     {
         SlackRateLimitException limited => Passing(limited, "Slack asks to wait", limited.RetryAfter ?? TimeSpan.FromSeconds(1)),
         SlackException { ErrorCode: "ratelimited" or "rate_limited" } limited => Passing(limited, "Slack asks to wait", TimeSpan.FromSeconds(30)),
-        SlackException { ErrorCode: { } code } refused when Final.TryGetValue(code, out var meaning) =>
+        SlackException { ErrorCode: { } code } refused when _final.TryGetValue(code, out var meaning) =>
             new ApplicationFailureException($"Slack refused ({code}): {meaning}.", refused, FailureTypes.Refused, nonRetryable: true),
         SlackException failed => Passing(failed, $"Slack answered {failed.ErrorCode}"),
         HttpRequestException { StatusCode: { } status } failed when status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError

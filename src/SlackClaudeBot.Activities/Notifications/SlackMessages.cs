@@ -12,7 +12,7 @@ namespace SlackClaudeBot.Activities.Notifications;
 public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider time, ILogger<SlackMessages> logger)
 {
     /// <summary>Slack answers within a second or not at all; its tiers count calls, so a page is large.</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _callTimeout = TimeSpan.FromSeconds(15);
 
     private const int PageSize = 200;
     private const int MaxPages = 5;
@@ -113,7 +113,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
 
     private async Task<T> BoundedAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(CallTimeout, time);
+        using var timeout = new CancellationTokenSource(_callTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -121,7 +121,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Slack did not answer within {CallTimeout.TotalSeconds:0} s.");
+            throw new TimeoutException($"Slack did not answer within {_callTimeout.TotalSeconds:0} s.");
         }
     }
 

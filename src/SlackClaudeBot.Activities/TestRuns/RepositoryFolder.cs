@@ -12,10 +12,10 @@ internal sealed class RepositoryFolder(ISandbox sandbox, string directory)
     /// <summary>Everything is read, and only beginning and end are kept; this ends a program that prints without end.</summary>
     private const long MaxOutputBytes = 2L << 30;
 
-    private static readonly TimeSpan ListingTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _listingTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Runners print plain text for machines when they see these.</summary>
-    private static readonly Dictionary<string, string> Environment = new()
+    private static readonly Dictionary<string, string> _environment = new()
     {
         ["CI"] = "1",
         ["NO_COLOR"] = "1",
@@ -60,7 +60,7 @@ internal sealed class RepositoryFolder(ISandbox sandbox, string directory)
         }
 
         return await sandbox.RunAsync(
-            new SandboxCommand(command) { WorkingDirectory = directory, Environment = Environment, Timeout = timeout, MaxOutputBytes = MaxOutputBytes, OnOutput = Take, OnError = Take },
+            new SandboxCommand(command) { WorkingDirectory = directory, Environment = _environment, Timeout = timeout, MaxOutputBytes = MaxOutputBytes, OnOutput = Take, OnError = Take },
             cancellationToken);
     }
 
@@ -71,7 +71,7 @@ internal sealed class RepositoryFolder(ISandbox sandbox, string directory)
             new SandboxCommand(["find", ".", "-maxdepth", "3", "(", "-name", ".git", "-o", "-path", "./node_modules/*/*", ")", "-prune", "-o", "-print"])
             {
                 WorkingDirectory = directory,
-                Timeout = ListingTimeout,
+                Timeout = _listingTimeout,
                 MaxOutputBytes = MaxListingBytes,
                 OnOutput = (bytes, token) => listing.WriteAsync(bytes, token),
             },

@@ -8,9 +8,9 @@ internal static class RunnerDetection
     /// <summary>The file whose content decides too.</summary>
     public const string PackageFile = "package.json";
 
-    private static readonly string[] PytestMarkers = ["pytest.ini", "conftest.py", "tests/conftest.py", "test/conftest.py", "tox.ini", "setup.cfg"];
+    private static readonly string[] _pytestMarkers = ["pytest.ini", "conftest.py", "tests/conftest.py", "test/conftest.py", "tox.ini", "setup.cfg"];
 
-    private static readonly string[] DotNetExtensions = [".sln", ".slnx", ".csproj", ".fsproj", ".vbproj"];
+    private static readonly string[] _dotNetExtensions = [".sln", ".slnx", ".csproj", ".fsproj", ".vbproj"];
 
     /// <summary>The runner, or null where none is found.</summary>
     /// <param name="files">Paths under the root, at most two folders deep, with forward slashes.</param>
@@ -32,7 +32,7 @@ internal static class RunnerDetection
         if (files.Where(f => !f.Contains('/', StringComparison.Ordinal)).Any(IsDotNet))
             return new TestRunner(TestRunner.DotNet, ["dotnet", "test", "--nologo"]);
 
-        if (PytestMarkers.Any(Has) || files.Any(IsPythonTest))
+        if (_pytestMarkers.Any(Has) || files.Any(IsPythonTest))
             return new TestRunner(TestRunner.Pytest, ["python3", "-m", "pytest", "-q", "-rf"]);
 
         return files.Where(IsDotNet).Take(2).ToList() is [var only] ? new TestRunner(TestRunner.DotNet, ["dotnet", "test", only, "--nologo"]) : null;
@@ -73,7 +73,7 @@ internal static class RunnerDetection
 
     private static bool HasEntries(JsonElement package, string name) => IsObject(package, name, out var entries) && entries.EnumerateObject().Any();
 
-    private static bool IsDotNet(string file) => DotNetExtensions.Any(e => file.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    private static bool IsDotNet(string file) => _dotNetExtensions.Any(e => file.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsPythonTest(string file)
     {

@@ -13,7 +13,7 @@ namespace SlackClaudeBot.Activities.TestRuns;
 /// <summary>Runs the tests of repositories in their sandbox.</summary>
 public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtifactStore artifacts, TimeProvider time, ILogger<TestRunActivities> logger) : ITestRunActivities
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _heartbeatInterval = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     [Activity]
@@ -42,7 +42,7 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
             while (!testing.IsCompleted)
             {
                 heartbeat(repository.Name);
-                await Task.WhenAny(testing, Task.Delay(HeartbeatInterval, time, cancellationToken));
+                await Task.WhenAny(testing, Task.Delay(_heartbeatInterval, time, cancellationToken));
             }
 
             results.Add(await testing);

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Activities.Tests.Notifications;
 [Trait("Category", "Contract")]
 public sealed class ContractTests(SlackSchema schema) : IClassFixture<SlackSchema>
 {
-    private static readonly DateTimeOffset Now = new(Samples.StartedAt.AddMinutes(3));
+    private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
 
     [Fact]
     public async Task Every_message_is_one_that_Slack_describes() => await HoldsAsync("message", [.. Messages()]);
@@ -60,14 +60,14 @@ public sealed class ContractTests(SlackSchema schema) : IClassFixture<SlackSchem
         foreach (var samples in new[] { Samples.Plain, new Samples(_ => hostile.Next()) })
         {
             foreach (var status in Samples.Statuses)
-                yield return SentJson.Of(TaskCardRendering.Render(samples.Card(status, pullRequests: 2), Now));
+                yield return SentJson.Of(TaskCardRendering.Render(samples.Card(status, pullRequests: 2), _now));
             foreach (var decision in Samples.Decisions.Append(null))
                 yield return SentJson.Of(StageSummaryRendering.Render(samples.Summary(decision, failing: decision is null), new Uri("https://bot.example/diffs?key=1")));
             foreach (var kind in Samples.Kinds)
                 yield return SentJson.Of(ThreadMessageRendering.Render(samples.Line(kind, "Ev42")));
         }
 
-        var withMetadata = SentJson.Of(TaskCardRendering.Render(Samples.Plain.Card("running"), Now));
+        var withMetadata = SentJson.Of(TaskCardRendering.Render(Samples.Plain.Card("running"), _now));
         withMetadata["metadata"] = new JObject { ["event_type"] = "claude_task", ["event_payload"] = new JObject { ["workflow_id"] = "fix-1", ["task_id"] = "1" } };
         yield return withMetadata;
     }

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Tests.Notifications;
 /// <summary>Makes texts that try to break messages. The same seed makes the same texts; <c>HOSTILE_SEED</c> sets it.</summary>
 internal sealed class HostileTexts
 {
-    private static readonly string[] Pieces =
+    private static readonly string[] _pieces =
     [
         "<!channel>", "<!here>", "<!everyone>", "<@U024BE7LH>", "<#C024BE91L>", "<!subteam^S1>", "<https://evil.example|Approve>", "<mailto:a@b.c|x>", "&lt;!channel&gt;", "&amp;",
         "```", "`", "*", "_", "~", ">", "<", "&", "|", "\"", "\\", "{", "}", "\n", "\r\n", "\t", " ", "\0", "\u0007", "\u001B[2J", "\u202E", "\u2066", "\u200F", "\u2028", "\uFEFF",
@@ -29,9 +29,9 @@ internal sealed class HostileTexts
     {
         var length = _random.Next(6) switch { 0 => 0, 1 => 10, 2 => 200, 3 => 3000, 4 => 15_000, _ => 60_000 };
         var text = new StringBuilder();
-        var repeated = _random.Next(3) == 0 ? Pieces[_random.Next(Pieces.Length)] : null;
+        var repeated = _random.Next(3) == 0 ? _pieces[_random.Next(_pieces.Length)] : null;
         while (text.Length < length)
-            text.Append(repeated ?? Pieces[_random.Next(Pieces.Length)]);
+            text.Append(repeated ?? _pieces[_random.Next(_pieces.Length)]);
         return text.ToString();
     }
 

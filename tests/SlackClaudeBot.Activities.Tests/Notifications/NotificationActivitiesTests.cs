@@ -12,7 +12,7 @@ namespace SlackClaudeBot.Activities.Tests.Notifications;
 
 public sealed class NotificationActivitiesTests : IDisposable
 {
-    private static readonly MessageReference Root = new("C024BE91L", "1700000000.000000");
+    private static readonly MessageReference _root = new("C024BE91L", "1700000000.000000");
 
     private readonly SlackStandIn _slack = new();
     private readonly ServiceProvider _services;
@@ -44,19 +44,19 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task A_retried_post_in_the_thread_finds_its_own_and_no_other()
     {
-        await RunAsync(1, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary()));
-        var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary()));
-        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary() with { Attempt = 2 }));
-        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(Root, Samples.Plain.Summary() with { WorkflowId = "fix-other" }));
+        await RunAsync(1, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
+        var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
+        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Attempt = 2 }));
+        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { WorkflowId = "fix-other" }));
 
         Assert.Equal(["1700000000.000000", "1700000000.000001", "1700000000.000002"], [again.Timestamp, next.Timestamp, other.Timestamp]);
-        Assert.All(_slack.Messages, m => Assert.Equal(Root.Timestamp, (string)m["thread_ts"]!));
+        Assert.All(_slack.Messages, m => Assert.Equal(_root.Timestamp, (string)m["thread_ts"]!));
     }
 
     [Fact]
     public async Task A_first_attempt_asks_Slack_nothing_beside()
     {
-        await RunAsync(1, () => Activities.PostThreadMessageAsync(Root, Samples.Plain.Line(ThreadMessageKinds.Note)));
+        await RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note)));
 
         Assert.Equal(["chat.postMessage"], _slack.Calls);
     }
@@ -67,7 +67,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Fail(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(37));
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostThreadMessageAsync(Root, Samples.Plain.Line(ThreadMessageKinds.Note))));
+            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note))));
 
         Assert.Equal((TimeSpan.FromSeconds(37), false), (failure.NextRetryDelay, failure.NonRetryable));
     }
@@ -81,7 +81,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Fail(status);
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostThreadMessageAsync(Root, Samples.Plain.Line(ThreadMessageKinds.Note))));
+            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note))));
 
         Assert.False(failure.NonRetryable);
     }
@@ -105,12 +105,12 @@ public sealed class NotificationActivitiesTests : IDisposable
     public async Task A_workflows_card_drops_reports_that_wait()
     {
         var edits = _services.GetRequiredService<CardEdits>();
-        edits.EditSoon(Root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "first" });
-        edits.EditSoon(Root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "second" });
+        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "first" });
+        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "second" });
 
         await RunAsync(1, async () =>
         {
-            await Activities.UpdateTaskCardAsync(Root, Samples.Plain.Card(TaskStatuses.Testing));
+            await Activities.UpdateTaskCardAsync(_root, Samples.Plain.Card(TaskStatuses.Testing));
             return true;
         });
 

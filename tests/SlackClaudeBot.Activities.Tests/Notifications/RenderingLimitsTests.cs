@@ -10,7 +10,7 @@ public sealed partial class RenderingLimitsTests(ITestOutputHelper output)
 {
     private const int Rounds = 150;
 
-    private static readonly DateTimeOffset Now = new(Samples.StartedAt.AddMinutes(3));
+    private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
 
     [Fact]
     public void Whatever_is_drawn_stays_within_Slacks_limits_and_is_inert()
@@ -55,7 +55,7 @@ public sealed partial class RenderingLimitsTests(ITestOutputHelper output)
     {
         var count = round % 13;
         foreach (var status in Samples.Statuses)
-            yield return SentJson.Of(TaskCardRendering.Render(samples.Card(status, count + 1, count), Now));
+            yield return SentJson.Of(TaskCardRendering.Render(samples.Card(status, count + 1, count), _now));
         foreach (var decision in Samples.Decisions.Append(null))
             yield return SentJson.Of(StageSummaryRendering.Render(
                 samples.Summary(decision, failing: round % 2 == 0, canApprove: round % 3 > 0, repositories: count), new Uri("https://bot.example/diffs?key=1")));

@@ -9,12 +9,12 @@ namespace SlackClaudeBot.Activities.Tests.Notifications;
 
 public sealed class RenderingTests
 {
-    private static readonly DateTimeOffset Now = new(Samples.StartedAt.AddMinutes(3));
+    private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
 
     [Fact]
     public void A_card_tells_where_a_task_stands()
     {
-        var shown = Shown(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Running), Now));
+        var shown = Shown(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Running), _now));
 
         foreach (var part in new[] { ":hammer_and_wrench:", "*Checkout crashes on an empty cart*", "acme/shop", "<@U024BE7LH>", "attempt 1 of 3", "$0.42 of $5.00", "3 min", "Some detail" })
             Assert.Contains(part, shown, StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class RenderingTests
     {
         foreach (var status in Samples.Statuses)
         {
-            var buttons = Buttons(TaskCardRendering.Render(Samples.Plain.Card(status), Now));
+            var buttons = Buttons(TaskCardRendering.Render(Samples.Plain.Card(status), _now));
             if (TaskStatuses.IsFinal(status))
                 Assert.Empty(buttons);
             else
@@ -36,7 +36,7 @@ public sealed class RenderingTests
     [Fact]
     public void An_ended_card_links_its_pull_requests() => Assert.Contains(
         "<https://git.example/acme/shop/pull/7|acme/shop#0>",
-        Shown(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Completed, pullRequests: 1), Now)), StringComparison.Ordinal);
+        Shown(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Completed, pullRequests: 1), _now)), StringComparison.Ordinal);
 
     [Fact]
     public void A_summary_tells_what_to_decide_upon()

@@ -8,11 +8,11 @@ namespace SlackClaudeBot.Activities.Tests.Notifications;
 /// <summary>What is drawn as the JSON that Slack gets.</summary>
 internal static class SentJson
 {
-    private static readonly JsonSerializer Serializer = JsonSerializer.Create(Default.JsonSettings().SerializerSettings);
+    private static readonly JsonSerializer _serializer = JsonSerializer.Create(Default.JsonSettings().SerializerSettings);
 
-    public static JObject Of(RenderedMessage message) => new() { ["text"] = message.Text, ["blocks"] = JArray.FromObject(message.Blocks, Serializer) };
+    public static JObject Of(RenderedMessage message) => new() { ["text"] = message.Text, ["blocks"] = JArray.FromObject(message.Blocks, _serializer) };
 
-    public static JObject Of(ViewDefinition view) => JObject.FromObject(view, Serializer);
+    public static JObject Of(ViewDefinition view) => JObject.FromObject(view, _serializer);
 
     /// <summary>Every text object in it.</summary>
     public static IEnumerable<JObject> Texts(JToken sent) => sent.SelectTokens("$..*").OfType<JObject>()

@@ -7,12 +7,12 @@ namespace SlackClaudeBot.Workflows.Tests.PullRequests;
 
 public sealed class PullRequestTextTests
 {
-    private static readonly StageDecision Approved = new(DecisionKinds.Approved, "U2", DateTime.UnixEpoch, null);
+    private static readonly StageDecision _approved = new(DecisionKinds.Approved, "U2", DateTime.UnixEpoch, null);
 
     [Fact]
     public void It_tells_what_a_reviewer_asks_first()
     {
-        var text = PullRequestText.For(Task(), Result(), Approved, Changed(), 0.5m, 2, new MessageReference("C1", "1700000000.000100"));
+        var text = PullRequestText.For(Task(), Result(), _approved, Changed(), 0.5m, 2, new MessageReference("C1", "1700000000.000100"));
 
         Assert.Equal("Checkout crashes", text.Title);
         foreach (var part in new[]
@@ -35,7 +35,7 @@ public sealed class PullRequestTextTests
     [InlineData("![x](https://evil.example/track.png)", "![")]
     public void Nothing_that_agents_and_people_write_acts_on_GitHub(string hostile, string acting)
     {
-        var text = PullRequestText.For(Task(title: hostile), Result(Agent(summary: hostile)), Approved, Changed(), 0.5m, 1, null);
+        var text = PullRequestText.For(Task(title: hostile), Result(Agent(summary: hostile)), _approved, Changed(), 0.5m, 1, null);
 
         Assert.DoesNotContain(acting, text.Title, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(acting, text.Body, StringComparison.OrdinalIgnoreCase);
@@ -50,7 +50,7 @@ public sealed class PullRequestTextTests
         var flood = string.Concat(Enumerable.Repeat(piece, 100_000));
         var task = Task(title: flood) with { Description = flood, TicketUrl = "https://t.example/" + flood, Requester = flood };
 
-        var text = PullRequestText.For(task, Result(Agent(summary: flood)), Approved with { By = flood }, Changed(), 0.5m, 1, new MessageReference(flood[..50], "1"));
+        var text = PullRequestText.For(task, Result(Agent(summary: flood)), _approved with { By = flood }, Changed(), 0.5m, 1, new MessageReference(flood[..50], "1"));
 
         Assert.InRange(text.Title.Length, 1, 256);
         Assert.InRange(text.Body.Length, 1, 65_000);
@@ -59,9 +59,9 @@ public sealed class PullRequestTextTests
 
     [Fact]
     public void A_task_without_a_title_still_has_one() =>
-        Assert.Equal("Task 1a2b3c4d5e", PullRequestText.For(Task(title: " \n "), Result(), Approved, Changed(), 0, 1, null).Title);
+        Assert.Equal("Task 1a2b3c4d5e", PullRequestText.For(Task(title: " \n "), Result(), _approved, Changed(), 0, 1, null).Title);
 
     [Fact]
     public void Failing_tests_are_not_hidden() =>
-        Assert.Contains("**failing**: 1 failed", PullRequestText.For(Task(), Result(tests: Failing()), Approved, Changed(), 0, 1, null).Body, StringComparison.Ordinal);
+        Assert.Contains("**failing**: 1 failed", PullRequestText.For(Task(), Result(tests: Failing()), _approved, Changed(), 0, 1, null).Body, StringComparison.Ordinal);
 }

@@ -4,16 +4,16 @@ namespace SlackClaudeBot.Workflows.Tests.Reviews;
 
 public sealed class ReviewTests
 {
-    private static readonly DateTime Opened = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime _opened = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
     public void Approving_decides_at_once()
     {
         var review = Open();
 
-        review.Approve("U1", Opened.AddHours(1));
+        review.Approve("U1", _opened.AddHours(1));
 
-        Assert.Equal((DecisionKinds.Approved, "U1", Opened.AddHours(1)), (review.Decision!.Kind, review.Decision.By, review.Decision.At));
+        Assert.Equal((DecisionKinds.Approved, "U1", _opened.AddHours(1)), (review.Decision!.Kind, review.Decision.By, review.Decision.At));
         Assert.IsType<ReviewEvent.Decided>(Assert.Single(Events(review)));
     }
 
@@ -21,11 +21,11 @@ public sealed class ReviewTests
     public void A_decision_stands()
     {
         var review = Open();
-        review.Approve("U1", Opened);
+        review.Approve("U1", _opened);
 
-        review.Reject(Rejection("r1", "no"), Opened);
-        review.Approve("U2", Opened.AddHours(1));
-        review.Tick(Opened.AddDays(9));
+        review.Reject(Rejection("r1", "no"), _opened);
+        review.Approve("U2", _opened.AddHours(1));
+        review.Tick(_opened.AddDays(9));
 
         Assert.Equal((DecisionKinds.Approved, "U1"), (review.Decision!.Kind, review.Decision.By));
     }
@@ -35,7 +35,7 @@ public sealed class ReviewTests
     {
         var review = Open();
 
-        review.Reject(Rejection("r1", "use the service"), Opened);
+        review.Reject(Rejection("r1", "use the service"), _opened);
 
         Assert.Equal((DecisionKinds.Rejected, "use the service"), (review.Decision!.Kind, review.Decision.Feedback));
     }
@@ -48,7 +48,7 @@ public sealed class ReviewTests
     {
         var review = Open();
 
-        review.Reject(Rejection("r1", feedback), Opened);
+        review.Reject(Rejection("r1", feedback), _opened);
 
         Assert.Equal(DecisionKinds.Rejected, review.Decision!.Kind);
         Assert.Null(review.Decision.Feedback);
@@ -59,13 +59,13 @@ public sealed class ReviewTests
     {
         var review = Open();
 
-        review.Reject(Reply("r1", "use the service"), Opened);
-        review.Tick(Opened.AddSeconds(9));
+        review.Reject(Reply("r1", "use the service"), _opened);
+        review.Tick(_opened.AddSeconds(9));
         Assert.Null(review.Decision);
-        Assert.Equal(DecisionKinds.Rejected, review.Standing(Opened)!.Kind);
-        Assert.Equal(TimeSpan.FromSeconds(1), review.UntilNextTick(Opened.AddSeconds(9)));
+        Assert.Equal(DecisionKinds.Rejected, review.Standing(_opened)!.Kind);
+        Assert.Equal(TimeSpan.FromSeconds(1), review.UntilNextTick(_opened.AddSeconds(9)));
 
-        review.Tick(Opened.AddSeconds(10));
+        review.Tick(_opened.AddSeconds(10));
         Assert.Equal("use the service", review.Decision!.Feedback);
     }
 
@@ -73,13 +73,13 @@ public sealed class ReviewTests
     public void A_thread_reply_can_be_undone_while_its_grace_lasts()
     {
         var review = Open();
-        review.Reject(Reply("r1", "use the service"), Opened);
+        review.Reject(Reply("r1", "use the service"), _opened);
 
         review.Undo(new Undo("u1", "U2", "r1"));
-        review.Tick(Opened.AddHours(1));
+        review.Tick(_opened.AddHours(1));
 
         Assert.Null(review.Decision);
-        Assert.Null(review.Standing(Opened));
+        Assert.Null(review.Standing(_opened));
         Assert.Collection(
             Events(review), e => Assert.IsType<ReviewEvent.FeedbackTaken>(e), e => Assert.Equal("U2", Assert.IsType<ReviewEvent.FeedbackUndone>(e).By));
     }
@@ -88,8 +88,8 @@ public sealed class ReviewTests
     public void What_is_decided_cannot_be_undone()
     {
         var review = Open();
-        review.Reject(Reply("r1", "use the service"), Opened);
-        review.Tick(Opened.AddSeconds(10));
+        review.Reject(Reply("r1", "use the service"), _opened);
+        review.Tick(_opened.AddSeconds(10));
 
         review.Undo(new Undo("u1", "U2", "r1"));
 
@@ -100,12 +100,12 @@ public sealed class ReviewTests
     public void Replies_add_up_and_each_gives_the_whole_grace_again()
     {
         var review = Open();
-        review.Reject(Reply("r1", "first"), Opened);
-        review.Reject(Reply("r2", "second"), Opened.AddSeconds(8));
+        review.Reject(Reply("r1", "first"), _opened);
+        review.Reject(Reply("r2", "second"), _opened.AddSeconds(8));
 
-        review.Tick(Opened.AddSeconds(12));
+        review.Tick(_opened.AddSeconds(12));
         Assert.Null(review.Decision);
-        review.Tick(Opened.AddSeconds(18));
+        review.Tick(_opened.AddSeconds(18));
 
         Assert.Equal("first\n\nsecond", review.Decision!.Feedback);
     }
@@ -114,11 +114,11 @@ public sealed class ReviewTests
     public void Undoing_one_of_two_replies_leaves_the_other()
     {
         var review = Open();
-        review.Reject(Reply("r1", "first"), Opened);
-        review.Reject(Reply("r2", "second"), Opened);
+        review.Reject(Reply("r1", "first"), _opened);
+        review.Reject(Reply("r2", "second"), _opened);
 
         review.Undo(new Undo("u1", "U2", "r1"));
-        review.Tick(Opened.AddSeconds(10));
+        review.Tick(_opened.AddSeconds(10));
 
         Assert.Equal("second", review.Decision!.Feedback);
     }
@@ -127,12 +127,12 @@ public sealed class ReviewTests
     public void An_approval_does_not_overtake_feedback()
     {
         var review = Open();
-        review.Reject(Reply("r1", "first"), Opened);
+        review.Reject(Reply("r1", "first"), _opened);
 
-        review.Approve("U2", Opened.AddSeconds(1));
+        review.Approve("U2", _opened.AddSeconds(1));
 
         Assert.Null(review.Decision);
-        Assert.Equal(DecisionKinds.Rejected, review.Standing(Opened)!.Kind);
+        Assert.Equal(DecisionKinds.Rejected, review.Standing(_opened)!.Kind);
     }
 
     [Fact]
@@ -140,8 +140,8 @@ public sealed class ReviewTests
     {
         var review = Open(isLast: true);
 
-        review.Reject(Reply("r1", "almost"), Opened);
-        review.Tick(Opened.AddMinutes(1));
+        review.Reject(Reply("r1", "almost"), _opened);
+        review.Tick(_opened.AddMinutes(1));
 
         Assert.Null(review.Decision);
         Assert.IsType<ReviewEvent.NoAttemptLeft>(Assert.Single(Events(review)));
@@ -152,7 +152,7 @@ public sealed class ReviewTests
     {
         var review = Open(canApprove: false);
 
-        review.Approve("U1", Opened);
+        review.Approve("U1", _opened);
 
         Assert.Null(review.Decision);
         Assert.IsType<ReviewEvent.NothingToApprove>(Assert.Single(Events(review)));
@@ -163,13 +163,13 @@ public sealed class ReviewTests
     {
         var review = Open();
 
-        Assert.Equal(TimeSpan.FromHours(12), review.UntilNextTick(Opened));
-        review.Tick(Opened.AddHours(12));
-        review.Tick(Opened.AddHours(13));
+        Assert.Equal(TimeSpan.FromHours(12), review.UntilNextTick(_opened));
+        review.Tick(_opened.AddHours(12));
+        review.Tick(_opened.AddHours(13));
         Assert.Equal(TimeSpan.FromHours(12), Assert.IsType<ReviewEvent.ReminderDue>(Assert.Single(Events(review))).Left);
-        Assert.Equal(TimeSpan.FromHours(11), review.UntilNextTick(Opened.AddHours(13)));
+        Assert.Equal(TimeSpan.FromHours(11), review.UntilNextTick(_opened.AddHours(13)));
 
-        review.Tick(Opened.AddHours(24));
+        review.Tick(_opened.AddHours(24));
         Assert.Equal(DecisionKinds.Expired, review.Decision!.Kind);
     }
 
@@ -177,10 +177,10 @@ public sealed class ReviewTests
     public void Feedback_in_its_grace_is_not_lost_to_the_deadline()
     {
         var review = Open();
-        review.Reject(Reply("r1", "just in time"), Opened.AddHours(24).AddSeconds(-1));
+        review.Reject(Reply("r1", "just in time"), _opened.AddHours(24).AddSeconds(-1));
 
-        review.Tick(Opened.AddHours(24));
-        review.Tick(Opened.AddHours(24).AddSeconds(9));
+        review.Tick(_opened.AddHours(24));
+        review.Tick(_opened.AddHours(24).AddSeconds(9));
 
         Assert.Equal((DecisionKinds.Rejected, "just in time"), (review.Decision!.Kind, review.Decision.Feedback));
     }
@@ -190,15 +190,15 @@ public sealed class ReviewTests
     {
         var review = Open();
         for (var i = 0; i < 500; i++)
-            review.Reject(Reply($"r{i}", new string('x', 50_000)), Opened);
+            review.Reject(Reply($"r{i}", new string('x', 50_000)), _opened);
 
-        review.Tick(Opened.AddMinutes(1));
+        review.Tick(_opened.AddMinutes(1));
 
         Assert.True(review.Decision!.Feedback!.Length <= Review.MaxFeedbackCount * (Review.MaxFeedbackLength + 2));
     }
 
     private static Review Open(bool isLast = false, bool canApprove = true) =>
-        new(new ReviewTerms("fix", 1, isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), Opened);
+        new(new ReviewTerms("fix", 1, isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _opened);
 
     private static Reject Rejection(string id, string? feedback) => new(id, "U1", "fix", 1, feedback);
 

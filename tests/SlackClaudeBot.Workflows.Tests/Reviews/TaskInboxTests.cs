@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Workflows.Tests.Reviews;
 
 public sealed class TaskInboxTests
 {
-    private static readonly DateTime Now = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime _now = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
 
     private readonly TaskInbox _inbox = new();
 
@@ -15,8 +15,8 @@ public sealed class TaskInboxTests
     {
         var review = Open(attempt: 2);
 
-        _inbox.Receive(new Approve("a1", "U1", stage, attempt), Now);
-        _inbox.Receive(new Reject("r1", "U1", stage, attempt, "no"), Now);
+        _inbox.Receive(new Approve("a1", "U1", stage, attempt), _now);
+        _inbox.Receive(new Reject("r1", "U1", stage, attempt, "no"), _now);
 
         Assert.Null(review.Decision);
     }
@@ -25,10 +25,10 @@ public sealed class TaskInboxTests
     public void A_signal_that_was_seen_is_ignored()
     {
         var first = Open(attempt: 1);
-        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "again", CanBeUndone: true), Now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "again", CanBeUndone: true), _now);
         _inbox.Receive(new Undo("u1", "U1", "r1"));
 
-        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "again", CanBeUndone: true), Now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "again", CanBeUndone: true), _now);
 
         Assert.Empty(first.Feedback);
     }
@@ -37,10 +37,10 @@ public sealed class TaskInboxTests
     public void The_same_click_decides_no_second_review()
     {
         Open(attempt: 1);
-        _inbox.Receive(new Approve("a1", "U1", "fix", 1), Now);
+        _inbox.Receive(new Approve("a1", "U1", "fix", 1), _now);
         var next = Open(attempt: 1);
 
-        _inbox.Receive(new Approve("a1", "U1", "fix", 1), Now);
+        _inbox.Receive(new Approve("a1", "U1", "fix", 1), _now);
 
         Assert.Null(next.Decision);
     }
@@ -48,7 +48,7 @@ public sealed class TaskInboxTests
     [Fact]
     public void A_reply_that_comes_too_late_becomes_a_note()
     {
-        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "and the tests?", CanBeUndone: true), Now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "and the tests?", CanBeUndone: true), _now);
         _inbox.Receive(new Answer("x1", "U1", "the second one"));
         _inbox.Receive(new Note("n1", "U2", "hurry"));
 
@@ -59,7 +59,7 @@ public sealed class TaskInboxTests
     [Fact]
     public void The_first_answer_counts_and_the_next_becomes_a_note()
     {
-        var question = new Question("Which one?", Now, TimeSpan.FromHours(1));
+        var question = new Question("Which one?", _now, TimeSpan.FromHours(1));
         _inbox.Question = question;
 
         _inbox.Receive(new Answer("x1", "U1", " "));
@@ -74,26 +74,26 @@ public sealed class TaskInboxTests
     public void Review_changes_decides_whatever_waits()
     {
         var review = Open(attempt: 2);
-        _inbox.Receive(new ReviewChanges(true), Now);
+        _inbox.Receive(new ReviewChanges(true), _now);
         Assert.Equal((DecisionKinds.Approved, null), (review.Decision!.Kind, review.Decision.By));
 
         var next = Open(attempt: 3);
-        _inbox.Receive(new ReviewChanges(false, "shorter"), Now);
+        _inbox.Receive(new ReviewChanges(false, "shorter"), _now);
         Assert.Equal((DecisionKinds.Rejected, "shorter", null), (next.Decision!.Kind, next.Decision.Feedback, next.Decision.By));
 
-        var question = new Question("Which one?", Now, TimeSpan.FromHours(1));
+        var question = new Question("Which one?", _now, TimeSpan.FromHours(1));
         (_inbox.Review, _inbox.Question) = (null, question);
-        _inbox.Receive(new ReviewChanges(false, "the first"), Now);
+        _inbox.Receive(new ReviewChanges(false, "the first"), _now);
         Assert.Equal("the first", question.Answer!.Text);
     }
 
     [Fact]
     public void Nothing_waits_and_nothing_happens()
     {
-        _inbox.Receive(new Approve("a1", "U1", "fix", 1), Now);
-        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "no"), Now);
+        _inbox.Receive(new Approve("a1", "U1", "fix", 1), _now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "no"), _now);
         _inbox.Receive(new Undo("u1", "U1", "r1"));
-        _inbox.Receive(new ReviewChanges(true), Now);
+        _inbox.Receive(new ReviewChanges(true), _now);
 
         Assert.Empty(_inbox.TakeNotes());
     }
@@ -110,5 +110,5 @@ public sealed class TaskInboxTests
     }
 
     private Review Open(int attempt) => _inbox.Review =
-        new Review(new ReviewTerms("fix", attempt, false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), Now);
+        new Review(new ReviewTerms("fix", attempt, false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);
 }

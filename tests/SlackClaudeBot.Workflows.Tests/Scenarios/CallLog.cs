@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 internal sealed class CallLog
 {
     /// <summary>Only a broken test or workflow waits this long, in real time.</summary>
-    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _giveUp = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly List<object> _calls = [];
@@ -47,7 +47,7 @@ internal sealed class CallLog
 
         try
         {
-            return (T)await waiting.WaitAsync(GiveUp);
+            return (T)await waiting.WaitAsync(_giveUp);
         }
         catch (TimeoutException)
         {

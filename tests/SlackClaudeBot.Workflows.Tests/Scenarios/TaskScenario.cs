@@ -14,7 +14,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     private const string TaskQueue = "tasks";
 
     /// <summary>Only a broken test or workflow takes this long, in real time.</summary>
-    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _giveUp = TimeSpan.FromSeconds(90);
 
     private readonly WorkflowEnvironment _environment;
     private readonly CancellationTokenSource _stop = new();
@@ -70,7 +70,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     public Task<TaskState> StateAsync() => _handle.QueryAsync<TaskState>(Names.GetState, []);
 
     /// <summary>Lets time pass.</summary>
-    public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(GiveUp);
+    public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(_giveUp);
 
     /// <summary>The summary of an attempt, once it is posted.</summary>
     public Task<SummaryPosted> ReviewAsync(int attempt = 1) => Log.FirstAsync<SummaryPosted>(s => s.Summary.Attempt == attempt);
@@ -80,7 +80,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     {
         try
         {
-            return await _handle.GetResultAsync<BugFixResult>().WaitAsync(GiveUp);
+            return await _handle.GetResultAsync<BugFixResult>().WaitAsync(_giveUp);
         }
         catch (TimeoutException)
         {
@@ -95,7 +95,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_workers).WaitAsync(GiveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_workers).WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _environment.DisposeAsync();
         _stop.Dispose();
     }

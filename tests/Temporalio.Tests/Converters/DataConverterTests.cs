@@ -9,7 +9,7 @@ namespace Temporalio.Tests.Converters;
 
 public class DataConverterTests
 {
-    private static readonly IPayloadConverter Payloads = DataConverter.Default.PayloadConverter;
+    private static readonly IPayloadConverter _payloads = DataConverter.Default.PayloadConverter;
 
     public static TheoryData<object?, string, string> Values => new()
     {
@@ -24,16 +24,16 @@ public class DataConverterTests
     [MemberData(nameof(Values))]
     public void A_value_has_the_official_encoding(object? value, string encoding, string data)
     {
-        var payload = Payloads.ToPayload(value);
+        var payload = _payloads.ToPayload(value);
         Assert.Equal((encoding, data), (payload.Metadata["encoding"].ToStringUtf8(), payload.Data.ToStringUtf8()));
-        Assert.Equal(value, Payloads.ToValue(payload, value?.GetType() ?? typeof(object)));
+        Assert.Equal(value, _payloads.ToValue(payload, value?.GetType() ?? typeof(object)));
     }
 
     [Fact]
     public void Null_is_no_number()
     {
-        Assert.Null(Payloads.ToValue<int?>(Payloads.ToPayload(null)));
-        Assert.Throws<ArgumentException>(() => Payloads.ToValue<int>(Payloads.ToPayload(null)));
+        Assert.Null(_payloads.ToValue<int?>(_payloads.ToPayload(null)));
+        Assert.Throws<ArgumentException>(() => _payloads.ToValue<int>(_payloads.ToPayload(null)));
     }
 
     [Fact]

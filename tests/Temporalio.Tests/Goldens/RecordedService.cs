@@ -10,7 +10,7 @@ namespace Temporalio.Tests.Goldens;
 /// <summary>A service that hands out the recorded workflow tasks of one worker, one after the other, and keeps what it is answered.</summary>
 internal sealed class RecordedService : WorkflowService, ITemporalConnection
 {
-    private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)
+    private static readonly JsonParser _json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)
         .WithTypeRegistry(Google.Protobuf.Reflection.TypeRegistry.FromFiles(Api.Update.V1.MessageReflection.Descriptor)));
 
     private readonly Queue<PollWorkflowTaskQueueResponse> _tasks;
@@ -26,7 +26,7 @@ internal sealed class RecordedService : WorkflowService, ITemporalConnection
         _tasks = new(calls
             .Where(c => Is(c, "PollWorkflowTaskQueue") && c.GetProperty("request").GetProperty("workerInstanceKey").GetString() == workerKey
                 && c.TryGetProperty("response", out var response) && response.ValueKind == JsonValueKind.Object && response.TryGetProperty("taskToken", out _))
-            .Select(c => Json.Parse<PollWorkflowTaskQueueResponse>(c.GetProperty("response").GetRawText())));
+            .Select(c => _json.Parse<PollWorkflowTaskQueueResponse>(c.GetProperty("response").GetRawText())));
         _recorded = calls
             .Where(c => Is(c, "RespondWorkflowTaskCompleted") || Is(c, "RespondWorkflowTaskFailed") || Is(c, "RespondQueryTaskCompleted"))
             .GroupBy(c => ByteString.FromBase64(c.GetProperty("request").GetProperty("taskToken").GetString()!))
@@ -122,10 +122,10 @@ internal sealed class RecordedService : WorkflowService, ITemporalConnection
         var response = parser.ParseFrom(ByteString.Empty);
         if (_recorded.TryGetValue(token, out var call))
         {
-            Answers.Enqueue((actual, Json.Parse(call.GetProperty("request").GetRawText(), RequestOf(call))));
+            Answers.Enqueue((actual, _json.Parse(call.GetProperty("request").GetRawText(), RequestOf(call))));
             if (call.TryGetProperty("response", out var recorded) && recorded.ValueKind == JsonValueKind.Object)
             {
-                response = (T)Json.Parse(recorded.GetRawText(), response.Descriptor);
+                response = (T)_json.Parse(recorded.GetRawText(), response.Descriptor);
             }
         }
         else

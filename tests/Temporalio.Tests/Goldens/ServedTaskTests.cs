@@ -14,9 +14,9 @@ namespace Temporalio.Tests.Goldens;
 public class ServedTaskTests
 {
     // The eager start's task comes in the answer to the client's call, which no worker of ours asks for.
-    private static readonly string[] NotServed = ["start_delay_and_eager"];
+    private static readonly string[] _notServed = ["start_delay_and_eager"];
 
-    public static TheoryData<string> Scenarios => [.. Recordings.Scenarios.Except(NotServed)];
+    public static TheoryData<string> Scenarios => [.. Recordings.Scenarios.Except(_notServed)];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

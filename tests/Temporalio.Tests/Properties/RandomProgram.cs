@@ -28,7 +28,7 @@ public static class StepKinds
 /// <summary>Makes workflows at random.</summary>
 internal sealed class RandomProgram(Random random)
 {
-    private static readonly string[] Kinds =
+    private static readonly string[] _kinds =
     [
         StepKinds.Echo, StepKinds.Echo, StepKinds.Flaky, StepKinds.Fatal, StepKinds.Timer, StepKinds.CanceledTimer, StepKinds.UnstartedTimer,
         StepKinds.CanceledActivity, StepKinds.AbandonedActivity, StepKinds.Signal, StepKinds.SignalInTime, StepKinds.NoSignalInTime,
@@ -44,7 +44,7 @@ internal sealed class RandomProgram(Random random)
 
     private Step Step(int depth)
     {
-        var kind = Kinds[random.Next(depth > 0 ? Kinds.Length : Kinds.Length - 1)];
+        var kind = _kinds[random.Next(depth > 0 ? _kinds.Length : _kinds.Length - 1)];
         return kind switch
         {
             StepKinds.Signal or StepKinds.SignalInTime => new(kind, ++_signals, []),

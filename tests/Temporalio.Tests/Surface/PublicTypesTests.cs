@@ -7,7 +7,7 @@ namespace Temporalio.Tests.Surface;
 /// <summary>The public surface is a part of the official one: no type is public that the official package does not have.</summary>
 public class PublicTypesTests
 {
-    private static readonly string[] Official =
+    private static readonly string[] _official =
     [
         // Temporalio.Activities
         "ActivityAttribute", "ActivityCancelReason", "ActivityCancellationDetails", "ActivityDefinition", "ActivityExecutionContext", "ActivityInfo",
@@ -58,7 +58,7 @@ public class PublicTypesTests
         "WorkflowSignalDefinition",
     ];
 
-    private static readonly Assembly[] Assemblies =
+    private static readonly Assembly[] _assemblies =
     [
         typeof(TemporalClient).Assembly, typeof(WorkflowEnvironment).Assembly, typeof(Extensions.Hosting.TemporalWorkerServiceOptions).Assembly,
     ];
@@ -66,14 +66,14 @@ public class PublicTypesTests
     [Fact]
     public void Only_types_of_the_official_package_are_public()
     {
-        var ours = Assemblies.SelectMany(a => a.GetExportedTypes()).Select(Name);
-        Assert.Empty(ours.Except(Official));
+        var ours = _assemblies.SelectMany(a => a.GetExportedTypes()).Select(Name);
+        Assert.Empty(ours.Except(_official));
     }
 
     [Fact]
     public void Options_can_be_cloned()
     {
-        var options = Assemblies.SelectMany(a => a.GetExportedTypes()).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal)).ToArray();
+        var options = _assemblies.SelectMany(a => a.GetExportedTypes()).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(options);
         Assert.All(options, t => Assert.True(typeof(ICloneable).IsAssignableFrom(t), $"{t} is not ICloneable."));
         Assert.All(options, t => Assert.NotNull(t.GetConstructor(Type.EmptyTypes)));

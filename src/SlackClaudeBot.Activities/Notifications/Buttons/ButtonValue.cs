@@ -14,10 +14,10 @@ public sealed record ButtonValue(
     [property: JsonPropertyName("a")] int? Attempt = null,
     [property: JsonPropertyName("r")] string? RejectionId = null)
 {
-    private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions _compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>The value as it stands in the button.</summary>
-    public string Encode() => JsonSerializer.Serialize(this, Compact);
+    public string Encode() => JsonSerializer.Serialize(this, _compact);
 
     /// <summary>Reads a button's value; null where it is not one of ours.</summary>
     public static ButtonValue? TryParse(string? value)
@@ -27,7 +27,7 @@ public sealed record ButtonValue(
 
         try
         {
-            return JsonSerializer.Deserialize<ButtonValue>(value, Compact) is { WorkflowId.Length: > 0 } parsed ? parsed : null;
+            return JsonSerializer.Deserialize<ButtonValue>(value, _compact) is { WorkflowId.Length: > 0 } parsed ? parsed : null;
         }
         catch (JsonException)
         {

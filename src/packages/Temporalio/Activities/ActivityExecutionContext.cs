@@ -7,7 +7,7 @@ namespace Temporalio.Activities;
 /// <summary>What an activity may ask and tell while it runs.</summary>
 public class ActivityExecutionContext
 {
-    private static readonly AsyncLocal<ActivityExecutionContext?> CurrentContext = new();
+    private static readonly AsyncLocal<ActivityExecutionContext?> _currentContext = new();
 
     private readonly Action<object?[]> _heartbeat;
     private readonly ITemporalClient? _client;
@@ -28,11 +28,11 @@ public class ActivityExecutionContext
     }
 
     /// <summary>Whether this code runs in an activity.</summary>
-    public static bool HasCurrent => CurrentContext.Value is not null;
+    public static bool HasCurrent => _currentContext.Value is not null;
 
     /// <summary>The context of the activity that runs here.</summary>
     /// <exception cref="InvalidOperationException">None does.</exception>
-    public static ActivityExecutionContext Current => CurrentContext.Value ?? throw new InvalidOperationException("No current context");
+    public static ActivityExecutionContext Current => _currentContext.Value ?? throw new InvalidOperationException("No current context");
 
     /// <summary>What the attempt knows of itself.</summary>
     public ActivityInfo Info { get; }
@@ -63,5 +63,5 @@ public class ActivityExecutionContext
     public void Heartbeat(params object?[] details) => _heartbeat(details);
 
     /// <summary>Makes this the context of the code that follows in the current flow.</summary>
-    internal void Enter() => CurrentContext.Value = this;
+    internal void Enter() => _currentContext.Value = this;
 }

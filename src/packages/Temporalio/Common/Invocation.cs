@@ -5,7 +5,7 @@ namespace Temporalio.Common;
 /// <summary>Calls methods found by reflection.</summary>
 internal static class Invocation
 {
-    private static readonly MethodInfo ResultOfTask = typeof(Invocation).GetMethod(nameof(ResultOf), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo _resultOfTask = typeof(Invocation).GetMethod(nameof(ResultOf), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Adds the defaults of parameters that were not given.</summary>
     /// <exception cref="ArgumentException">A parameter without a default is missing, or there are too many.</exception>
@@ -35,7 +35,7 @@ internal static class Invocation
             return static _ => null;
         }
 
-        return ResultOfTask.MakeGenericMethod(returnType.GetGenericArguments()[0]).CreateDelegate<Func<Task, object?>>();
+        return _resultOfTask.MakeGenericMethod(returnType.GetGenericArguments()[0]).CreateDelegate<Func<Task, object?>>();
     }
 
     /// <summary>The type a method gives in the end: <c>T</c> of <c>Task&lt;T&gt;</c>, void of <c>Task</c>.</summary>

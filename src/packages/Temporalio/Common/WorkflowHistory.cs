@@ -8,7 +8,7 @@ namespace Temporalio.Common;
 /// <param name="Events">What happened, in order.</param>
 public record WorkflowHistory(string Id, IReadOnlyCollection<HistoryEvent> Events)
 {
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+    private static readonly JsonParser _parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     /// <summary>Reads a history in the form of the <c>temporal</c> command line and web UI.</summary>
     /// <param name="workflowId">The workflow's id, which the JSON does not hold.</param>
@@ -16,7 +16,7 @@ public record WorkflowHistory(string Id, IReadOnlyCollection<HistoryEvent> Event
     public static WorkflowHistory FromJson(string workflowId, string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return new(workflowId, Parser.Parse<History>(json).Events);
+        return new(workflowId, _parser.Parse<History>(json).Events);
     }
 
     /// <summary>Writes the history as protobuf JSON.</summary>

@@ -6,7 +6,7 @@ namespace Temporalio.Converters;
 /// <summary>Null, which has no bytes.</summary>
 public class BinaryNullConverter : IEncodingConverter
 {
-    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("binary/null");
+    private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("binary/null");
 
     /// <inheritdoc />
     public virtual string Encoding => "binary/null";
@@ -14,7 +14,7 @@ public class BinaryNullConverter : IEncodingConverter
     /// <inheritdoc />
     public virtual bool TryToPayload(object? value, out Payload? payload)
     {
-        payload = value is null ? EncodedPayload.Create(EncodingBytes, ByteString.Empty) : null;
+        payload = value is null ? EncodedPayload.Create(_encodingBytes, ByteString.Empty) : null;
         return payload is not null;
     }
 

@@ -6,7 +6,7 @@ namespace Temporalio.Converters;
 /// <summary>Byte arrays as they are.</summary>
 public class BinaryPlainConverter : IEncodingConverter
 {
-    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("binary/plain");
+    private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("binary/plain");
 
     /// <inheritdoc />
     public virtual string Encoding => "binary/plain";
@@ -14,7 +14,7 @@ public class BinaryPlainConverter : IEncodingConverter
     /// <inheritdoc />
     public virtual bool TryToPayload(object? value, out Payload? payload)
     {
-        payload = value is byte[] bytes ? EncodedPayload.Create(EncodingBytes, ByteString.CopyFrom(bytes)) : null;
+        payload = value is byte[] bytes ? EncodedPayload.Create(_encodingBytes, ByteString.CopyFrom(bytes)) : null;
         return payload is not null;
     }
 

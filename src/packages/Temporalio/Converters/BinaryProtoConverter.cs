@@ -6,7 +6,7 @@ namespace Temporalio.Converters;
 /// <summary>Protobuf messages in protobuf's own bytes. Only read by default, since JSON comes first.</summary>
 public class BinaryProtoConverter : IEncodingConverter
 {
-    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("binary/protobuf");
+    private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("binary/protobuf");
 
     /// <inheritdoc />
     public virtual string Encoding => "binary/protobuf";
@@ -17,7 +17,7 @@ public class BinaryProtoConverter : IEncodingConverter
         payload = null;
         if (value is IMessage message)
         {
-            payload = EncodedPayload.Create(EncodingBytes, message.ToByteString());
+            payload = EncodedPayload.Create(_encodingBytes, message.ToByteString());
             payload.Metadata.Add(EncodedPayload.MessageTypeKey, ByteString.CopyFromUtf8(message.Descriptor.FullName));
         }
 

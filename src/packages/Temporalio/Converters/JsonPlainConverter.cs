@@ -7,7 +7,7 @@ namespace Temporalio.Converters;
 /// <summary>Everything else, as JSON.</summary>
 public class JsonPlainConverter(JsonSerializerOptions serializerOptions) : IEncodingConverter
 {
-    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("json/plain");
+    private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("json/plain");
 
     /// <inheritdoc />
     public virtual string Encoding => "json/plain";
@@ -19,7 +19,7 @@ public class JsonPlainConverter(JsonSerializerOptions serializerOptions) : IEnco
     public virtual bool TryToPayload(object? value, out Payload? payload)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(value, value?.GetType() ?? typeof(object), SerializerOptions);
-        payload = EncodedPayload.Create(EncodingBytes, UnsafeByteOperations.UnsafeWrap(json));
+        payload = EncodedPayload.Create(_encodingBytes, UnsafeByteOperations.UnsafeWrap(json));
         return true;
     }
 

@@ -9,8 +9,8 @@ namespace Temporalio.Converters;
 /// <summary>Protobuf messages as protobuf JSON.</summary>
 public class JsonProtoConverter : IEncodingConverter
 {
-    private static readonly ByteString EncodingBytes = ByteString.CopyFromUtf8("json/protobuf");
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+    private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("json/protobuf");
+    private static readonly JsonParser _parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     /// <inheritdoc />
     public virtual string Encoding => "json/protobuf";
@@ -21,7 +21,7 @@ public class JsonProtoConverter : IEncodingConverter
         payload = null;
         if (value is IMessage message)
         {
-            payload = EncodedPayload.Create(EncodingBytes, ByteString.CopyFromUtf8(JsonFormatter.Default.Format(message)));
+            payload = EncodedPayload.Create(_encodingBytes, ByteString.CopyFromUtf8(JsonFormatter.Default.Format(message)));
             payload.Metadata.Add(EncodedPayload.MessageTypeKey, ByteString.CopyFromUtf8(message.Descriptor.FullName));
         }
 
@@ -32,16 +32,16 @@ public class JsonProtoConverter : IEncodingConverter
     public virtual object? ToValue(Payload payload, Type type)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        return Parser.Parse(payload.Data.ToStringUtf8(), ProtoDescriptors.Of(type));
+        return _parser.Parse(payload.Data.ToStringUtf8(), ProtoDescriptors.Of(type));
     }
 }
 
 /// <summary>Finds the descriptor of a generated message type.</summary>
 internal static class ProtoDescriptors
 {
-    private static readonly ConcurrentDictionary<Type, MessageDescriptor> Known = new();
+    private static readonly ConcurrentDictionary<Type, MessageDescriptor> _known = new();
 
-    public static MessageDescriptor Of(Type type) => Known.GetOrAdd(type, static t =>
+    public static MessageDescriptor Of(Type type) => _known.GetOrAdd(type, static t =>
         t.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as MessageDescriptor
             ?? throw new ArgumentException($"{t} is not a protobuf message.", nameof(type)));
 }

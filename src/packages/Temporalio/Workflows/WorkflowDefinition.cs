@@ -7,7 +7,7 @@ namespace Temporalio.Workflows;
 /// <summary>A workflow type: its name, run method and handlers.</summary>
 public class WorkflowDefinition
 {
-    private static readonly ConcurrentDictionary<Type, WorkflowDefinition> Known = new();
+    private static readonly ConcurrentDictionary<Type, WorkflowDefinition> _known = new();
 
     private readonly ConstructorInvoker _constructor;
 
@@ -62,7 +62,7 @@ public class WorkflowDefinition
 
     /// <summary>The definition of a workflow type.</summary>
     /// <exception cref="ArgumentException">The type is not a proper workflow; the message lists why.</exception>
-    public static WorkflowDefinition Create(Type type) => Known.GetOrAdd(type, Read);
+    public static WorkflowDefinition Create(Type type) => _known.GetOrAdd(type, Read);
 
     internal static string NameFromRunMethod(MethodInfo method)
     {

@@ -84,7 +84,7 @@ public class LongBackoff
 [Workflow]
 public class Timeouts
 {
-    private static readonly RetryPolicy Quick = new() { InitialInterval = TimeSpan.FromMilliseconds(100) };
+    private static readonly RetryPolicy _quick = new() { InitialInterval = TimeSpan.FromMilliseconds(100) };
 
     [WorkflowRun]
     public Task<string> RunAsync(string kind) => kind switch
@@ -92,7 +92,7 @@ public class Timeouts
         "start_to_close" => RecordedActivities.CallAsync(
             "slow", new() { StartToCloseTimeout = TimeSpan.FromSeconds(1), RetryPolicy = RecordedActivities.Once }, 30),
         "start_to_close_retried" => RecordedActivities.CallAsync(
-            "slow", new() { StartToCloseTimeout = TimeSpan.FromSeconds(1), RetryPolicy = Quick with { MaximumAttempts = 2 } }, 30),
+            "slow", new() { StartToCloseTimeout = TimeSpan.FromSeconds(1), RetryPolicy = _quick with { MaximumAttempts = 2 } }, 30),
         "schedule_to_start" => RecordedActivities.CallAsync(
             "greet",
             new() { TaskQueue = "golden-nobody-polls-here", ScheduleToStartTimeout = TimeSpan.FromSeconds(1), StartToCloseTimeout = TimeSpan.FromSeconds(9) },
@@ -104,7 +104,7 @@ public class Timeouts
             30),
         _ => RecordedActivities.CallAsync(
             "beat_then_hang",
-            new() { StartToCloseTimeout = TimeSpan.FromSeconds(60), HeartbeatTimeout = TimeSpan.FromSeconds(1), RetryPolicy = Quick }),
+            new() { StartToCloseTimeout = TimeSpan.FromSeconds(60), HeartbeatTimeout = TimeSpan.FromSeconds(1), RetryPolicy = _quick }),
     };
 }
 

@@ -11,7 +11,7 @@ internal sealed class GrpcChannel : IDisposable
 {
     public const string ClientName = "temporal-dotnet";
 
-    private static readonly MediaTypeHeaderValue ContentType = new(GrpcFraming.ContentType);
+    private static readonly MediaTypeHeaderValue _contentType = new(GrpcFraming.ContentType);
 
     private readonly HttpMessageInvoker _http;
     private readonly Uri _address;
@@ -82,7 +82,7 @@ internal sealed class GrpcChannel : IDisposable
         where T : IMessage<T>
     {
         var content = new ByteArrayContent(GrpcFraming.Frame(call.Request));
-        content.Headers.ContentType = ContentType;
+        content.Headers.ContentType = _contentType;
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, call.Path))
         {
             Version = HttpVersion.Version20,

@@ -9,7 +9,7 @@ namespace Temporalio.Client.Rpc;
 internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry)
 {
     // A service that says it is overloaded is left alone for longer.
-    private static readonly TimeSpan OverloadInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _overloadInterval = TimeSpan.FromSeconds(1);
 
     public async Task<T> InvokeAsync<T>(RpcCall<T> call, CancellationToken cancellationToken)
         where T : IMessage<T>
@@ -65,7 +65,7 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
             return null;
         }
 
-        var first = code == GrpcStatusCode.ResourceExhausted ? OverloadInterval : retry.InitialInterval;
+        var first = code == GrpcStatusCode.ResourceExhausted ? _overloadInterval : retry.InitialInterval;
         var interval = Math.Min(first.TotalMilliseconds * Math.Pow(retry.Multiplier, attempt - 1), retry.MaxInterval.TotalMilliseconds);
         var jitter = 1 + (retry.RandomizationFactor * ((Random.Shared.NextDouble() * 2) - 1));
         return TimeSpan.FromMilliseconds(interval * jitter);

@@ -13,7 +13,7 @@ internal sealed class WorkflowRun(string workflowId, string runId, RunSettings s
     // Flags of Temporal's Rust Core that tell which of its rules a run follows: ids and types are compared,
     // patches are listed in a search attribute, what ends the workflow comes last.
     private const uint ListsPatchesFlag = 2;
-    private static readonly uint[] UsedFlags = [1, ListsPatchesFlag, 3];
+    private static readonly uint[] _usedFlags = [1, ListsPatchesFlag, 3];
 
     private readonly HistoryFeed _feed = new();
     private readonly CommandLedger _ledger = new();
@@ -28,7 +28,7 @@ internal sealed class WorkflowRun(string workflowId, string runId, RunSettings s
     public bool HasEnded => _ledger.HasEnded;
 
     /// <summary>Whether the flags that this SDK follows still have to be written to history.</summary>
-    public IEnumerable<uint> FlagsToRecord => UsedFlags.Except(_flags);
+    public IEnumerable<uint> FlagsToRecord => _usedFlags.Except(_flags);
 
     /// <summary>The commands of the task that was worked on last.</summary>
     public IEnumerable<PendingCommand> PendingCommands => _ledger.Commands;
@@ -73,7 +73,7 @@ internal sealed class WorkflowRun(string workflowId, string runId, RunSettings s
     public void Dispose() => _instance?.Dispose();
 
     /// <summary>The answer has been written: its flags need not be written again.</summary>
-    public void FlagsRecorded() => _flags.UnionWith(UsedFlags);
+    public void FlagsRecorded() => _flags.UnionWith(_usedFlags);
 
     private void Apply(WorkflowTaskEvents task)
     {

@@ -10,8 +10,8 @@ namespace Temporalio.Worker.Tasks;
 internal sealed partial class Poller(string what, SemaphoreSlim room, ILogger logger)
 {
     // As other SDKs have it. A service that does not answer is asked for ever: it may be restarting.
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Polls until stopped.</summary>
     /// <param name="poll">Asks for a task; null where none came in time. Gets the token of <paramref name="abandon"/>.</param>
@@ -80,7 +80,7 @@ internal sealed partial class Poller(string what, SemaphoreSlim room, ILogger lo
 
     private static async Task WaitAsync(int failures, CancellationToken stopping)
     {
-        var wait = Math.Min(FirstWait.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestWait.TotalMilliseconds);
+        var wait = Math.Min(_firstWait.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 10)), _longestWait.TotalMilliseconds);
         try
         {
             await Task.Delay(TimeSpan.FromMilliseconds(wait * (0.8 + (0.4 * Random.Shared.NextDouble()))), stopping).ConfigureAwait(false);

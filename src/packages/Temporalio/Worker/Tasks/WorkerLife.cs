@@ -11,7 +11,7 @@ namespace Temporalio.Worker.Tasks;
 internal sealed partial class WorkerLife(WorkerSettings settings)
 {
     // Told that the worker stops, the service ends its polls at once. One that does not know how holds them for up to a minute.
-    private static readonly TimeSpan PatienceWithPolls = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _patienceWithPolls = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +32,7 @@ internal sealed partial class WorkerLife(WorkerSettings settings)
         activities.Running.BeginShutdown();
         await SayGoodbyeAsync().ConfigureAwait(false);
         var polled = Task.WhenAll(polling);
-        await Task.WhenAny(polled, Task.Delay(PatienceWithPolls, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(polled, Task.Delay(_patienceWithPolls, CancellationToken.None)).ConfigureAwait(false);
         await abandon.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(polled).ConfigureAwait(false);
         await workflows.FinishAsync().ConfigureAwait(false);
