@@ -14,6 +14,9 @@ public enum Need
 
     /// <summary>Chromium.</summary>
     Chromium,
+
+    /// <summary>Linux and its root: for a disk of the test's own.</summary>
+    Root,
 }
 
 /// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
@@ -49,6 +52,7 @@ public static class Needs
         Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH." : null,
         Need.Node => Node is null ? "Needs Node.js with npm." : null,
         Need.Chromium => Chromium is null ? "Needs Chromium." : null,
+        Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux: it mounts a small disk.",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

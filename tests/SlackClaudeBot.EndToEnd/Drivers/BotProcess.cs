@@ -71,6 +71,9 @@ public sealed partial class BotProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task WaitForExitAsync() => _process.WaitForExitAsync();
+
     /// <summary>Asks it to stop (SIGTERM) and returns how long that took.</summary>
     public Task<TimeSpan> StopAsync(TimeSpan limit) => SignalAsync("-TERM", limit);
 

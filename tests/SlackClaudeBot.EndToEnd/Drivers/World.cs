@@ -41,7 +41,7 @@ public sealed class World : IAsyncDisposable
     public BotProcess Bot => _bot ?? throw new InvalidOperationException("The program does not run.");
 
     /// <summary>The program's own folder.</summary>
-    public string DataDirectory => Path.Combine(_folder, "data");
+    public string DataDirectory => Settings["DATA_DIR"];
 
     /// <summary>The program's settings; change them before it starts.</summary>
     public Dictionary<string, string> Settings { get; } = [];
@@ -79,7 +79,7 @@ public sealed class World : IAsyncDisposable
             ["ANTHROPIC_BASE_URL"] = servers.MessagesApiUrl.ToString(),
             ["SANDBOX"] = "docker",
             ["DOCKER_HOST"] = Needs.DockerHost ?? string.Empty,
-            ["DATA_DIR"] = world.DataDirectory,
+            ["DATA_DIR"] = Path.Combine(folder, "data"),
             ["LISTEN"] = "http://127.0.0.1:0",
             ["TEMPORAL_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
         })
