@@ -1,12 +1,12 @@
-using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications.Rendering;
+using SlackClaudeBot.SlackContract;
 using Xunit.Abstractions;
 
 namespace SlackClaudeBot.Activities.Tests.Notifications;
 
 [Trait("Category", "Hostile")]
-public sealed partial class RenderingLimitsTests(ITestOutputHelper output)
+public sealed class RenderingLimitsTests(ITestOutputHelper output)
 {
     private const int Rounds = 150;
 
@@ -21,7 +21,7 @@ public sealed partial class RenderingLimitsTests(ITestOutputHelper output)
             var samples = new Samples(texts.OneOf(8));
             foreach (var sent in Everything(samples, round))
             {
-                var wrong = SlackLimitTable.Violations(sent).Concat(Live(sent)).ToArray();
+                var wrong = SlackLimitTable.Violations(SentKinds.Message, sent).Concat(LiveText.In(sent)).ToArray();
                 if (wrong.Length == 0)
                     continue;
 
@@ -40,16 +40,16 @@ public sealed partial class RenderingLimitsTests(ITestOutputHelper output)
             ["blocks"] = new JArray(new JObject { ["type"] = "section", ["text"] = new JObject { ["type"] = "mrkdwn", ["text"] = new string('x', 3001) } }),
         };
 
-        Assert.Equal(2, SlackLimitTable.Violations(tooLong).Count);
+        Assert.Equal(2, SlackLimitTable.Violations(SentKinds.Message, tooLong).Count);
     }
 
     [Theory]
     [InlineData("<!channel>")]
-    [InlineData("<@U024BE7LH>")]
+    [InlineData("<!subteam^S1>")]
     [InlineData("a\u202Eb")]
     [InlineData("```")]
     public void The_check_for_live_text_finds_it(string live) =>
-        Assert.NotEmpty(Live(new JObject { ["text"] = "x", ["blocks"] = new JArray(new JObject { ["type"] = "mrkdwn", ["text"] = live }) }));
+        Assert.NotEmpty(LiveText.In(new JObject { ["text"] = "x", ["blocks"] = new JArray(new JObject { ["type"] = "mrkdwn", ["text"] = live }) }));
 
     private static IEnumerable<JObject> Everything(Samples samples, int round)
     {
@@ -62,31 +62,4 @@ public sealed partial class RenderingLimitsTests(ITestOutputHelper output)
         foreach (var kind in Samples.Kinds)
             yield return SentJson.Of(ThreadMessageRendering.Render(samples.Line(kind, round % 2 == 0 ? $"Ev{round}" : null)));
     }
-
-    /// <summary>What Slack would act upon, and what deceives the eye.</summary>
-    private static IEnumerable<string> Live(JObject sent)
-    {
-        foreach (var text in SentJson.Texts(sent).Select(t => (string)t["text"]!).Append((string)sent["text"]!))
-        {
-            if (Unsafe().Match(Ours().Replace(text, string.Empty)) is { Success: true } live)
-                yield return $"'{live.Value}' at {live.Index} is live";
-            if (Deceiving().Match(text) is { Success: true } deceiving)
-                yield return $"U+{(int)deceiving.Value[0]:X4} at {deceiving.Index} deceives";
-            if ((text.Split("```").Length - 1) % 2 != 0)
-                yield return "a code block stays open";
-        }
-
-        foreach (var mrkdwn in SentJson.Texts(sent).Where(t => (string?)t["type"] == "mrkdwn" && t["verbatim"]?.Value<bool>() != true))
-            yield return $"Slack would parse {mrkdwn}";
-    }
-
-    /// <summary>What we write ourselves: moments and links.</summary>
-    [GeneratedRegex(@"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|]*>|<https?://[^<>|\s]*(\|[^<>|]*)?>")]
-    private static partial Regex Ours();
-
-    [GeneratedRegex(@"[<>]|&(?!amp;|lt;|gt;)")]
-    private static partial Regex Unsafe();
-
-    [GeneratedRegex(@"[\x00-\x08\x0B-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uD800-\uDBFF](?![\uDC00-\uDFFF])")]
-    private static partial Regex Deceiving();
 }

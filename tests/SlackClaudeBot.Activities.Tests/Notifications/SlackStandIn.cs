@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json.Linq;
+using SlackClaudeBot.SlackContract;
 using SlackNet;
 
 namespace SlackClaudeBot.Activities.Tests.Notifications;
 
-/// <summary>Slack's Web API as far as messages go, behind the real client: keeps what is posted, and fails when told to.</summary>
+/// <summary>Slack's Web API as far as messages go, behind the real client: keeps what is posted, refuses what Slack would, and fails when told to.</summary>
 internal sealed class SlackStandIn : HttpMessageHandler
 {
     private readonly Queue<HttpResponseMessage> _failures = new();
@@ -46,6 +47,7 @@ internal sealed class SlackStandIn : HttpMessageHandler
             return failure;
 
         var body = request.Content is null ? [] : JObject.Parse(await request.Content.ReadAsStringAsync(cancellationToken));
+        Contract.Holds(request.RequestUri, body);
         switch (method)
         {
             case "chat.postMessage":

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using SlackClaudeBot.Slack;
@@ -9,31 +10,45 @@ using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackNet;
 using SlackNet.Events;
+using SlackNet.Interaction;
 using SlackNet.WebApi;
 
 namespace SlackClaudeBot.Tests.Slack;
 
-/// <summary>Handlers as they are, between a Slack and a Temporal that are not there.</summary>
+/// <summary>
+/// Handlers as they are, between a Slack and a Temporal that are not there. Whatever they send is held against Slack's contract;
+/// who looks at what happened, by any property here, learns of a breach.
+/// </summary>
 internal sealed class SlackBench
 {
     public const string BotUser = "U0BOT";
 
+    private readonly ConcurrentBag<string> _breaches = [];
+    private readonly List<string> _signals = [];
+    private readonly List<object> _arguments = [];
+    private readonly List<string> _ephemerals = [];
+
     public SlackBench(string approvers = "anyone")
     {
+        Client = CheckedSlack.Around(Slack, _breaches.Add);
         Options = new SlackOptions { BotToken = "xoxb-test", SigningSecret = "secret", Approvers = approvers };
-        Approvers = new Approvers(Options, new UserGroups(Slack, TimeProvider.System));
+        Approvers = new Approvers(Options, new UserGroups(Client, TimeProvider.System));
         Decisions = new Decisions(Tasks, Approvers);
-        Answers = new EphemeralAnswers(Slack, NullLogger<EphemeralAnswers>.Instance);
+        Answers = new EphemeralAnswers(Client, NullLogger<EphemeralAnswers>.Instance);
         Failures = new Failures(NullLogger<Failures>.Instance);
         Deliveries = new Deliveries(TimeProvider.System);
         Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = BotUser });
         Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Missing);
-        Tasks.SignalAsync(Arg.Any<string>(), Arg.Do<string>(signal => Signals.Add(signal)), Arg.Do<object>(argument => Arguments.Add(argument)), Arg.Any<CancellationToken>()).Returns(true);
-        Slack.Chat.PostEphemeral(Arg.Any<string>(), Arg.Do<Message>(message => Ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(new PostEphemeralResponse());
-        Slack.Respond(Arg.Any<string>(), Arg.Do<IReadOnlyMessage>(message => Ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
+        Tasks.SignalAsync(Arg.Any<string>(), Arg.Do<string>(signal => _signals.Add(signal)), Arg.Do<object>(argument => _arguments.Add(argument)), Arg.Any<CancellationToken>()).Returns(true);
+        Slack.Chat.PostEphemeral(Arg.Any<string>(), Arg.Do<Message>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(new PostEphemeralResponse());
+        Slack.Respond(Arg.Any<string>(), Arg.Do<IReadOnlyMessage>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
     }
 
+    /// <summary>The Slack that is not there: what it answers is set here, and what it was asked is seen here.</summary>
     public ISlackApiClient Slack { get; } = Substitute.For<ISlackApiClient>();
+
+    /// <summary>What handlers get to call it.</summary>
+    public ISlackApiClient Client { get; }
 
     public ITaskClient Tasks { get; } = Substitute.For<ITaskClient>();
 
@@ -50,13 +65,19 @@ internal sealed class SlackBench
     public Deliveries Deliveries { get; }
 
     /// <summary>The names of the signals that went out.</summary>
-    public List<string> Signals { get; } = [];
+    public List<string> Signals => Held(_signals);
 
     /// <summary>What they carried.</summary>
-    public List<object> Arguments { get; } = [];
+    public List<object> Arguments => Held(_arguments);
 
     /// <summary>What was said to one person.</summary>
-    public List<string> Ephemerals { get; } = [];
+    public List<string> Ephemerals => Held(_ephemerals);
+
+    /// <summary>A handler whose answers are held against Slack's contract.</summary>
+    public static ISlashCommandHandler Checked(ISlashCommandHandler handler) => new CheckedCommands(handler);
+
+    /// <summary>A handler whose answers are held against Slack's contract.</summary>
+    public static IViewSubmissionHandler Checked(IViewSubmissionHandler handler) => new CheckedViews(handler);
 
     public SlackBench With(TaskState state)
     {
@@ -82,11 +103,17 @@ internal sealed class SlackBench
     public EventDelivery Events() => new(
         new ReplyHandler(
             Tasks,
-            new TaskThreads(Slack, NullLogger<TaskThreads>.Instance),
-            new BotIdentity(Slack),
+            new TaskThreads(Client, NullLogger<TaskThreads>.Instance),
+            new BotIdentity(Client),
             Decisions,
             Answers,
-            new NoteReactions(Slack, NullLogger<NoteReactions>.Instance)),
+            new NoteReactions(Client, NullLogger<NoteReactions>.Instance)),
         Answers,
         Deliveries);
+
+    private T Held<T>(T seen)
+    {
+        Assert.Empty(_breaches);
+        return seen;
+    }
 }

@@ -124,7 +124,7 @@ public sealed class ReviewButtonTests
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
-        await ClickAsync(new RejectButton(bench.Decisions, bench.Slack, bench.Answers, bench.Failures), _review);
+        await ClickAsync(new RejectButton(bench.Decisions, bench.Client, bench.Answers, bench.Failures), _review);
 
         await bench.Slack.Views.Received(1).Open(
             "11.22", Arg.Is<ViewDefinition>(view => view.CallbackId == ActionIds.RejectModal && ButtonValue.TryParse(view.PrivateMetadata) == _review), Arg.Any<CancellationToken>());
@@ -136,7 +136,7 @@ public sealed class ReviewButtonTests
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
-        await ClickAsync(new RejectButton(bench.Decisions, bench.Slack, bench.Answers, bench.Failures), _review);
+        await ClickAsync(new RejectButton(bench.Decisions, bench.Client, bench.Answers, bench.Failures), _review);
 
         await bench.Slack.Views.DidNotReceiveWithAnyArgs().Open("", null!);
         Assert.Single(bench.Ephemerals);

@@ -212,10 +212,10 @@ public sealed class ClaudeCommandHandlerTests
     private static SlashCommand Command(string text) =>
         new() { Command = "/claude", Text = text, TriggerId = Trigger, UserId = "U0ANY", ChannelId = TaskStates.Channel };
 
-    private static ClaudeCommandHandler Handler(SlackBench bench)
+    private static ISlashCommandHandler Handler(SlackBench bench)
     {
         var channelTasks = new ChannelTasks(bench.Tasks);
-        return new(
+        return SlackBench.Checked(new ClaudeCommandHandler(
             new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
             new FixCommand(bench.Tasks, new NewTaskOptions { BudgetUsd = 5 }, bench.Approvers),
             new StatusCommand(bench.Tasks, channelTasks),
@@ -223,6 +223,6 @@ public sealed class ClaudeCommandHandlerTests
             new DecideCommands(channelTasks, bench.Decisions),
             bench.Approvers,
             bench.Deliveries,
-            bench.Failures);
+            bench.Failures));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SlackHost : IAsyncDisposable
         builder.Services.AddSingleton(bench.Options).AddSingleton(new TemporalOptions()).AddSingleton(new NewTaskOptions()).AddSingleton(new GitHubOptions());
         builder.Services.AddSingleton(Substitute.For<ITemporalClient>());
         builder.Services.AddSlackInbound(bench.Options);
-        builder.Services.AddSingleton(bench.Tasks).AddSingleton(bench.Slack);
+        builder.Services.AddSingleton(bench.Tasks).AddSingleton(bench.Client);
         change?.Invoke(builder.Services);
         _app = builder.Build();
         _app.MapSlack();

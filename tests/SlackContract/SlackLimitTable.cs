@@ -1,7 +1,7 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace SlackClaudeBot.Activities.Tests.Notifications;
+namespace SlackClaudeBot.SlackContract;
 
 /// <summary>
 /// Slack's limits as its documentation has them, by the kind of object: https://docs.slack.dev/reference/block-kit/blocks.
@@ -12,12 +12,22 @@ internal static class SlackLimitTable
     /// <summary>Undocumented; measured where Slack answers <c>msg_blocks_too_long</c>.</summary>
     private const int AllBlocks = 13_200;
 
-    public static IReadOnlyList<string> Violations(JObject sent)
+    /// <param name="kind">One of <see cref="SentKinds"/>.</param>
+    /// <param name="sent">As Slack gets it.</param>
+    public static IReadOnlyList<string> Violations(string kind, JObject sent)
     {
         var found = new List<string>();
-        var isView = (string?)sent["type"] is "modal";
-        Count(found, sent["blocks"], isView ? 100 : 50, "blocks");
-        if (isView)
+        if (kind == SentKinds.ViewErrors)
+        {
+            // Not documented: as much as a hint may have, which stands at the same place.
+            foreach (var error in sent["errors"]!.Children<JProperty>())
+                Length(found, error.Value, 2000, "error", atLeast: 1);
+            return found;
+        }
+
+        if (kind != SentKinds.Answer || sent["blocks"] is JArray { Count: > 0 })
+            Count(found, sent["blocks"], kind == SentKinds.View ? 100 : 50, "blocks");
+        if (kind == SentKinds.View)
         {
             Length(found, sent["title"]?["text"], 24, "title");
             Length(found, sent["submit"]?["text"], 24, "submit");
@@ -28,8 +38,8 @@ internal static class SlackLimitTable
         else
         {
             Length(found, sent["text"], 4000, "message text", atLeast: 1);
-            if (sent["blocks"]!.ToString(Formatting.None).Length > AllBlocks)
-                found.Add($"all blocks together have {sent["blocks"]!.ToString(Formatting.None).Length} characters");
+            if (sent["blocks"]?.ToString(Formatting.None).Length is > AllBlocks and var characters)
+                found.Add($"all blocks together have {characters} characters");
         }
 
         foreach (var part in sent.SelectTokens("$..*").OfType<JObject>())

@@ -3,16 +3,16 @@ using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications.Rendering;
 using SlackNet;
 
-namespace SlackClaudeBot.Activities.Tests.Notifications;
+namespace SlackClaudeBot.SlackContract;
 
 /// <summary>What is drawn as the JSON that Slack gets.</summary>
 internal static class SentJson
 {
-    private static readonly JsonSerializer _serializer = JsonSerializer.Create(Default.JsonSettings().SerializerSettings);
+    public static JsonSerializer Serializer { get; } = JsonSerializer.Create(Default.JsonSettings().SerializerSettings);
 
-    public static JObject Of(RenderedMessage message) => new() { ["text"] = message.Text, ["blocks"] = JArray.FromObject(message.Blocks, _serializer) };
+    public static JObject Of(RenderedMessage message) => new() { ["text"] = message.Text, ["blocks"] = JArray.FromObject(message.Blocks, Serializer) };
 
-    public static JObject Of(ViewDefinition view) => JObject.FromObject(view, _serializer);
+    public static JObject Of(ViewDefinition view) => JObject.FromObject(view, Serializer);
 
     /// <summary>Every text object in it.</summary>
     public static IEnumerable<JObject> Texts(JToken sent) => sent.SelectTokens("$..*").OfType<JObject>()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SlackClaudeBot.Activities.Tests.Notifications;
+namespace SlackClaudeBot.SlackContract;
 
 /// <summary>Makes texts that try to break messages. The same seed makes the same texts; <c>HOSTILE_SEED</c> sets it.</summary>
 internal sealed class HostileTexts
