@@ -4,9 +4,11 @@ using NSubstitute;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Requests;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Slack.Threads;
+using SlackClaudeBot.Slack.Views;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackNet;
 using SlackNet.Events;
@@ -73,15 +75,36 @@ internal sealed class SlackBench
     /// <summary>What was said to one person.</summary>
     public List<string> Ephemerals => Held(_ephemerals);
 
-    /// <summary>A handler whose answers are held against Slack's contract.</summary>
-    public static ISlashCommandHandler Checked(ISlashCommandHandler handler) => new CheckedCommands(handler);
+    /// <summary>What takes commands.</summary>
+    public ISlashCommandHandler Commands()
+    {
+        var channelTasks = new ChannelTasks(Tasks);
+        return new CheckedCommands(new ClaudeCommandHandler(
+            new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
+            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers),
+            new StatusCommand(Tasks, channelTasks),
+            new ListCommand(Tasks),
+            new DecideCommands(channelTasks, Decisions),
+            Approvers,
+            Deliveries,
+            Failures));
+    }
 
-    /// <summary>A handler whose answers are held against Slack's contract.</summary>
-    public static IViewSubmissionHandler Checked(IViewSubmissionHandler handler) => new CheckedViews(handler);
+    /// <summary>What takes feedback out of the reject modal.</summary>
+    public IViewSubmissionHandler RejectModal() => new CheckedViews(new RejectModalHandler(Decisions, Failures));
 
     public SlackBench With(TaskState state)
     {
         Tasks.FindAsync($"fix-{state.Task.TaskId}", Arg.Any<CancellationToken>()).Returns(new TaskLookup(true, state));
+        return this;
+    }
+
+    /// <summary>Makes these the channel's tasks that are open.</summary>
+    public SlackBench WithOpen(params TaskState[] states)
+    {
+        ListedTask[] listed = [.. states.Select(state => new ListedTask(state.Task.TaskId, $"fix-{state.Task.TaskId}", state.Task.Title, DateTime.UnixEpoch, true))];
+        Tasks.ListAsync(TaskStates.Channel, Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(listed);
+        foreach (var state in states) With(state);
         return this;
     }
 

@@ -29,8 +29,9 @@ public sealed record ButtonValue(
         {
             return JsonSerializer.Deserialize<ButtonValue>(value, _compact) is { WorkflowId.Length: > 0 } parsed ? parsed : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
+            // An ArgumentException where half of a surrogate pair stands in it.
             return null;
         }
     }

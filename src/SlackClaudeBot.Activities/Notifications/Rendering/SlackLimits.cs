@@ -16,6 +16,9 @@ public static class SlackLimits
     public const int PrivateMetadata = 3000;
     public const int PlainTextInput = 3000;
 
+    /// <summary>What stands under a modal's field. Not documented: as much as the hint may have that stands there too.</summary>
+    public const int FieldError = 2000;
+
     /// <summary>What Slack advises for a message's text; it takes ten times as many.</summary>
     public const int MessageText = 4000;
 

@@ -19,17 +19,17 @@ internal sealed partial class EphemeralAnswers(ISlackApiClient slack, ILogger<Ep
             ? SendAsync(request.Container?.ChannelId ?? request.Channel?.Id, thread, request.User.Id, text)
             : TryAsync(timeout => slack.Respond(
                 request,
-                new MessageResponse { ResponseType = ResponseType.Ephemeral, Message = new Message { Text = text, ThreadTs = thread } },
+                new MessageResponse { ResponseType = ResponseType.Ephemeral, Message = new Message { Text = Mrkdwn.Fit(text), ThreadTs = thread } },
                 timeout));
     }
 
     /// <summary>Says something in a channel or thread.</summary>
     public Task SendAsync(string? channel, string? threadTs, string userId, string text) =>
-        TryAsync(timeout => slack.Chat.PostEphemeral(userId, new Message { Channel = channel, ThreadTs = threadTs, Text = text }, timeout));
+        TryAsync(timeout => slack.Chat.PostEphemeral(userId, new Message { Channel = channel, ThreadTs = threadTs, Text = Mrkdwn.Fit(text) }, timeout));
 
     /// <summary>The same as the answer to a command.</summary>
     public static SlashCommandResponse ToCommand(string text) =>
-        new() { ResponseType = ResponseType.Ephemeral, Message = new Message { Text = text } };
+        new() { ResponseType = ResponseType.Ephemeral, Message = new Message { Text = Mrkdwn.Fit(text) } };
 
     private async Task TryAsync(Func<CancellationToken, Task> send)
     {

@@ -12,6 +12,9 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
     public const string Anyone = "anyone";
     public const string NotRequester = "not-requester";
 
+    // A refusal names people to ask, not everybody.
+    private const int MaxNamed = 10;
+
     /// <summary>Reads the setting. <c>not-requester</c> alone means everybody else.</summary>
     /// <exception cref="FormatException">A part of it is none of what it may be.</exception>
     public static ApproverRules Parse(string text)
@@ -43,7 +46,8 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
     public string Describe()
     {
         string[] named = [.. Users.Order().Select(id => $"<@{id}>"), .. Groups.Order().Select(id => $"members of the user group `{id}`")];
-        var who = IncludesAnyone ? "anybody" : string.Join(", ", named);
+        var others = named.Length > MaxNamed ? $" and {named.Length - MaxNamed} more" : string.Empty;
+        var who = IncludesAnyone ? "anybody" : string.Join(", ", named.Take(MaxNamed)) + others;
         return ExcludesRequester ? $"{who}, but not who asked for the task" : who;
     }
 

@@ -41,5 +41,5 @@ internal sealed class RejectModalHandler(Decisions decisions, Failures failures)
     public Task HandleClose(ViewClosed viewClosed) => Task.CompletedTask;
 
     // Errors stand under the field as plain text.
-    private static ViewErrorsResponse Error(string problem) => new() { Errors = new Dictionary<string, string> { [ActionIds.Feedback] = problem } };
+    private static ViewErrorsResponse Error(string problem) => new() { Errors = new Dictionary<string, string> { [ActionIds.Feedback] = Mrkdwn.ToPlain(problem) } };
 }

@@ -1,5 +1,4 @@
 using NSubstitute;
-using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
@@ -50,7 +49,7 @@ public sealed class ClaudeCommandHandlerTests
     public async Task A_retry_starts_nothing_twice_and_gets_the_same_answer()
     {
         var bench = new SlackBench();
-        var handler = Handler(bench);
+        var handler = bench.Commands();
 
         var answers = await Task.WhenAll(handler.Handle(Command("fix shop T")), handler.Handle(Command("fix shop T")));
 
@@ -64,7 +63,7 @@ public sealed class ClaudeCommandHandlerTests
         var bench = new SlackBench();
         bench.Tasks.StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>())
             .Returns(Task.FromException(new RpcException(RpcException.StatusCode.Unavailable, "127.0.0.1:7233 refused", null)), Task.CompletedTask);
-        var handler = Handler(bench);
+        var handler = bench.Commands();
 
         var first = (await handler.Handle(Command("fix shop T"))).Message.Text;
         var second = (await handler.Handle(Command("fix shop T"))).Message.Text;
@@ -93,7 +92,7 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench();
 
-        var response = await Handler(bench).Handle(Command("fxi shop T"));
+        var response = await bench.Commands().Handle(Command("fxi shop T"));
 
         Assert.Equal(ResponseType.Ephemeral, response.ResponseType);
         Assert.Contains("/claude fix", response.Message.Text, StringComparison.Ordinal);
@@ -106,7 +105,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Status_tells_of_the_latest_open_task_and_neutralises_its_title()
     {
-        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
 
         var said = await RunAsync(bench, "status");
 
@@ -128,7 +127,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Approve_without_a_task_means_the_only_one_that_waits()
     {
-        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
 
         Assert.Contains("approved", await RunAsync(bench, "approve"), StringComparison.Ordinal);
 
@@ -139,7 +138,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Approve_without_a_task_asks_which_of_several()
     {
-        var bench = WithOpen(new SlackBench(), TaskStates.Waiting(), TaskStates.Of(TaskStatuses.AwaitingApproval, "0000000001"));
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(TaskStatuses.AwaitingApproval, "0000000001"));
 
         var said = await RunAsync(bench, "approve");
 
@@ -152,7 +151,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData("reject do it again")]
     public async Task Where_nothing_waits_that_is_said(string text)
     {
-        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
 
         Assert.Contains("Nothing waits", await RunAsync(bench, text), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
@@ -180,7 +179,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Cancel_without_a_task_means_the_only_open_one()
     {
-        var bench = WithOpen(new SlackBench(), TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
 
         await RunAsync(bench, "cancel wrong repository");
 
@@ -190,7 +189,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task List_tells_of_each_task_also_of_one_that_does_not_answer()
     {
-        var bench = WithOpen(new SlackBench(), TaskStates.Waiting(), TaskStates.Of(TaskStatuses.Running, "0000000001"));
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(TaskStatuses.Running, "0000000001"));
         bench.Tasks.FindAsync("fix-0000000001", Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
 
         var said = await RunAsync(bench, "list");
@@ -199,30 +198,8 @@ public sealed class ClaudeCommandHandlerTests
         Assert.Contains("`0000000001` open", said, StringComparison.Ordinal);
     }
 
-    private static SlackBench WithOpen(SlackBench bench, params TaskState[] states)
-    {
-        ListedTask[] listed = [.. states.Select(state => new ListedTask(state.Task.TaskId, $"fix-{state.Task.TaskId}", state.Task.Title, DateTime.UnixEpoch, true))];
-        bench.Tasks.ListAsync(TaskStates.Channel, Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(listed);
-        foreach (var state in states) bench.With(state);
-        return bench;
-    }
-
-    private static async Task<string> RunAsync(SlackBench bench, string text) => (await Handler(bench).Handle(Command(text))).Message.Text;
+    private static async Task<string> RunAsync(SlackBench bench, string text) => (await bench.Commands().Handle(Command(text))).Message.Text;
 
     private static SlashCommand Command(string text) =>
         new() { Command = "/claude", Text = text, TriggerId = Trigger, UserId = "U0ANY", ChannelId = TaskStates.Channel };
-
-    private static ISlashCommandHandler Handler(SlackBench bench)
-    {
-        var channelTasks = new ChannelTasks(bench.Tasks);
-        return SlackBench.Checked(new ClaudeCommandHandler(
-            new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
-            new FixCommand(bench.Tasks, new NewTaskOptions { BudgetUsd = 5 }, bench.Approvers),
-            new StatusCommand(bench.Tasks, channelTasks),
-            new ListCommand(bench.Tasks),
-            new DecideCommands(channelTasks, bench.Decisions),
-            bench.Approvers,
-            bench.Deliveries,
-            bench.Failures));
-    }
 }

@@ -1,6 +1,5 @@
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Activities.Notifications.Buttons;
-using SlackClaudeBot.Slack.Views;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackNet;
@@ -19,7 +18,7 @@ public sealed class RejectModalHandlerTests
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
-        var response = await Handler(bench).Handle(Submission(typed));
+        var response = await bench.RejectModal().Handle(Submission(typed));
 
         Assert.Null(response);
         Assert.Equal(new Reject("view:V1:U0ANY", "U0ANY", "fix", 1, feedback), Assert.Single(bench.Arguments));
@@ -30,7 +29,7 @@ public sealed class RejectModalHandlerTests
     {
         var bench = new SlackBench().With(TaskStates.Of(TaskStatuses.Completed));
 
-        Assert.Contains("Already decided", Error(await Handler(bench).Handle(Submission("x"))), StringComparison.Ordinal);
+        Assert.Contains("Already decided", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
@@ -39,7 +38,7 @@ public sealed class RejectModalHandlerTests
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
-        Assert.Contains("3,001", Error(await Handler(bench).Handle(Submission(new string('x', 3001)))), StringComparison.Ordinal);
+        Assert.Contains("3,001", Error(await bench.RejectModal().Handle(Submission(new string('x', 3001)))), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
@@ -49,7 +48,7 @@ public sealed class RejectModalHandlerTests
         var bench = new SlackBench().With(TaskStates.Waiting());
         bench.Tasks.SignalAsync("", "", "", default).ThrowsAsyncForAnyArgs(new TimeoutException());
 
-        Assert.Contains("was not taken", Error(await Handler(bench).Handle(Submission("x"))), StringComparison.Ordinal);
+        Assert.Contains("was not taken", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,12 +58,10 @@ public sealed class RejectModalHandlerTests
         var submission = Submission("x");
         submission.View.PrivateMetadata = "{}";
 
-        Error(await Handler(bench).Handle(submission));
+        Error(await bench.RejectModal().Handle(submission));
 
         Assert.Empty(bench.Signals);
     }
-
-    private static IViewSubmissionHandler Handler(SlackBench bench) => SlackBench.Checked(new RejectModalHandler(bench.Decisions, bench.Failures));
 
     private static string Error(ViewSubmissionResponse response) => Assert.IsType<ViewErrorsResponse>(response).Errors[ActionIds.Feedback];
 
