@@ -15,8 +15,11 @@ public enum Need
     /// <summary>Chromium.</summary>
     Chromium,
 
-    /// <summary>Linux and its root: for a disk of the test's own.</summary>
+    /// <summary>Linux and its root: for a disk of the test's own, or folders of another user.</summary>
     Root,
+
+    /// <summary>docker-compose, beside a Docker engine of this machine.</summary>
+    Compose,
 }
 
 /// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
@@ -46,13 +49,17 @@ public static class Needs
     /// <summary>Chromium, or null where there is none.</summary>
     public static string? Chromium { get; } = OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome");
 
+    /// <summary>docker-compose, or null where there is none.</summary>
+    public static string? Compose { get; } = OnPath("docker-compose");
+
     internal static string? Missing(Need need) => need switch
     {
         Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,
         Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH." : null,
         Need.Node => Node is null ? "Needs Node.js with npm." : null,
         Need.Chromium => Chromium is null ? "Needs Chromium." : null,
-        Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux: it mounts a small disk.",
+        Need.Compose => Compose is null ? "Needs docker-compose and, to build the bot's image, .ci/prepare-docker." : null,
+        Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux.",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

@@ -5,19 +5,8 @@ namespace SlackClaudeBot.EndToEnd.Browser;
 /// <summary>Pictures of the page, kept in the repository's <c>artifacts/screenshots</c> for people to look at.</summary>
 internal static class Screenshots
 {
-    private static readonly string _folder = Path.Combine(RepositoryRoot(), "artifacts", "screenshots");
+    private static readonly string _folder = Path.Combine(Checkout.Root, "artifacts", "screenshots");
 
     /// <summary>Keeps what the page shows.</summary>
     public static Task KeepAsync(this ChromiumPage page, string name) => page.ScreenshotAsync(Path.Combine(_folder, name + ".png"));
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "SlackClaudeBot.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No SlackClaudeBot.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder.FullName;
-    }
 }

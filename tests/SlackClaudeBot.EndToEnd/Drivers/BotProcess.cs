@@ -36,9 +36,13 @@ public sealed partial class BotProcess : IAsyncDisposable
     /// <summary>Starts the program and waits until it listens.</summary>
     /// <param name="settings">Its whole environment beside PATH.</param>
     /// <param name="arguments">Its verb, if any.</param>
-    public static async Task<BotProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static Task<BotProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        StartAsync(Description(settings, arguments));
+
+    /// <summary>Starts what starts the program elsewhere and passes its log on, and waits until the program listens.</summary>
+    public static async Task<BotProcess> StartAsync(ProcessStartInfo start)
     {
-        var bot = Launch(settings, arguments);
+        var bot = Launch(start);
         try
         {
             bot.Address = await bot._listening.Task.WaitAsync(_startLimit);
@@ -59,7 +63,7 @@ public sealed partial class BotProcess : IAsyncDisposable
     /// <summary>Runs the program to its end, for what ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        await using var bot = Launch(settings, arguments);
+        await using var bot = Launch(Description(settings, arguments));
         await bot._process.WaitForExitAsync().WaitAsync(_startLimit);
         return (bot._process.ExitCode, bot.Log);
     }
@@ -98,12 +102,10 @@ public sealed partial class BotProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static BotProcess Launch(IReadOnlyDictionary<string, string> settings, string[] arguments)
+    private static ProcessStartInfo Description(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), .. arguments])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Clear();
@@ -120,6 +122,13 @@ public sealed partial class BotProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        return start;
+    }
+
+    private static BotProcess Launch(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         var bot = new BotProcess(new Process { StartInfo = start });
         _ = bot._process.Start();
         bot._process.BeginOutputReadLine();

@@ -100,10 +100,13 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>Starts the program, or starts it again.</summary>
-    public async Task StartBotAsync()
+    public async Task StartBotAsync() => Connect(await BotProcess.StartAsync(Settings, "serve"));
+
+    /// <summary>Takes a program that was started with these settings by other means.</summary>
+    public void Connect(BotProcess bot)
     {
-        _bot = await BotProcess.StartAsync(Settings, "serve");
-        _servers.ConnectBot(_bot.Address);
+        _bot = bot;
+        _servers.ConnectBot(bot.Address);
     }
 
     /// <summary>Kills the program as a power cut would, and starts it again.</summary>
