@@ -22,8 +22,7 @@ internal static class ActivityPolicies
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(60);
 
     /// <summary>Never tried again by itself: a person must change something, or the workflow does something else.</summary>
-    private static readonly string[] _final =
-        [FailureTypes.SandboxLost, FailureTypes.Refused, FailureTypes.RuleBroken, FailureTypes.AgentStopped];
+    private static readonly string[] _final = [FailureTypes.SandboxLost, FailureTypes.Refused, FailureTypes.RuleBroken];
 
     /// <summary>A message that people need in order to go on: about an hour of trying.</summary>
     public static ActivityOptions Message(CancellationToken cancellation) => new()

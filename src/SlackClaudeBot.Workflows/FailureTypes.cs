@@ -11,7 +11,4 @@ public static class FailureTypes
 
     /// <summary>What came out of the sandbox breaks a rule (another branch, too large, workflows changed): it is not pushed.</summary>
     public const string RuleBroken = "RuleBroken";
-
-    /// <summary>The agent fell silent or ran past its time and was stopped.</summary>
-    public const string AgentStopped = "AgentStopped";
 }

@@ -16,15 +16,43 @@ internal static class Failures
     public static bool IsHostSilent(Exception exception) =>
         exception is ActivityFailureException { InnerException: TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } };
 
-    /// <summary>Whether an activity failed with one of <see cref="FailureTypes"/>.</summary>
-    public static bool IsOfType(Exception exception, string failureType) =>
+    /// <summary>Why, in a few words for people: what did not work, the reason, and what to do where the reason does not say it.</summary>
+    public static string Reason(Exception exception) => exception is ActivityFailureException { InnerException: { } cause } failed
+        ? $"{What(failed.ActivityType)}: {Why(cause)}"
+        : CleanText.OneLine(exception.Message, MaxReasonLength);
+
+    private static bool IsOfType(Exception exception, string failureType) =>
         exception is ActivityFailureException { InnerException: ApplicationFailureException cause } && cause.ErrorType == failureType;
 
-    /// <summary>Why, in one line for people.</summary>
-    public static string Reason(Exception exception)
+    /// <summary>An activity's work as people call it; its name is for those who look into Temporal.</summary>
+    internal static string What(string activity) => activity switch
     {
-        var cause = exception is ActivityFailureException { InnerException: { } inner } ? inner : exception;
-        var what = exception is ActivityFailureException failed ? failed.ActivityType + ": " : string.Empty;
-        return CleanText.OneLine(what + cause.Message, MaxReasonLength);
+        "ProvisionSandbox" => "The sandbox could not be made",
+        "RemoveSandbox" => "The sandbox could not be removed",
+        "CloneRepositories" => "Cloning did not work",
+        "RunClaudeCode" => "The agent could not work",
+        "CollectChanges" => "The changes could not be taken out of the sandbox",
+        "RunTests" => "The tests could not be run",
+        "PushBranch" => "The branch was not pushed",
+        "OpenPullRequest" => "The pull request was not opened",
+        "RecordTaskMetrics" => "The metrics were not written",
+        _ => "Slack could not be told",
+    };
+
+    private static string Why(Exception cause) => cause switch
+    {
+        ApplicationFailureException { ErrorType: FailureTypes.SandboxLost } => $"{Sentence(cause)} It was lost too often; whoever runs the bot should look at that machine.",
+        // Says itself what to do.
+        ApplicationFailureException { ErrorType: FailureTypes.Refused or FailureTypes.RuleBroken } => CleanText.OneLine(cause.Message, MaxReasonLength),
+        ApplicationFailureException => $"{Sentence(cause)} It was tried until no try was left. Ask again with /claude fix when that is well again.",
+        TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => "the machine that has the task's sandbox does not answer. Ask again with /claude fix, or have it started again.",
+        TimeoutFailureException => "it took too long, every time. Ask again with /claude fix; if it stays, whoever runs the bot finds more in its log.",
+        _ => $"{Sentence(cause)} Whoever runs the bot finds more in its log.",
+    };
+
+    private static string Sentence(Exception cause)
+    {
+        var said = CleanText.OneLine(cause.Message, MaxReasonLength);
+        return said.EndsWith('.') || said.EndsWith('!') || said.EndsWith('?') ? said : said + ".";
     }
 }

@@ -4,7 +4,6 @@ using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Sandboxes;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackClaudeBot.Workflows.Texts;
-using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Stages;
@@ -58,26 +57,12 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
     private async Task<ClaudeResult> RunTurnAsync()
     {
         await run.EnterAsync(TaskStatuses.Running);
-        var result = await CallAsync(new RunClaudeCode(
+        var result = await run.Calls.RunClaudeCodeAsync(new RunClaudeCode(
             workspace.Sandbox, run.Task.TaskId, run.WorkflowId, stage.Name, attempt, _turn, _prompt, run.Progress.SessionId, run.Progress.LastResult?.Transcript,
             run.Task.Model, run.Policy.MaxTurns, TimeSpan.FromMinutes(run.Task.TimeoutMinutes), run.Budget.LeftUsd, run.Progress.ToCard(), run.Progress.Card));
         CostUsd += result.CostUsd;
         run.Progress.Add(result);
         return result;
-    }
-
-    private async Task<ClaudeResult> CallAsync(RunClaudeCode input)
-    {
-        try
-        {
-            return await run.Calls.RunClaudeCodeAsync(input);
-        }
-        catch (ActivityFailureException e) when (Failures.IsOfType(e, FailureTypes.AgentStopped))
-        {
-            // A stopped agent is shown and waits for a person, as one that failed by itself.
-            return new ClaudeResult(
-                AgentOutcomes.TimedOut, string.Empty, input.SessionId ?? string.Empty, 0, 0, TimeSpan.Zero, null, Failures.Reason(e), input.Transcript, null, []);
-        }
     }
 
     private async Task<Answer?> AskAsync(string text)

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>The program's log on the console: one line an event, times in UTC.</summary>
+/// <summary>The program's log on the console.</summary>
 internal static class ConsoleLogging
 {
     public static ILoggingBuilder AddBotConsole(this ILoggingBuilder logging, LogLevel level) => logging
@@ -8,10 +8,6 @@ internal static class ConsoleLogging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
         .AddFilter("System.Net.Http", LogLevel.Warning)
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-        });
+        .AddConsole(console => console.FormatterName = LogLines.Name)
+        .AddConsoleFormatter<LogLines, LogLinesOptions>(lines => lines.WithStackTraces = level <= LogLevel.Debug);
 }

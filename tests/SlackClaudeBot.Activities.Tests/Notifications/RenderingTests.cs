@@ -53,6 +53,19 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void A_summary_tells_what_to_look_at_twice()
+    {
+        var plain = Samples.Plain.Summary();
+        var few = plain with { Changes = plain.Changes with { Remarks = ["acme/shop: lib is a submodule: another repository's commit."] } };
+        var many = plain with { Changes = plain.Changes with { Remarks = [.. Enumerable.Range(1, 20).Select(i => $"link{i} is a symbolic link <!channel>.")] } };
+        var none = plain with { Changes = plain.Changes with { Remarks = null } };
+
+        Assert.Contains(":mag: acme/shop: lib is a submodule", Shown(StageSummaryRendering.Render(few, null)), StringComparison.Ordinal);
+        Assert.Contains("link8 is a symbolic link &lt;!channel&gt;.\n:mag: and 12 more", Shown(StageSummaryRendering.Render(many, null)), StringComparison.Ordinal);
+        Assert.DoesNotContain(":mag:", Shown(StageSummaryRendering.Render(none, null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_decided_summary_says_who_and_has_no_buttons()
     {
         var message = StageSummaryRendering.Render(Samples.Plain.Summary(DecisionKinds.Rejected), null);

@@ -44,7 +44,7 @@ internal sealed class Samples(Func<string, string> text)
     private StageChanges Changes(int repositories) => new(
         Many(repositories, i => new RepositoryChanges(
             text("repository"), 2, 10, 3, "c0ffee", Many(20, _ => text("file")), i % 2 == 0 ? new ArtifactReference("1a2b3c4d5e/bundle", 9) : null)),
-        new ArtifactReference("1a2b3c4d5e/diff", 400), text("diff"));
+        new ArtifactReference("1a2b3c4d5e/diff", 400), text("diff"), Many(repositories * 3, _ => text("remark")));
 
     private TestRunResult Tests(int repositories, bool failing) => new(Many(repositories, _ => new RepositoryTests(
         text("repository"), "npm", !failing, 12, failing ? 1 : 0, 0, 81.5, TimeSpan.FromSeconds(9), text("excerpt"), null)));

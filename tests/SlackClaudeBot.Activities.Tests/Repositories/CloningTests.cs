@@ -1,3 +1,4 @@
+using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Workflows;
 
@@ -88,7 +89,7 @@ public class CloningTests
         Assert.Contains("Fix the cart", agents, StringComparison.Ordinal);
         Assert.Contains("It crashes.", agents, StringComparison.Ordinal);
         Assert.Contains("`shop/` is acme/shop, on branch `fix/claude-task1`, made from `main`", agents, StringComparison.Ordinal);
-        Assert.Contains("QUESTION:", agents, StringComparison.Ordinal);
+        Assert.EndsWith($"\n# The rules\n\n{AgentRules.Text}\n", agents, StringComparison.Ordinal);
         Assert.Equal("@AGENTS.md\n", await File.ReadAllTextAsync(Path.Combine(world.Sandbox.Workspace, "CLAUDE.md")));
         Assert.Empty(World.Shell(cloned.Directory, "status", "--porcelain"));
     }

@@ -82,7 +82,9 @@ public sealed class WaitingTests
         var result = await scenario.EndAsync();
 
         Assert.Equal(TaskStatuses.Failed, result.Status);
-        Assert.Contains("GitHub answered 502", result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "acme/shop: The pull request was not opened: GitHub answered 502. It was tried until no try was left. Ask again with /claude fix when that is well again.",
+            result.Error);
         Assert.Equal(40, scenario.Log.Of<OpenPullRequest>().Count);
         Assert.Contains("GitHub answered 502", scenario.Log.Of<CardEdited>()[^1].Card.Detail, StringComparison.Ordinal);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
@@ -97,7 +99,7 @@ public sealed class WaitingTests
         var result = await scenario.EndAsync();
 
         Assert.Equal(TaskStatuses.Failed, result.Status);
-        Assert.Contains("acme/shop does not exist", result.Error, StringComparison.Ordinal);
+        Assert.Equal("Cloning did not work: acme/shop does not exist", result.Error);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         var ended = Assert.Single(scenario.Log.Of<LinePosted>()).Line;
         Assert.Equal((ThreadMessageKinds.Ended, "U1"), (ended.Kind, ended.Mention));

@@ -14,6 +14,7 @@ public static class StageSummaryRendering
     private const int MaxRepositories = 6;
     private const int MaxName = 150;
     private const int MaxFiles = 12;
+    private const int MaxRemarks = 8;
 
     /// <param name="summary">What to draw.</param>
     /// <param name="wholeDiff">Where the whole diff can be read; null where nowhere.</param>
@@ -40,6 +41,8 @@ public static class StageSummaryRendering
 
         foreach (var repository in summary.Changes.Repositories.Take(MaxRepositories))
             blocks.Add(BlockKit.Context(Files(repository, share)));
+        if (Remarks(summary.Changes.Remarks ?? [], share) is { Length: > 0 } remarks)
+            blocks.Add(BlockKit.Section(remarks));
         foreach (var tests in summary.Tests.Repositories.Where(r => r.Runner is not null && !r.Succeeded).Take(MaxRepositories))
             blocks.Add(BlockKit.Section(FailingTests(tests, share)));
         if (Shortened(SlackText.CodeBlock, summary.Changes.DiffPreview, 2900, share) is { Length: > 0 } preview)
@@ -92,6 +95,14 @@ public static class StageSummaryRendering
         var files = Shortened(SlackText.Inline, string.Join(", ", repository.Files.Take(MaxFiles)), 500, share);
         return string.Create(
             CultureInfo.InvariantCulture, $"{name}: {Amounts.Count(repository.FilesChanged, "file")} +{repository.LinesAdded} −{repository.LinesRemoved}  {files}");
+    }
+
+    /// <summary>What a reviewer should look at twice: a diff shows it badly, or pushing it may be refused.</summary>
+    private static string Remarks(IReadOnlyList<string> remarks, double share)
+    {
+        var lines = remarks.Take(MaxRemarks).Select(remark => $":mag: {Shortened(SlackText.Inline, remark, 300, share)}");
+        var more = remarks.Count - MaxRemarks;
+        return string.Join('\n', more > 0 ? lines.Append(string.Create(CultureInfo.InvariantCulture, $":mag: and {more} more; look through the whole diff")) : lines);
     }
 
     private static string FailingTests(RepositoryTests tests, double share)
