@@ -22,8 +22,10 @@ public static class Default
 
     /// <summary>snake_case, without nulls, classes chosen by <c>type</c>.</summary>
     /// <param name="slackTypeResolver">Chooses the classes.</param>
-    public static SlackJsonSettings JsonSettings(ISlackTypeResolver slackTypeResolver = null) => new(new JsonSerializerSettings
+    /// <param name="logger">Told what cannot be read, before the error is thrown.</param>
+    public static SlackJsonSettings JsonSettings(ISlackTypeResolver slackTypeResolver = null, ILogger logger = null) => new(new JsonSerializerSettings
     {
+        Error = (_, e) => logger?.Log(LogCategory.Serialization, e.ErrorContext.Error, "Cannot read {Path}", ("Path", e.ErrorContext.Path)),
         ContractResolver = new SlackContractResolver(),
         NullValueHandling = NullValueHandling.Ignore,
         // A timestamp such as "1700000000.000100" stays text.

@@ -9,6 +9,7 @@ public class Team
 }
 
 /// <summary>A channel, as requests name it.</summary>
+[Obsolete("Use Conversation instead")]
 public class Channel
 {
     public string Id { get; set; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Temporalio.Worker;
 
 namespace Temporalio.Extensions.Hosting;
 
@@ -7,6 +8,9 @@ public interface ITemporalWorkerServiceOptionsBuilder
 {
     /// <summary>The task queue.</summary>
     string TaskQueue { get; }
+
+    /// <summary>The version of its code, where it has a name.</summary>
+    WorkerDeploymentOptions? DeploymentOptions { get; }
 
     /// <summary>Where its activities come from.</summary>
     IServiceCollection Services { get; }

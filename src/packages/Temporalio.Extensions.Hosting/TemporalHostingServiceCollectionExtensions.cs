@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
+using Temporalio.Worker;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -13,15 +14,16 @@ public static class TemporalHostingServiceCollectionExtensions
 {
     /// <summary>Adds a worker with a connection of its own.</summary>
     public static ITemporalWorkerServiceOptionsBuilder AddHostedTemporalWorker(
-        this IServiceCollection services, string clientTargetHost, string clientNamespace, string taskQueue) =>
-        services.AddHostedTemporalWorker(taskQueue)
+        this IServiceCollection services, string clientTargetHost, string clientNamespace, string taskQueue, WorkerDeploymentOptions? deploymentOptions = null) =>
+        services.AddHostedTemporalWorker(taskQueue, deploymentOptions)
             .ConfigureOptions(options => options.ClientOptions = new(clientTargetHost) { Namespace = clientNamespace });
 
     /// <summary>Adds a worker with the client of the service collection.</summary>
-    public static ITemporalWorkerServiceOptionsBuilder AddHostedTemporalWorker(this IServiceCollection services, string taskQueue)
+    public static ITemporalWorkerServiceOptionsBuilder AddHostedTemporalWorker(
+        this IServiceCollection services, string taskQueue, WorkerDeploymentOptions? deploymentOptions = null)
     {
-        var builder = new TemporalWorkerServiceOptionsBuilder(taskQueue, services);
-        builder.ConfigureOptions(options => options.TaskQueue = taskQueue, disallowDuplicates: true);
+        var builder = new TemporalWorkerServiceOptionsBuilder(taskQueue, deploymentOptions, services);
+        builder.ConfigureOptions(options => (options.TaskQueue, options.DeploymentOptions) = (taskQueue, deploymentOptions), disallowDuplicates: true);
         services.AddSingleton<IHostedService>(provider => new TemporalWorkerService(
             taskQueue,
             provider.GetRequiredService<IOptionsMonitor<TemporalWorkerServiceOptions>>(),

@@ -36,10 +36,10 @@ public class Credentials
     private Credentials() => AuthenticationType = AuthenticationType.Anonymous;
 
     /// <summary>Null where a token is all there is.</summary>
-    public string? Login { get; }
+    public string Login { get; }
 
     /// <summary>The password or token; null for nobody.</summary>
-    public string? Password { get; }
+    public string Password { get; }
 
     public AuthenticationType AuthenticationType { get; }
 }

@@ -10,7 +10,7 @@ internal static class ApiPath
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, path.Format, [.. values]);
     }
 
-    private static string Segment(string? value)
+    private static string Segment(string value)
     {
         if (string.IsNullOrWhiteSpace(value) || value is "." or "..")
             throw new ArgumentException($"'{value}' is no name of an owner, repository or the like.");

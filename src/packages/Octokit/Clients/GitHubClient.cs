@@ -54,7 +54,7 @@ public class GitHubClient : IGitHubClient
 
     public IGitHubAppsClient GitHubApps { get; }
 
-    public ApiInfo? GetLastApiInfo() => _connection.LastApiInfo;
+    public ApiInfo GetLastApiInfo() => _connection.LastApiInfo;
 
     public void SetRequestTimeout(TimeSpan timeout) => _connection.Timeout = timeout;
 

@@ -10,7 +10,7 @@ public class AbuseException : ForbiddenException
     {
     }
 
-    public AbuseException(IResponse response, Exception? innerException)
+    public AbuseException(IResponse response, Exception innerException)
         : base(response, innerException)
     {
         var header = response.Headers.FirstOrDefault(h => string.Equals(h.Key, "Retry-After", StringComparison.OrdinalIgnoreCase)).Value;

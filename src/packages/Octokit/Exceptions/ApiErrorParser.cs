@@ -5,7 +5,7 @@ namespace Octokit;
 /// <summary>Reads <see cref="ApiError"/> out of any body, which need not be JSON.</summary>
 internal static class ApiErrorParser
 {
-    internal static ApiError Parse(string? body)
+    internal static ApiError Parse(string body)
     {
         if (string.IsNullOrWhiteSpace(body))
             return new ApiError();
@@ -37,6 +37,6 @@ internal static class ApiErrorParser
         _ => new(),
     };
 
-    private static string? Text(JsonElement element, string name) =>
+    private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -22,7 +22,7 @@ public class ApiException : Exception
     {
     }
 
-    public ApiException(IResponse response, Exception? innerException)
+    public ApiException(IResponse response, Exception innerException)
         : base(null, innerException)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -31,7 +31,7 @@ public class ApiException : Exception
     }
 
     /// <summary>The answer; null where none came.</summary>
-    public IResponse? HttpResponse { get; }
+    public IResponse HttpResponse { get; }
 
     public HttpStatusCode StatusCode { get; }
 
@@ -40,5 +40,5 @@ public class ApiException : Exception
     public override string Message => ApiErrorMessageSafe ?? "An error occurred with this API request";
 
     /// <summary>GitHub's own message, or null where it gave none.</summary>
-    protected string? ApiErrorMessageSafe => string.IsNullOrWhiteSpace(ApiError.Message) ? null : ApiError.Message;
+    protected string ApiErrorMessageSafe => string.IsNullOrWhiteSpace(ApiError.Message) ? null : ApiError.Message;
 }

@@ -8,7 +8,7 @@ public class ApiValidationException : ApiException
     {
     }
 
-    public ApiValidationException(IResponse response, Exception? innerException)
+    public ApiValidationException(IResponse response, Exception innerException)
         : base(response, innerException)
     {
     }

@@ -8,7 +8,7 @@ public class AuthorizationException : ApiException
     {
     }
 
-    public AuthorizationException(IResponse response, Exception? innerException)
+    public AuthorizationException(IResponse response, Exception innerException)
         : base(response, innerException)
     {
     }

@@ -8,7 +8,7 @@ public class ForbiddenException : ApiException
     {
     }
 
-    public ForbiddenException(IResponse response, Exception? innerException)
+    public ForbiddenException(IResponse response, Exception innerException)
         : base(response, innerException)
     {
     }

@@ -8,7 +8,7 @@ public class NotFoundException : ApiException
     {
     }
 
-    public NotFoundException(IResponse response, Exception? innerException)
+    public NotFoundException(IResponse response, Exception innerException)
         : base(response, innerException)
     {
     }

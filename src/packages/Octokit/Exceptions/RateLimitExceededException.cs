@@ -10,7 +10,7 @@ public class RateLimitExceededException : ForbiddenException
     {
     }
 
-    public RateLimitExceededException(IResponse response, Exception? innerException)
+    public RateLimitExceededException(IResponse response, Exception innerException)
         : base(response, innerException)
         => _rateLimit = response.ApiInfo.RateLimit;
 

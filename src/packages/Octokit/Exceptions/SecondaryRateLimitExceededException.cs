@@ -8,7 +8,7 @@ public class SecondaryRateLimitExceededException : ForbiddenException
     {
     }
 
-    public SecondaryRateLimitExceededException(IResponse response, Exception? innerException)
+    public SecondaryRateLimitExceededException(IResponse response, Exception innerException)
         : base(response, innerException)
     {
     }

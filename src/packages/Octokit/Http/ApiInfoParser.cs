@@ -18,7 +18,7 @@ internal static partial class ApiInfoParser
             ClockDifference(all.GetValueOrDefault("Date")));
     }
 
-    private static Dictionary<string, Uri> Links(string? header)
+    private static Dictionary<string, Uri> Links(string header)
     {
         var links = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (Match match in Link().Matches(header ?? string.Empty))
@@ -30,10 +30,10 @@ internal static partial class ApiInfoParser
         return links;
     }
 
-    private static string[] List(string? header) =>
+    private static string[] List(string header) =>
         header?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    private static TimeSpan ClockDifference(string? header) =>
+    private static TimeSpan ClockDifference(string header) =>
         DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? date - DateTimeOffset.UtcNow
             : TimeSpan.Zero;

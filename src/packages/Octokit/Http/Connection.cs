@@ -25,7 +25,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
 
-    private ApiInfo? _lastApiInfo;
+    private ApiInfo _lastApiInfo;
 
     internal Uri BaseAddress => baseAddress;
 
@@ -33,11 +33,11 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
 
     internal TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
-    internal ApiInfo? LastApiInfo => Volatile.Read(ref _lastApiInfo);
+    internal ApiInfo LastApiInfo => Volatile.Read(ref _lastApiInfo);
 
     internal Task<T> GetAsync<T>(string path) => SendAsync<T>(HttpMethod.Get, new Uri(baseAddress, path), null);
 
-    internal Task<T> PostAsync<T>(string path, object? body) => SendAsync<T>(HttpMethod.Post, new Uri(baseAddress, path), body);
+    internal Task<T> PostAsync<T>(string path, object body) => SendAsync<T>(HttpMethod.Post, new Uri(baseAddress, path), body);
 
     internal Task<T> PatchAsync<T>(string path, object body) => SendAsync<T>(HttpMethod.Patch, new Uri(baseAddress, path), body);
 
@@ -45,7 +45,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
     internal async Task<IReadOnlyList<T>> GetAllAsync<T>(string path, IReadOnlyDictionary<string, string> parameters, ApiOptions options)
     {
         var all = new List<T>();
-        Uri? page = new(baseAddress, path + options.Query(parameters));
+        Uri page = new(baseAddress, path + options.Query(parameters));
         for (var pages = 0; page is not null && pages < (options.PageCount ?? int.MaxValue); pages++)
         {
             var response = await SendAsync(HttpMethod.Get, page, null).ConfigureAwait(false);
@@ -56,13 +56,13 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
         return all;
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, Uri uri, object? body)
+    private async Task<T> SendAsync<T>(HttpMethod method, Uri uri, object body)
     {
         var response = await SendAsync(method, uri, body).ConfigureAwait(false);
         return Json.Read<T>(response.Text);
     }
 
-    private async Task<Response> SendAsync(HttpMethod method, Uri uri, object? body)
+    private async Task<Response> SendAsync(HttpMethod method, Uri uri, object body)
     {
         using var timeout = new CancellationTokenSource(Timeout);
         for (var redirects = 0; ; redirects++)
@@ -83,7 +83,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
         }
     }
 
-    private async Task<HttpRequestMessage> BuildAsync(HttpMethod method, Uri uri, object? body)
+    private async Task<HttpRequestMessage> BuildAsync(HttpMethod method, Uri uri, object body)
     {
         var request = new HttpRequestMessage(method, uri);
         request.Headers.UserAgent.Add(product.ForUserAgent());
@@ -99,7 +99,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
         return request;
     }
 
-    private static AuthenticationHeaderValue? Authorization(Credentials credentials) => credentials.AuthenticationType switch
+    private static AuthenticationHeaderValue Authorization(Credentials credentials) => credentials.AuthenticationType switch
     {
         AuthenticationType.Basic => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.Login}:{credentials.Password}"))),
         AuthenticationType.Oauth => new("Token", credentials.Password),
@@ -108,7 +108,7 @@ internal sealed class Connection(ProductHeaderValue product, Uri baseAddress, IC
     };
 
     // A renamed or moved repository answers 301, 302 or 307.
-    private static Uri? Target(HttpResponseMessage message, HttpMethod method, Uri uri)
+    private static Uri Target(HttpResponseMessage message, HttpMethod method, Uri uri)
     {
         var keepsMethod = message.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
         var isMoved = message.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found;

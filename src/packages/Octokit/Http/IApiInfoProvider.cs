@@ -4,5 +4,5 @@ namespace Octokit;
 public interface IApiInfoProvider
 {
     /// <summary>The last answer's, or null before the first.</summary>
-    ApiInfo? GetLastApiInfo();
+    ApiInfo GetLastApiInfo();
 }

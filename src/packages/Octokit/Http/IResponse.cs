@@ -6,7 +6,7 @@ namespace Octokit;
 public interface IResponse
 {
     /// <summary>The text of the body; null where it was empty.</summary>
-    object? Body { get; }
+    object Body { get; }
 
     IReadOnlyDictionary<string, string> Headers { get; }
 
@@ -14,5 +14,5 @@ public interface IResponse
 
     HttpStatusCode StatusCode { get; }
 
-    string? ContentType { get; }
+    string ContentType { get; }
 }

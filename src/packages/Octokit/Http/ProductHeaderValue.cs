@@ -21,11 +21,11 @@ public class ProductHeaderValue
 
     public string Name => _value.Name;
 
-    public string? Version => _value.Version;
+    public string Version => _value.Version;
 
     public override string ToString() => _value.ToString();
 
-    public override bool Equals(object? obj) => obj is ProductHeaderValue other && _value.Equals(other._value);
+    public override bool Equals(object obj) => obj is ProductHeaderValue other && _value.Equals(other._value);
 
     public override int GetHashCode() => _value.GetHashCode();
 

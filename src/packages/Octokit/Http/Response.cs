@@ -3,9 +3,9 @@ using System.Net;
 namespace Octokit;
 
 /// <summary>One answer, read to its end.</summary>
-internal sealed class Response(HttpStatusCode statusCode, string? body, IReadOnlyDictionary<string, string> headers, string? contentType) : IResponse
+internal sealed class Response(HttpStatusCode statusCode, string body, IReadOnlyDictionary<string, string> headers, string contentType) : IResponse
 {
-    public object? Body { get; } = body;
+    public object Body { get; } = body;
 
     public IReadOnlyDictionary<string, string> Headers { get; } = headers;
 
@@ -13,7 +13,7 @@ internal sealed class Response(HttpStatusCode statusCode, string? body, IReadOnl
 
     public HttpStatusCode StatusCode { get; } = statusCode;
 
-    public string? ContentType { get; } = contentType;
+    public string ContentType { get; } = contentType;
 
     internal string Text => Body as string ?? string.Empty;
 

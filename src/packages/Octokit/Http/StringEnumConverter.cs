@@ -10,7 +10,7 @@ internal sealed class StringEnumConverterFactory : JsonConverterFactory
         typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(StringEnum<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(StringEnumConverter<>).MakeGenericType(typeToConvert.GenericTypeArguments))!;
+        (JsonConverter)Activator.CreateInstance(typeof(StringEnumConverter<>).MakeGenericType(typeToConvert.GenericTypeArguments));
 
     private sealed class StringEnumConverter<TEnum> : JsonConverter<StringEnum<TEnum>>
         where TEnum : struct, Enum

@@ -9,5 +9,5 @@ public abstract class Account
     public string Login { get; protected set; } = string.Empty;
 
     [JsonInclude]
-    public string? HtmlUrl { get; protected set; }
+    public string HtmlUrl { get; protected set; }
 }

@@ -7,7 +7,7 @@ public class GitReference
 {
     /// <summary><c>owner:branch</c>.</summary>
     [JsonInclude]
-    public string? Label { get; private set; }
+    public string Label { get; private set; }
 
     /// <summary>The branch.</summary>
     [JsonInclude]
@@ -17,5 +17,5 @@ public class GitReference
     public string Sha { get; private set; } = string.Empty;
 
     [JsonInclude]
-    public User? User { get; private set; }
+    public User User { get; private set; }
 }

@@ -6,7 +6,7 @@ namespace Octokit;
 public class Installation : InstallationId
 {
     [JsonInclude]
-    public User? Account { get; private set; }
+    public User Account { get; private set; }
 
     [JsonInclude]
     public long AppId { get; private set; }

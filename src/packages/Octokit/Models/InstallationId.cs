@@ -12,5 +12,5 @@ public class InstallationId
     public InstallationId(long id) => Id = id;
 
     [JsonInclude]
-    public long Id { get; protected set; }
+    public long Id { get; internal set; }
 }

@@ -13,7 +13,7 @@ public class NewPullRequest(string title, string head, string baseRef)
 
     public bool? MaintainerCanModify { get; set; }
 
-    public string? Body { get; set; }
+    public string Body { get; set; }
 
     public bool? Draft { get; set; }
 }

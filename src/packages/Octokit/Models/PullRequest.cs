@@ -31,7 +31,7 @@ public class PullRequest
     public string Title { get; private set; } = string.Empty;
 
     [JsonInclude]
-    public string? Body { get; private set; }
+    public string Body { get; private set; }
 
     [JsonInclude]
     public DateTimeOffset CreatedAt { get; private set; }
@@ -49,7 +49,7 @@ public class PullRequest
     public GitReference Base { get; private set; } = new();
 
     [JsonInclude]
-    public User? User { get; private set; }
+    public User User { get; private set; }
 
     [JsonInclude]
     public bool Draft { get; private set; }

@@ -6,10 +6,10 @@ public class PullRequestRequest : RequestParameters
     public ItemStateFilter State { get; set; } = ItemStateFilter.Open;
 
     /// <summary><c>owner:branch</c> of the head.</summary>
-    public string? Head { get; set; }
+    public string Head { get; set; }
 
     /// <summary>The base branch.</summary>
-    public string? Base { get; set; }
+    public string Base { get; set; }
 
     internal override IReadOnlyDictionary<string, string> Parameters()
     {

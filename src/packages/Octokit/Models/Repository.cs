@@ -22,7 +22,7 @@ public class Repository
     public string FullName { get; private set; } = string.Empty;
 
     [JsonInclude]
-    public User? Owner { get; private set; }
+    public User Owner { get; private set; }
 
     [JsonInclude]
     public string HtmlUrl { get; private set; } = string.Empty;

@@ -35,7 +35,7 @@ public readonly struct StringEnum<TEnum> : IEquatable<StringEnum<TEnum>>
             ? EqualityComparer<TEnum>.Default.Equals(_value.Value, other._value.Value)
             : string.Equals(StringValue, other.StringValue, StringComparison.OrdinalIgnoreCase);
 
-    public override bool Equals(object? obj) => obj is StringEnum<TEnum> other && Equals(other);
+    public override bool Equals(object obj) => obj is StringEnum<TEnum> other && Equals(other);
 
     public override int GetHashCode() => _value?.GetHashCode() ?? StringComparer.OrdinalIgnoreCase.GetHashCode(StringValue ?? string.Empty);
 
@@ -48,5 +48,5 @@ public readonly struct StringEnum<TEnum> : IEquatable<StringEnum<TEnum>>
             ? value
             : null;
 
-    private static string Spelling(TEnum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()!);
+    private static string Spelling(TEnum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

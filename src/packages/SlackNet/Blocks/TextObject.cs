@@ -6,7 +6,7 @@ public abstract class TextObject
     protected TextObject(string type) => Type = type;
 
     /// <summary>Slack's name of the kind of text.</summary>
-    public string Type { get; }
+    public string Type { get; set; }
 
     /// <summary>The text.</summary>
     public string Text { get; set; }

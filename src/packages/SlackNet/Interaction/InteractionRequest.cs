@@ -18,7 +18,9 @@ public abstract class InteractionRequest
 
     public Team Team { get; set; }
 
+#pragma warning disable CS0618 // Requests name their channel by the class that is obsolete elsewhere.
     public Channel Channel { get; set; }
+#pragma warning restore CS0618
 
     public User User { get; set; }
 

@@ -5,7 +5,7 @@ namespace SlackNet.Interaction;
 /// <summary>An answer that is a message.</summary>
 public interface IMessageResponse
 {
-    Message Message { get; }
+    Message Message { get; set; }
 }
 
 /// <summary>The answer to a click.</summary>

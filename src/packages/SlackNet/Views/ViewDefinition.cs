@@ -8,7 +8,7 @@ public abstract class ViewDefinition
     protected ViewDefinition(string type) => Type = type;
 
     /// <summary><c>modal</c> or <c>home</c>.</summary>
-    public string Type { get; }
+    public string Type { get; set; }
 
     /// <summary>At most 100.</summary>
     public IList<Block> Blocks { get; set; } = [];

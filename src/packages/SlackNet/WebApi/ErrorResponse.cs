@@ -14,6 +14,4 @@ public class ErrorResponse
 public class ErrorResponseMetadata
 {
     public IList<string> Messages { get; set; } = [];
-
-    public IList<string> Warnings { get; set; } = [];
 }

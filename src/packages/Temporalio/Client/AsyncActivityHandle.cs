@@ -134,7 +134,12 @@ public record AsyncActivityHandle(ITemporalClient Client, AsyncActivityHandle.Re
     private InvalidOperationException Unknown() => new($"Unknown reference {Activity}.");
 
     /// <summary>Names an activity.</summary>
-    public abstract record Reference;
+    public abstract record Reference
+    {
+        private protected Reference()
+        {
+        }
+    }
 
     /// <summary>Names an activity by its workflow and id.</summary>
     public record IdReference(string WorkflowId, string? RunId, string ActivityId) : Reference;

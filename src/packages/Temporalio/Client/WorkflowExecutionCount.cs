@@ -19,7 +19,14 @@ public class WorkflowExecutionCount
     public IReadOnlyCollection<AggregationGroup> Groups { get; }
 
     /// <summary>A group and how many it has.</summary>
-    /// <param name="Count">How many.</param>
-    /// <param name="GroupValues">What the group has in common.</param>
-    public record AggregationGroup(long Count, IReadOnlyCollection<object> GroupValues);
+    public class AggregationGroup
+    {
+        internal AggregationGroup(long count, IReadOnlyCollection<object> groupValues) => (Count, GroupValues) = (count, groupValues);
+
+        /// <summary>How many.</summary>
+        public long Count { get; }
+
+        /// <summary>What the group has in common.</summary>
+        public IReadOnlyCollection<object> GroupValues { get; }
+    }
 }

@@ -4,22 +4,22 @@ using Temporalio.Api.Common.V1;
 namespace Temporalio.Converters;
 
 /// <summary>Null, which has no bytes.</summary>
-public class BinaryNullConverter : IEncodingConverter
+internal sealed class BinaryNullConverter : IEncodingConverter
 {
     private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("binary/null");
 
     /// <inheritdoc />
-    public virtual string Encoding => "binary/null";
+    public string Encoding => "binary/null";
 
     /// <inheritdoc />
-    public virtual bool TryToPayload(object? value, out Payload? payload)
+    public bool TryToPayload(object? value, out Payload? payload)
     {
         payload = value is null ? EncodedPayload.Create(_encodingBytes, ByteString.Empty) : null;
         return payload is not null;
     }
 
     /// <inheritdoc />
-    public virtual object? ToValue(Payload payload, Type type)
+    public object? ToValue(Payload payload, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
         return type.IsValueType && Nullable.GetUnderlyingType(type) is null

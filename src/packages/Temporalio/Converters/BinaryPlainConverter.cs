@@ -4,22 +4,22 @@ using Temporalio.Api.Common.V1;
 namespace Temporalio.Converters;
 
 /// <summary>Byte arrays as they are.</summary>
-public class BinaryPlainConverter : IEncodingConverter
+internal sealed class BinaryPlainConverter : IEncodingConverter
 {
     private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("binary/plain");
 
     /// <inheritdoc />
-    public virtual string Encoding => "binary/plain";
+    public string Encoding => "binary/plain";
 
     /// <inheritdoc />
-    public virtual bool TryToPayload(object? value, out Payload? payload)
+    public bool TryToPayload(object? value, out Payload? payload)
     {
         payload = value is byte[] bytes ? EncodedPayload.Create(_encodingBytes, ByteString.CopyFrom(bytes)) : null;
         return payload is not null;
     }
 
     /// <inheritdoc />
-    public virtual object? ToValue(Payload payload, Type type)
+    public object? ToValue(Payload payload, Type type)
     {
         ArgumentNullException.ThrowIfNull(payload);
         return type == typeof(byte[]) || type == typeof(object)

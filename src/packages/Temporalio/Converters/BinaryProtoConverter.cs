@@ -4,15 +4,15 @@ using Temporalio.Api.Common.V1;
 namespace Temporalio.Converters;
 
 /// <summary>Protobuf messages in protobuf's own bytes. Only read by default, since JSON comes first.</summary>
-public class BinaryProtoConverter : IEncodingConverter
+internal sealed class BinaryProtoConverter : IEncodingConverter
 {
     private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("binary/protobuf");
 
     /// <inheritdoc />
-    public virtual string Encoding => "binary/protobuf";
+    public string Encoding => "binary/protobuf";
 
     /// <inheritdoc />
-    public virtual bool TryToPayload(object? value, out Payload? payload)
+    public bool TryToPayload(object? value, out Payload? payload)
     {
         payload = null;
         if (value is IMessage message)
@@ -25,7 +25,7 @@ public class BinaryProtoConverter : IEncodingConverter
     }
 
     /// <inheritdoc />
-    public virtual object? ToValue(Payload payload, Type type)
+    public object? ToValue(Payload payload, Type type)
     {
         ArgumentNullException.ThrowIfNull(payload);
         return ProtoDescriptors.Of(type).Parser.ParseFrom(payload.Data);

@@ -7,16 +7,16 @@ using Temporalio.Api.Common.V1;
 namespace Temporalio.Converters;
 
 /// <summary>Protobuf messages as protobuf JSON.</summary>
-public class JsonProtoConverter : IEncodingConverter
+internal sealed class JsonProtoConverter : IEncodingConverter
 {
     private static readonly ByteString _encodingBytes = ByteString.CopyFromUtf8("json/protobuf");
     private static readonly JsonParser _parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     /// <inheritdoc />
-    public virtual string Encoding => "json/protobuf";
+    public string Encoding => "json/protobuf";
 
     /// <inheritdoc />
-    public virtual bool TryToPayload(object? value, out Payload? payload)
+    public bool TryToPayload(object? value, out Payload? payload)
     {
         payload = null;
         if (value is IMessage message)
@@ -29,7 +29,7 @@ public class JsonProtoConverter : IEncodingConverter
     }
 
     /// <inheritdoc />
-    public virtual object? ToValue(Payload payload, Type type)
+    public object? ToValue(Payload payload, Type type)
     {
         ArgumentNullException.ThrowIfNull(payload);
         return _parser.Parse(payload.Data.ToStringUtf8(), ProtoDescriptors.Of(type));

@@ -4,11 +4,11 @@ using Temporalio.Converters;
 namespace Temporalio.Exceptions;
 
 /// <summary>Details of a failure that came over the wire.</summary>
-public record InboundFailureDetails(IPayloadConverter Converter, IReadOnlyCollection<Payload> Payloads) : IFailureDetails
+public record InboundFailureDetails(IPayloadConverter Converter, IReadOnlyCollection<Payload>? Payloads) : IFailureDetails
 {
     /// <inheritdoc />
-    public int Count => Payloads.Count;
+    public int Count => Payloads?.Count ?? 0;
 
     /// <inheritdoc />
-    public T ElementAt<T>(int index) => Converter.ToValue<T>(Payloads.ElementAt(index));
+    public T ElementAt<T>(int index) => Converter.ToValue<T>((Payloads ?? []).ElementAt(index));
 }

@@ -1,7 +1,7 @@
 namespace Temporalio.Exceptions;
 
 /// <summary>Details of a failure that this code made.</summary>
-public record OutboundFailureDetails(IReadOnlyCollection<object?> Details) : IFailureDetails
+internal sealed record OutboundFailureDetails(IReadOnlyCollection<object?> Details) : IFailureDetails
 {
     /// <inheritdoc />
     public int Count => Details.Count;

@@ -28,6 +28,11 @@ public class TemporalWorker : IDisposable
             throw new ArgumentException("There is neither a workflow nor an activity.", nameof(options));
         }
 
+        if (options.DeploymentOptions is { UseWorkerVersioning: true })
+        {
+            throw new ArgumentException("Worker versioning is not supported: leave UseWorkerVersioning off.", nameof(options));
+        }
+
         RequireUnique("workflow", options.Workflows.Select(w => w.Name));
         RequireUnique("activity", options.Activities.Select(a => a.Name));
         Client = client;

@@ -27,8 +27,8 @@ public class TemporalWorkerOptions : ICloneable
     /// <summary>How it is called in histories; null for the client's.</summary>
     public string? Identity { get; set; }
 
-    /// <summary>The version of its code; null for a hash of the program.</summary>
-    public string? BuildId { get; set; }
+    /// <summary>The version of its code; null for no name.</summary>
+    public WorkerDeploymentOptions? DeploymentOptions { get; set; }
 
     /// <summary>How many workflows stay in memory between their tasks; 0 to replay each task from the start.</summary>
     public int MaxCachedWorkflows { get; set; } = 10000;
@@ -82,7 +82,8 @@ public class TemporalWorkerOptions : ICloneable
     public ILoggerFactory? LoggerFactory { get; set; }
 
     internal static bool DebugModeByDefault =>
-        System.Diagnostics.Debugger.IsAttached || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TEMPORAL_DEBUG"));
+        System.Diagnostics.Debugger.IsAttached
+        || Environment.GetEnvironmentVariable("TEMPORAL_DEBUG") is { } asked && (asked == "1" || asked.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Adds a delegate whose method has <see cref="ActivityAttribute"/>.</summary>
     public TemporalWorkerOptions AddActivity(Delegate del) => AddActivity(ActivityDefinition.Create(del));
@@ -127,6 +128,7 @@ public class TemporalWorkerOptions : ICloneable
         var copy = (TemporalWorkerOptions)MemberwiseClone();
         copy.Activities = [.. Activities];
         copy.Workflows = [.. Workflows];
+        copy.DeploymentOptions = (WorkerDeploymentOptions?)DeploymentOptions?.Clone();
         return copy;
     }
 }

@@ -3,8 +3,8 @@ namespace Temporalio.Workflows;
 /// <summary>A condition to wait for.</summary>
 public class WaitConditionOptions : ICloneable
 {
-    /// <summary>Whether it is met. Asked after every step of the workflow: must be quick and change nothing.</summary>
-    public Func<bool>? ConditionCheck { get; set; }
+    /// <summary>Whether it is met; never, until it is set. Asked after every step of the workflow: must be quick and change nothing.</summary>
+    public Func<bool> ConditionCheck { get; set; } = static () => false;
 
     /// <summary>How long to wait at most; null for ever.</summary>
     public TimeSpan? Timeout { get; set; }

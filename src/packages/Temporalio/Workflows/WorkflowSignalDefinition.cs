@@ -23,7 +23,7 @@ public class WorkflowSignalDefinition
     public string? Description { get; }
 
     /// <summary>What to say when it still runs as the workflow ends.</summary>
-    public HandlerUnfinishedPolicy UnfinishedPolicy { get; }
+    internal HandlerUnfinishedPolicy UnfinishedPolicy { get; }
 
     internal MethodInfo Method { get; }
 

@@ -76,6 +76,7 @@ internal sealed class ActivityTaskPollers : IEagerActivities, IDisposable
             TaskQueue = new() { Name = _settings.TaskQueue, Kind = TaskQueueKind.Normal },
             Identity = _settings.Identity,
             WorkerInstanceKey = _settings.InstanceKey,
+            DeploymentOptions = _settings.Deployment,
         };
         if (_settings.Options.MaxTaskQueueActivitiesPerSecond is { } limit)
         {

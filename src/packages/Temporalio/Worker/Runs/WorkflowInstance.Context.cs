@@ -192,7 +192,7 @@ internal sealed partial class WorkflowInstance
     public Task<bool> WaitConditionAsync(WaitConditionOptions options)
     {
         RequireWritable();
-        var check = options.ConditionCheck ?? throw new ArgumentException("ConditionCheck is not set.", nameof(options));
+        var check = options.ConditionCheck;
         var token = options.CancellationToken ?? CancellationToken;
         var condition = _conditions.AddLast(new Condition(check, new()));
         var stack = StackOfCaller();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Client.Starting;
 using Temporalio.Converters;
@@ -48,6 +49,11 @@ internal sealed class WorkerSettings
 
     /// <summary>Names this worker to the service.</summary>
     public string InstanceKey { get; } = Guid.NewGuid().ToString();
+
+    /// <summary>How the service is told which version of the code this is; null where it has no name.</summary>
+    public Api.Deployment.V1.WorkerDeploymentOptions? Deployment => Options.DeploymentOptions?.Version is { } version
+        ? new() { DeploymentName = version.DeploymentName, BuildId = version.BuildId, WorkerVersioningMode = WorkerVersioningMode.Unversioned }
+        : null;
 
     public RunSettings Runs { get; }
 

@@ -77,6 +77,7 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
             ReturnNewWorkflowTask = true,
             SdkMetadata = new() { SdkName = GrpcChannel.ClientName, SdkVersion = GrpcChannel.ClientVersion },
             WorkerInstanceKey = settings.InstanceKey,
+            DeploymentOptions = settings.Deployment,
         };
         if (settings.Options.MaxCachedWorkflows > 0)
         {
@@ -198,6 +199,7 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
                         ? WorkflowTaskFailedCause.NonDeterministicError
                         : WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure,
                     Failure = await FailureOfAsync(e).ConfigureAwait(false),
+                    DeploymentOptions = settings.Deployment,
                 },
                 RespondWorkflowTaskFailedResponse.Parser,
                 null,

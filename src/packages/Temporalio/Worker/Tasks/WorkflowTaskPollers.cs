@@ -39,6 +39,7 @@ internal sealed partial class WorkflowTaskPollers(WorkerSettings settings, Workf
                     : new() { Name = settings.TaskQueue, Kind = TaskQueueKind.Normal },
                 Identity = settings.Identity,
                 WorkerInstanceKey = settings.InstanceKey,
+                DeploymentOptions = settings.Deployment,
             },
             PollWorkflowTaskQueueResponse.Parser,
             new() { CancellationToken = cancellationToken },
