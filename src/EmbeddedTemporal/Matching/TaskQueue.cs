@@ -1,3 +1,5 @@
+using EmbeddedTemporal.Time;
+
 namespace EmbeddedTemporal.Matching;
 
 /// <summary>Something a worker can be given.</summary>
@@ -11,7 +13,7 @@ internal interface IQueuedTask
 internal sealed record PollerSighting(string Identity, string BuildId, DateTimeOffset LastAccess);
 
 /// <summary>One task queue of one kind: tasks that wait for a worker, or workers that wait for a task; never both.</summary>
-internal sealed class TaskQueue(TimeProvider clock)
+internal sealed class TaskQueue(ServiceClock clock)
 {
     // The real service forgets a poller it has not heard of for this long.
     private static readonly TimeSpan _pollerMemory = TimeSpan.FromMinutes(5);
@@ -32,7 +34,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         {
             lock (_gate)
             {
-                return _polls.Count > 0 || clock.GetUtcNow() - _lastPoll < _recentlyPolled;
+                return _polls.Count > 0 || clock.Steady - _lastPoll < _recentlyPolled;
             }
         }
     }
@@ -53,7 +55,7 @@ internal sealed class TaskQueue(TimeProvider clock)
     {
         lock (_gate)
         {
-            _lastPoll = clock.GetUtcNow();
+            _lastPoll = clock.Steady;
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         LinkedListNode<Poll> node;
         lock (_gate)
         {
-            _lastPoll = clock.GetUtcNow();
+            _lastPoll = clock.Steady;
             _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
             while (_tasks.First is { } waiting)
             {
@@ -149,7 +151,7 @@ internal sealed class TaskQueue(TimeProvider clock)
     {
         lock (_gate)
         {
-            var oldest = clock.GetUtcNow() - _pollerMemory;
+            var oldest = clock.Steady - _pollerMemory;
             foreach (var (identity, seen) in _pollers.ToList())
             {
                 if (seen.LastAccess < oldest)

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using EmbeddedTemporal.Time;
 using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Matching;
 
 /// <summary>All task queues. They live in memory: what waits in them follows from the runs, and is queued again at start.</summary>
-internal sealed class TaskQueues(TimeProvider clock)
+internal sealed class TaskQueues(ServiceClock clock)
 {
     private readonly ConcurrentDictionary<(string Namespace, string Name, TaskQueueType Type), TaskQueue> _queues = new();
 

@@ -105,7 +105,7 @@ internal sealed partial class Run
     private void QueueDueActivities()
     {
         // One look at the clock for both: an attempt that became due in between would be in neither.
-        var now = Clock.GetUtcNow();
+        var now = UtcNow;
         foreach (var activity in _activities.Values)
         {
             if (IsOpen && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _queuedActivities.Add((activity.ScheduledEventId, activity.Attempt)))
@@ -175,7 +175,7 @@ internal sealed partial class Run
             activity.HeartbeatDetails = heartbeat;
         }
 
-        var retry = ActivityRetry.After(activity, failure, Clock.GetUtcNow(), RunExpiration);
+        var retry = ActivityRetry.After(activity, failure, UtcNow, RunExpiration);
         if (retry.Next is { } next)
         {
             RetryActivity(activity, failure, next);
@@ -198,7 +198,7 @@ internal sealed partial class Run
         var retry = type switch
         {
             TimeoutType.ScheduleToClose or TimeoutType.ScheduleToStart => new ActivityRetry(RetryState.Timeout, null),
-            _ => ActivityRetry.After(activity, failure, Clock.GetUtcNow(), RunExpiration),
+            _ => ActivityRetry.After(activity, failure, UtcNow, RunExpiration),
         };
         if (retry.Next is { } next)
         {

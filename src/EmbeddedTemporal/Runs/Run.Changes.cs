@@ -107,7 +107,9 @@ internal sealed partial class Run
             _state.HistoryBytes += events.Length;
         }
 
+        var now = UtcNow;
         _state.StateTransitions++;
+        _state.LastChangeTime = Timestamp.FromDateTimeOffset(now);
         _history.Append(change.Events);
         var last = _history.Last;
         var commit = new RunCommit
@@ -127,7 +129,7 @@ internal sealed partial class Run
             Committed = () => OnCommitted(change, last),
         };
         _stored = true;
-        UpdateDeadline(Clock.GetUtcNow());
+        UpdateDeadline(now);
         UpdateBusy();
         return _lastCommit = _environment.Log.Append(commit);
     }
@@ -194,7 +196,7 @@ internal sealed partial class Run
     /// <summary>A virtual clock stands still while a worker has, or could have, something to do for this run.</summary>
     private void UpdateBusy()
     {
-        if (Clock is not TimeSkippingClock clock)
+        if (_environment.Clock.Skipping is not { } clock)
         {
             return;
         }

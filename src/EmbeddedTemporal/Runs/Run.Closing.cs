@@ -41,7 +41,7 @@ internal sealed partial class Run
 
     private void TimeOutRun()
     {
-        var byExecution = Start.ExecutionExpirationTime is { } expiration && Clock.GetUtcNow() >= expiration.ToDateTimeOffset();
+        var byExecution = Start.ExecutionExpirationTime is { } expiration && UtcNow >= expiration.ToDateTimeOffset();
         FailOpenTask();
         Close(WorkflowExecutionStatus.TimedOut, EventType.WorkflowExecutionTimedOut, e => e.WorkflowExecutionTimedOutEventAttributes = new()
         {

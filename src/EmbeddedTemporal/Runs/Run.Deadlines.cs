@@ -28,7 +28,7 @@ internal sealed partial class Run
             lock (_gate)
             {
                 // Each fires in a change of its own, at most all that were due when it began.
-                while (Next() is { } next && next.Due <= Clock.GetUtcNow())
+                while (Next() is { } next && next.Due <= UtcNow)
                 {
                     _ = Change(next.Fire);
                 }
@@ -51,7 +51,7 @@ internal sealed partial class Run
     {
         var next = Next()?.Due;
         var attempt = IsOpen ? NextBackoffEnd(now) : null;
-        _environment.Deadlines.Set(this, next is null || attempt < next ? attempt ?? next : next);
+        _environment.Deadlines.Set(this, (next is null || attempt < next ? attempt ?? next : next) - _offset);
     }
 
     private DateTimeOffset? NextBackoffEnd(DateTimeOffset now)
@@ -132,7 +132,7 @@ internal sealed partial class Run
 
         if (_lostAttempts.Contains((activity.ScheduledEventId, activity.Attempt)))
         {
-            consider(DateTimeOffset.MinValue, () => TimeOutActivity(activity, Durations.IsSet(activity.HeartbeatTimeout) ? TimeoutType.Heartbeat : TimeoutType.StartToClose));
+            consider(Start.StartTime.ToDateTimeOffset(), () => TimeOutActivity(activity, Durations.IsSet(activity.HeartbeatTimeout) ? TimeoutType.Heartbeat : TimeoutType.StartToClose));
             return;
         }
 

@@ -18,6 +18,13 @@ internal sealed partial class Run : IDeadlineHolder
     private readonly Dictionary<string, TimerState> _timers = [];
     private readonly HashSet<string> _requestIds = [];
     private readonly RunHistory _history;
+
+    /// <summary>
+    /// From the service's steady time to the run's own, which goes on where it stood when the run was last changed, also
+    /// where the machine's clock was set back meanwhile: so its events never go back in time, and nothing it waits for
+    /// comes late.
+    /// </summary>
+    private readonly TimeSpan _offset;
     private RunState _state;
     private bool _stored;
 
@@ -30,6 +37,7 @@ internal sealed partial class Run : IDeadlineHolder
         Start = start;
         _state = new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1 };
         _history = new RunHistory(environment.Reader, key, nextEventId: 1);
+        _offset = Offset(environment.Clock, start.StartTime);
     }
 
     /// <summary>A run taken up from the database.</summary>
@@ -42,6 +50,7 @@ internal sealed partial class Run : IDeadlineHolder
         _state = stored.State;
         _stored = true;
         _history = new RunHistory(environment.Reader, stored.Key, stored.State.NextEventId);
+        _offset = Offset(environment.Clock, stored.State.LastChangeTime ?? stored.Start.StartTime);
         foreach (var activity in pending.Activities)
         {
             _activities.Add(activity.ScheduledEventId, activity);
@@ -68,9 +77,16 @@ internal sealed partial class Run : IDeadlineHolder
 
     private bool IsOpen => _state.Status == WorkflowExecutionStatus.Running;
 
-    private TimeProvider Clock => _environment.Clock;
+    private DateTimeOffset UtcNow => _environment.Clock.Steady + _offset;
 
-    private Timestamp Now => Timestamp.FromDateTimeOffset(Clock.GetUtcNow());
+    private Timestamp Now => Timestamp.FromDateTimeOffset(UtcNow);
+
+    private static TimeSpan Offset(ServiceClock clock, Timestamp stoodAt)
+    {
+        var (steady, present) = clock.Read();
+        var at = stoodAt.ToDateTimeOffset();
+        return (at > present ? at : present) - steady;
+    }
 
     /// <summary>Queues again, after a start of the service, what was waiting for a worker.</summary>
     public void TakeUp()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>What every run works with.</summary>
-internal sealed record RunEnvironment(TimeProvider Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, Deadlines Deadlines, ILogger Logger)
+internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, Deadlines Deadlines, ILogger Logger)
 {
     /// <summary>Whether a worker that began something before the service started is gone.</summary>
     public Func<string, bool> IsLostWorker { get; init; } = static _ => false;

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -8,7 +9,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Starts workflows: at most one open run a workflow id, by the policies the caller chose.</summary>
-internal sealed class WorkflowStarter(RunRegistry registry, TimeProvider clock)
+internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
 {
     public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request)
     {
@@ -101,7 +102,7 @@ internal sealed class WorkflowStarter(RunRegistry registry, TimeProvider clock)
         return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, run.BeginAsync(request, signal)));
     }
 
-    private Timestamp Now => Timestamp.FromDateTimeOffset(clock.GetUtcNow());
+    private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);
 
     /// <summary>What was decided, true once it is on disk.</summary>
     private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status);

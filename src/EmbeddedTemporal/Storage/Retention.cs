@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Time;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal.Storage;
@@ -11,7 +12,7 @@ internal sealed partial class Retention : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
 
-    public Retention(CommitLog log, TimeProvider clock, TimeSpan period, ILogger logger) => _work = Task.Run(() => RemoveAsync(log, clock, period, logger, _stopping.Token));
+    public Retention(CommitLog log, ServiceClock clock, TimeSpan period, ILogger logger) => _work = Task.Run(() => RemoveAsync(log, clock, period, logger, _stopping.Token));
 
     public async ValueTask DisposeAsync()
     {
@@ -20,7 +21,7 @@ internal sealed partial class Retention : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static async Task RemoveAsync(CommitLog log, TimeProvider clock, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(CommitLog log, ServiceClock clock, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed partial class Retention : IAsyncDisposable
                 int batch;
                 do
                 {
-                    batch = await RunRemoval.RemoveClosedAsync(log, clock.GetUtcNow() - period, RunsAtOnce).ConfigureAwait(false);
+                    batch = await RunRemoval.RemoveClosedAsync(log, clock.Present - period, RunsAtOnce).ConfigureAwait(false);
                     removed += batch;
                 }
                 while (batch == RunsAtOnce && !cancellationToken.IsCancellationRequested);

@@ -14,20 +14,23 @@ internal interface IDeadlineHolder
 /// </summary>
 internal sealed class Deadlines : IDisposable
 {
+    // The clock is read again this often: a machine's timers know nothing of sleep, nor of a clock that was set.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly SortedSet<(long Due, long Key)> _order = [];
     private readonly Dictionary<long, (long Due, IDeadlineHolder Holder)> _entries = [];
-    private readonly TimeProvider _clock;
+    private readonly ServiceClock _clock;
     private readonly ITimer _timer;
     private long _armedFor = long.MaxValue;
 
-    public Deadlines(TimeProvider clock)
+    public Deadlines(ServiceClock clock)
     {
         _clock = clock;
-        _timer = clock.CreateTimer(static self => ((Deadlines)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(static self => ((Deadlines)self!).Tick(), this);
     }
 
-    /// <summary>Sets or, with null, removes the holder's deadline.</summary>
+    /// <summary>Sets or, with null, removes the holder's deadline, by the clock's steady time.</summary>
     public void Set(IDeadlineHolder holder, DateTimeOffset? due)
     {
         lock (_gate)
@@ -61,7 +64,7 @@ internal sealed class Deadlines : IDisposable
 
     private void Tick()
     {
-        var now = _clock.GetUtcNow().UtcTicks;
+        var now = _clock.Steady.UtcTicks;
         List<IDeadlineHolder> due = [];
         lock (_gate)
         {
@@ -91,9 +94,9 @@ internal sealed class Deadlines : IDisposable
     private void Arm(long due)
     {
         _armedFor = due;
-        // Timers take whole milliseconds: round up, or it would wake before its time. The longest they take is 49 days.
-        var delay = TimeSpan.FromTicks(Math.Max(0, due - _clock.GetUtcNow().UtcTicks));
-        var bounded = TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(delay.TotalMilliseconds), int.MaxValue));
-        _ = _timer.Change(_clock is TimeSkippingClock ? delay : bounded, Timeout.InfiniteTimeSpan);
+        var delay = TimeSpan.FromTicks(Math.Max(0, due - _clock.Steady.UtcTicks));
+        // Timers take whole milliseconds: round up, or it would wake before its time.
+        var bounded = delay < _longestWait ? TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)) : _longestWait;
+        _ = _timer.Change(_clock.Skipping is null ? bounded : delay, Timeout.InfiniteTimeSpan);
     }
 }

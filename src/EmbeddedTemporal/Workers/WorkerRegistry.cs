@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EmbeddedTemporal.Time;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Worker.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -6,7 +7,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Workers;
 
 /// <summary>The workers that send heartbeats of themselves; in memory, as long as they do.</summary>
-internal sealed class WorkerRegistry(TimeProvider clock)
+internal sealed class WorkerRegistry(ServiceClock clock)
 {
     // Workers send one a minute.
     private static readonly TimeSpan _memory = TimeSpan.FromMinutes(5);
@@ -15,7 +16,7 @@ internal sealed class WorkerRegistry(TimeProvider clock)
 
     public void Record(string @namespace, IEnumerable<WorkerHeartbeat> heartbeats)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.Steady;
         foreach (var heartbeat in heartbeats)
         {
             _workers[(@namespace, heartbeat.WorkerInstanceKey)] = (heartbeat, now);
@@ -33,7 +34,7 @@ internal sealed class WorkerRegistry(TimeProvider clock)
         {
             var heartbeat = (last ?? known.Heartbeat).Clone();
             heartbeat.Status = WorkerStatus.Shutdown;
-            _workers[(@namespace, key)] = (heartbeat, clock.GetUtcNow());
+            _workers[(@namespace, key)] = (heartbeat, clock.Steady);
         }
     }
 

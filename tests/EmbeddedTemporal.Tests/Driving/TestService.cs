@@ -33,10 +33,12 @@ internal sealed class TestService : IAsyncDisposable
 
     /// <summary>Stops in good order and starts again from the database.</summary>
     /// <param name="isLostWorker">Which workers died with it; null: none.</param>
-    public async Task RestartAsync(Func<string, bool>? isLostWorker = null)
+    /// <param name="whileDown">What happens meanwhile.</param>
+    public async Task RestartAsync(Func<string, bool>? isLostWorker = null, Action? whileDown = null)
     {
         Client.Dispose();
         await Server.DisposeAsync();
+        whileDown?.Invoke();
         await OpenAsync(isLostWorker);
     }
 

@@ -1,0 +1,51 @@
+namespace EmbeddedTemporal.Time;
+
+/// <summary>
+/// The machine's time as the service uses it. Set forward, or after sleep, it follows. Set back, it goes on at its own
+/// pace: what has been waited for is not waited for again. Beside it stands the present, by which new runs begin.
+/// </summary>
+internal sealed class ServiceClock(TimeProvider source)
+{
+    // Finer steps do no harm. And a clock that is steered runs slower by up to 0.05 %: that is no step.
+    private static readonly TimeSpan _smallestStep = TimeSpan.FromMilliseconds(10);
+    private const int SteeredPart = 1_000;
+
+    private readonly Lock _gate = new();
+    private DateTimeOffset _present = source.GetUtcNow();
+    private DateTimeOffset _steady = source.GetUtcNow();
+    private long _readAt = source.GetTimestamp();
+    private TimeSpan _setBack;
+
+    /// <summary>The clock that stands still while something runs, where there is one.</summary>
+    public TimeSkippingClock? Skipping => source as TimeSkippingClock;
+
+    /// <summary>The time that never goes back.</summary>
+    public DateTimeOffset Steady => Read().Steady;
+
+    /// <summary>The machine's time.</summary>
+    public DateTimeOffset Present => Read().Present;
+
+    /// <summary>Both, at one moment.</summary>
+    public (DateTimeOffset Steady, DateTimeOffset Present) Read()
+    {
+        lock (_gate)
+        {
+            // At least so much has passed since: the thread may be held up on either side of reading the machine's clock.
+            var elapsed = source.GetElapsedTime(_readAt);
+            var present = source.GetUtcNow();
+            _readAt = source.GetTimestamp();
+            var step = _present + elapsed - present;
+            if (step > _smallestStep + (elapsed / SteeredPart))
+            {
+                _setBack += step;
+            }
+
+            _present = present;
+            var steady = present + _setBack;
+            _steady = steady > _steady ? steady : _steady;
+            return (_steady, present);
+        }
+    }
+
+    public ITimer CreateTimer(TimerCallback callback, object? state) => source.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+}
