@@ -14,7 +14,7 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
 {
     public void Map(GrpcRouter router)
     {
-        router.Map<PollActivityTaskQueueRequest>(PollAsync);
+        router.Map<PollActivityTaskQueueRequest>(PollAsync, TakeBack);
         router.Map<RecordActivityTaskHeartbeatRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
@@ -67,24 +67,25 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
     {
         namespaces.Check(request.Namespace);
         TaskQueueNames.Check(request.TaskQueue);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(LongPoll.Tasks);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
-        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", patience.Token).ConfigureAwait(false) is QueuedActivityTask task)
+        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is QueuedActivityTask task)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (queue.Start(task, () => task.Run.StartActivityTask(task, request)) is { } started)
             {
-                queue.Add(task, first: true);
-                break;
-            }
-
-            if (await task.Run.StartActivityTaskAsync(task, request).ConfigureAwait(false) is { } response)
-            {
-                return response;
+                return await started.ConfigureAwait(false);
             }
         }
 
         return new PollActivityTaskQueueResponse();
+    }
+
+    /// <summary>A task that never reached its worker.</summary>
+    private void TakeBack(IMessage response)
+    {
+        if (((PollActivityTaskQueueResponse)response).TaskToken is { IsEmpty: false } bytes && TaskTokens.Parse(bytes) is { } token)
+        {
+            runs.Find(token.RunKey)?.TakeBackActivity(token);
+        }
     }
 
     private (Run Run, ActivityReference Activity) ByToken(ByteString bytes)

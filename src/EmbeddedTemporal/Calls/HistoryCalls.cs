@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
@@ -15,22 +14,10 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
     // The real service's page where the caller names none.
     private const int DefaultPage = 256;
 
-    // Events and where a page ended: run key and next event.
-    private const int TokenBytes = 16;
-
     public void Map(GrpcRouter router)
     {
         router.Map<GetWorkflowExecutionHistoryRequest>(ReadAsync);
         router.Map<GetWorkflowExecutionHistoryReverseRequest>((request, _) => new(ReadBackwards(request)));
-    }
-
-    /// <summary>Where to go on reading a run.</summary>
-    public static ByteString Token(long runKey, long next)
-    {
-        var token = new byte[TokenBytes];
-        BinaryPrimitives.WriteInt64BigEndian(token, runKey);
-        BinaryPrimitives.WriteInt64BigEndian(token.AsSpan(8), next);
-        return ByteString.CopyFrom(token);
     }
 
     private static int PageSize(int asked) => asked is > 0 and < DefaultPage ? asked : DefaultPage;
@@ -38,7 +25,7 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
     private async ValueTask<IMessage> ReadAsync(GetWorkflowExecutionHistoryRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        var (run, first) = Find(request.Namespace, request.Execution, request.NextPageToken, start: 1);
+        var (run, position) = Find(request.Namespace, request.Execution, request.NextPageToken, start: 1);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LongPoll.History);
         var response = new GetWorkflowExecutionHistoryResponse { History = new History() };
@@ -50,17 +37,17 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
             }
             else
             {
-                response.NextPageToken = Token(run.Key, first);
+                response.NextPageToken = position.ToToken();
             }
 
             return response;
         }
 
-        var page = await run.ReadHistoryAsync(first, PageSize(request.MaximumPageSize), request.WaitNewEvent, patience.Token).ConfigureAwait(false);
+        var page = await run.ReadHistoryAsync(position, PageSize(request.MaximumPageSize), request.WaitNewEvent, patience.Token).ConfigureAwait(false);
         response.History.Events.AddRange(page.Events);
-        if (page.Next <= page.Committed || (request.WaitNewEvent && page.IsOpen))
+        if (page.Next < Math.Min(page.Committed + 1, position.End) || (request.WaitNewEvent && page.IsOpen))
         {
-            response.NextPageToken = Token(run.Key, page.Next);
+            response.NextPageToken = (position with { Next = page.Next }).ToToken();
         }
 
         return response;
@@ -69,23 +56,24 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
     private GetWorkflowExecutionHistoryReverseResponse ReadBackwards(GetWorkflowExecutionHistoryReverseRequest request)
     {
         namespaces.Check(request.Namespace);
-        var (run, end) = Find(request.Namespace, request.Execution, request.NextPageToken, start: long.MaxValue);
+        var (run, position) = Find(request.Namespace, request.Execution, request.NextPageToken, start: long.MaxValue);
         var response = new GetWorkflowExecutionHistoryReverseResponse { History = new History() };
-        response.History.Events.AddRange(run.ReadHistoryBackwards(end, PageSize(request.MaximumPageSize)));
+        response.History.Events.AddRange(run.ReadHistoryBackwards(position.Next, PageSize(request.MaximumPageSize)));
         if (response.History.Events is [.., { EventId: > 1 } oldest])
         {
-            response.NextPageToken = Token(run.Key, oldest.EventId);
+            response.NextPageToken = (position with { Next = oldest.EventId }).ToToken();
         }
 
         return response;
     }
 
-    private (Run Run, long Next) Find(string @namespace, Temporalio.Api.Common.V1.WorkflowExecution? execution, ByteString token, long start)
+    private (Run Run, HistoryPosition Position) Find(string @namespace, Temporalio.Api.Common.V1.WorkflowExecution? execution, ByteString token, long start)
     {
         var workflowId = execution?.WorkflowId ?? "";
         if (token.IsEmpty)
         {
-            return (runs.Get(@namespace, workflowId, execution?.RunId ?? ""), start);
+            var found = runs.Get(@namespace, workflowId, execution?.RunId ?? "");
+            return (found, new HistoryPosition(found.Key, start));
         }
 
         if (workflowId.Length == 0)
@@ -94,9 +82,8 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
         }
 
         // A token names its run, so that a new run of the same workflow does not come in between.
-        var run = token.Length == TokenBytes ? runs.Find(BinaryPrimitives.ReadInt64BigEndian(token.Span)) : null;
-        return run is not null && run.Namespace == @namespace && run.WorkflowId == workflowId
-            ? (run, BinaryPrimitives.ReadInt64BigEndian(token.Span[8..]))
+        return HistoryPosition.Parse(token) is { Next: > 0 } position && runs.Find(position.RunKey) is { } run && run.Namespace == @namespace && run.WorkflowId == workflowId
+            ? (run, position)
             : throw Errors.Invalid("Invalid NextPageToken.");
     }
 }

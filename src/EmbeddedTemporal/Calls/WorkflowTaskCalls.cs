@@ -14,7 +14,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 {
     public void Map(GrpcRouter router)
     {
-        router.Map<PollWorkflowTaskQueueRequest>(PollAsync);
+        router.Map<PollWorkflowTaskQueueRequest>(PollAsync, TakeBack);
         router.Map<RespondWorkflowTaskCompletedRequest>(CompleteAsync);
         router.Map<RespondWorkflowTaskFailedRequest>(FailAsync);
         router.Map<RespondQueryTaskCompletedRequest>(AnswerQueryAsync);
@@ -26,31 +26,64 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     {
         namespaces.Check(request.Namespace);
         TaskQueueNames.Check(request.TaskQueue);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(LongPoll.Tasks);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow);
-        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", patience.Token).ConfigureAwait(false) is { } task)
+        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is { } task)
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                queue.Add(task, first: true);
-                break;
-            }
-
-            var response = task switch
-            {
-                QueuedWorkflowTask queued => queued.Run.StartWorkflowTask(queued, request),
-                QueuedQuery query => query.Run.StartQuery(query.Call, request),
-                _ => null,
-            };
-            if (response is not null)
+            if (queue.Start(task, () => Start(task, request)) is { } response)
             {
                 response.BacklogCountHint = queue.Backlog;
                 return response;
             }
         }
 
+        if (cancellationToken.IsCancellationRequested && request.TaskQueue.Kind == TaskQueueKind.Sticky && !queue.IsServed)
+        {
+            PassOn(queue);
+        }
+
         return new PollWorkflowTaskQueueResponse();
+    }
+
+    private static PollWorkflowTaskQueueResponse? Start(IQueuedTask task, PollWorkflowTaskQueueRequest request) => task switch
+    {
+        QueuedWorkflowTask queued => queued.Run.StartWorkflowTask(queued, request),
+        QueuedQuery query => query.Run.StartQuery(query.Call, request),
+        _ => null,
+    };
+
+    /// <summary>A task that never reached its worker.</summary>
+    private void TakeBack(IMessage response)
+    {
+        var bytes = ((PollWorkflowTaskQueueResponse)response).TaskToken;
+        if (bytes.IsEmpty || TaskTokens.Parse(bytes) is not { } token || runs.Find(token.RunKey) is not { } run)
+        {
+            return;
+        }
+
+        if (token.QueryId.Length > 0)
+        {
+            run.TakeBackQuery(token.QueryId);
+        }
+        else
+        {
+            run.TakeBackWorkflowTask(token);
+        }
+    }
+
+    /// <summary>What waits for a worker in its own queue is for others once it is gone.</summary>
+    private static void PassOn(TaskQueue sticky)
+    {
+        foreach (var task in sticky.Drain())
+        {
+            if (task is QueuedWorkflowTask queued)
+            {
+                queued.Run.Requeue(queued);
+            }
+            else if (task is QueuedQuery query)
+            {
+                query.Run.Requeue(query);
+            }
+        }
     }
 
     private async ValueTask<IMessage> CompleteAsync(RespondWorkflowTaskCompletedRequest request, CancellationToken cancellationToken)
@@ -84,7 +117,6 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         return new ResetStickyTaskQueueResponse();
     }
 
-    /// <summary>The worker goes: what waits for it in its own queue is for others now.</summary>
     private ValueTask<IMessage> ShutdownWorkerAsync(ShutdownWorkerRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
@@ -92,17 +124,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         if (request.StickyTaskQueue.Length > 0 && queues.Remove(request.Namespace, request.StickyTaskQueue, TaskQueueType.Workflow) is { } sticky)
         {
             sticky.Abandon();
-            foreach (var task in sticky.Drain())
-            {
-                if (task is QueuedWorkflowTask queued)
-                {
-                    queued.Run.Requeue(queued);
-                }
-                else if (task is QueuedQuery query)
-                {
-                    query.Run.Requeue(query);
-                }
-            }
+            PassOn(sticky);
         }
 
         return new(new ShutdownWorkerResponse());

@@ -4,7 +4,11 @@ using Google.Protobuf.Reflection;
 namespace EmbeddedTemporal.Grpc;
 
 /// <summary>A unary method: how to read its request, and who answers it.</summary>
-internal sealed record GrpcMethod(string Path, MessageParser Parser, Func<IMessage, CancellationToken, ValueTask<IMessage>>? Handler);
+/// <param name="Path">Its path on the wire.</param>
+/// <param name="Parser">Reads its request.</param>
+/// <param name="Handler">Answers it; null where nobody does.</param>
+/// <param name="Undelivered">Gets the answer back where the caller was gone before it had it.</param>
+internal sealed record GrpcMethod(string Path, MessageParser Parser, Func<IMessage, CancellationToken, ValueTask<IMessage>>? Handler, Action<IMessage>? Undelivered = null);
 
 /// <summary>Maps <c>/package.Service/Method</c> to its handler, by the descriptors that are generated with the messages.</summary>
 internal sealed class GrpcRouter
@@ -24,12 +28,12 @@ internal sealed class GrpcRouter
     }
 
     /// <summary>Answers the one method that takes this request.</summary>
-    public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler)
+    public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, Action<IMessage>? undelivered = null)
         where TRequest : IMessage<TRequest>, new()
     {
         var descriptor = new TRequest().Descriptor;
         var method = _methods.Values.Single(m => m.Parser == descriptor.Parser);
-        _methods[method.Path] = method with { Handler = (request, cancellationToken) => handler((TRequest)request, cancellationToken) };
+        _methods[method.Path] = method with { Handler = (request, cancellationToken) => handler((TRequest)request, cancellationToken), Undelivered = undelivered };
     }
 
     public GrpcMethod? Find(string path) => _methods.GetValueOrDefault(path);

@@ -26,9 +26,10 @@ internal sealed class TaskQueue(ServiceClock clock)
     private readonly LinkedList<Poll> _polls = new();
     private readonly Dictionary<string, PollerSighting> _pollers = [];
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
+    private bool _abandoned;
 
-    /// <summary>True while a worker polls here or did a moment ago.</summary>
-    public bool HasPollers
+    /// <summary>True while a worker polls here or did a moment ago, and has not gone since.</summary>
+    public bool IsServed
     {
         get
         {
@@ -84,12 +85,46 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
     }
 
-    /// <summary>The next task, or null when none came before the call ended.</summary>
-    public async Task<IQueuedTask?> PollAsync(string identity, string buildId, CancellationToken cancellationToken)
+    /// <summary>Adds the task where the queue is served; false where it is not.</summary>
+    public bool TryAdd(IQueuedTask task, bool first = false)
+    {
+        lock (_gate)
+        {
+            var served = IsServed;
+            if (served)
+            {
+                Add(task, first);
+            }
+
+            return served;
+        }
+    }
+
+    /// <summary>The next task, or null when none came in time, or for a caller who has gone.</summary>
+    public async Task<IQueuedTask?> PollAsync(string identity, string buildId, TimeSpan patience, CancellationToken gone)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        end.CancelAfter(patience);
+        var task = await PollAsync(identity, buildId, end.Token).ConfigureAwait(false);
+        if (gone.IsCancellationRequested)
+        {
+            Leave(task);
+            return null;
+        }
+
+        return task;
+    }
+
+    private async Task<IQueuedTask?> PollAsync(string identity, string buildId, CancellationToken end)
     {
         LinkedListNode<Poll> node;
         lock (_gate)
         {
+            if (_abandoned)
+            {
+                return null;
+            }
+
             _lastPoll = clock.Steady;
             _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
             while (_tasks.First is { } waiting)
@@ -104,7 +139,7 @@ internal sealed class TaskQueue(ServiceClock clock)
             node = _polls.AddLast(new Poll());
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static poll => ((Poll)poll!).TryGive(null), node.Value);
+        using var registration = end.UnsafeRegister(static poll => ((Poll)poll!).TryGive(null), node.Value);
         var task = await node.Value.Task.ConfigureAwait(false);
         if (task is null)
         {
@@ -120,11 +155,43 @@ internal sealed class TaskQueue(ServiceClock clock)
         return task;
     }
 
-    /// <summary>Ends all polls, and forgets that there were any: its worker has shut down.</summary>
+    /// <summary>A caller has gone instead of waiting for an answer. The last one to go leaves a queue that nobody serves.</summary>
+    private void Leave(IQueuedTask? given)
+    {
+        lock (_gate)
+        {
+            if (given is not null)
+            {
+                Add(given, first: true);
+            }
+
+            if (_polls.Count == 0)
+            {
+                _lastPoll = DateTimeOffset.MinValue;
+            }
+        }
+    }
+
+    /// <summary>Starts a task that was taken from here; one that cannot be started for now comes back.</summary>
+    public T Start<T>(IQueuedTask task, Func<T> start)
+    {
+        try
+        {
+            return start();
+        }
+        catch
+        {
+            Add(task, first: true);
+            throw;
+        }
+    }
+
+    /// <summary>Ends all polls, for ever: its worker has shut down.</summary>
     public void Abandon()
     {
         lock (_gate)
         {
+            _abandoned = true;
             foreach (var poll in _polls)
             {
                 _ = poll.TryGive(null);

@@ -27,10 +27,8 @@ internal sealed partial class Run
     }
 
     /// <summary>Hands the attempt to a worker; null where it is no longer wanted.</summary>
-    public async Task<PollActivityTaskQueueResponse?> StartActivityTaskAsync(QueuedActivityTask queued, PollActivityTaskQueueRequest poll)
+    public Task<PollActivityTaskQueueResponse>? StartActivityTask(QueuedActivityTask queued, PollActivityTaskQueueRequest poll)
     {
-        Committed<PollActivityTaskQueueResponse> started;
-        bool lastAttempt;
         lock (_gate)
         {
             if (!IsWaiting(queued))
@@ -39,13 +37,34 @@ internal sealed partial class Run
             }
 
             var activity = _activities[queued.ScheduledEventId];
-            started = Change(() => StartActivity(activity, poll));
-            lastAttempt = activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts;
+            var started = Change(() => StartActivity(activity, poll));
+            // An attempt that may be repeated can be handed out before its start is on disk: at worst it runs again. The
+            // last one must not.
+            return IsLastAttempt(activity) ? started.WhenDurable() : Task.FromResult(started.Result);
         }
+    }
 
-        // An attempt that may be repeated can be handed out before its start is on disk: at worst it runs again. The last
-        // one must not.
-        return lastAttempt ? await started.WhenDurable().ConfigureAwait(false) : started.Result;
+    /// <summary>
+    /// The worker was gone before it had the attempt: another one gets it at once, not only after the time-out. The last
+    /// attempt is not given twice, however unlikely it is that the worker has it after all.
+    /// </summary>
+    public void TakeBackActivity(TaskToken token)
+    {
+        lock (_gate)
+        {
+            if (!IsOpen || !_activities.TryGetValue(token.ScheduledEventId, out var activity)
+                || activity.Attempt != token.Attempt || !token.StartedTime.Equals(activity.StartedTime) || IsLastAttempt(activity))
+            {
+                return;
+            }
+
+            _ = Change(() =>
+            {
+                Current.Touch(activity.ScheduledEventId, activity);
+                activity.StartedTime = null;
+                activity.RequestId = "";
+            });
+        }
     }
 
     public Task CompleteActivityAsync(ActivityReference reference, Payloads? result, string identity, WorkerVersionStamp? version) => Change(() =>
@@ -150,6 +169,8 @@ internal sealed partial class Run
             Priority = activity.Priority,
         };
     }
+
+    private static bool IsLastAttempt(ActivityState activity) => activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts;
 
     private ActivityState Find(ActivityReference reference)
     {

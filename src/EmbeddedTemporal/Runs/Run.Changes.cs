@@ -14,8 +14,11 @@ internal sealed partial class Run
 {
     private RunChange? _change;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _lastCommit = Task.CompletedTask;
+    private Durability? _lastCommit;
     private bool _busy;
+
+    /// <summary>Ends when all that has been done so far is on disk.</summary>
+    private Task Durable => _lastCommit?.Task ?? Task.CompletedTask;
 
     private RunChange Current => _change ?? throw new InvalidOperationException("No change is under way.");
 
@@ -24,6 +27,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
+            _environment.Log.ThrowIfRefusing();
             _change = new RunChange(_state.Clone());
             try
             {
@@ -33,7 +37,7 @@ internal sealed partial class Run
             catch (GrpcException refusal)
             {
                 Undo();
-                return new Committed<T>(default!, Errors.RefuseAsync(refusal, _lastCommit));
+                return new Committed<T>(default!, Errors.RefuseAsync(refusal, Durable));
             }
             catch
             {
@@ -93,7 +97,7 @@ internal sealed partial class Run
 
         // Nothing new to write, but what the answer rests on may still be on its way to the disk.
         Publish(change);
-        return _lastCommit;
+        return Durable;
     }
 
     private Task CommitChange(RunChange change)
@@ -131,7 +135,9 @@ internal sealed partial class Run
         _stored = true;
         UpdateDeadline(now);
         UpdateBusy();
-        return _lastCommit = _environment.Log.Append(commit);
+        _environment.Log.Append(commit);
+        _lastCommit = commit.Durability;
+        return Durable;
     }
 
     private NewRun Describe(RunStart start)

@@ -7,6 +7,9 @@ namespace EmbeddedTemporal.Runs;
 /// <content>Timers and timeouts: what comes next, and what happens then.</content>
 internal sealed partial class Run
 {
+    // How soon that is tried again which could not be written.
+    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
+
     /// <summary>When the run times out, whatever it does.</summary>
     private DateTimeOffset? RunExpiration
     {
@@ -36,6 +39,10 @@ internal sealed partial class Run
                 QueueDueActivities();
                 UpdateBusy();
             }
+        }
+        catch (DatabaseException e) when (e.MayPass)
+        {
+            _environment.Deadlines.Set(this, _environment.Clock.Steady + _retry);
         }
         catch (Exception e) when (e is DatabaseException or ObjectDisposedException)
         {

@@ -82,7 +82,7 @@ internal sealed partial class Run
             };
             if (poll.TaskQueue.Kind != TaskQueueKind.Sticky)
             {
-                offer.History.Events.AddRange(_history.Read(1, _history.Last + 1));
+                OfferHistory(offer, first: 1, []);
             }
 
             return offer;
@@ -106,7 +106,19 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>The worker that the query was sent to has shut down.</summary>
+    /// <summary>The worker was gone before it had the query.</summary>
+    public void TakeBackQuery(string queryId)
+    {
+        lock (_gate)
+        {
+            if (_queries.TryGetValue(queryId, out var call))
+            {
+                Requeue(new QueuedQuery(this, call));
+            }
+        }
+    }
+
+    /// <summary>The worker that the query was sent to is gone.</summary>
     internal void Requeue(QueuedQuery query) => _environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow).Add(query, first: true);
 
     private static bool IsRejected(QueryRejectCondition condition, WorkflowExecutionStatus status) => condition switch
@@ -178,13 +190,12 @@ internal sealed partial class Run
     {
         var normal = _environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow);
         var sticky = IsOpen && _state.StickyQueue is { } queue ? _environment.Queues.Find(Namespace, queue.Name, TaskQueueType.Workflow) : null;
-        if (sticky is not { HasPollers: true })
+        if (sticky?.TryAdd(query, first: true) != true)
         {
             normal.Add(query, first: true);
             return;
         }
 
-        sticky.Add(query, first: true);
         _ = FallBackAsync(query, normal, Durations.Of(_state.StickyTimeout));
     }
 

@@ -13,16 +13,20 @@ internal sealed record HistoryPage(List<HistoryEvent> Events, long Next, long Co
 /// <content>What readers see of a run: only what is on disk.</content>
 internal sealed partial class Run
 {
-    /// <summary>The events from <paramref name="first"/> on, at most so many batches, as the real service counts; with none there yet, waits for some if told to.</summary>
-    public async Task<HistoryPage> ReadHistoryAsync(long first, int batches, bool wait, CancellationToken cancellationToken)
+    /// <summary>
+    /// The events of a position on, at most so many batches, as the real service counts; with none there yet, waits for some
+    /// if told to. The rest of a workflow task's history is waited for: its end may still be on its way to the disk.
+    /// </summary>
+    public async Task<HistoryPage> ReadHistoryAsync(HistoryPosition position, int batches, bool wait, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task progress;
             lock (_gate)
             {
-                var page = Page(first, batches);
-                if (!wait || page.Events.Count > 0 || !page.IsOpen || cancellationToken.IsCancellationRequested)
+                var page = Page(position.Next, position.End, batches);
+                var isThere = wait ? page.Events.Count > 0 : !position.IsBounded || page.Committed >= position.End - 1;
+                if (isThere || !page.IsOpen || cancellationToken.IsCancellationRequested)
                 {
                     return page;
                 }
@@ -72,7 +76,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            return new(RunDescription.Of(Start, _state, _history.Last, [.. _activities.Values], RunExpiration), _lastCommit);
+            return new(RunDescription.Of(Start, _state, _history.Last, [.. _activities.Values], RunExpiration), Durable);
         }
     }
 
@@ -90,16 +94,33 @@ internal sealed partial class Run
 
     private HistoryEvent? LastEvent() => _history.Committed > 0 ? _history.Event(_history.Committed) : null;
 
-    private HistoryPage Page(long first, int batches)
+    private HistoryPage Page(long first, long end, int batches)
     {
         var committed = _history.Committed;
-        var events = first <= committed ? _environment.Reader.Batches(Key, first, committed + 1, batches) : [];
-        var end = events is [.., var last] ? last.EventId + 1 : first;
-        if (end == committed + 1 && committed == _history.Last && _state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == end)
+        var events = first <= committed ? _environment.Reader.Batches(Key, first, Math.Min(committed + 1, end), batches) : [];
+        var next = events is [.., var last] ? last.EventId + 1 : first;
+        if (next == committed + 1 && committed == _history.Last && _state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == next)
         {
             events.AddRange(TransientEvents(task));
         }
 
-        return new HistoryPage(events, end, committed, IsOpen || committed < _history.Last);
+        return new HistoryPage(events, next, committed, IsOpen || committed < _history.Last);
+    }
+
+    /// <summary>Gives a worker the history from <paramref name="first"/> on, with what is new in the end; or its first page, and where to read on.</summary>
+    private void OfferHistory(PollWorkflowTaskQueueResponse offer, long first, IReadOnlyList<HistoryEvent> newest)
+    {
+        var page = _history.ReadPage(first);
+        offer.History.Events.AddRange(page);
+        var next = first + page.Count;
+        if (next > _history.Last)
+        {
+            offer.History.Events.AddRange(newest);
+        }
+        else
+        {
+            // Of an attempt whose events are not written, those before are the history; the others come with its last page.
+            offer.NextPageToken = new HistoryPosition(Key, next, _change is null ? _history.Last + 1 : _state.NextEventId).ToToken();
+        }
     }
 }

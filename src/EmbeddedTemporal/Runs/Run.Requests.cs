@@ -33,7 +33,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            return new Committed<WorkflowExecutionStatus>(_state.Status, _lastCommit);
+            return new Committed<WorkflowExecutionStatus>(_state.Status, Durable);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class Run
             {
                 outcome = Change(() =>
                 {
-                    _ = WorkflowTaskOf(token);
+                    ThrowUnlessOut(token);
                     CommandOrder.Check(request.Commands);
                     return CompleteWorkflowTask(request);
                 });
@@ -79,7 +79,7 @@ internal sealed partial class Run
     public Task FailWorkflowTaskAsync(TaskToken token, RespondWorkflowTaskFailedRequest request) => Change(() =>
     {
         ThrowIfClosed();
-        _ = WorkflowTaskOf(token);
+        ThrowUnlessOut(token);
         FailWorkflowTask(request.Cause, request.Failure, request.Identity, request.BinaryChecksum, request.WorkerVersion);
     });
 
@@ -90,16 +90,26 @@ internal sealed partial class Run
     internal void QueueWorkflowTask(WorkflowTaskState task)
     {
         var queued = new QueuedWorkflowTask(this, task.ScheduledEventId, task.Attempt);
-        if (task.TaskQueue.Kind == TaskQueueKind.Sticky && _environment.Queues.Find(Namespace, task.TaskQueue.Name, TaskQueueType.Workflow) is { HasPollers: true } sticky)
+        var sticky = task.TaskQueue.Kind == TaskQueueKind.Sticky ? _environment.Queues.Find(Namespace, task.TaskQueue.Name, TaskQueueType.Workflow) : null;
+        if (sticky?.TryAdd(queued) != true)
         {
-            sticky.Add(queued);
-            return;
+            _environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow).Add(queued);
         }
-
-        _environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow).Add(queued);
     }
 
-    /// <summary>The worker that the task was kept for has shut down.</summary>
+    /// <summary>The worker was gone before it had the task: another one gets it at once, not only after the time-out.</summary>
+    public void TakeBackWorkflowTask(TaskToken token)
+    {
+        lock (_gate)
+        {
+            if (IsOut(token))
+            {
+                _ = Change(() => TimeOutWorkflowTask(TimeoutType.StartToClose));
+            }
+        }
+    }
+
+    /// <summary>The worker that the task was kept for is gone.</summary>
     internal void Requeue(QueuedWorkflowTask queued)
     {
         lock (_gate)
@@ -114,15 +124,15 @@ internal sealed partial class Run
     private static WorkerVersionStamp? WorkerVersion(PollWorkflowTaskQueueRequest poll) =>
         poll.WorkerVersionCapabilities is { } worker ? new WorkerVersionStamp { BuildId = worker.BuildId, UseVersioning = worker.UseVersioning } : null;
 
-    private WorkflowTaskState WorkflowTaskOf(TaskToken token)
+    private bool IsOut(TaskToken token) => IsOpen && _state.WorkflowTask is { StartedEventId: > 0 } task
+        && task.StartedEventId == token.StartedEventId && task.Attempt == token.Attempt && task.StartedTime.Equals(token.StartedTime);
+
+    private void ThrowUnlessOut(TaskToken token)
     {
-        if (!IsOpen || _state.WorkflowTask is not { StartedEventId: > 0 } task
-            || task.StartedEventId != token.StartedEventId || task.Attempt != token.Attempt || !task.StartedTime.Equals(token.StartedTime))
+        if (!IsOut(token))
         {
             throw Errors.WorkflowTaskNotFound();
         }
-
-        return task;
     }
 
     private void ScheduleWorkflowTask()
@@ -212,14 +222,7 @@ internal sealed partial class Run
             StartedTime = task.StartedTime,
             History = new History(),
         };
-        var events = offer.History.Events;
-        events.AddRange(_history.Read(sticky ? _state.PreviousStartedEventId + 1 : 1, _history.Last + 1));
-        events.AddRange(Current.Events);
-        if (task.Transient)
-        {
-            events.AddRange(TransientEvents(task));
-        }
-
+        OfferHistory(offer, sticky ? _state.PreviousStartedEventId + 1 : 1, [.. Current.Events, .. task.Transient ? TransientEvents(task) : []]);
         OfferQueries(offer);
         return offer;
     }

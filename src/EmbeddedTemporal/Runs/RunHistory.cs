@@ -32,17 +32,21 @@ internal sealed class RunHistory(RunReader reader, long runKey, long nextEventId
         }
     }
 
-    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public List<HistoryEvent> Read(long first, long end)
+    /// <summary>The events from <paramref name="first"/> on, as many as a page may hold.</summary>
+    public List<HistoryEvent> ReadPage(long first) => Read(first, Last + 1, new PageBudget());
+
+    public HistoryEvent Event(long id) => Read(id, id + 1, PageBudget.Unlimited)[0];
+
+    private List<HistoryEvent> Read(long first, long end, PageBudget budget)
     {
-        var events = first < _firstRecent ? reader.Events(runKey, first, Math.Min(end, _firstRecent)) : [];
-        for (var id = Math.Max(first, _firstRecent); id < end && id <= Last; id++)
+        var events = first < _firstRecent ? reader.Events(runKey, first, Math.Min(end, _firstRecent), budget) : [];
+        for (var id = first + events.Count; id < end && id <= Last && !budget.IsSpent; id++)
         {
-            events.Add(_recent[(int)(id - _firstRecent)]);
+            var historyEvent = _recent[(int)(id - _firstRecent)];
+            budget.Spend(historyEvent.CalculateSize());
+            events.Add(historyEvent);
         }
 
         return events;
     }
-
-    public HistoryEvent Event(long id) => Read(id, id + 1)[0];
 }

@@ -79,7 +79,7 @@ internal sealed class RunRegistry
     /// <summary>The run of a task token; null where it is gone.</summary>
     public Run? Find(long key) => _byKey.GetValueOrDefault(key) ?? Load(_environment.Reader.ByKey(key));
 
-    /// <summary>Forgets a run that has been removed from the database.</summary>
+    /// <summary>Forgets a run that has been removed from the database, or never got there.</summary>
     public void Forget(Run run)
     {
         lock (_gate)

@@ -98,8 +98,16 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
     private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null)
     {
         var run = registry.Create(request.Namespace, start ?? WorkflowStart.ToRun(request, Now));
-        // As it stands now: a fast worker may have ended it by the time the start is on disk.
-        return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, run.BeginAsync(request, signal)));
+        try
+        {
+            // As it stands now: a fast worker may have ended it by the time the start is on disk.
+            return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, run.BeginAsync(request, signal)));
+        }
+        catch (DatabaseException)
+        {
+            registry.Forget(run);
+            throw;
+        }
     }
 
     private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);

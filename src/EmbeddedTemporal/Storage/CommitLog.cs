@@ -4,13 +4,17 @@ namespace EmbeddedTemporal.Storage;
 
 /// <summary>
 /// The one writer. Whatever changes arrive while a commit is on its way to the disk go into the next one together:
-/// the disk's latency is shared, and the order of the changes is kept. After a failed commit nothing is accepted any
-/// more, because memory is then ahead of the disk: the process must start again from what is written.
+/// the disk's latency is shared, and the order of the changes is kept. While the disk is full or the database locked,
+/// what has been taken waits, its callers are told, and nothing more is taken. After any other failure nothing is
+/// accepted again, because memory is then ahead of the disk: the process must start again from what is written.
 /// </summary>
 internal sealed partial class CommitLog : IDisposable
 {
     // Bounds the memory and the latency of one transaction.
     private const int MaxChangesPerCommit = 2000;
+
+    // How often a full disk or a locked database is tried again.
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0, 1);
@@ -20,6 +24,7 @@ internal sealed partial class CommitLog : IDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<object> _waiting = [];
+    private DatabaseException? _obstacle;
     private Exception? _failed;
     private bool _stopping;
 
@@ -35,11 +40,8 @@ internal sealed partial class CommitLog : IDisposable
     /// <summary>Ends with the reason when the database has failed.</summary>
     public Task<Exception> Failure => _failure.Task;
 
-    public Task Append(RunCommit commit)
-    {
-        Enqueue(commit);
-        return commit.Completion;
-    }
+    /// <summary>Takes a change; its <see cref="RunCommit.Durability"/> tells when it is on disk.</summary>
+    public void Append(RunCommit commit) => Enqueue(commit);
 
     /// <summary>Runs a statement of its own among the commits: for what concerns no single run.</summary>
     public Task Run(Action<SqliteConnection> work)
@@ -49,12 +51,13 @@ internal sealed partial class CommitLog : IDisposable
         return item.Completion.Task;
     }
 
-    /// <summary>Throws once the database has failed.</summary>
-    public void ThrowIfFailed()
+    /// <summary>Throws while nothing can be written, or once the database has failed: before a change is made that would have to wait.</summary>
+    public void ThrowIfRefusing()
     {
-        if (Volatile.Read(ref _failed) is { } reason)
+        ThrowIfFailed();
+        if (Volatile.Read(ref _obstacle) is { } obstacle)
         {
-            throw new DatabaseException(reason.Message, reason);
+            throw obstacle.Again();
         }
     }
 
@@ -78,11 +81,24 @@ internal sealed partial class CommitLog : IDisposable
         {
             ThrowIfFailed();
             ObjectDisposedException.ThrowIf(_stopping, this);
+            if (_obstacle is { } obstacle)
+            {
+                Postpone(item, obstacle);
+            }
+
             _waiting.Add(item);
             if (_waiting.Count == 1)
             {
                 Signal();
             }
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref _failed) is { } reason)
+        {
+            throw new DatabaseException(reason.Message, reason);
         }
     }
 
@@ -131,27 +147,88 @@ internal sealed partial class CommitLog : IDisposable
 
     private void Commit(List<object> batch, int first, int end)
     {
+        while (_failed is null && !TryCommit(batch, first, end))
+        {
+            // SQLite waits for a lock by itself; for room on the disk nobody does.
+            _ = _work.Wait(_pause);
+            if (Volatile.Read(ref _stopping))
+            {
+                Volatile.Write<Exception?>(ref _failed, _obstacle);
+            }
+        }
+
+        for (var i = first; i < end; i++)
+        {
+            Answer(batch[i]);
+        }
+    }
+
+    /// <summary>False where something is in the way that may pass.</summary>
+    private bool TryCommit(List<object> batch, int first, int end)
+    {
         try
         {
-            if (_failed is null)
+            _writer.Begin();
+            for (var i = first; i < end; i++)
             {
-                _writer.Begin();
-                for (var i = first; i < end; i++)
-                {
-                    Write(batch[i]);
-                }
-
-                _writer.Commit();
+                Write(batch[i]);
             }
+
+            _writer.Commit();
+            Resume();
+        }
+        catch (DatabaseException e) when (e.MayPass)
+        {
+            _writer.RollBack();
+            Pause(e, batch);
+            return false;
         }
         catch (Exception e)
         {
             Fail(e);
         }
 
-        for (var i = first; i < end; i++)
+        return true;
+    }
+
+    private void Pause(DatabaseException obstacle, List<object> batch)
+    {
+        lock (_gate)
         {
-            Answer(batch[i]);
+            if (_obstacle is not null)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _obstacle, obstacle);
+            foreach (var item in batch.Concat(_waiting))
+            {
+                Postpone(item, obstacle);
+            }
+        }
+
+        Log.Paused(_logger, obstacle.Message);
+    }
+
+    private void Resume()
+    {
+        if (_obstacle is not null)
+        {
+            Volatile.Write(ref _obstacle, null);
+            Log.Resumed(_logger);
+        }
+    }
+
+    /// <summary>A change stays in line, since its run goes on from it; housekeeping is for whoever asked to try again.</summary>
+    private static void Postpone(object item, DatabaseException obstacle)
+    {
+        if (item is RunCommit commit)
+        {
+            commit.Durability.Refuse(obstacle.Again());
+        }
+        else
+        {
+            _ = ((Work)item).Completion.TrySetException(obstacle.Again());
         }
     }
 
@@ -161,9 +238,9 @@ internal sealed partial class CommitLog : IDisposable
         {
             _writer.Write(commit);
         }
-        else
+        else if (item is Work { Completion.Task.IsCompleted: false } work)
         {
-            ((Work)item).Action(_connection);
+            work.Action(_connection);
         }
     }
 
@@ -172,7 +249,7 @@ internal sealed partial class CommitLog : IDisposable
         switch (item)
         {
             case RunCommit commit when _failed is { } reason:
-                commit.Fail(reason);
+                commit.Durability.Refuse(reason);
                 break;
             case RunCommit commit:
                 commit.Succeed();
@@ -207,5 +284,11 @@ internal sealed partial class CommitLog : IDisposable
     {
         [LoggerMessage(Level = LogLevel.Critical, Message = "The Temporal service stops answering because it can no longer write: {Reason}")]
         public static partial void CommitFailed(ILogger logger, string reason, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The Temporal service takes nothing new for now: {Reason}")]
+        public static partial void Paused(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The Temporal service can write again and goes on")]
+        public static partial void Resumed(ILogger logger);
     }
 }

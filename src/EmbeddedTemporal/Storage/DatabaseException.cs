@@ -22,17 +22,32 @@ public sealed class DatabaseException : Exception
     {
     }
 
+    /// <summary>The disk is full: a call may succeed when there is room again.</summary>
+    internal bool IsDiskFull { get; private init; }
+
+    /// <summary>Whether what is in the way can go away by itself.</summary>
+    internal bool MayPass { get; private init; }
+
+    /// <summary>The same for another caller.</summary>
+    internal DatabaseException Again() => new(Message, this) { IsDiskFull = IsDiskFull, MayPass = MayPass };
+
     internal static DatabaseException From(int code, string path, string sqliteMessage)
     {
+        // Where the index of its log cannot grow, SQLite reports an I/O error.
+        var isFull = (code & 0xFF) == raw.SQLITE_FULL || code == raw.SQLITE_IOERR_SHMSIZE;
         var what = (code & 0xFF) switch
         {
-            raw.SQLITE_FULL => $"The disk that holds '{path}' is full. Free some space and start again; nothing that was acknowledged is lost.",
+            _ when isFull => $"The disk that holds '{path}' is full. Free some space: nothing that was acknowledged is lost, and work goes on as soon as there is room.",
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => $"'{path}' is corrupt or not a database of this service. Move it away to begin anew, or restore a backup.",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"'{path}' is in use by another process. Stop that one, or choose another database.",
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY => $"'{path}' cannot be opened for writing. Check that its folder exists and belongs to this user.",
             raw.SQLITE_IOERR => $"Reading or writing '{path}' failed: check the disk.",
             _ => $"The database '{path}' failed.",
         };
-        return new DatabaseException($"{what} (SQLite {code}: {sqliteMessage})");
+        return new DatabaseException($"{what} (SQLite {code}: {sqliteMessage})")
+        {
+            IsDiskFull = isFull,
+            MayPass = isFull || (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED,
+        };
     }
 }

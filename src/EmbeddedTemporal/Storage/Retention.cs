@@ -29,25 +29,37 @@ internal sealed partial class Retention : IAsyncDisposable
             using var timer = new PeriodicTimer(_interval);
             do
             {
-                var removed = 0;
-                int batch;
-                do
-                {
-                    batch = await RunRemoval.RemoveClosedAsync(log, clock.Present - period, RunsAtOnce).ConfigureAwait(false);
-                    removed += batch;
-                }
-                while (batch == RunsAtOnce && !cancellationToken.IsCancellationRequested);
-
-                if (removed > 0)
-                {
-                    Log.Removed(logger, removed, period);
-                }
+                await RemoveDueAsync(log, clock.Present - period, period, logger, cancellationToken).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is OperationCanceledException or DatabaseException or ObjectDisposedException)
         {
             // The service stops, or cannot write any more and has said so.
+        }
+    }
+
+    private static async Task RemoveDueAsync(CommitLog log, DateTimeOffset limit, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        try
+        {
+            int batch;
+            do
+            {
+                batch = await RunRemoval.RemoveClosedAsync(log, limit, RunsAtOnce).ConfigureAwait(false);
+                removed += batch;
+            }
+            while (batch == RunsAtOnce && !cancellationToken.IsCancellationRequested);
+        }
+        catch (DatabaseException e) when (e.MayPass)
+        {
+            // The commit log has said so. What is left waits for the next time.
+        }
+
+        if (removed > 0)
+        {
+            Log.Removed(logger, removed, period);
         }
     }
 

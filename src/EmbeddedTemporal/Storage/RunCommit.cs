@@ -44,18 +44,13 @@ internal sealed class RunCommit
     /// <summary>Runs after the commit, on the writer's thread: must be short and must not throw.</summary>
     public Action? Committed { get; init; }
 
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends once the change is on disk; fails if the database did.</summary>
-    public Task Completion => _completion.Task;
+    public Durability Durability { get; } = new();
 
     public void Succeed()
     {
         Committed?.Invoke();
-        _ = _completion.TrySetResult();
+        Durability.Reach();
     }
-
-    public void Fail(Exception reason) => _ = _completion.TrySetException(reason);
 }
 
 /// <summary>The columns of a run that never change.</summary>

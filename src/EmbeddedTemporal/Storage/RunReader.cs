@@ -118,8 +118,8 @@ internal sealed class RunReader : IDisposable
         return stored;
     }
 
-    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public List<HistoryEvent> Events(long runKey, long first, long end)
+    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>: whole batches, until they have as many bytes as a page may have.</summary>
+    public List<HistoryEvent> Events(long runKey, long first, long end, PageBudget budget)
     {
         var events = new List<HistoryEvent>();
         lock (_gate)
@@ -128,15 +128,17 @@ internal sealed class RunReader : IDisposable
             _ = _batchOf.Bind(1, Database.RowId(runKey, 0)).Bind(2, Database.RowId(runKey, first));
             if (_batchOf.Step())
             {
-                Take(_batchOf.Blob(0), first, end, events);
+                Take(_batchOf.Blob(0), first, end, events, budget);
                 _batchOf.Reset();
             }
 
             _ = _batches.Bind(1, Database.RowId(runKey, first + 1)).Bind(2, Database.RowId(runKey, end));
-            while (_batches.Step())
+            while (!budget.IsSpent && _batches.Step())
             {
-                Take(_batches.Blob(1), first, end, events);
+                Take(_batches.Blob(1), first, end, events, budget);
             }
+
+            _batches.Reset();
         }
 
         return events;
@@ -146,12 +148,13 @@ internal sealed class RunReader : IDisposable
     public List<HistoryEvent> Batches(long runKey, long first, long end, int count)
     {
         var events = new List<HistoryEvent>();
+        var budget = new PageBudget();
         lock (_gate)
         {
             _ = _batches.Bind(1, Database.RowId(runKey, first)).Bind(2, Database.RowId(runKey, end));
-            for (var batch = 0; batch < count && _batches.Step(); batch++)
+            for (var batch = 0; batch < count && !budget.IsSpent && _batches.Step(); batch++)
             {
-                Take(_batches.Blob(1), first, end, events);
+                Take(_batches.Blob(1), first, end, events, budget);
             }
 
             _batches.Reset();
@@ -164,11 +167,13 @@ internal sealed class RunReader : IDisposable
     public List<HistoryEvent> BatchesBackwards(long runKey, long end, int count)
     {
         var events = new List<HistoryEvent>();
+        var budget = new PageBudget();
         lock (_gate)
         {
             _ = _batchesBackwards.Bind(1, Database.RowId(runKey, 0)).Bind(2, Database.RowId(runKey, end));
-            for (var batch = 0; batch < count && _batchesBackwards.Step(); batch++)
+            for (var batch = 0; batch < count && !budget.IsSpent && _batchesBackwards.Step(); batch++)
             {
+                budget.Spend(_batchesBackwards.Blob(0).Length);
                 events.AddRange(History.Parser.ParseFrom(_batchesBackwards.Blob(0)).Events.Where(e => e.EventId < end).Reverse());
             }
 
@@ -195,8 +200,11 @@ internal sealed class RunReader : IDisposable
         }
     }
 
-    private static void Take(ReadOnlySpan<byte> batch, long first, long end, List<HistoryEvent> events) =>
+    private static void Take(ReadOnlySpan<byte> batch, long first, long end, List<HistoryEvent> events, PageBudget budget)
+    {
+        budget.Spend(batch.Length);
         events.AddRange(History.Parser.ParseFrom(batch).Events.Where(e => e.EventId >= first && e.EventId < end));
+    }
 
     private static StoredRun? One(SqliteStatement statement)
     {

@@ -31,8 +31,24 @@ internal sealed class GrpcClient : IDisposable
 
     public async Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default)
     {
-        var (path, parser) = _methods[request.Descriptor];
-        using var message = new HttpRequestMessage(HttpMethod.Post, path)
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        ThrowUnlessOk(response);
+        var frame = await GrpcFraming.ReadAsync(new MemoryStream(body), encoding: null, cancellationToken);
+        return _methods[request.Descriptor].Parser.ParseFrom(frame!.Value.Span);
+    }
+
+    /// <summary>Waits for the answer to begin, and goes without reading it.</summary>
+    public async Task BeginAsync(IMessage request)
+    {
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(IMessage request, HttpCompletionOption until, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, _methods[request.Descriptor].Path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -40,12 +56,7 @@ internal sealed class GrpcClient : IDisposable
         };
         message.Content.Headers.ContentType = new(GrpcFraming.ContentType);
         message.Headers.TE.Add(new("trailers"));
-        using var response = await _http.SendAsync(message, cancellationToken);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        ThrowUnlessOk(response);
-        var frame = await GrpcFraming.ReadAsync(new MemoryStream(body), encoding: null, cancellationToken);
-        return parser.ParseFrom(frame!.Value.Span);
+        return await _http.SendAsync(message, until, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,0 +1,178 @@
+using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Tests;
+
+/// <summary>Workers go while they poll. What was meant for them is for others at once: the clock of these tests stands still, so that no time-out helps.</summary>
+public sealed class LostWorkerTests
+{
+    private const string StickyQueue = "sticky";
+
+    // Above what HTTP/2 lets a sender send before the receiver reads.
+    private const int LargeBytes = 1024 * 1024;
+
+    private readonly AdjustableClock _clock = new();
+
+    [Fact]
+    public async Task A_task_and_a_poll_that_meet_as_its_caller_goes_are_not_both_lost()
+    {
+        var queue = new Matching.TaskQueue(new ServiceClock(_clock));
+        for (var round = 0; round < 2_000; round++)
+        {
+            using var caller = new CancellationTokenSource();
+            var poll = queue.PollAsync("worker", "", Timeout.InfiniteTimeSpan, caller.Token);
+            using var together = new Barrier(2);
+            var going = Task.Run(() =>
+            {
+                together.SignalAndWait();
+                caller.Cancel();
+            });
+            var task = new Waiting();
+            together.SignalAndWait();
+            queue.Add(task);
+            await going;
+            var given = await poll;
+            Assert.Equal(given is null ? 1 : 0, queue.Backlog);
+            _ = queue.Drain();
+        }
+    }
+
+    [Fact]
+    public void A_worker_that_has_shut_down_is_given_nothing_more()
+    {
+        var queue = new Matching.TaskQueue(new ServiceClock(_clock));
+        _ = queue.PollAsync("worker", "", Timeout.InfiniteTimeSpan, CancellationToken.None);
+        Assert.True(queue.IsServed);
+        queue.Abandon();
+        Assert.False(queue.TryAdd(new Waiting()));
+    }
+
+    [Fact]
+    public async Task A_workflow_task_goes_to_another_worker_where_the_one_that_knows_the_run_has_gone()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await BecomeStickyAsync(service);
+        await PollAndGoAsync(service);
+        await service.SignalAsync("w", "s");
+        var task = await service.PollWorkflowTaskAsync();
+        Assert.Equal(EventType.WorkflowExecutionStarted, task.History.Events[0].EventType);
+        Assert.DoesNotContain(EventType.WorkflowTaskTimedOut, await service.HistoryAsync("w"));
+    }
+
+    [Fact]
+    public async Task A_query_goes_to_another_worker_where_the_one_that_knows_the_run_has_gone()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await BecomeStickyAsync(service);
+        await PollAndGoAsync(service);
+        using var end = new CancellationTokenSource();
+        var answer = QueryAsync(service, end.Token);
+        Assert.NotNull((await service.PollWorkflowTaskAsync()).Query);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+    }
+
+    [Fact]
+    public async Task A_workflow_task_that_its_worker_did_not_read_to_the_end_goes_to_another()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await service.StartWorkflowAsync("w", r => r.Input = Large());
+        await ReadHalfAndGoAsync(service, new PollWorkflowTaskQueueRequest { Namespace = TestService.Namespace, TaskQueue = Normal(), Identity = "lost" });
+        var task = await service.PollWorkflowTaskAsync();
+        Assert.Equal("w", task.WorkflowExecution.WorkflowId);
+        await service.CompleteAsync(task, Commands.Complete());
+    }
+
+    [Fact]
+    public async Task An_activity_that_its_worker_did_not_read_to_the_end_goes_to_another_as_the_same_attempt()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.Input = Large()));
+        await ReadHalfAndGoAsync(service, new PollActivityTaskQueueRequest { Namespace = TestService.Namespace, TaskQueue = Normal(), Identity = "lost" });
+        var activity = await service.PollActivityTaskAsync();
+        Assert.Equal(1, activity.Attempt);
+        await service.CompleteActivityAsync(activity);
+    }
+
+    [Fact]
+    public async Task A_query_that_its_worker_did_not_read_to_the_end_goes_to_another()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await service.StartWorkflowAsync("w", r => r.Input = Large());
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync());
+        using var end = new CancellationTokenSource();
+        var answer = QueryAsync(service, end.Token);
+        await ReadHalfAndGoAsync(service, new PollWorkflowTaskQueueRequest { Namespace = TestService.Namespace, TaskQueue = Normal(), Identity = "lost" });
+        Assert.NotNull((await service.PollWorkflowTaskAsync()).Query);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+    }
+
+    private static Temporalio.Api.TaskQueue.V1.TaskQueue Normal() => new() { Name = "queue", Kind = TaskQueueKind.Normal };
+
+    private static Payloads Large() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[LargeBytes]) } } };
+
+    private static Task<IMessage> QueryAsync(TestService service, CancellationToken cancellationToken) => service.Client.CallAsync(
+        new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = new() { QueryType = "q" } }, cancellationToken);
+
+    /// <summary>Has a worker keep the run for later tasks on a queue of its own.</summary>
+    private static async Task BecomeStickyAsync(TestService service)
+    {
+        await service.StartWorkflowAsync("w");
+        var task = await service.PollWorkflowTaskAsync();
+        await service.Client.CallAsync(new RespondWorkflowTaskCompletedRequest
+        {
+            Namespace = TestService.Namespace,
+            TaskToken = task.TaskToken,
+            StickyAttributes = new StickyExecutionAttributes
+            {
+                WorkerTaskQueue = new() { Name = StickyQueue, Kind = TaskQueueKind.Sticky, NormalName = "queue" },
+                ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
+            },
+        });
+    }
+
+    /// <summary>Polls as that worker, and goes: its connection is closed.</summary>
+    private static async Task PollAndGoAsync(TestService service)
+    {
+        Task poll;
+        using (var worker = new GrpcClient(service.Server.Address))
+        {
+            poll = worker.CallAsync(new PollWorkflowTaskQueueRequest
+            {
+                Namespace = TestService.Namespace,
+                TaskQueue = new() { Name = StickyQueue, Kind = TaskQueueKind.Sticky, NormalName = "queue" },
+                Identity = "lost",
+            });
+            while (service.Server.CallsUnderWay == 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => poll);
+        while (service.Server.CallsUnderWay > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task ReadHalfAndGoAsync(TestService service, IMessage poll)
+    {
+        using var worker = new GrpcClient(service.Server.Address);
+        await worker.BeginAsync(poll);
+    }
+
+    private sealed class Waiting : IQueuedTask
+    {
+        public bool IsAlive => true;
+    }
+}

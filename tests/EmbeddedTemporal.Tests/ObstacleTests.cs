@@ -1,0 +1,114 @@
+using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Tests.Driving;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Tests;
+
+/// <summary>The disk is full, or somebody else holds the database: what was acknowledged stays, nothing else is, and work goes on by itself.</summary>
+public sealed class ObstacleTests
+{
+    private static readonly TimeSpan _timer = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task While_another_program_holds_the_database_calls_are_refused_and_then_work_goes_on()
+    {
+        var clock = new AdjustableClock();
+        await using var service = await TestService.StartAsync(clock);
+        await service.StartWorkflowAsync("timer");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Timer("t", _timer));
+        await service.StartWorkflowAsync("waiting");
+        await service.StartWorkflowAsync("signalled", r => r.TaskQueue.Name = "other");
+        using (var other = new SqliteConnection(service.DatabasePath))
+        {
+            other.Execute("BEGIN IMMEDIATE");
+            var underWay = await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("signalled", "under way", "r1"));
+            Assert.Equal(GrpcStatusCode.Unavailable, underWay.Code);
+            Assert.Contains($"'{service.DatabasePath}' is in use by another process", underWay.Message, StringComparison.Ordinal);
+
+            // From here on nothing is taken that would have to wait; what is due stays due.
+            await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("signalled", "refused", "r2"));
+            await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("refused"));
+            await Assert.ThrowsAsync<GrpcException>(() => service.PollWorkflowTaskAsync());
+            clock.Pass(_timer);
+            Assert.DoesNotContain(EventType.WorkflowExecutionSignaled, await service.HistoryAsync("signalled"));
+            other.Execute("COMMIT");
+        }
+
+        await UntilItWritesAsync(service);
+        Assert.Equal(["under way"], await SignalsAsync(service, "signalled"));
+        await service.SignalAsync("signalled", "under way", "r1");
+        Assert.Equal(["under way"], await SignalsAsync(service, "signalled"));
+        Assert.Equal("waiting", (await service.PollWorkflowTaskAsync()).WorkflowExecution.WorkflowId);
+        await Assert.ThrowsAsync<GrpcException>(() => service.HistoryAsync("refused"));
+
+        // A timer that could not be written is tried again by the clock.
+        clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal("timer", (await service.PollWorkflowTaskAsync()).WorkflowExecution.WorkflowId);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_callers_are_told_and_a_restart_finds_all_that_was_acknowledged()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.Server.Service.WriteAsync(connection => connection.Execute("PRAGMA max_page_count=1"));
+        var acknowledged = 0;
+        GrpcException? refused = null;
+        while (refused is null)
+        {
+            try
+            {
+                await service.SignalAsync("w", $"{acknowledged}");
+                acknowledged++;
+            }
+            catch (GrpcException e)
+            {
+                refused = e;
+            }
+        }
+
+        Assert.Equal(GrpcStatusCode.ResourceExhausted, refused.Code);
+        Assert.StartsWith($"The disk that holds '{service.DatabasePath}' is full. Free some space", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(GrpcStatusCode.ResourceExhausted, (await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("new"))).Code);
+        Assert.False(service.Server.Failure.IsCompleted);
+        Assert.Equal(acknowledged, (await SignalsAsync(service, "w")).Count);
+
+        await service.RestartAsync();
+        Assert.Equal([.. Enumerable.Range(0, acknowledged).Select(i => $"{i}")], await SignalsAsync(service, "w"));
+        await service.StartWorkflowAsync("new");
+    }
+
+    /// <summary>It tries by itself, once a second.</summary>
+    private static async Task UntilItWritesAsync(TestService service)
+    {
+        while (true)
+        {
+            try
+            {
+                await service.StartWorkflowAsync("probe", r => (r.TaskQueue.Name, r.RequestId) = ("other", "probe"));
+                return;
+            }
+            catch (GrpcException e) when (e.Code == GrpcStatusCode.Unavailable)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static async Task<List<string>> SignalsAsync(TestService service, string workflowId)
+    {
+        var request = new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } };
+        var signals = new List<string>();
+        do
+        {
+            var page = await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(request);
+            signals.AddRange(page.History.Events.Where(e => e.EventType == EventType.WorkflowExecutionSignaled).Select(e => e.WorkflowExecutionSignaledEventAttributes.SignalName));
+            request.NextPageToken = page.NextPageToken;
+        }
+        while (!request.NextPageToken.IsEmpty);
+        return signals;
+    }
+}
