@@ -16,6 +16,9 @@ internal sealed class GrpcChannel : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly Uri _address;
 
+    /// <summary>The name that is asked for, in the handshake and in each call; null for the address's.</summary>
+    private readonly string? _host;
+
     public GrpcChannel(TemporalConnectionOptions options)
     {
         var tls = options.Tls ?? (options.ApiKey is null ? null : new());
@@ -42,6 +45,7 @@ internal sealed class GrpcChannel : IDisposable
         if (encrypted)
         {
             handler.SslOptions = TlsAuthentication.Of(tls!);
+            _host = tls!.Domain;
         }
 
         _http = new(handler);
@@ -89,6 +93,7 @@ internal sealed class GrpcChannel : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
+        request.Headers.Host = _host;
         request.Headers.TryAddWithoutValidation("te", "trailers");
         request.Headers.TryAddWithoutValidation("client-name", ClientName);
         request.Headers.TryAddWithoutValidation("client-version", ClientVersion);

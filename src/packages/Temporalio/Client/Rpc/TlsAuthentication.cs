@@ -10,15 +10,10 @@ internal static class TlsAuthentication
     public static SslClientAuthenticationOptions Of(TlsOptions options)
     {
         var authentication = new SslClientAuthenticationOptions { ApplicationProtocols = [SslApplicationProtocol.Http2] };
-        if (options.Domain is { } domain)
-        {
-            authentication.TargetHost = domain;
-        }
-
         if (options.ServerRootCACert is { } roots)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPem(Encoding.ASCII.GetString(roots));
+            policy.CustomTrustStore.AddRange(CertificatesIn(roots, nameof(options.ServerRootCACert)));
             authentication.CertificateChainPolicy = policy;
         }
 
@@ -29,17 +24,27 @@ internal static class TlsAuthentication
 
         if (options is { ClientCert: { } certificate, ClientPrivateKey: { } key })
         {
-            authentication.ClientCertificates = [ClientCertificate(certificate, key)];
+            authentication.ClientCertificateContext = ClientCertificate(certificate, key);
         }
 
         return authentication;
     }
 
-    private static X509Certificate2 ClientCertificate(byte[] certificate, byte[] key)
+    /// <summary>The client's certificate, and those that vouch for it: the service may only know the authority above them.</summary>
+    private static SslStreamCertificateContext ClientCertificate(byte[] certificate, byte[] key)
     {
+        var chain = CertificatesIn(certificate, nameof(TlsOptions.ClientCert));
         using var pem = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(certificate), Encoding.ASCII.GetString(key));
 
         // Some platforms only use keys that come from a PKCS #12 file.
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        var own = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        return SslStreamCertificateContext.Create(own, [.. chain.Skip(1)], offline: true);
+    }
+
+    private static X509Certificate2Collection CertificatesIn(byte[] pem, string option)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(Encoding.ASCII.GetString(pem));
+        return certificates.Count > 0 ? certificates : throw new ArgumentException($"{option} holds no certificate in PEM.");
     }
 }
