@@ -13,7 +13,8 @@ internal static class TemporalConnection
     {
         Namespace = options.Namespace,
         ApiKey = options.ApiKey,
-        Tls = options.UsesTls ? TlsFor(options) : null,
+        // An API key alone turns TLS on; TEMPORAL_TLS=no turns it off even then.
+        Tls = options.UsesTls ? TlsFor(options) : new() { Disabled = true },
         LoggerFactory = loggerFactory,
     };
 

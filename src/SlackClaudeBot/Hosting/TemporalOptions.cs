@@ -74,9 +74,9 @@ public sealed class TemporalOptions : IValidatableObject
             }
         }
 
-        if (IsEmbedded && (ApiKey is not null || Tls is true))
+        if (IsEmbedded && (ApiKey is not null || UsesTls))
         {
-            yield return new ValidationResult("is needed where TEMPORAL_API_KEY or TEMPORAL_TLS is set.", [nameof(Address)]);
+            yield return new ValidationResult("is needed where TEMPORAL_API_KEY or one of TEMPORAL_TLS… is set: the embedded service speaks no TLS.", [nameof(Address)]);
         }
     }
 }
