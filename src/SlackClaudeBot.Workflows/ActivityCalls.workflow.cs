@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.PullRequests;
 using SlackClaudeBot.Workflows.Repositories;
 using SlackClaudeBot.Workflows.Sandboxes;
@@ -42,6 +43,9 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
     public Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input) => ShowingAsync(
         Workflow.ExecuteActivityAsync((IPullRequestActivities a) => a.OpenPullRequestAsync(input), ActivityPolicies.PullRequest(cancelled)),
         "Waiting for GitHub…");
+
+    public Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users) => Workflow.ExecuteActivityAsync(
+        (INotificationActivities a) => a.LookUpThreadAsync(root, users), ActivityPolicies.LookUp(cancelled));
 
     /// <summary>Goes on although the task is cancelled.</summary>
     public static Task RemoveSandboxAsync(SandboxHandle sandbox) => Workflow.ExecuteActivityAsync(

@@ -40,6 +40,14 @@ internal static class ActivityPolicies
         CancellationToken = CancellationToken.None,
     };
 
+    /// <summary>What is nice to know: a few tries, then it goes on without.</summary>
+    public static ActivityOptions LookUp(CancellationToken cancellation) => new()
+    {
+        StartToCloseTimeout = TimeSpan.FromSeconds(45),
+        RetryPolicy = Retry(4, TimeSpan.FromSeconds(30)),
+        CancellationToken = cancellation,
+    };
+
     /// <summary>Making a sandbox: seconds, where the engine is well. It does not heartbeat.</summary>
     public static ActivityOptions Provision(CancellationToken cancellation) => new()
     {

@@ -7,7 +7,7 @@ using Temporalio.Activities;
 namespace SlackClaudeBot.Activities.Notifications;
 
 /// <summary>Shows in Slack what workflows do.</summary>
-public sealed class NotificationActivities(SlackMessages messages, CardEdits cards, DiffLinks diffs, TimeProvider time) : INotificationActivities
+public sealed class NotificationActivities(SlackMessages messages, CardEdits cards, DiffLinks diffs, ThreadLookUp lookUp, TimeProvider time) : INotificationActivities
 {
     /// <summary>A first attempt cannot have posted before; asking Slack each time would halve what its tiers allow.</summary>
     private static bool MayHavePosted => ActivityExecutionContext.Current.Info.Attempt > 1;
@@ -38,6 +38,15 @@ public sealed class NotificationActivities(SlackMessages messages, CardEdits car
     [Activity]
     public Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content) => CallAsync(
         () => messages.UpdateAsync(message, ThreadMessageRendering.Render(content), Cancellation));
+
+    [Activity]
+    public Task MarkAsNotedAsync(MessageReference reply) => CallAsync(() => messages.MarkAsync(reply, "memo", Cancellation));
+
+    [Activity]
+    public Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users) => CallAsync(() => lookUp.FindAsync(root, users, Cancellation));
+
+    [Activity]
+    public Task TellAsync(Whisper whisper) => CallAsync(() => messages.WhisperAsync(whisper, Cancellation));
 
     private RenderedMessage Render(StageSummary summary) =>
         StageSummaryRendering.Render(summary, summary.Changes.Diff is { } diff ? diffs.To(diff) : null);

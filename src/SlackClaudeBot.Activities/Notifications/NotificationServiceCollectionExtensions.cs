@@ -16,6 +16,7 @@ public static class NotificationServiceCollectionExtensions
         services.TryAddSingleton<DiffLinks>();
         services.TryAddSingleton<SlackMessages>();
         services.TryAddSingleton<CardEdits>();
+        services.TryAddSingleton<ThreadLookUp>();
         services.TryAddSingleton<ITaskProgress, CardProgress>();
         services.TryAddSingleton<NotificationActivities>();
         return services;

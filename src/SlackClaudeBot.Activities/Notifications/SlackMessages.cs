@@ -50,6 +50,30 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
             new MessageUpdate { ChannelId = message.Channel, Ts = message.Timestamp, Text = content.Text, Blocks = content.Blocks }, token),
         cancellationToken);
 
+    /// <summary>Puts an emoji under a message; a second time does nothing.</summary>
+    public async Task MarkAsync(MessageReference message, string emoji, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BoundedAsync(
+                async token =>
+                {
+                    await slack.Reactions.AddToMessage(emoji, message.Channel, message.Timestamp, token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (SlackException e) when (e.ErrorCode == "already_reacted")
+        {
+            // An attempt whose answer was lost.
+        }
+    }
+
+    /// <summary>Says something to one person alone.</summary>
+    public Task WhisperAsync(Whisper whisper, CancellationToken cancellationToken) => BoundedAsync(
+        token => slack.Chat.PostEphemeral(whisper.To, new Message { Channel = whisper.Thread.Channel, ThreadTs = whisper.Thread.Timestamp, Text = whisper.Text }, token),
+        cancellationToken);
+
     private async Task<MessageReference> PostAsync(
         string channel, string? thread, RenderedMessage content, string metadataType, JObject metadata, CancellationToken cancellationToken)
     {

@@ -28,4 +28,16 @@ public interface INotificationActivities
     /// <summary>Edits such a line, for example to take its Undo button away.</summary>
     [Activity]
     Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content);
+
+    /// <summary>Puts an emoji under a reply: it was noted.</summary>
+    [Activity]
+    Task MarkAsNotedAsync(MessageReference reply);
+
+    /// <summary>Looks up what people call themselves in Slack, and the address of the task's thread. What Slack does not tell is left out.</summary>
+    [Activity]
+    Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users);
+
+    /// <summary>Says something to one person alone.</summary>
+    [Activity]
+    Task TellAsync(Whisper whisper);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
@@ -56,9 +57,30 @@ internal sealed class TaskThread(TaskProgress progress)
             await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit());
     });
 
+    /// <summary>Edits a message in its turn.</summary>
+    public void Edit(MessageReference message, ThreadMessage content) => Enqueue(() =>
+        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit()));
+
     /// <summary>Edits a stage attempt's summary in its turn.</summary>
     public void Edit(MessageReference message, StageSummary summary) => Enqueue(() =>
         Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateStageSummaryAsync(message, summary), ActivityPolicies.Edit()));
+
+    /// <summary>Lets who replied know what became of it, where neither the review nor the question shows it.</summary>
+    public void Acknowledge(ThreadReply reply, ReplyFate fate)
+    {
+        switch (fate)
+        {
+            case ReplyFate.Note:
+                Enqueue(() => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.MarkAsNotedAsync(reply.Message), ActivityPolicies.Edit()));
+                break;
+            case ReplyFate.Praise:
+                Tell(reply, "Glad you like it. A reply is feedback, so I did nothing with this one: click Approve above to open the pull request.");
+                break;
+            case ReplyFate.Refused:
+                Tell(reply, $"That is not yours to decide, so I took nothing of it. May decide: {reply.Rights.Deciders}. The task waits on.");
+                break;
+        }
+    }
 
     /// <summary>Delivers what is left, the card's last state too.</summary>
     public async Task CloseAsync()
@@ -67,6 +89,9 @@ internal sealed class TaskThread(TaskProgress progress)
         if (_deliveries is not null)
             await _deliveries;
     }
+
+    private void Tell(ThreadReply reply, string text) => Enqueue(() => Workflow.ExecuteActivityAsync(
+        (INotificationActivities a) => a.TellAsync(new Whisper(Root, reply.By, text)), ActivityPolicies.Edit()));
 
     private void Enqueue(Func<Task> delivery) => _outbox.Enqueue(() => ForgivingAsync(delivery));
 

@@ -15,11 +15,20 @@ public sealed record ThreadMessage(
     string? Value = null,
     string? Mention = null);
 
+/// <summary>A message that one person alone sees.</summary>
+/// <param name="Thread">The root message of the thread it stands in.</param>
+/// <param name="To">The Slack user id.</param>
+/// <param name="Text">As mrkdwn: what others wrote in it is escaped already.</param>
+public sealed record Whisper(MessageReference Thread, string To, string Text);
+
 /// <summary>The kinds of thread messages.</summary>
 public static class ThreadMessageKinds
 {
     public const string Note = "note";
     public const string Question = "question";
+
+    /// <summary>A question that somebody answered: who, is the mention.</summary>
+    public const string Answered = "answered";
     public const string Reminder = "reminder";
     public const string FeedbackTaken = "feedback_taken";
     public const string Warning = "warning";

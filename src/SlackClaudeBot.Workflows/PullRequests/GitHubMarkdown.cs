@@ -25,6 +25,17 @@ internal static partial class GitHubMarkdown
         return clean.Length <= maxLength ? clean : CleanText.Lines(clean, maxLength);
     }
 
+    /// <summary>The same on one line, and nothing in it formats or parts a table's cells.</summary>
+    public static string Inline(string? text, int maxLength)
+    {
+        var inert = Formatting().Replace(Neutralise(CleanText.OneLine(text, maxLength), maxLength), @"\$0");
+        // Cut together with what became of it; half of an escape formats nothing.
+        return inert.Length <= 2 * maxLength ? inert : CleanText.OneLine(inert, 2 * maxLength);
+    }
+
+    [GeneratedRegex(@"[\\`*_\[\]~|]", RegexOptions.CultureInvariant)]
+    private static partial Regex Formatting();
+
     [GeneratedRegex(@"@(?=[\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Mention();
 

@@ -10,7 +10,17 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Workflows.PullRequests;
 
-/// <summary>Writes a pull request's title and body.</summary>
+/// <summary>What there is to tell of a task whose work was approved.</summary>
+/// <param name="Task">What was asked.</param>
+/// <param name="Result">What the last attempt brought.</param>
+/// <param name="Decisions">What people said to each attempt; the last one let it pass.</param>
+/// <param name="CostUsd">What the task cost.</param>
+/// <param name="Card">The root of its thread.</param>
+/// <param name="Thread">Who is who, and where the thread is.</param>
+internal sealed record PullRequestStory(
+    BugFixTask Task, AttemptResult Result, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageReference? Card, ThreadFacts Thread);
+
+/// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
 /// <param name="Body">Markdown, far below GitHub's limit of 65,536 characters.</param>
 internal sealed record PullRequestText(string Title, string Body)
@@ -18,33 +28,52 @@ internal sealed record PullRequestText(string Title, string Body)
     private const int MaxTitleLength = 256;
     private const int MaxSummaryLength = 8000;
     private const int MaxDescriptionLength = 4000;
-    private const int MaxNameLength = 200;
+    private const int MaxFeedbackLength = 400;
+    private const int MaxAddressLength = 2000;
+    private const int MaxNameLength = 100;
 
     /// <summary>The text for one of the task's repositories.</summary>
-    public static PullRequestText For(
-        BugFixTask task, AttemptResult result, StageDecision decision, RepositoryChanges changes, decimal taskCostUsd, int attempt, MessageReference? card)
+    public static PullRequestText For(PullRequestStory story, RepositoryChanges changes)
     {
         var body = new StringBuilder();
-        body.AppendLine(GitHubMarkdown.Neutralise(result.Agent.Summary, MaxSummaryLength)).AppendLine();
-        if (!string.IsNullOrWhiteSpace(task.Description))
-            body.AppendLine("<details><summary>The task, as it was described</summary>").AppendLine()
-                .AppendLine(GitHubMarkdown.Neutralise(task.Description, MaxDescriptionLength)).AppendLine()
-                .AppendLine("</details>").AppendLine();
+        body.AppendLine("### What was asked").AppendLine().AppendLine(Quote(story.Task.Title, MaxTitleLength));
+        if (!string.IsNullOrWhiteSpace(story.Task.Description))
+            body.AppendLine(">").AppendLine(Quote(story.Task.Description, MaxDescriptionLength));
 
+        body.AppendLine().AppendLine("### What was done").AppendLine()
+            .AppendLine(GitHubMarkdown.Neutralise(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
+        AppendFeedback(body, story);
+        AppendFacts(body, story, changes);
+        return new PullRequestText(Titled(story.Task), body.ToString());
+    }
+
+    private static void AppendFeedback(StringBuilder body, PullRequestStory story)
+    {
+        var attempts = story.Decisions.Select((decision, index) => (Number: index + 1, decision.By, decision.Feedback)).Where(a => a.Feedback is not null).ToList();
+        if (attempts.Count == 0)
+            return;
+
+        body.AppendLine("### What reviewers asked for on the way").AppendLine();
+        foreach (var (number, by, feedback) in attempts)
+            body.AppendLine(CultureInfo.InvariantCulture, $"- after attempt {number}, {Person(story, by)}: {GitHubMarkdown.Inline(feedback, MaxFeedbackLength)}");
+
+        body.AppendLine();
+    }
+
+    private static void AppendFacts(StringBuilder body, PullRequestStory story, RepositoryChanges changes)
+    {
         body.AppendLine("| | |").AppendLine("|---|---|");
         AppendRow(body, "Changes", string.Create(
             CultureInfo.InvariantCulture, $"{changes.FilesChanged} files, +{changes.LinesAdded} −{changes.LinesRemoved}"));
-        AppendRow(body, "Tests", Describe(result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
-        AppendRow(body, "Attempts", attempt.ToString(CultureInfo.InvariantCulture));
-        AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${taskCostUsd:0.00}"));
-        AppendRow(body, "Requested by", $"Slack user `{Name(task.Requester)}`");
-        AppendRow(body, "Approved by", Approver(decision));
-        if (TicketLink(task.TicketUrl) is { } ticket)
-            AppendRow(body, "Ticket", ticket);
-        if (card is not null)
-            AppendRow(body, "Task", $"[{Name(task.TaskId)} in Slack]({ThreadLink(card)})");
-
-        return new PullRequestText(Titled(task), body.ToString());
+        AppendRow(body, "Tests", Describe(story.Result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
+        AppendRow(body, "Attempts", story.Decisions.Count.ToString(CultureInfo.InvariantCulture));
+        AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${story.CostUsd:0.00}"));
+        AppendRow(body, "Requested by", Person(story, story.Task.Requester));
+        AppendRow(body, "Approved by", Approver(story));
+        if (Address(story.Task.TicketUrl) is { } ticket)
+            AppendRow(body, "Ticket", $"<{ticket}>");
+        if ((Address(story.Thread.Permalink) ?? ThreadLink(story.Card)) is { } thread)
+            AppendRow(body, "Task", $"[{GitHubMarkdown.Inline(story.Task.TaskId, MaxNameLength)} in Slack]({thread})");
     }
 
     private static string Titled(BugFixTask task)
@@ -53,30 +82,38 @@ internal sealed record PullRequestText(string Title, string Body)
         return title.Length > 0 ? title : $"Task {task.TaskId}";
     }
 
+    private static string Quote(string text, int maxLength) =>
+        "> " + GitHubMarkdown.Neutralise(text, maxLength).Replace("\n", "\n> ", StringComparison.Ordinal);
+
     private static string Describe(RepositoryTests? tests) => tests switch
     {
         null or { Runner: null } => "none found",
-        { Succeeded: true } => string.Create(CultureInfo.InvariantCulture, $"{tests.Passed} passed, {tests.Skipped} skipped ({Name(tests.Runner)})"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"**failing**: {tests.Failed} failed, {tests.Passed} passed ({Name(tests.Runner)})"),
+        { Succeeded: true } => string.Create(
+            CultureInfo.InvariantCulture, $"{tests.Passed} passed, {tests.Skipped} skipped ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"**failing**: {tests.Failed} failed, {tests.Passed} passed ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
     };
 
     private static void AppendRow(StringBuilder body, string name, string value) => body.Append("| ").Append(name).Append(" | ").Append(value).AppendLine(" |");
 
-    private static string Approver(StageDecision decision) => decision switch
+    private static string Approver(PullRequestStory story) => story.Decisions is [.., { Kind: DecisionKinds.NotNeeded }]
+        ? "nobody: the task asked for no approval, and its tests passed"
+        : Person(story, story.Decisions is [.., var last] ? last.By : null);
+
+    private static string Person(PullRequestStory story, string? id) => id switch
     {
-        { Kind: DecisionKinds.NotNeeded } => "nobody: the task asked for no approval, and its tests passed",
-        { By: null } => "somebody with access to Temporal",
-        _ => $"Slack user `{Name(decision.By)}`",
+        null or "" => "somebody with access to Temporal",
+        _ when story.Thread.Names.TryGetValue(id, out var name) && GitHubMarkdown.Inline(name, MaxNameLength) is { Length: > 0 } shown => $"{shown} (in Slack)",
+        _ => $"{GitHubMarkdown.Inline(id, MaxNameLength)} (a Slack user)",
     };
 
-    private static string Name(string name) => CleanText.OneLine(name, MaxNameLength).Replace("`", string.Empty, StringComparison.Ordinal).Replace("|", "/", StringComparison.Ordinal);
-
-    private static string? TicketLink(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var ticket) && ticket.Scheme is "https" or "http" && ticket.AbsoluteUri.Length <= 2000
-            ? "<" + ticket.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal) + ">"
+    private static string? Address(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.AbsoluteUri.Length <= MaxAddressLength
+            ? address.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)
             : null;
 
     /// <summary>Slack sends who may see it on to the message.</summary>
-    private static string ThreadLink(MessageReference card) =>
-        $"https://slack.com/archives/{Uri.EscapeDataString(card.Channel)}/p{Uri.EscapeDataString(card.Timestamp.Replace(".", string.Empty, StringComparison.Ordinal))}";
+    private static string? ThreadLink(MessageReference? card) => card is null
+        ? null
+        : $"https://slack.com/archives/{Uri.EscapeDataString(card.Channel)}/p{Uri.EscapeDataString(card.Timestamp.Replace(".", string.Empty, StringComparison.Ordinal))}";
 }

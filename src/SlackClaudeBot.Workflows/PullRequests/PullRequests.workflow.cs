@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Repositories;
 using SlackClaudeBot.Workflows.Sandboxes;
 using SlackClaudeBot.Workflows.Stages;
 using SlackClaudeBot.Workflows.Tasks;
 using Temporalio.Exceptions;
+using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.PullRequests;
 
@@ -16,12 +18,13 @@ internal sealed class PullRequests(TaskRun run, Workspace workspace)
             return new TaskEnd(TaskStatuses.Completed, "Nothing was changed, so there is no pull request.");
 
         await run.EnterAsync(TaskStatuses.CreatingPullRequests);
+        var story = new PullRequestStory(run.Task, result, run.Progress.Decisions, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
         var failures = new List<string>();
         foreach (var changes in result.Changes.Repositories.Where(r => r.Bundle is not null))
         {
             try
             {
-                run.Progress.Add(await OpenAsync(changes, result, outcome.Decision));
+                run.Progress.Add(await OpenAsync(changes, story));
             }
             catch (ActivityFailureException e) when (!run.IsCancellation(e))
             {
@@ -33,15 +36,33 @@ internal sealed class PullRequests(TaskRun run, Workspace workspace)
         return failures.Count == 0 ? new TaskEnd(TaskStatuses.Completed, null) : TaskEnd.Failed(string.Join("; ", failures));
     }
 
-    private async Task<PullRequestReference> OpenAsync(RepositoryChanges changes, AttemptResult result, StageDecision decision)
+    private async Task<PullRequestReference> OpenAsync(RepositoryChanges changes, PullRequestStory story)
     {
         var repository = workspace.Repositories.Single(r => r.Name == changes.Name);
         run.Progress.Show($"Pushing {changes.Name}…");
         await workspace.PushAsync(new PushBranch(run.Task.TaskId, repository, changes));
 
         run.Progress.Show($"Opening the pull request of {changes.Name}…");
-        var text = PullRequestText.For(run.Task, result, decision, changes, run.Budget.SpentUsd, run.Progress.Attempt, run.Progress.Card);
+        var text = PullRequestText.For(story, changes);
         return await run.Calls.OpenPullRequestAsync(
             new OpenPullRequest(repository.Name, repository.Branch, repository.BaseBranch, text.Title, text.Body));
+    }
+
+    // A pull request without names is better than none.
+    private async Task<ThreadFacts> LookUpThreadAsync()
+    {
+        if (run.Progress.Card is not { } card)
+            return ThreadFacts.None;
+
+        string[] people = [.. run.Progress.Decisions.Select(d => d.By).Prepend(run.Task.Requester).OfType<string>().Where(id => id.Length > 0).Distinct()];
+        try
+        {
+            return await run.Calls.LookUpThreadAsync(card, people);
+        }
+        catch (ActivityFailureException e) when (!run.IsCancellation(e))
+        {
+            Workflow.Logger.LogWarning("The pull request names nobody: {Reason}", Failures.Reason(e));
+            return ThreadFacts.None;
+        }
     }
 }

@@ -38,6 +38,9 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     /// <summary>All feedback that was not undone, oldest first.</summary>
     public IReadOnlyList<Feedback> Feedback => _feedback;
 
+    /// <summary>Whether it takes no more feedback.</summary>
+    public bool IsFull => _feedback.Count >= MaxFeedbackCount;
+
     public bool HasEvents => _events.Count > 0;
 
     /// <summary>What the message shows: the decision, or the feedback that may still be undone.</summary>
@@ -113,7 +116,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
 
     private void Take(Feedback feedback, DateTime now)
     {
-        if (_feedback.Count >= MaxFeedbackCount)
+        if (IsFull)
             return;
 
         _feedback.Add(feedback);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SlackClaudeBot.Workflows.Notifications;
 
 namespace SlackClaudeBot.Workflows.Reviews;
 
@@ -30,6 +31,26 @@ public sealed record Answer(string Id, string By, string Text);
 /// <summary>Signal <c>note</c>: something for the next attempt, said while none waits.</summary>
 public sealed record Note(string Id, string By, string Text);
 
+/// <summary>
+/// Signal <c>reply</c>: what somebody wrote in the task's thread. What it is, the workflow decides by what waits when it arrives:
+/// whoever sends it cannot know.
+/// </summary>
+/// <param name="Id">As in <see cref="Approve"/>.</param>
+/// <param name="By">The Slack user id.</param>
+/// <param name="Text">What they wrote.</param>
+/// <param name="IsPraise">Whether it is nothing but praise.</param>
+/// <param name="Rights">What they may.</param>
+/// <param name="Thread">The root message of the thread.</param>
+/// <param name="Message">The reply itself.</param>
+public sealed record ThreadReply(
+    string Id, string By, string Text, bool IsPraise, ReplyRights Rights, MessageReference Thread, MessageReference Message);
+
+/// <summary>What somebody may, as far as it can be known without the task.</summary>
+/// <param name="MayDecide">Whether they are among those who may decide.</param>
+/// <param name="NotOnOwn">Whether nobody decides upon a task of their own.</param>
+/// <param name="Deciders">Who may decide, in words, for a refusal.</param>
+public sealed record ReplyRights(bool MayDecide, bool NotOnOwn, string Deciders);
+
 /// <summary>Signal <c>cancel</c>.</summary>
 public sealed record Cancel(string Id, string By, string? Reason = null);
 
@@ -46,6 +67,7 @@ public static class Names
     public const string Undo = "undo";
     public const string Answer = "answer";
     public const string Note = "note";
+    public const string Reply = "reply";
     public const string Cancel = "cancel";
     public const string Pause = "pause";
     public const string Resume = "resume";

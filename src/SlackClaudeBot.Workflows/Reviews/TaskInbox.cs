@@ -62,6 +62,31 @@ internal sealed class TaskInbox
             Keep(signal.Id, signal.By, signal.Text);
     }
 
+    /// <summary>Takes a reply as what it is now.</summary>
+    /// <param name="reply">What was written.</param>
+    /// <param name="requester">Whose task it is: they may always help, and not always decide.</param>
+    /// <param name="now">UTC.</param>
+    public ReplyFate Receive(ThreadReply reply, string requester, DateTime now)
+    {
+        if (!_seen.IsNew(reply.Id))
+            return ReplyFate.Ignored;
+
+        var isOwn = reply.By == requester;
+        var mayDecide = reply.Rights.MayDecide && !(reply.Rights.NotOnOwn && isOwn);
+        return this switch
+        {
+            { Question: { Answer: null } question } => !mayDecide && !isOwn ? ReplyFate.Refused
+                : question.Take(new Answer(reply.Id, reply.By, reply.Text)) ? ReplyFate.Answer
+                : ReplyFate.Ignored,
+            { Review: { Decision: null } } when reply.IsPraise => ReplyFate.Praise,
+            { Review: { Decision: null } } when !mayDecide => ReplyFate.Refused,
+            { Review: { Decision: null, IsFull: false } review } => Reject(review, reply, now),
+            _ when reply.IsPraise => ReplyFate.Ignored,
+            _ when !mayDecide && !isOwn => ReplyFate.Refused,
+            _ => Keep(reply.Id, reply.By, reply.Text) ? ReplyFate.Note : ReplyFate.Ignored,
+        };
+    }
+
     /// <summary>Whoever signals from Temporal's own tools means what waits now.</summary>
     public void Receive(ReviewChanges signal, DateTime now)
     {
@@ -88,14 +113,22 @@ internal sealed class TaskInbox
         return notes;
     }
 
-    private void Keep(string id, string by, string? text)
+    private static ReplyFate Reject(Review review, ThreadReply reply, DateTime now)
+    {
+        review.Reject(new Reject(reply.Id, reply.By, review.Terms.Stage, review.Terms.Attempt, reply.Text, CanBeUndone: true), now);
+        return ReplyFate.Feedback;
+    }
+
+    private bool Keep(string id, string by, string? text)
     {
         var said = CleanText.Lines(text, MaxNoteLength);
         if (said.Length == 0)
-            return;
+            return false;
 
         _notes.Enqueue(new Note(id, by, said));
         if (_notes.Count > MaxNotes)
             _notes.Dequeue();
+
+        return true;
     }
 }

@@ -73,8 +73,11 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         await run.EnterAsync(TaskStatuses.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
-            await run.Thread.PostAsync(Line("question", ThreadMessageKinds.Question, text), run.Cancelled);
-            return await WaitAsync(question);
+            var posted = await run.Thread.PostAsync(Line("question", ThreadMessageKinds.Question, text), run.Cancelled);
+            var answer = await WaitAsync(question);
+            if (answer is not null)
+                run.Thread.Edit(posted, Line("question", ThreadMessageKinds.Answered, text) with { Mention = answer.By });
+            return answer;
         }
         finally
         {

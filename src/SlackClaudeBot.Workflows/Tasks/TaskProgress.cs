@@ -49,6 +49,9 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
 
     public IReadOnlyList<PullRequestReference> PullRequests => _pullRequests;
 
+    /// <summary>Who decided what, oldest first.</summary>
+    public IReadOnlyList<StageDecision> Decisions => _decisions;
+
     /// <summary>Moves on to another state; says in one line what is done or waited for.</summary>
     public void Enter(string status, string? detail = null)
     {

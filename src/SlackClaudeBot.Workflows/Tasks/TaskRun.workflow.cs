@@ -50,6 +50,14 @@ internal sealed class TaskRun
         _cancelled.Cancel();
     }
 
+    /// <summary>Takes a reply, and lets who wrote it know what it was taken as.</summary>
+    public void Receive(ThreadReply reply)
+    {
+        // Metadata that leads to a task can be written by any app of the workspace; where the card stands, only the task knows.
+        if (Progress.Card == reply.Thread)
+            Thread.Acknowledge(reply, Inbox.Receive(reply, Task.Requester, Workflow.UtcNow));
+    }
+
     /// <summary>Waits here, between two steps, while a person has paused the task; then enters the next state.</summary>
     public async Task EnterAsync(string status, string? detail = null)
     {

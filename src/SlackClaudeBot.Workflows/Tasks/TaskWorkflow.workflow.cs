@@ -35,6 +35,10 @@ public abstract class TaskWorkflow
     [WorkflowSignal(Names.Note)]
     public Task NoteAsync(Note signal) => Take(() => Run.Inbox.Receive(signal));
 
+    /// <summary>Takes what somebody wrote in the task's thread, as whatever waits for it.</summary>
+    [WorkflowSignal(Names.Reply)]
+    public Task ReplyAsync(ThreadReply signal) => Take(() => Run.Receive(signal));
+
     /// <summary>Ends the task.</summary>
     [WorkflowSignal(Names.Cancel)]
     public Task CancelAsync(Cancel signal) => Take(() => Run.Cancel(signal));

@@ -66,8 +66,8 @@ public static class SlackServiceCollectionExtensions
         services.AddSingleton<Approvers>().AddSingleton<UserGroups>().AddSingleton<Decisions>();
         services.AddSingleton<Failures>().AddSingleton<EphemeralAnswers>();
         services.AddSingleton<Deliveries>().AddSingleton<SlackMetrics>().AddSingleton<EventEndpoint>();
-        services.AddSingleton<ReplyHandler>().AddSingleton<TaskThreads>().AddSingleton<BotIdentity>().AddSingleton<NoteReactions>();
-        services.AddSingleton<FixCommand>().AddSingleton<StatusCommand>().AddSingleton<ListCommand>().AddSingleton<DecideCommands>().AddSingleton<ChannelTasks>();
+        services.AddSingleton<ReplyHandler>().AddSingleton<TaskThreads>().AddSingleton<BotIdentity>();
+        services.AddSingleton<FixCommand>().AddSingleton<ChannelMembership>().AddSingleton<StatusCommand>().AddSingleton<ListCommand>().AddSingleton<DecideCommands>().AddSingleton<ChannelTasks>();
         services.AddSingleton<CommandParser>();
         services.AddSingleton(provider =>
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications;
 using SlackClaudeBot.Activities.Notifications.Progress;
 using SlackClaudeBot.Workflows;
@@ -59,6 +60,52 @@ public sealed class NotificationActivitiesTests : IDisposable
         await RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note)));
 
         Assert.Equal(["chat.postMessage"], _slack.Calls);
+    }
+
+    [Fact]
+    public async Task A_reply_is_marked_once_however_often_it_is_tried()
+    {
+        var reply = new MessageReference("C024BE91L", "1700000009.000100");
+
+        await RunAsync(1, () => DoneAsync(Activities.MarkAsNotedAsync(reply)));
+        await RunAsync(2, () => DoneAsync(Activities.MarkAsNotedAsync(reply)));
+
+        Assert.Equal(["memo C024BE91L 1700000009.000100"], _slack.Reactions);
+    }
+
+    [Fact]
+    public async Task What_is_for_one_person_goes_to_them_alone_in_the_thread()
+    {
+        await RunAsync(1, () => DoneAsync(Activities.TellAsync(new Whisper(_root, "U024BE7LH", "Not yours to decide."))));
+
+        var whisper = Assert.Single(_slack.Whispers);
+        Assert.Equal(("U024BE7LH", _root.Channel, _root.Timestamp), ((string?)whisper["user"], (string?)whisper["channel"], (string?)whisper["thread_ts"]));
+        Assert.Empty(_slack.Messages);
+    }
+
+    [Fact]
+    public async Task Names_are_what_people_call_themselves_and_are_asked_for_once()
+    {
+        _slack.Users["U1"] = new() { ["name"] = "ada", ["real_name"] = "Ada Lovelace", ["profile"] = new JObject { ["display_name"] = "countess" } };
+        _slack.Users["U2"] = new() { ["name"] = "grace", ["real_name"] = "Grace Hopper", ["profile"] = new JObject { ["display_name"] = "" } };
+
+        await RunAsync(1, () => Activities.LookUpThreadAsync(_root, ["U1", "U2", "U3"]));
+        var facts = await RunAsync(1, () => Activities.LookUpThreadAsync(_root, ["U1", "U2", "U3"]));
+
+        Assert.Equal(new Dictionary<string, string> { ["U1"] = "countess", ["U2"] = "Grace Hopper" }, facts.Names);
+        Assert.Equal("https://acme.slack.example/archives/C024BE91L/p1700000000000000", facts.Permalink);
+        Assert.Equal(3, _slack.Calls.Count(c => c == "users.info"));
+    }
+
+    [Fact]
+    public async Task Without_the_scope_to_ask_for_names_there_are_none()
+    {
+        _slack.Refuse("missing_scope");
+
+        var facts = await RunAsync(1, () => Activities.LookUpThreadAsync(_root, ["U1"]));
+
+        Assert.Empty(facts.Names);
+        Assert.NotNull(facts.Permalink);
     }
 
     [Fact]
@@ -122,6 +169,12 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         _services.Dispose();
         _slack.Dispose();
+    }
+
+    private static async Task<bool> DoneAsync(Task activity)
+    {
+        await activity;
+        return true;
     }
 
     private static Task<T> RunAsync<T>(int attempt, Func<Task<T>> activity) =>

@@ -15,6 +15,14 @@ internal sealed class SlackStandIn : HttpMessageHandler
 
     public List<JObject> Updates { get; } = [];
 
+    public List<JObject> Whispers { get; } = [];
+
+    /// <summary>Emoji, channel and timestamp.</summary>
+    public HashSet<string> Reactions { get; } = [];
+
+    /// <summary>Who is there.</summary>
+    public Dictionary<string, JObject> Users { get; } = [];
+
     public List<string> Calls { get; } = [];
 
     /// <summary>Set: a message is taken, but its answer is lost.</summary>
@@ -61,6 +69,16 @@ internal sealed class SlackStandIn : HttpMessageHandler
                 return Json(new JObject { ["ok"] = true, ["messages"] = new JArray(Messages.Where(m => m["thread_ts"] is null)) });
             case "conversations.replies":
                 return Json(new JObject { ["ok"] = true, ["messages"] = new JArray(Messages) });
+            case "chat.postEphemeral":
+                Whispers.Add(body);
+                return Json(new JObject { ["ok"] = true });
+            case "reactions.add":
+                return Json(Reactions.Add($"{body["name"]} {body["channel"]} {body["timestamp"]}") ? new JObject { ["ok"] = true } : new JObject { ["ok"] = false, ["error"] = "already_reacted" });
+            case "users.info":
+                var user = System.Web.HttpUtility.ParseQueryString(request.RequestUri.Query)["user"]!;
+                return Json(Users.TryGetValue(user, out var person) ? new JObject { ["ok"] = true, ["user"] = person } : new JObject { ["ok"] = false, ["error"] = "user_not_found" });
+            case "chat.getPermalink":
+                return Json(new JObject { ["ok"] = true, ["permalink"] = "https://acme.slack.example/archives/C024BE91L/p1700000000000000" });
             default:
                 throw new InvalidOperationException($"Nobody expected {method}.");
         }

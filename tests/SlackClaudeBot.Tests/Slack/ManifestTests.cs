@@ -23,7 +23,7 @@ public sealed class ManifestTests
         var scopes = _manifest.Split('\n').SkipWhile(line => line.Trim() != "bot:").Skip(1).TakeWhile(line => line.StartsWith("      - ", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(
-            ["commands", "chat:write", "channels:history", "groups:history", "app_mentions:read", "reactions:write", "usergroups:read"],
+            ["commands", "chat:write", "channels:history", "groups:history", "app_mentions:read", "reactions:write", "users:read", "usergroups:read"],
             scopes.Select(line => line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
         Assert.All(scopes, line => Assert.Contains("# ", line, StringComparison.Ordinal));
     }

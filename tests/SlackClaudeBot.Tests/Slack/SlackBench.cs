@@ -39,7 +39,7 @@ internal sealed class SlackBench
         Answers = new EphemeralAnswers(Client, NullLogger<EphemeralAnswers>.Instance);
         Failures = new Failures(NullLogger<Failures>.Instance);
         Deliveries = new Deliveries(TimeProvider.System);
-        Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = BotUser });
+        Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = BotUser, User = "claude" });
         Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Missing);
         Tasks.SignalAsync(Arg.Any<string>(), Arg.Do<string>(signal => _signals.Add(signal)), Arg.Do<object>(argument => _arguments.Add(argument)), Arg.Any<CancellationToken>()).Returns(true);
         Slack.Chat.PostEphemeral(Arg.Any<string>(), Arg.Do<Message>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(new PostEphemeralResponse());
@@ -81,7 +81,7 @@ internal sealed class SlackBench
         var channelTasks = new ChannelTasks(Tasks);
         return new CheckedCommands(new ClaudeCommandHandler(
             new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
-            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers),
+            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client))),
             new StatusCommand(Tasks, channelTasks),
             new ListCommand(Tasks),
             new DecideCommands(channelTasks, Decisions),
@@ -123,14 +123,16 @@ internal sealed class SlackBench
     public Task<ConversationMessagesResponse> ReplyCall(string threadTs) => Slack.Conversations.Replies(
         Arg.Any<string>(), threadTs, Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<bool>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
 
+    public Task<ConversationHistoryResponse> HistoryCall(string channel) => Slack.Conversations.History(
+        channel, Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<bool>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
+
     public EventDelivery Events() => new(
         new ReplyHandler(
             Tasks,
             new TaskThreads(Client, NullLogger<TaskThreads>.Instance),
             new BotIdentity(Client),
-            Decisions,
-            Answers,
-            new NoteReactions(Client, NullLogger<NoteReactions>.Instance)),
+            Approvers,
+            Answers),
         Answers,
         Deliveries);
 

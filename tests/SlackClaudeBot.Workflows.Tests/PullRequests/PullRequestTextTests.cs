@@ -9,19 +9,49 @@ public sealed class PullRequestTextTests
 {
     private static readonly StageDecision _approved = new(DecisionKinds.Approved, "U2", DateTime.UnixEpoch, null);
 
+    private static readonly ThreadFacts _thread = new(
+        "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
+
+    private static PullRequestStory Story { get; } = new(Task(), Result(), [_approved], 0.5m, new MessageReference("C1", "1700000000.000100"), _thread);
+
     [Fact]
     public void It_tells_what_a_reviewer_asks_first()
     {
-        var text = PullRequestText.For(Task(), Result(), _approved, Changed(), 0.5m, 2, new MessageReference("C1", "1700000000.000100"));
+        var text = PullRequestText.For(Story, Changed());
 
         Assert.Equal("Checkout crashes", text.Title);
         foreach (var part in new[]
                  {
-                     "Guarded the total.", "On an empty cart.", "2 files, +10 −3", "12 passed", "$0.50", "`U1`", "`U2`", "<https://tickets.example/7>",
-                     "https://slack.com/archives/C1/p1700000000000100",
+                     "Guarded the total.", "> Checkout crashes\n>\n> On an empty cart.", "2 files, +10 −3", "12 passed", "$0.50", "| Requested by | Ada Lovelace (in Slack) |",
+                     @"| Approved by | Grace \| Hopper (in Slack) |", "<https://tickets.example/7>", "[1a2b3c4d5e in Slack](https://acme.slack.example/archives/C1/p1700000000000100)",
                  })
             Assert.Contains(part, text.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("on the way", text.Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void It_tells_what_was_asked_for_after_each_attempt()
+    {
+        var text = PullRequestText.For(
+            Story with { Decisions = [Rejected("U1", "handle null too"), Rejected(null, "and\ntest it @octocat"), _approved] }, Changed());
+
+        Assert.Contains("- after attempt 1, Ada Lovelace (in Slack): handle null too", text.Body, StringComparison.Ordinal);
+        Assert.Contains("- after attempt 2, somebody with access to Temporal: and test it @\u200Boctocat", text.Body, StringComparison.Ordinal);
+        Assert.Contains("| Attempts | 3 |", text.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whom_Slack_does_not_name_is_named_by_id_and_the_thread_is_linked_all_the_same()
+    {
+        var text = PullRequestText.For(Story with { Thread = ThreadFacts.None }, Changed());
+
+        Assert.Contains("| Requested by | U1 (a Slack user) |", text.Body, StringComparison.Ordinal);
+        Assert.Contains("https://slack.com/archives/C1/p1700000000000100", text.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_approved_what_needed_no_approval() => Assert.Contains(
+        "| Approved by | nobody:", PullRequestText.For(Story with { Decisions = [new(DecisionKinds.NotNeeded, null, DateTime.UnixEpoch, null)] }, Changed()).Body, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("@octocat look", "@octocat")]
@@ -35,7 +65,15 @@ public sealed class PullRequestTextTests
     [InlineData("![x](https://evil.example/track.png)", "![")]
     public void Nothing_that_agents_and_people_write_acts_on_GitHub(string hostile, string acting)
     {
-        var text = PullRequestText.For(Task(title: hostile), Result(Agent(summary: hostile)), _approved, Changed(), 0.5m, 1, null);
+        var text = PullRequestText.For(
+            Story with
+            {
+                Task = Task(title: hostile) with { Description = hostile },
+                Result = Result(Agent(summary: hostile)),
+                Decisions = [Rejected("U1", hostile), Rejected(hostile, hostile), _approved],
+                Thread = new ThreadFacts(hostile, new Dictionary<string, string> { ["U1"] = hostile, ["U2"] = hostile }),
+            },
+            Changed());
 
         Assert.DoesNotContain(acting, text.Title, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(acting, text.Body, StringComparison.OrdinalIgnoreCase);
@@ -44,13 +82,20 @@ public sealed class PullRequestTextTests
     [Theory]
     [InlineData("x")]
     [InlineData("@&<>![#1")]
+    [InlineData("|\\`*_")]
     [InlineData("\u202E\n\0😀")]
     public void It_stays_within_GitHubs_limits(string piece)
     {
         var flood = string.Concat(Enumerable.Repeat(piece, 100_000));
-        var task = Task(title: flood) with { Description = flood, TicketUrl = "https://t.example/" + flood, Requester = flood };
+        var story = new PullRequestStory(
+            Task(title: flood) with { Description = flood, TicketUrl = "https://t.example/" + flood, Requester = flood },
+            Result(Agent(summary: flood)),
+            [Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }],
+            0.5m,
+            new MessageReference(flood[..50], "1"),
+            new ThreadFacts("https://t.example/" + flood, new Dictionary<string, string> { ["U1"] = flood }));
 
-        var text = PullRequestText.For(task, Result(Agent(summary: flood)), _approved with { By = flood }, Changed(), 0.5m, 1, new MessageReference(flood[..50], "1"));
+        var text = PullRequestText.For(story, Changed());
 
         Assert.InRange(text.Title.Length, 1, 256);
         Assert.InRange(text.Body.Length, 1, 65_000);
@@ -59,9 +104,11 @@ public sealed class PullRequestTextTests
 
     [Fact]
     public void A_task_without_a_title_still_has_one() =>
-        Assert.Equal("Task 1a2b3c4d5e", PullRequestText.For(Task(title: " \n "), Result(), _approved, Changed(), 0, 1, null).Title);
+        Assert.Equal("Task 1a2b3c4d5e", PullRequestText.For(Story with { Task = Task(title: " \n ") }, Changed()).Title);
 
     [Fact]
     public void Failing_tests_are_not_hidden() =>
-        Assert.Contains("**failing**: 1 failed", PullRequestText.For(Task(), Result(tests: Failing()), _approved, Changed(), 0, 1, null).Body, StringComparison.Ordinal);
+        Assert.Contains("**failing**: 1 failed", PullRequestText.For(Story with { Result = Result(tests: Failing()) }, Changed()).Body, StringComparison.Ordinal);
+
+    private static StageDecision Rejected(string? by, string feedback) => new(DecisionKinds.Rejected, by, DateTime.UnixEpoch, feedback);
 }

@@ -56,6 +56,53 @@ public sealed class TaskInboxTests
         Assert.Empty(_inbox.TakeNotes());
     }
 
+    [Theory]
+    [InlineData("U2", true, false, nameof(ReplyFate.Feedback))]
+    [InlineData("U2", false, false, nameof(ReplyFate.Refused))]
+    [InlineData("U1", false, false, nameof(ReplyFate.Refused))]
+    [InlineData("U1", true, true, nameof(ReplyFate.Refused))]
+    [InlineData("U2", true, true, nameof(ReplyFate.Feedback))]
+    public void Feedback_takes_who_may_decide(string by, bool mayDecide, bool notOnOwn, string fate)
+    {
+        var review = Open(attempt: 1);
+
+        Assert.Equal(fate, _inbox.Receive(Reply("r1", "again", by, mayDecide, notOnOwn), "U1", _now).ToString());
+        Assert.Equal(fate == nameof(ReplyFate.Feedback) ? 1 : 0, review.Feedback.Count);
+    }
+
+    [Theory]
+    [InlineData("U1", nameof(ReplyFate.Answer), nameof(ReplyFate.Note))]
+    [InlineData("U9", nameof(ReplyFate.Refused), nameof(ReplyFate.Refused))]
+    public void To_answer_and_to_note_whose_task_it_is_may_too(string by, string asked, string working)
+    {
+        _inbox.Question = new Question("Which one?", _now, TimeSpan.FromHours(1));
+        Assert.Equal(asked, _inbox.Receive(Reply("r1", "the first", by, mayDecide: false, notOnOwn: true), "U1", _now).ToString());
+        _inbox.Question = null;
+        Assert.Equal(working, _inbox.Receive(Reply("r2", "hurry", by, mayDecide: false, notOnOwn: true), "U1", _now).ToString());
+    }
+
+    [Fact]
+    public void A_reply_that_was_seen_is_taken_once_and_more_than_a_review_takes_becomes_notes()
+    {
+        Open(attempt: 1);
+        Assert.Equal(ReplyFate.Feedback, _inbox.Receive(Reply("r0", "one"), "U1", _now));
+        Assert.Equal(ReplyFate.Ignored, _inbox.Receive(Reply("r0", "one"), "U1", _now));
+        for (var i = 1; i < Review.MaxFeedbackCount; i++)
+            _inbox.Receive(Reply($"r{i}", "more"), "U1", _now);
+
+        Assert.Equal(ReplyFate.Note, _inbox.Receive(Reply("last", "and this"), "U1", _now));
+        Assert.Equal("and this", Assert.Single(_inbox.TakeNotes()).Text);
+    }
+
+    [Fact]
+    public void Praise_is_nothing_but_where_a_decision_is_waited_for()
+    {
+        Assert.Equal(ReplyFate.Ignored, _inbox.Receive(Reply("r1", "nice") with { IsPraise = true }, "U1", _now));
+        Open(attempt: 1);
+        Assert.Equal(ReplyFate.Praise, _inbox.Receive(Reply("r2", "nice") with { IsPraise = true }, "U1", _now));
+        Assert.Empty(_inbox.TakeNotes());
+    }
+
     [Fact]
     public void The_first_answer_counts_and_the_next_becomes_a_note()
     {
@@ -108,6 +155,9 @@ public sealed class TaskInboxTests
         Assert.StartsWith("note 1999 ", notes[^1].Text, StringComparison.Ordinal);
         Assert.True(notes.Sum(n => n.Text.Length) <= 50 * 4000);
     }
+
+    private static ThreadReply Reply(string id, string text, string by = "U2", bool mayDecide = true, bool notOnOwn = false) =>
+        new(id, by, text, false, new ReplyRights(mayDecide, notOnOwn, "anybody"), new("C1", "1"), new("C1", id));
 
     private Review Open(int attempt) => _inbox.Review =
         new Review(new ReviewTerms("fix", attempt, false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);

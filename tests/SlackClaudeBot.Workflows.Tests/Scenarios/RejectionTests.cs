@@ -92,7 +92,7 @@ public sealed class RejectionTests
                 await scenario.RejectAsync($"feedback {attempt}", attempt);
         }
 
-        await scenario.ReplyAsync("almost", attempt: 3);
+        await scenario.ReplyAsync("almost");
         await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("last:", StringComparison.Ordinal));
         Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
         await scenario.RejectAsync("still wrong", attempt: 3);

@@ -16,6 +16,9 @@ internal sealed class ScriptedActivities :
 {
     private int _messages;
 
+    /// <summary>The first message that a task posts.</summary>
+    public static MessageReference Card { get; } = new("C1", "1");
+
     public CallLog Log { get; } = new();
 
     public Func<ProvisionSandbox, SandboxHandle> Sandbox { get; set; } = input => new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "process");
@@ -114,6 +117,16 @@ internal sealed class ScriptedActivities :
 
     [Activity]
     public Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content) => PostedAsync(new LineEdited(content));
+
+    [Activity]
+    public Task MarkAsNotedAsync(MessageReference reply) => PostedAsync(new ReplyMarked(reply));
+
+    [Activity]
+    public Task TellAsync(Whisper whisper) => PostedAsync(whisper);
+
+    [Activity]
+    public Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users) => Task.FromResult(
+        new ThreadFacts($"https://acme.slack.example/archives/{root.Channel}/p{root.Timestamp}", users.ToDictionary(id => id, id => $"Person {id}")));
 
     [Activity]
     public Task RecordTaskMetricsAsync(TaskMetrics metrics)

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
 using Temporalio.Client;
@@ -54,10 +55,13 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     public Task RejectAsync(string? feedback, int attempt = 1) => SignalAsync(Names.Reject, new Reject(NextId(), "U2", "fix", attempt, feedback));
 
-    public async Task<string> ReplyAsync(string feedback, int attempt = 1)
+    /// <summary>Writes in the task's thread.</summary>
+    /// <returns>The id by which it can be undone.</returns>
+    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageReference? thread = null)
     {
         var id = NextId();
-        await SignalAsync(Names.Reject, new Reject(id, "U2", "fix", attempt, feedback, CanBeUndone: true));
+        await SignalAsync(Names.Reply, new ThreadReply(
+            id, by, text, isPraise, new ReplyRights(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageReference("C1", id)));
         return id;
     }
 

@@ -12,6 +12,9 @@ public static partial class ThreadMessageRendering
 
     public static RenderedMessage Render(ThreadMessage message)
     {
+        if (message.Kind == ThreadMessageKinds.Answered)
+            return Answered(message);
+
         var mention = string.IsNullOrEmpty(message.Mention) ? string.Empty : SlackText.User(message.Mention) + " ";
         var text = SlackText.Paragraphs(message.Text, MaxText);
         var blocks = new List<Block> { BlockKit.Section($"{Sign(message.Kind)} {mention}{Body(message.Kind, text)}") };
@@ -23,6 +26,13 @@ public static partial class ThreadMessageRendering
 
         var fallback = (mention + SlackText.Inline(message.Text, SlackLimits.MessageText - mention.Length)).Trim();
         return new RenderedMessage(fallback.Length > 0 ? fallback : "(an empty message)", blocks);
+    }
+
+    private static RenderedMessage Answered(ThreadMessage message)
+    {
+        var who = string.IsNullOrEmpty(message.Mention) ? "from Temporal's tools" : $"by {SlackText.User(message.Mention)}";
+        var text = SlackText.Paragraphs(message.Text, MaxText);
+        return new RenderedMessage("The agent's question is answered", [BlockKit.Section($":question: *The agent asked:*\n{text}"), BlockKit.Context($":white_check_mark: Answered {who}")]);
     }
 
     private static string Body(string kind, string text) => kind switch

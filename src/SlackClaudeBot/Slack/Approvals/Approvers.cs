@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Reviews;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Approvals;
@@ -15,10 +16,17 @@ internal sealed class Approvers(SlackOptions options, UserGroups groups)
 
     /// <summary>Whether <paramref name="userId"/> may decide upon a task that <paramref name="requester"/> asked for.</summary>
     /// <exception cref="SlackException">Slack does not tell who is in a group.</exception>
-    public async Task<bool> MayDecideAsync(string userId, string? requester, CancellationToken cancellationToken)
+    public async Task<bool> MayDecideAsync(string userId, string? requester, CancellationToken cancellationToken) =>
+        !(_rules.ExcludesRequester && (requester is null || userId == requester)) && await IsNamedAsync(userId, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What <paramref name="userId"/> may where nobody knows yet whose task it is.</summary>
+    /// <exception cref="SlackException">Slack does not tell who is in a group.</exception>
+    public async Task<ReplyRights> FindRightsAsync(string userId, CancellationToken cancellationToken) =>
+        new(await IsNamedAsync(userId, cancellationToken).ConfigureAwait(false), _rules.ExcludesRequester, Description);
+
+    private async Task<bool> IsNamedAsync(string userId, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(userId)) return false;
-        if (_rules.ExcludesRequester && (requester is null || userId == requester)) return false;
         if (_rules.IncludesAnyone || _rules.Users.Contains(userId)) return true;
 
         foreach (var group in _rules.Groups)

@@ -61,7 +61,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
     /// <param name="task">The task.</param>
     /// <param name="orRequester">Whether who asked for it may in any case.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async Task<string?> FindRefusalAsync(string userId, TaskLookup task, bool orRequester, CancellationToken cancellationToken)
+    private async Task<string?> FindRefusalAsync(string userId, TaskLookup task, bool orRequester, CancellationToken cancellationToken)
     {
         var requester = task.State?.Task.Requester;
         if (orRequester && requester is not null && requester == userId) return null;

@@ -7,7 +7,7 @@ using SlackNet.Interaction;
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Starts a task.</summary>
-internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers)
+internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership)
 {
     public async Task<string> RunAsync(ClaudeCommand.Fix fix, SlashCommand command, CancellationToken cancellationToken)
     {
@@ -17,6 +17,8 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
         {
             return $":no_entry: `--no-approval` is for those who may approve: {approvers.Description}. Nothing was started.";
         }
+
+        if (await membership.FindProblemAsync(command.ChannelId, cancellationToken).ConfigureAwait(false) is { } problem) return problem;
 
         var task = ToTask(fix, command);
         await tasks.StartAsync(task, cancellationToken).ConfigureAwait(false);

@@ -1,12 +1,18 @@
 using SlackNet;
+using SlackNet.WebApi;
 
 namespace SlackClaudeBot.Slack.Threads;
 
 /// <summary>Knows which user the bot is.</summary>
 internal sealed class BotIdentity(ISlackApiClient slack)
 {
-    private string? _userId;
+    private AuthTestResponse? _answer;
 
-    public async Task<string> GetUserIdAsync(CancellationToken cancellationToken) =>
-        _userId ??= (await slack.Auth.Test(cancellationToken).ConfigureAwait(false)).UserId;
+    public async Task<string> GetUserIdAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).UserId;
+
+    /// <summary>The name by which people mention and invite it.</summary>
+    public async Task<string> GetNameAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).User;
+
+    private async Task<AuthTestResponse> AskAsync(CancellationToken cancellationToken) =>
+        _answer ??= await slack.Auth.Test(cancellationToken).ConfigureAwait(false);
 }

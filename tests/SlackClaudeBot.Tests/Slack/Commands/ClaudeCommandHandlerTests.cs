@@ -2,7 +2,9 @@ using NSubstitute;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
+using SlackNet;
 using SlackNet.Interaction;
+using SlackNet.WebApi;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Tests.Slack.Commands;
@@ -85,6 +87,43 @@ public sealed class ClaudeCommandHandlerTests
         await RunAsync(bench, "fix shop T --no-approval");
 
         await bench.Tasks.Received(may ? 1 : 0).StartAsync(Arg.Is<BugFixTask>(task => !task.RequireApproval), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("not_in_channel")]
+    [InlineData("channel_not_found")]
+    public async Task Where_the_bot_is_not_in_the_channel_nothing_is_started_until_it_is_invited(string error)
+    {
+        var bench = new SlackBench();
+        bench.HistoryCall(TaskStates.Channel).Returns(
+            _ => throw new SlackException(new ErrorResponse { Error = error }), _ => new ConversationHistoryResponse());
+        var handler = bench.Commands();
+
+        var refused = (await handler.Handle(Command("fix shop T"))).Message.Text;
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+        var started = (await handler.Handle(Command("fix shop T", trigger: "2.2.2"))).Message.Text;
+        await handler.Handle(Command("fix shop T", trigger: "3.3.3"));
+
+        Assert.Contains("`/invite @claude`", refused, StringComparison.Ordinal);
+        Assert.Contains("starts", started, StringComparison.Ordinal);
+        await bench.Tasks.ReceivedWithAnyArgs(2).StartAsync(null!, default);
+        // Once it is in, nobody asks any more.
+        await bench.Slack.Conversations.ReceivedWithAnyArgs(2).History("");
+    }
+
+    [Fact]
+    public async Task Where_Slack_does_not_tell_in_time_the_task_starts()
+    {
+        var bench = new SlackBench();
+        bench.HistoryCall(TaskStates.Channel).Returns(call => NeverAsync(call.Arg<CancellationToken>()));
+
+        Assert.Contains("starts", await RunAsync(bench, "fix shop T"), StringComparison.Ordinal);
+
+        static async Task<ConversationHistoryResponse> NeverAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new ConversationHistoryResponse();
+        }
     }
 
     [Fact]
@@ -200,6 +239,6 @@ public sealed class ClaudeCommandHandlerTests
 
     private static async Task<string> RunAsync(SlackBench bench, string text) => (await bench.Commands().Handle(Command(text))).Message.Text;
 
-    private static SlashCommand Command(string text) =>
-        new() { Command = "/claude", Text = text, TriggerId = Trigger, UserId = "U0ANY", ChannelId = TaskStates.Channel };
+    private static SlashCommand Command(string text, string trigger = Trigger) =>
+        new() { Command = "/claude", Text = text, TriggerId = trigger, UserId = "U0ANY", ChannelId = TaskStates.Channel };
 }

@@ -1,0 +1,93 @@
+using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Tasks;
+
+namespace SlackClaudeBot.Workflows.Tests.Scenarios;
+
+/// <summary>What a reply is, the workflow decides when it arrives; whoever wrote it learns what it was taken as.</summary>
+public sealed class ReplyTests
+{
+    [Fact]
+    public async Task A_reply_while_the_agent_works_is_a_note_for_the_next_attempt_and_gets_an_emoji()
+    {
+        var working = new TaskCompletionSource<ClaudeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run => run.Attempt == 1 ? working.Task : Task.FromResult(Attempts.Agent()));
+        await scenario.Log.FirstAsync<RunClaudeCode>();
+
+        var reply = await scenario.ReplyAsync("mind the cache", by: "U1", mayDecide: false);
+        Assert.Equal(new MessageReference("C1", reply), (await scenario.Log.FirstAsync<ReplyMarked>()).Reply);
+        working.SetResult(Attempts.Agent());
+        await scenario.ReviewAsync();
+        await scenario.RejectAsync("again");
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.ApproveAsync(attempt: 2);
+        await scenario.EndAsync();
+
+        Assert.Contains("mind the cache", scenario.Log.Of<RunClaudeCode>()[^1].Prompt, StringComparison.Ordinal);
+        Assert.Single(scenario.Log.Of<ReplyMarked>());
+    }
+
+    [Fact]
+    public async Task A_reply_while_a_question_waits_is_the_answer_and_the_question_shows_whose()
+    {
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run => Task.FromResult(
+            run.Turn == 1 ? Attempts.Agent(AgentOutcomes.Question) with { Question = "Which currency?" } : Attempts.Agent()));
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.Question);
+
+        await scenario.ReplyAsync("nobody's business", by: "U9", mayDecide: false);
+        await scenario.ReplyAsync("lgtm", by: "U1", isPraise: true, mayDecide: false);
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        await scenario.EndAsync();
+
+        Assert.Contains("lgtm", scenario.Log.Of<RunClaudeCode>()[1].Prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("business", scenario.Log.Of<RunClaudeCode>()[1].Prompt, StringComparison.Ordinal);
+        Assert.Equal("U9", Assert.Single(scenario.Log.Of<Whisper>()).To);
+        var answered = Assert.Single(scenario.Log.Of<LineEdited>(), l => l.Line.Kind == ThreadMessageKinds.Answered).Line;
+        Assert.Equal(("Which currency?", "U1"), (answered.Text, answered.Mention));
+    }
+
+    [Fact]
+    public async Task Praise_approves_nothing_and_points_to_Approve()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        await scenario.ReplyAsync("lgtm", isPraise: true);
+
+        var told = await scenario.Log.FirstAsync<Whisper>();
+        Assert.Equal(("U2", ScriptedActivities.Card), (told.To, told.Thread));
+        Assert.Contains("click Approve", told.Text, StringComparison.Ordinal);
+        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        await scenario.ApproveAsync();
+        await scenario.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_reply_by_who_may_not_decide_is_refused_to_them_alone_and_the_task_waits_on()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        await scenario.ReplyAsync("again", by: "U1", mayDecide: false);
+
+        Assert.Contains("not yours to decide", (await scenario.Log.FirstAsync<Whisper>(w => w.To == "U1")).Text, StringComparison.Ordinal);
+        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        await scenario.ApproveAsync();
+        await scenario.EndAsync();
+        Assert.Single(scenario.Log.Of<SummaryPosted>());
+    }
+
+    [Fact]
+    public async Task A_reply_in_another_thread_is_none()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        await scenario.ReplyAsync("again", thread: new MessageReference("C0OTHER", "1"));
+        await scenario.ApproveAsync();
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Single(scenario.Log.Of<SummaryPosted>());
+    }
+}
