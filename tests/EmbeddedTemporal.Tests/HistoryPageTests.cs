@@ -11,7 +11,7 @@ namespace EmbeddedTemporal.Tests;
 public sealed class HistoryPageTests
 {
     private const int Signals = 20;
-    private const int SignalBytes = 1024 * 1024;
+    private const int PayloadBytes = 1024 * 1024;
 
     // What gRPC clients take by default.
     private const int MostBytes = 4 * 1024 * 1024;
@@ -27,6 +27,17 @@ public sealed class HistoryPageTests
         Assert.Equal(task.StartedEventId, events[^1].EventId);
         Assert.Equal(EventType.WorkflowTaskStarted, events[^1].EventType);
         await service.CompleteAsync(task, Commands.Complete());
+    }
+
+    [Fact]
+    public async Task A_page_may_end_amid_what_was_written_together()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 3).Select(i => Commands.Activity($"{i}", a => a.Input = Large()))]);
+        await service.SignalAsync("w", "s");
+        var task = await service.PollWorkflowTaskAsync();
+        Assert.Equal(Enumerable.Range(1, (int)task.StartedEventId), (await ReadAllAsync(service, task, mostBytes: 2 * MostBytes)).Select(e => (int)e.EventId));
     }
 
     [Fact]
@@ -64,21 +75,24 @@ public sealed class HistoryPageTests
                 Namespace = TestService.Namespace,
                 WorkflowExecution = new WorkflowExecution { WorkflowId = "w" },
                 SignalName = "s",
-                Input = new Payloads { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[SignalBytes]) } } },
+                Input = Large(),
             });
         }
     }
 
-    private static async Task<List<HistoryEvent>> ReadAllAsync(TestService service, PollWorkflowTaskQueueResponse task)
+    private static Payloads Large() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[PayloadBytes]) } } };
+
+    private static async Task<List<HistoryEvent>> ReadAllAsync(TestService service, PollWorkflowTaskQueueResponse task, int mostBytes = MostBytes)
     {
-        Assert.InRange(task.CalculateSize(), 1, MostBytes);
+        Assert.InRange(task.CalculateSize(), 1, mostBytes);
         Assert.False(task.NextPageToken.IsEmpty);
         List<HistoryEvent> events = [.. task.History.Events];
         for (var token = task.NextPageToken; !token.IsEmpty;)
         {
             var page = await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
                 new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = task.WorkflowExecution, NextPageToken = token });
-            Assert.InRange(page.CalculateSize(), 1, MostBytes);
+            Assert.InRange(page.CalculateSize(), 1, mostBytes);
+            Assert.NotEmpty(page.History.Events);
             events.AddRange(page.History.Events);
             token = page.NextPageToken;
         }

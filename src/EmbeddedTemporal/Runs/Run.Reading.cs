@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Storage;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -97,7 +98,7 @@ internal sealed partial class Run
     private HistoryPage Page(long first, long end, int batches)
     {
         var committed = _history.Committed;
-        var events = first <= committed ? _environment.Reader.Batches(Key, first, Math.Min(committed + 1, end), batches) : [];
+        var events = first <= committed ? _environment.Reader.Events(Key, first, Math.Min(committed + 1, end), new PageBudget { Batches = batches }) : [];
         var next = events is [.., var last] ? last.EventId + 1 : first;
         if (next == committed + 1 && committed == _history.Last && _state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == next)
         {

@@ -4,16 +4,20 @@ namespace EmbeddedTemporal.Storage;
 /// How much history one answer carries. A page ends with the batch that fills it, so that most stay below the 4 MiB that
 /// gRPC clients take by default; the rest is for the next page.
 /// </summary>
-internal sealed class PageBudget(int bytes = PageBudget.PageBytes)
+internal sealed class PageBudget
 {
-    private const int PageBytes = 2 * 1024 * 1024;
-
-    private long _left = bytes;
-
     /// <summary>For what is not answered over the network.</summary>
-    public static PageBudget Unlimited => new(int.MaxValue);
+    public static PageBudget Unlimited => new() { Bytes = long.MaxValue };
 
-    public bool IsSpent => _left <= 0;
+    public long Bytes { get; set; } = 2 * 1024 * 1024;
 
-    public void Spend(int bytes) => _left -= bytes;
+    public int Batches { get; set; } = int.MaxValue;
+
+    public bool IsSpent => Bytes <= 0 || Batches <= 0;
+
+    public void Spend(int bytes)
+    {
+        Bytes -= bytes;
+        Batches--;
+    }
 }

@@ -118,7 +118,7 @@ internal sealed class RunReader : IDisposable
         return stored;
     }
 
-    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>: whole batches, until they have as many bytes as a page may have.</summary>
+    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>: as many as the page may hold. Only the first batch may be read from its middle.</summary>
     public List<HistoryEvent> Events(long runKey, long first, long end, PageBudget budget)
     {
         var events = new List<HistoryEvent>();
@@ -144,34 +144,15 @@ internal sealed class RunReader : IDisposable
         return events;
     }
 
-    /// <summary>At most so many batches from the one that holds <paramref name="first"/> on, to before <paramref name="end"/>.</summary>
-    public List<HistoryEvent> Batches(long runKey, long first, long end, int count)
-    {
-        var events = new List<HistoryEvent>();
-        var budget = new PageBudget();
-        lock (_gate)
-        {
-            _ = _batches.Bind(1, Database.RowId(runKey, first)).Bind(2, Database.RowId(runKey, end));
-            for (var batch = 0; batch < count && !budget.IsSpent && _batches.Step(); batch++)
-            {
-                Take(_batches.Blob(1), first, end, events, budget);
-            }
-
-            _batches.Reset();
-        }
-
-        return events;
-    }
-
     /// <summary>At most so many batches before <paramref name="end"/>, the newest event first.</summary>
     public List<HistoryEvent> BatchesBackwards(long runKey, long end, int count)
     {
         var events = new List<HistoryEvent>();
-        var budget = new PageBudget();
+        var budget = new PageBudget { Batches = count };
         lock (_gate)
         {
             _ = _batchesBackwards.Bind(1, Database.RowId(runKey, 0)).Bind(2, Database.RowId(runKey, end));
-            for (var batch = 0; batch < count && !budget.IsSpent && _batchesBackwards.Step(); batch++)
+            while (!budget.IsSpent && _batchesBackwards.Step())
             {
                 budget.Spend(_batchesBackwards.Blob(0).Length);
                 events.AddRange(History.Parser.ParseFrom(_batchesBackwards.Blob(0)).Events.Where(e => e.EventId < end).Reverse());

@@ -57,6 +57,15 @@ public abstract class OfficialClientTests(NpmProject npm, WorkerOnService servic
     }
 
     [FactWith(Need.Node)]
+    public async Task A_history_of_20_MB_reaches_a_worker_that_no_longer_has_the_run_in_memory()
+    {
+        var answers = await _client.RunAsync("large", "start:large:10", "result", "query:total");
+
+        Assert.Equal(10, answers[1].Value.GetInt32());
+        Assert.Equal(10, answers[2].Value.GetInt32());
+    }
+
+    [FactWith(Need.Node)]
     public async Task A_cancelled_workflow_cleans_up_first()
     {
         var answers = await _client.RunAsync("cancellable", "start:cancellable", "cancel", "result", "describe", "history");

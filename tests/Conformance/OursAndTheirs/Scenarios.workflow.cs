@@ -123,3 +123,25 @@ public class BusyWorkflow
         return greetings;
     }
 }
+
+/// <summary>Leaves a history of so many times 2 MB, and tells how often when asked.</summary>
+[Workflow("large")]
+public class LargeWorkflow
+{
+    private const int Bytes = 1024 * 1024;
+    private int _done;
+
+    [WorkflowRun]
+    public async Task<int> RunAsync(int steps)
+    {
+        for (; _done < steps; _done++)
+        {
+            await Workflow.ExecuteActivityAsync(() => ScenarioActivities.GreetAsync(new string('x', Bytes)), new() { StartToCloseTimeout = TimeSpan.FromMinutes(1) });
+        }
+
+        return _done;
+    }
+
+    [WorkflowQuery("total")]
+    public int Total() => _done;
+}

@@ -7,6 +7,8 @@ const { greet, failUntil, heartbeatThenHang } = proxyActivities({
   retry: { initialInterval: '50ms', backoffCoefficient: 1, maximumAttempts: 5 },
 });
 
+const patient = proxyActivities({ startToCloseTimeout: '1 minute' });
+
 export const add = defineSignal('add');
 export const total = defineQuery('total');
 
@@ -68,4 +70,15 @@ export async function busy(steps) {
     greetings++;
   }
   return greetings;
+}
+
+/** Leaves a history of so many times 2 MB, and tells how often when asked. */
+export async function large(steps) {
+  let done = 0;
+  setHandler(total, () => done);
+  while (done < steps) {
+    await patient.greet('x'.repeat(1024 * 1024));
+    done++;
+  }
+  return done;
 }

@@ -10,8 +10,9 @@ namespace EmbeddedTemporal.Tests.Load;
 /// <summary>Start, one activity, result; durable; by bare calls over the network, in the same process. Prints, and holds a floor far below what it reaches.</summary>
 public sealed class ThroughputTests(ITestOutputHelper output)
 {
-    // A floor that a busy two-core machine passes, and that a commit a call (570 a second) would not.
-    private const double Floor = 30;
+    // Two orders of magnitude below what a quiet machine reaches, so that a busy one passes too. What waits for a clock
+    // anywhere on the way (a polling loop, a delayed acknowledgement) does not.
+    private const double Floor = 5;
 
     [Theory]
     [InlineData(1, 100)]
