@@ -48,10 +48,11 @@ internal static class ActivityPolicies
         CancellationToken = cancellation,
     };
 
-    /// <summary>Making a sandbox: seconds, where the engine is well. It does not heartbeat.</summary>
+    /// <summary>Making a sandbox: seconds, where the engine is well.</summary>
     public static ActivityOptions Provision(CancellationToken cancellation) => new()
     {
-        StartToCloseTimeout = TimeSpan.FromMinutes(3),
+        StartToCloseTimeout = TimeSpan.FromMinutes(10),
+        HeartbeatTimeout = _heartbeat,
         RetryPolicy = Retry(40, TimeSpan.FromMinutes(2)),
         CancellationToken = cancellation,
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,

@@ -30,6 +30,8 @@ internal sealed partial class GatewayTokens : IGatewayTokens
         }
     }
 
+    public IReadOnlyCollection<string> OpenTasks => [.. _open.Keys];
+
     public string Issue(string taskId)
     {
         if (!TaskId().IsMatch(taskId))

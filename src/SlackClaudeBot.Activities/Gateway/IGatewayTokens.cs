@@ -11,6 +11,9 @@ public interface IGatewayTokens
     /// <summary>Closes the task: its token is refused from now on, also after a restart. Fine if it is closed.</summary>
     void Revoke(string taskId);
 
+    /// <summary>The tasks whose tokens are good now.</summary>
+    IReadOnlyCollection<string> OpenTasks { get; }
+
     /// <summary>Whether a token is good, and whose it is.</summary>
     bool TryValidate(string? token, [NotNullWhen(true)] out string? taskId);
 }

@@ -4,7 +4,6 @@ using SlackClaudeBot.Activities.Artifacts;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Workflows.Artifacts;
 using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -17,7 +16,7 @@ internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOption
         if (!BranchName.IsValid(input.Branch))
             throw RepositoryFailures.Refused($"'{input.Branch}' cannot be the name of a branch.");
 
-        var addresses = Addresses(input.Repositories);
+        var addresses = RepositoryAddress.Require(new Uri(options.Value.Url), input.Repositories);
         var starts = await Task.WhenAll(addresses.Zip(input.Repositories, (a, r) => StartAsync(a, r.Branch, cancellationToken))).ConfigureAwait(false);
 
         var git = new SandboxGit(sandbox, options.Value);
@@ -36,21 +35,6 @@ internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOption
         await WriteAsync(sandbox, $"{sandbox.Workspace}/{AgentInstructions.AgentsFile}", AgentInstructions.Agents(input, cloned), cancellationToken).ConfigureAwait(false);
         await WriteAsync(sandbox, $"{sandbox.Workspace}/{AgentInstructions.ClaudeFile}", AgentInstructions.Claude, cancellationToken).ConfigureAwait(false);
         return cloned;
-    }
-
-    private List<RepositoryAddress> Addresses(IReadOnlyList<TaskRepository> repositories)
-    {
-        var server = new Uri(options.Value.Url);
-        var addresses = new List<RepositoryAddress>();
-        foreach (var repository in repositories)
-        {
-            if (!RepositoryAddress.TryParse(server, repository.Url, out var address))
-                throw RepositoryFailures.Refused($"'{repository.Url}' is no repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.");
-
-            addresses.Add(address);
-        }
-
-        return addresses;
     }
 
     /// <summary>Updates the mirror and finds where the work starts.</summary>

@@ -10,11 +10,6 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal sealed partial class Mirrors(
     DataDirectory data, Git git, IGitHubTokens tokens, IOptions<GitHubOptions> options, TimeProvider time, ILogger<Mirrors> logger)
 {
-    // Sandboxes read mirrors as another user. The data directory above lets nobody else in.
-    private const UnixFileMode ReadableFolder =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
     private static readonly TimeSpan _sizeCheck = TimeSpan.FromSeconds(2);
 
     /// <summary>What may be asked of the server for a repository, right now.</summary>
@@ -76,11 +71,13 @@ internal sealed partial class Mirrors(
     /// <summary>The full names of the repositories of this server that are mirrored here.</summary>
     internal IReadOnlyList<string> ListRepositories(RepositoryAddress sibling)
     {
-        var server = Path.Combine(data.Mirrors, sibling.MirrorPath.Split('/')[0]);
+        var server = Path.Combine(data.Mirrors, sibling.MirrorFolder.Split('/')[0]);
         return !Directory.Exists(server)
             ? []
-            : [.. Directory.EnumerateDirectories(server)
-                .SelectMany(owner => Directory.EnumerateDirectories(owner, "*.git").Select(r => $"{Path.GetFileName(owner)}/{Path.GetFileNameWithoutExtension(r)}"))];
+            : [.. from owner in Directory.EnumerateDirectories(server)
+                  from repository in Directory.EnumerateDirectories(owner)
+                  where Directory.Exists(Path.Combine(repository, RepositoryAddress.MirrorName))
+                  select $"{Path.GetFileName(owner)}/{Path.GetFileName(repository)}"];
     }
 
     private async Task<bool> HoldsAsync(Mirror mirror, string commit, CancellationToken cancellationToken) =>
@@ -90,9 +87,7 @@ internal sealed partial class Mirrors(
     // Made beside its place and moved there whole: what stands there is always a mirror.
     private async Task CreateAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
     {
-        MakeReadable(data.Mirrors);
-        MakeReadable(Path.GetDirectoryName(Path.GetDirectoryName(path))!);
-        MakeReadable(Path.GetDirectoryName(path)!);
+        MirrorFolders.Make(data, address);
         var unfinished = path + ".new";
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
@@ -176,14 +171,7 @@ internal sealed partial class Mirrors(
     }
 
     private string LockFile(RepositoryAddress address) =>
-        Path.Combine(data.Folder("locks"), address.MirrorPath.Replace('/', '+') + ".lock");
-
-    private static void MakeReadable(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, ReadableFolder);
-    }
+        Path.Combine(data.Folder("locks"), address.MirrorFolder.Replace('/', '+') + ".lock");
 
     private static partial class Log
     {

@@ -24,6 +24,7 @@ public static class RepositoriesServiceCollectionExtensions
         });
         services.TryAddSingleton<GitHubClients>();
         services.TryAddSingleton<Git>();
+        services.TryAddSingleton<IMirrorFolders, MirrorFolders>();
         services.TryAddSingleton<Mirrors>();
         services.TryAddSingleton<Cloning>();
         services.TryAddSingleton<Collecting>();

@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Workflows.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Where a repository is: <c>{GITHUB_URL}/{owner}/{name}.git</c> and nowhere else.</summary>
 internal sealed partial record RepositoryAddress
 {
+    /// <summary>What a mirror is called in its folder.</summary>
+    public const string MirrorName = "mirror.git";
+
     private RepositoryAddress(Uri server, string owner, string name) => (Server, Owner, Name) = (server, owner, name);
 
     /// <summary>The git server: the only one that is ever asked, or given a token.</summary>
@@ -21,8 +25,11 @@ internal sealed partial record RepositoryAddress
     /// <summary>What git is told; without credentials.</summary>
     public string Url => $"{Server.AbsoluteUri.TrimEnd('/')}/{Owner}/{Name}.git";
 
-    /// <summary>Relative path of its mirror, with <c>/</c>. Lower case, as GitHub's names ignore case.</summary>
-    public string MirrorPath => $"{Server.Host}{(Server.IsDefaultPort ? "" : $"_{Server.Port}")}/{Owner}/{Name}.git".ToLowerInvariant();
+    /// <summary>Relative path of the folder that holds its mirror alone, with <c>/</c>. Lower case, as GitHub's names ignore case.</summary>
+    public string MirrorFolder => $"{Server.Host}{(Server.IsDefaultPort ? "" : $"_{Server.Port}")}/{Owner}/{Name}".ToLowerInvariant();
+
+    /// <summary>Relative path of its mirror.</summary>
+    public string MirrorPath => $"{MirrorFolder}/{MirrorName}";
 
     /// <summary>Distinguishes it in the names of artifacts and files: an owner holds no dot.</summary>
     public string FileName => $"{Owner}.{Name}";
@@ -53,6 +60,15 @@ internal sealed partial record RepositoryAddress
         address = new RepositoryAddress(server, owner, name);
         return true;
     }
+
+    /// <summary>The addresses of a task's repositories.</summary>
+    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">One is of another server, or none at all.</exception>
+    public static IReadOnlyList<RepositoryAddress> Require(Uri server, IEnumerable<TaskRepository> repositories) =>
+    [
+        .. repositories.Select(r => TryParse(server, r.Url, out var address)
+            ? address
+            : throw RepositoryFailures.Refused($"'{r.Url}' is no repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
+    ];
 
     /// <summary>Whether this is <c>owner/name</c> as GitHub allows it.</summary>
     public static bool IsFullName(string text) => text.Length > 0 && text[0] != '/' && Path().Match("/" + text) is { Success: true } match && match.Groups["name"].Value is not ("." or "..");

@@ -18,7 +18,7 @@ public interface ISandbox
     /// <summary>The absolute path, inside, of the home directory.</summary>
     string Home { get; }
 
-    /// <summary>The absolute path, inside, of the read-only mirrors.</summary>
+    /// <summary>The absolute path, inside, under which the mirrors of the task's repositories are, read-only.</summary>
     string Mirrors { get; }
 
     /// <summary>The base URL, seen from inside, at which the host's model gateway answers.</summary>
@@ -94,7 +94,7 @@ public interface ISandboxProvider
     string Kind { get; }
 
     /// <summary>Finds the task's sandbox or makes one.</summary>
-    Task<ISandbox> ProvisionAsync(string taskId, string workflowId, CancellationToken cancellationToken);
+    Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken);
 
     /// <summary>The task's running sandbox.</summary>
     /// <exception cref="SandboxLostException">There is none.</exception>
@@ -112,6 +112,12 @@ public interface ISandboxProvider
     /// <summary>Removes the task's sandbox and tells whoever still uses it why.</summary>
     Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken);
 }
+
+/// <summary>What a sandbox is to be.</summary>
+/// <param name="TaskId">The task; one sandbox each.</param>
+/// <param name="WorkflowId">The workflow that owns it.</param>
+/// <param name="Mirrors">The folders in <see cref="DataDirectory.Mirrors"/>, with <c>/</c>, that it may read; they exist.</param>
+public sealed record SandboxRequest(string TaskId, string WorkflowId, IReadOnlyList<string> Mirrors);
 
 /// <summary>Whose a sandbox is.</summary>
 public sealed record SandboxOwner(string TaskId, string WorkflowId, DateTimeOffset CreatedAt);

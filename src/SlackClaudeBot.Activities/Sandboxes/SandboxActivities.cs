@@ -1,26 +1,30 @@
+using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Workflows.Sandboxes;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
 /// <inheritdoc/>
-public sealed class SandboxActivities(ISandboxProvider provider, IHostTaskQueue queue) : ISandboxActivities
+public sealed class SandboxActivities(
+    ISandboxProvider provider, IMirrorFolders mirrors, IGatewayTokens tokens, IHostTaskQueue queue, TimeProvider time) : ISandboxActivities
 {
-    private static CancellationToken Cancellation => ActivityExecutionContext.HasCurrent ? ActivityExecutionContext.Current.CancellationToken : CancellationToken.None;
-
     /// <inheritdoc/>
     [Activity]
-    public async Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input)
-    {
-        var sandbox = await provider.ProvisionAsync(input.TaskId, input.WorkflowId, Cancellation).ConfigureAwait(false);
-        return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
-    }
+    public Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input) => Heartbeats.DuringAsync(
+        async cancellationToken =>
+        {
+            var request = new SandboxRequest(input.TaskId, input.WorkflowId, mirrors.Make(input.Repositories));
+            var sandbox = await provider.ProvisionAsync(request, cancellationToken).ConfigureAwait(false);
+            return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+        },
+        time);
 
     /// <inheritdoc/>
     [Activity]
     public Task RemoveSandboxAsync(SandboxHandle sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        return provider.RemoveAsync(sandbox.TaskId, Cancellation);
+        tokens.Revoke(sandbox.TaskId);
+        return provider.RemoveAsync(sandbox.TaskId, ActivityExecutionContext.Current.CancellationToken);
     }
 }

@@ -1,11 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Gateway;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Removes the sandboxes of this host that belong to no open task: what a crash or a lost clean-up left behind.</summary>
-public sealed partial class SandboxSweeper(ISandboxProvider provider, IOpenTasks tasks, TimeProvider time, ILogger<SandboxSweeper> logger)
-    : BackgroundService
+/// <summary>
+/// Removes the sandboxes of this host that belong to no open task, and closes the gateway to them: what a crash, a lost clean-up
+/// or a workflow that was terminated left behind.
+/// </summary>
+public sealed partial class SandboxSweeper(
+    ISandboxProvider provider, IGatewayTokens tokens, IOpenTasks tasks, TimeProvider time, ILogger<SandboxSweeper> logger) : BackgroundService
 {
     /// <summary>A sandbox younger than this is left alone: its workflow may not be known everywhere yet.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
@@ -16,7 +20,13 @@ public sealed partial class SandboxSweeper(ISandboxProvider provider, IOpenTasks
     public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
     {
         var removed = new List<string>();
-        foreach (var sandbox in await provider.ListAsync(cancellationToken).ConfigureAwait(false))
+        // A token is issued to a sandbox that stands. Asked in this order, a task without one has lost it.
+        var open = tokens.OpenTasks;
+        var sandboxes = await provider.ListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var taskId in open.Except(sandboxes.Select(s => s.TaskId)))
+            tokens.Revoke(taskId);
+
+        foreach (var sandbox in sandboxes)
         {
             if (time.GetUtcNow() - sandbox.CreatedAt < Grace)
                 continue;
@@ -26,6 +36,7 @@ public sealed partial class SandboxSweeper(ISandboxProvider provider, IOpenTasks
                 if (await tasks.IsOpenAsync(sandbox.WorkflowId, cancellationToken).ConfigureAwait(false))
                     continue;
 
+                tokens.Revoke(sandbox.TaskId);
                 await provider.RemoveAsync(sandbox.TaskId, cancellationToken).ConfigureAwait(false);
                 Log.Swept(logger, sandbox.TaskId, sandbox.WorkflowId);
                 removed.Add(sandbox.TaskId);

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Sandboxes;
@@ -5,7 +6,8 @@ namespace SlackClaudeBot.Workflows.Sandboxes;
 /// <summary>Asks for the sandbox of a task.</summary>
 /// <param name="TaskId">The task; one sandbox each.</param>
 /// <param name="WorkflowId">The workflow that owns it, for labels and the sweeper.</param>
-public sealed record ProvisionSandbox(string TaskId, string WorkflowId);
+/// <param name="Repositories">What the task works on: the sandbox sees the mirrors of these, and of no other.</param>
+public sealed record ProvisionSandbox(string TaskId, string WorkflowId, IReadOnlyList<TaskRepository> Repositories);
 
 /// <summary>A sandbox that exists, and where it is.</summary>
 /// <param name="TaskId">The task it belongs to.</param>

@@ -108,7 +108,7 @@ internal sealed class Workspace(TaskRun run)
         }
     }
 
-    private Task<SandboxHandle> ProvisionAsync() => run.Calls.ProvisionAsync(new ProvisionSandbox(run.Task.TaskId, run.WorkflowId));
+    private Task<SandboxHandle> ProvisionAsync() => run.Calls.ProvisionAsync(new ProvisionSandbox(run.Task.TaskId, run.WorkflowId, run.Task.Repositories));
 
     private Task<IReadOnlyList<ClonedRepository>> CloneAsync() => run.Calls.CloneAsync(new CloneRepositories(
         Sandbox, run.Task.TaskId, run.Task.Title, run.Task.Description, run.Task.Repositories, run.Policy.BranchPrefix + run.Task.TaskId, Bundles()));

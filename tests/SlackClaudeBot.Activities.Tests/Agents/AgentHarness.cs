@@ -80,7 +80,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         var gateway = await GatewayHarness.StartAsync(new Uri(address + "/anthropic"), Path.Combine(folder.Path, "data"));
         var harness = new AgentHarness(folder, api, gateway, model);
-        harness.Sandbox = await harness._sandboxes.ProvisionAsync(TaskId, "fix-abc123", CancellationToken.None);
+        harness.Sandbox = await harness._sandboxes.ProvisionAsync(new SandboxRequest(TaskId, "fix-abc123", []), CancellationToken.None);
         return harness;
     }
 
@@ -137,7 +137,7 @@ internal sealed class AgentHarness : IAsyncDisposable
     public async Task ReplaceSandboxAsync()
     {
         await LoseSandboxAsync();
-        Sandbox = await _sandboxes.ProvisionAsync(TaskId, "fix-abc123", CancellationToken.None);
+        Sandbox = await _sandboxes.ProvisionAsync(new SandboxRequest(TaskId, "fix-abc123", []), CancellationToken.None);
     }
 
     /// <summary>All of the sandbox's processes are killed, as by a restart of its machine.</summary>

@@ -47,7 +47,8 @@ public class CloningTests
 
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(world.Data.Root) & (UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
         const UnixFileMode enter = UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        Assert.All(Directory.EnumerateDirectories(world.Data.Mirrors, "*", SearchOption.AllDirectories).Append(world.Data.Mirrors), folder =>
+        var mirror = Directory.GetParent(Assert.Single(Directory.EnumerateDirectories(world.Data.Mirrors, "mirror.git", SearchOption.AllDirectories)))!.FullName;
+        Assert.All(Directory.EnumerateDirectories(mirror, "*", SearchOption.AllDirectories).Append(mirror), folder =>
             Assert.Equal(enter, File.GetUnixFileMode(folder) & enter));
         Assert.All(Directory.EnumerateFiles(world.Data.Mirrors, "*", SearchOption.AllDirectories), file =>
             Assert.Equal(UnixFileMode.OtherRead, File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)));

@@ -19,7 +19,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     [Fact]
     public async Task A_container_has_only_what_it_needs()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _bench.NewSandboxAsync(_bench.NewMirror("git.example/acme/shop"));
         var container = await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id);
 
         Assert.Equal("1000:1000", container.Config.User);
@@ -32,7 +32,8 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
         Assert.True(container.HostConfig.Init);
         Assert.False(container.HostConfig.Privileged);
         var mount = Assert.Single(container.HostConfig.Mounts);
-        Assert.Equal((_bench.Data.Mirrors, "/mirrors", true), (mount.Source, mount.Target, mount.ReadOnly));
+        Assert.Equal(
+            (Path.Combine(_bench.Data.Mirrors, "git.example/acme/shop"), "/mirrors/git.example/acme/shop", true), (mount.Source, mount.Target, mount.ReadOnly));
         Assert.DoesNotContain(container.Config.Env, e => e.Contains("TOKEN", StringComparison.Ordinal) || e.Contains("KEY", StringComparison.Ordinal));
     }
 
@@ -40,7 +41,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     public async Task A_container_says_whose_it_is()
     {
         var before = DateTimeOffset.UtcNow.AddSeconds(-5);
-        var sandbox = await _bench.Provider.ProvisionAsync("0123456789", "fix-0123456789", CancellationToken.None);
+        var sandbox = await _bench.Provider.ProvisionAsync(new SandboxRequest("0123456789", "fix-0123456789", []), CancellationToken.None);
         var labels = (await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id)).Config.Labels;
         Assert.Equal("0123456789", labels["slackclaudebot.task"]);
         Assert.Equal("fix-0123456789", labels["slackclaudebot.workflow"]);
@@ -72,7 +73,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
         await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
         await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ReadFileAsync("x", 1, CancellationToken.None));
 
-        var again = await _bench.Provider.ProvisionAsync(sandbox.TaskId, "fix-test", CancellationToken.None);
+        var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.NotEqual(sandbox.Id, again.Id);
         Assert.Equal(0, (await again.ShellAsync("true")).Exit.Code);
     }
@@ -86,7 +87,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
         await Assert.ThrowsAsync<SandboxLostException>(() => _bench.Provider.GetAsync(sandbox.TaskId, CancellationToken.None));
         await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ShellAsync("true"));
 
-        var again = await _bench.Provider.ProvisionAsync(sandbox.TaskId, "fix-test", CancellationToken.None);
+        var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.Equal(sandbox.Id, again.Id);
         Assert.Equal("done"u8.ToArray(), await again.ReadFileAsync("work", 10, CancellationToken.None));
     }
@@ -94,10 +95,11 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     [Fact]
     public async Task Mirrors_are_read_but_not_written()
     {
-        await File.WriteAllTextAsync(Path.Combine(_bench.Data.Mirrors, "HEAD"), "ref: refs/heads/main");
-        var sandbox = await _bench.NewSandboxAsync();
-        Assert.Equal("ref: refs/heads/main", (await sandbox.ShellAsync("cat \"$1/HEAD\"", sandbox.Mirrors)).Output);
-        var write = await sandbox.ShellAsync("echo x >\"$1/HEAD\"", sandbox.Mirrors);
+        var mirror = _bench.NewMirror("shop");
+        await File.WriteAllTextAsync(Path.Combine(_bench.Data.Mirrors, mirror, "HEAD"), "ref: refs/heads/main");
+        var sandbox = await _bench.NewSandboxAsync(mirror);
+        Assert.Equal("ref: refs/heads/main", (await sandbox.ShellAsync("cat \"$1/shop/HEAD\"", sandbox.Mirrors)).Output);
+        var write = await sandbox.ShellAsync("echo x >\"$1/shop/HEAD\"", sandbox.Mirrors);
         Assert.NotEqual(0, write.Exit.Code);
         Assert.Contains("Read-only", write.Error, StringComparison.Ordinal);
     }
@@ -145,7 +147,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     public async Task A_missing_image_says_how_to_build_it()
     {
         _bench.Options.Image = "slackclaudebot-no-such-image";
-        var missing = await Assert.ThrowsAsync<SandboxUnavailableException>(_bench.NewSandboxAsync);
+        var missing = await Assert.ThrowsAsync<SandboxUnavailableException>(() => _bench.NewSandboxAsync());
         Assert.Contains("docker build -t slackclaudebot-no-such-image", missing.Message, StringComparison.Ordinal);
         Assert.Equal(missing.Message, await DockerEngine.FindProblemAsync(_bench.Options, CancellationToken.None));
     }
@@ -166,7 +168,7 @@ public sealed class DockerEngineTests
     {
         var options = new SandboxOptions { DockerHost = $"unix://{Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))}.sock" };
         using var bench = new NoEngine(options);
-        var down = await Assert.ThrowsAsync<SandboxUnavailableException>(() => bench.Provider.ProvisionAsync("0123456789", "fix-test", CancellationToken.None));
+        var down = await Assert.ThrowsAsync<SandboxUnavailableException>(() => bench.Provider.ProvisionAsync(new SandboxRequest("0123456789", "fix-test", []), CancellationToken.None));
         Assert.Contains(options.DockerHost, down.Message, StringComparison.Ordinal);
         Assert.Contains("DOCKER_HOST", down.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<SandboxUnavailableException>(() => bench.Provider.GetAsync("0123456789", CancellationToken.None));

@@ -1,5 +1,4 @@
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Sandboxes;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
@@ -31,18 +30,5 @@ public sealed class HostIdentityTests : IDisposable
         var data = new DataDirectory(_root);
         File.WriteAllText(Path.Combine(data.Folder("host"), "host-id"), "");
         Assert.Matches("^[0-9a-f]{8}$", HostIdentity.Load(data).Id);
-    }
-
-    [Fact]
-    public async Task Provisioning_answers_with_the_queue_of_the_host_that_holds_the_sandbox()
-    {
-        var bench = new ProcessBench();
-        var activities = new SandboxActivities(bench.Provider, new HostTaskQueue("bots", bench.Host));
-        var handle = await activities.ProvisionSandboxAsync(new ProvisionSandbox("0123456789", "fix-0123456789"));
-        Assert.Equal(new SandboxHandle("0123456789", "0123456789", $"bots-host-{bench.Host.Id}", "process"), handle);
-        await activities.RemoveSandboxAsync(handle);
-        await activities.RemoveSandboxAsync(handle);
-        Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
-        await bench.DisposeAsync();
     }
 }

@@ -38,7 +38,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
             File.SetUnixFileMode(_bench.Data.Root, (UnixFileMode)0b111_101_101);
         var sandbox = await _bench.NewSandboxAsync();
         var ran = await sandbox.ShellAsync(
-            "cat \"$1\" \"/proc/1/root$1\" /mirrors/../secret; ls \"$2\"; grep -rsl planted-on-the-host /mirrors /home /workspace /tmp /mnt /media", secret, _bench.Data.Root);
+            "cat \"$1\" \"/proc/1/root$1\" /mirrors/../secret; ls \"$2\"; grep -rsl planted-on-the-host /home /workspace /tmp /mnt /media", secret, _bench.Data.Root);
         Assert.Equal(string.Empty, ran.Output);
         Assert.Equal(4, ran.Error.TrimEnd().Split('\n').Length);
     }
@@ -134,7 +134,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         Assert.InRange(int.Parse(output.ToString(), CultureInfo.InvariantCulture), 100, _bench.Options.Pids);
         Assert.Empty(await _bench.Provider.ListAsync(CancellationToken.None));
 
-        var again = await _bench.Provider.ProvisionAsync(sandbox.TaskId, "fix-test", CancellationToken.None);
+        var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.Equal("alive\n", (await again.ShellAsync("echo alive")).Output);
     }
 

@@ -40,7 +40,15 @@ public abstract class SandboxBench : IAsyncLifetime, IModelGatewayEndpoint
     }
 
     /// <summary>A new task's sandbox.</summary>
-    public Task<ISandbox> NewSandboxAsync() => Provider.ProvisionAsync(NewTaskId(), "fix-test", CancellationToken.None);
+    public Task<ISandbox> NewSandboxAsync(params string[] mirrors) =>
+        Provider.ProvisionAsync(new SandboxRequest(NewTaskId(), "fix-test", mirrors), CancellationToken.None);
+
+    /// <summary>An empty folder for a mirror.</summary>
+    public string NewMirror(string path)
+    {
+        Directory.CreateDirectory(Path.Combine(Data.Mirrors, path));
+        return path;
+    }
 
     public static string NewTaskId() => Guid.NewGuid().ToString("N")[..10];
 }

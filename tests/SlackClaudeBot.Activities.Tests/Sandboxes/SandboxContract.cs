@@ -259,7 +259,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     {
         var sandbox = await bench.NewSandboxAsync();
         await sandbox.WriteFileAsync("kept", "word"u8.ToArray(), CancellationToken.None);
-        var again = await Provider.ProvisionAsync(sandbox.TaskId, "fix-test", CancellationToken.None);
+        var again = await Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.Equal(sandbox.Id, again.Id);
         Assert.Equal("word"u8.ToArray(), await (await Provider.GetAsync(sandbox.TaskId, CancellationToken.None)).ReadFileAsync("kept", 10, CancellationToken.None));
     }
@@ -268,7 +268,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     public async Task Provisioning_at_once_makes_one_sandbox()
     {
         var taskId = SandboxBench.NewTaskId();
-        var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Provider.ProvisionAsync(taskId, "fix-test", CancellationToken.None))));
+        var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None))));
         Assert.Single(all.Select(s => s.Id).Distinct());
         Assert.Single(await Provider.ListAsync(CancellationToken.None));
     }
@@ -296,7 +296,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [InlineData("a/b")]
     [InlineData("--rm")]
     public async Task A_task_id_that_is_no_name_is_refused(string taskId) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Provider.ProvisionAsync(taskId, "fix-test", CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None));
 
     [Fact]
     public async Task A_sandbox_that_fills_its_disk_is_removed_and_says_so()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
+using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
@@ -10,6 +11,7 @@ public sealed class SandboxSweeperTests
     private static readonly DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private readonly ISandboxProvider _provider = Substitute.For<ISandboxProvider>();
+    private readonly IGatewayTokens _tokens = Substitute.For<IGatewayTokens>();
     private readonly IOpenTasks _tasks = Substitute.For<IOpenTasks>();
     private readonly TimeProvider _time = Substitute.For<TimeProvider>();
 
@@ -27,6 +29,18 @@ public sealed class SandboxSweeperTests
         await _provider.Received(1).RemoveAsync("closed", Arg.Any<CancellationToken>());
         await _provider.DidNotReceive().RemoveAsync("open", Arg.Any<CancellationToken>());
         await _provider.DidNotReceive().RemoveAsync("young", Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task The_gateway_is_closed_to_what_is_removed_and_to_tasks_without_a_sandbox()
+    {
+        _tokens.OpenTasks.Returns(["closed", "open", "young", "gone"]);
+        Found(("closed", "fix-closed", 60), ("open", "fix-open", 60), ("young", "fix-closed", 9));
+        await SweepAsync();
+        _tokens.Received(1).Revoke("closed");
+        _tokens.Received(1).Revoke("gone");
+        _tokens.DidNotReceive().Revoke("open");
+        _tokens.DidNotReceive().Revoke("young");
     }
 
     [Fact]
@@ -53,7 +67,7 @@ public sealed class SandboxSweeperTests
         var sandbox = await bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "echo on; exec sleep 1000"]));
         _time.GetUtcNow().Returns(DateTimeOffset.UtcNow + SandboxSweeper.Grace + TimeSpan.FromSeconds(1));
-        var sweeper = new SandboxSweeper(bench.Provider, _tasks, _time, NullLogger<SandboxSweeper>.Instance);
+        var sweeper = new SandboxSweeper(bench.Provider, _tokens, _tasks, _time, NullLogger<SandboxSweeper>.Instance);
         Assert.Equal([sandbox.TaskId], await sweeper.SweepAsync(CancellationToken.None));
         await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Data.Sandboxes));
@@ -65,5 +79,5 @@ public sealed class SandboxSweeperTests
             .Returns([.. owners.Select(o => new SandboxOwner(o.TaskId, o.WorkflowId, _now.AddMinutes(-o.AgeInMinutes)))]);
 
     private Task<IReadOnlyList<string>> SweepAsync() =>
-        new SandboxSweeper(_provider, _tasks, _time, NullLogger<SandboxSweeper>.Instance).SweepAsync(CancellationToken.None);
+        new SandboxSweeper(_provider, _tokens, _tasks, _time, NullLogger<SandboxSweeper>.Instance).SweepAsync(CancellationToken.None);
 }

@@ -28,7 +28,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
             new SandboxOptions(), data, HostIdentity.Load(data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
     }
 
-    public async Task InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync("abc123", "fix-abc123", CancellationToken.None);
+    public async Task InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync(new SandboxRequest("abc123", "fix-abc123", []), CancellationToken.None);
 
     public Task DisposeAsync() => _sandboxes.RemoveAsync("abc123", CancellationToken.None);
 

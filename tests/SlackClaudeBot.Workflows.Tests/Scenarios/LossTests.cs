@@ -53,6 +53,44 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_host_that_is_lost_for_good_is_replaced_with_the_work_and_the_session_so_far()
+    {
+        var isLost = false;
+        await using var scenario = await TaskScenario.StartAsync(world => world.Sandbox = input => isLost
+            ? new SandboxHandle(input.TaskId, "sandbox-2", TaskScenario.Host2, "docker")
+            : new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "docker"));
+        await scenario.ReviewAsync();
+        await scenario.LoseHost1Async();
+        isLost = true;
+
+        // The run waits in the lost host's queue until it has been silent for too long.
+        await scenario.RejectAsync("handle null too");
+        await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
+        await scenario.PassAsync(ActivityPolicies.HostSilence);
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.ApproveAsync(attempt: 2);
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        var again = scenario.Log.Of<CloneRepositories>()[1];
+        Assert.Equal(("sandbox-2", TaskScenario.Host2), (again.Sandbox.SandboxId, again.Sandbox.HostTaskQueue));
+        Assert.Equal("acme/shop", Assert.Single(again.Restore!).Key);
+        var run = Assert.Single(scenario.Log.Of<RunClaudeCode>(), r => r.Attempt == 2);
+        Assert.Equal(("session-1", TaskScenario.Host2), (run.SessionId, run.Sandbox.HostTaskQueue));
+        Assert.NotNull(run.Transcript);
+        Assert.Equal("sandbox-2", Assert.Single(scenario.Log.Of<SandboxRemoved>()).Sandbox.SandboxId);
+    }
+
+    [Fact]
+    public async Task A_sandbox_is_asked_for_with_the_repositories_it_may_see()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        await scenario.EndAsync();
+        Assert.Equal(Attempts.Task().Repositories, Assert.Single(scenario.Log.Of<ProvisionSandbox>()).Repositories);
+    }
+
+    [Fact]
     public async Task A_sandbox_that_is_lost_again_and_again_ends_the_task()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Agent = _ =>

@@ -18,14 +18,15 @@ internal sealed class TaskScenario : IAsyncDisposable
     private static readonly TimeSpan _giveUp = TimeSpan.FromSeconds(90);
 
     private readonly WorkflowEnvironment _environment;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _stopHost1;
     private readonly Task[] _workers;
     private readonly WorkflowHandle _handle;
     private int _signals;
 
-    private TaskScenario(WorkflowEnvironment environment, ScriptedActivities world, Task[] workers, CancellationTokenSource stop, WorkflowHandle handle)
+    private TaskScenario(WorkflowEnvironment environment, ScriptedActivities world, Task[] workers, CancellationTokenSource stop, CancellationTokenSource stopHost1, WorkflowHandle handle)
     {
-        (_environment, World, _workers, _stop, _handle) = (environment, world, workers, stop, handle);
+        (_environment, World, _workers, _stop, _stopHost1, _handle) = (environment, world, workers, stop, stopHost1, handle);
     }
 
     public ScriptedActivities World { get; }
@@ -38,16 +39,17 @@ internal sealed class TaskScenario : IAsyncDisposable
         var environment = await WorkflowEnvironment.StartTimeSkippingAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) });
         script?.Invoke(world);
         var stop = new CancellationTokenSource();
-        Task[] workers = [Work(TaskQueue, o => o.AddWorkflow<BugFixWorkflow>()), Work(Host1), Work(Host2)];
+        var stopHost1 = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        Task[] workers = [Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>()), Work(Host1, stopHost1), Work(Host2, stop)];
         var handle = await environment.Client.StartWorkflowAsync(
             (BugFixWorkflow workflow) => workflow.RunAsync(task ?? Attempts.Task()), new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
-        return new TaskScenario(environment, world, workers, stop, handle);
+        return new TaskScenario(environment, world, workers, stop, stopHost1, handle);
 
-        Task Work(string queue, Action<TemporalWorkerOptions>? with = null)
+        Task Work(string queue, CancellationTokenSource until, Action<TemporalWorkerOptions>? with = null)
         {
             var options = new TemporalWorkerOptions(queue) { MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(50) }.AddAllActivities(world);
             with?.Invoke(options);
-            return Task.Run(() => new TemporalWorker(environment.Client, options).ExecuteAsync(stop.Token));
+            return Task.Run(() => new TemporalWorker(environment.Client, options).ExecuteAsync(until.Token));
         }
     }
 
@@ -72,6 +74,13 @@ internal sealed class TaskScenario : IAsyncDisposable
     public Task<string> StatusAsync() => _handle.QueryAsync<string>(Names.GetStatus, []);
 
     public Task<TaskState> StateAsync() => _handle.QueryAsync<TaskState>(Names.GetState, []);
+
+    /// <summary>The first host takes no work any more, and never comes back.</summary>
+    public async Task LoseHost1Async()
+    {
+        await _stopHost1.CancelAsync();
+        await _workers[1].WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>Lets time pass.</summary>
     public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(_giveUp);
@@ -101,6 +110,7 @@ internal sealed class TaskScenario : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_workers).WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _environment.DisposeAsync();
+        _stopHost1.Dispose();
         _stop.Dispose();
     }
 

@@ -28,15 +28,16 @@ public sealed partial class DockerSandboxProvider(
 
     public string Kind => "docker";
 
-    public async Task<ISandbox> ProvisionAsync(string taskId, string workflowId, CancellationToken cancellationToken)
+    public async Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
+        var taskId = request.TaskId;
         var name = SandboxContainer.Name(host, taskId);
         for (var round = 0; round < MaxRounds; round++)
         {
             // Also makes the network, which must stand before the container.
             var address = await network.GetHostAddressAsync(cancellationToken).ConfigureAwait(false);
             var found = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-            var id = found?.ID ?? await CreateAsync(taskId, workflowId, cancellationToken).ConfigureAwait(false);
+            var id = found?.ID ?? await CreateAsync(request, cancellationToken).ConfigureAwait(false);
             if (id is not null && (found is { State.Running: true } || await StartAsync(id, cancellationToken).ConfigureAwait(false)))
             {
                 _evictions.TryRemove(taskId, out _);
@@ -102,13 +103,13 @@ public sealed partial class DockerSandboxProvider(
     }
 
     /// <summary>Null where another made it first.</summary>
-    private async Task<string?> CreateAsync(string taskId, string workflowId, CancellationToken cancellationToken)
+    private async Task<string?> CreateAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
-        var description = SandboxContainer.Describe(options, host, taskId, workflowId, ReadableMirrors());
+        var description = SandboxContainer.Describe(options, host, request, data.Mirrors);
         try
         {
             var created = await DockerEngine.CallAsync(options, () => docker.Containers.CreateContainerAsync(description, cancellationToken)).ConfigureAwait(false);
-            Log.Created(logger, created.ID, taskId);
+            Log.Created(logger, created.ID, request.TaskId);
             return created.ID;
         }
         catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
@@ -159,18 +160,6 @@ public sealed partial class DockerSandboxProvider(
             ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Host}={host.Id}"] = true, [ContainerLabels.Task] = true },
         };
         return DockerEngine.CallAsync(options, () => docker.Containers.ListContainersAsync(parameters, cancellationToken));
-    }
-
-    /// <summary>The agent is another user: it must be able to read the mirrors. The folder above stays its owner's.</summary>
-    private string ReadableMirrors()
-    {
-        var mirrors = data.Mirrors;
-        const UnixFileMode everybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(mirrors, everybodyReads);
-
-        return mirrors;
     }
 
     private static partial class Log

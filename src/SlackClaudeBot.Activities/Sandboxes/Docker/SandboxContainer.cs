@@ -14,9 +14,9 @@ internal static class SandboxContainer
     public static string Name(HostIdentity host, string taskId) => $"slackclaudebot-{host.Id}-{TaskIds.Require(taskId)}";
 
     public static CreateContainerParameters Describe(
-        SandboxOptions options, HostIdentity host, string taskId, string workflowId, string mirrors) => new()
+        SandboxOptions options, HostIdentity host, SandboxRequest request, string mirrors) => new()
         {
-            Name = Name(host, taskId),
+            Name = Name(host, request.TaskId),
             Image = options.Image,
             User = User,
             WorkingDir = Workspace,
@@ -27,8 +27,8 @@ internal static class SandboxContainer
             Labels = new Dictionary<string, string>
             {
                 [ContainerLabels.CreatedBy] = ContainerLabels.Us,
-                [ContainerLabels.Task] = taskId,
-                [ContainerLabels.Workflow] = workflowId,
+                [ContainerLabels.Task] = request.TaskId,
+                [ContainerLabels.Workflow] = request.WorkflowId,
                 [ContainerLabels.Host] = host.Id,
             },
             HostConfig = new HostConfig
@@ -48,7 +48,10 @@ internal static class SandboxContainer
                     new Ulimit { Name = "fsize", Soft = options.DiskLimit, Hard = options.DiskLimit },
                     new Ulimit { Name = "core", Soft = 0, Hard = 0 },
                 ],
-                Mounts = [new Mount { Type = "bind", Source = mirrors, Target = Mirrors, ReadOnly = true }],
+                Mounts =
+                [
+                    .. request.Mirrors.Select(m => new Mount { Type = "bind", Source = Path.Combine(mirrors, m), Target = $"{Mirrors}/{m}", ReadOnly = true }),
+                ],
                 Tmpfs = new Dictionary<string, string>
                 {
                     ["/tmp"] = string.Create(CultureInfo.InvariantCulture, $"rw,exec,nosuid,nodev,mode=1777,size={options.TemporarySpace}"),

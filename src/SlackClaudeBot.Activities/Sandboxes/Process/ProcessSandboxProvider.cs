@@ -27,13 +27,14 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
 
     public string Kind => "process";
 
-    public async Task<ISandbox> ProvisionAsync(string taskId, string workflowId, CancellationToken cancellationToken)
+    public async Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
+        var taskId = request.TaskId;
         var folder = Folder(taskId);
         if (!Directory.Exists(folder.Root))
         {
             // The owner first: a folder without one could not be swept.
-            var owner = new SandboxOwner(taskId, workflowId, _time.GetUtcNow());
+            var owner = new SandboxOwner(taskId, request.WorkflowId, _time.GetUtcNow());
             await File.WriteAllBytesAsync(folder.OwnerFile, JsonSerializer.SerializeToUtf8Bytes(owner), cancellationToken).ConfigureAwait(false);
             folder.Create();
             Log.Created(_logger, folder.Root, taskId);

@@ -1,6 +1,6 @@
 using Temporalio.Activities;
 
-namespace SlackClaudeBot.Activities.Repositories;
+namespace SlackClaudeBot.Activities;
 
 /// <summary>Tells Temporal, while work is under way that has nothing to tell by itself, that it is.</summary>
 internal static class Heartbeats

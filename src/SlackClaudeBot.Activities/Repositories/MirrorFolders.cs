@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Workflows.Tasks;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// A folder for each repository's mirror. It is what a container gets to see, and so it stands before the container: a mirror
+/// that is made later appears in it.
+/// </summary>
+internal sealed class MirrorFolders(DataDirectory data, IOptions<GitHubOptions> options) : IMirrorFolders
+{
+    // Sandboxes read mirrors as another user. The folders above let nobody else in.
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    public IReadOnlyList<string> Make(IReadOnlyList<TaskRepository> repositories) =>
+        [.. RepositoryAddress.Require(new Uri(options.Value.Url), repositories).Select(address => Make(data, address)).Distinct()];
+
+    /// <summary>Makes the folder of one; returns its path in <see cref="DataDirectory.Mirrors"/>.</summary>
+    internal static string Make(DataDirectory data, RepositoryAddress address)
+    {
+        var path = Path.Combine(data.Mirrors, address.MirrorFolder);
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, Readable);
+
+        return address.MirrorFolder;
+    }
+}

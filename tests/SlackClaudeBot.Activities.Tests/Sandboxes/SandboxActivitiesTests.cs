@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Options;
+using NSubstitute;
+using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Exceptions;
+using Temporalio.Testing;
+
+namespace SlackClaudeBot.Activities.Tests.Sandboxes;
+
+public sealed class SandboxActivitiesTests
+{
+    private const string TaskId = "0123456789";
+
+    private readonly TaskCompletionSource _heartbeat = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task Provisioning_answers_with_the_queue_of_the_host_that_holds_the_sandbox()
+    {
+        var bench = new ProcessBench();
+        var activities = Activities(bench);
+        var handle = await ProvisionAsync(activities, TaskId);
+        Assert.Equal(new SandboxHandle(TaskId, TaskId, $"bots-host-{bench.Host.Id}", "process"), handle);
+        await RemoveAsync(activities, handle);
+        await RemoveAsync(activities, handle);
+        Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_host_that_dies_while_a_sandbox_is_made_is_missed()
+    {
+        var bench = new ProcessBench();
+        var provider = Substitute.For<ISandboxProvider>();
+        provider.ProvisionAsync(default!, default).ReturnsForAnyArgs(async call =>
+        {
+            // An engine that is slow: the activity says that it is alive meanwhile.
+            await _heartbeat.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            return await bench.Provider.ProvisionAsync(call.Arg<SandboxRequest>(), call.Arg<CancellationToken>());
+        });
+        Assert.Equal(TaskId, (await ProvisionAsync(Activities(bench, provider, new HurriedTime()), TaskId)).TaskId);
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Removing_a_sandbox_closes_the_gateway_to_it()
+    {
+        var bench = new ProcessBench();
+        var activities = Activities(bench);
+        var tokens = new GatewayTokens(bench.Data);
+        var handle = await ProvisionAsync(activities, TaskId);
+        var token = tokens.Issue(TaskId);
+
+        // A workflow that was terminated asks for nothing more, but for the removal that another one asks for.
+        await RemoveAsync(Activities(bench, tokens: tokens), handle);
+
+        Assert.False(tokens.TryValidate(token, out _));
+        Assert.False(new GatewayTokens(bench.Data).TryValidate(token, out _));
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_repository_of_another_server_is_refused_before_anything_is_made()
+    {
+        var bench = new ProcessBench();
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() =>
+            ProvisionAsync(Activities(bench), TaskId, new TaskRepository("https://elsewhere.example/acme/shop", "acme/shop")));
+        Assert.Equal(FailureTypes.Refused, failure.ErrorType);
+        Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    [Trait("Category", "Docker")]
+    [Trait("Category", "Hostile")]
+    public async Task A_container_sees_the_mirrors_of_its_tasks_repositories_alone()
+    {
+        var bench = new DockerBench();
+        await bench.InitializeAsync();
+        var activities = Activities(bench);
+        Plant(bench, "acme/shop", "words of the shop");
+        Plant(bench, "acme/vault", "words of the vault");
+
+        await ProvisionAsync(activities, "aaaaaaaaaa", Repository("Acme/Shop"), Repository("acme/shop"), Repository("acme/new"));
+        await ProvisionAsync(activities, "bbbbbbbbbb", Repository("acme/vault"));
+        var shop = await bench.Provider.GetAsync("aaaaaaaaaa", CancellationToken.None);
+        var vault = await bench.Provider.GetAsync("bbbbbbbbbb", CancellationToken.None);
+        // One that is mirrored for the first time is there when its mirror is.
+        Plant(bench, "acme/new", "words of the new one");
+
+        Assert.Equal("words of the new one\nwords of the shop\n", await ReadAllAsync(shop));
+        Assert.Equal("words of the vault\n", await ReadAllAsync(vault));
+        var up = await shop.ShellAsync("cat \"$1/git.example/acme/shop/../vault/mirror.git/words\"; cat \"$2\"", shop.Mirrors, Path.Combine(bench.Data.Mirrors, "git.example/acme/vault/mirror.git/words"));
+        Assert.Equal(string.Empty, up.Output);
+
+        // Provisioning that is tried again finds the same, and a container that was lost is made with the same.
+        await ProvisionAsync(activities, "aaaaaaaaaa", Repository("acme/shop"), Repository("acme/new"));
+        await bench.Docker.Containers.RemoveContainerAsync(shop.Id, new() { Force = true });
+        await ProvisionAsync(activities, "aaaaaaaaaa", Repository("acme/shop"), Repository("acme/new"));
+        var again = await bench.Provider.GetAsync("aaaaaaaaaa", CancellationToken.None);
+        Assert.NotEqual(shop.Id, again.Id);
+        Assert.Equal("words of the new one\nwords of the shop\n", await ReadAllAsync(again));
+        await bench.DisposeAsync();
+    }
+
+    private static void Plant(SandboxBench bench, string repository, string words)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(bench.Data.Mirrors, "git.example", repository, "mirror.git"));
+        File.WriteAllText(Path.Combine(folder.FullName, "words"), words + "\n");
+    }
+
+    private static async Task<string> ReadAllAsync(ISandbox sandbox) =>
+        (await sandbox.ShellAsync("find \"$1\" -name words | LC_ALL=C sort | xargs cat", sandbox.Mirrors)).Output;
+
+    private static TaskRepository Repository(string name) => new($"https://git.example/{name}", name);
+
+    private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null) => new(
+        provider ?? bench.Provider,
+        new MirrorFolders(bench.Data, Options.Create(new GitHubOptions { Url = "https://git.example" })),
+        tokens ?? new GatewayTokens(bench.Data),
+        new HostTaskQueue("bots", bench.Host),
+        time ?? TimeProvider.System);
+
+    private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params TaskRepository[] repositories) =>
+        new ActivityEnvironment { Heartbeater = _ => _heartbeat.TrySetResult() }.RunAsync(
+            () => activities.ProvisionSandboxAsync(new ProvisionSandbox(taskId, "fix-" + taskId, repositories)));
+
+    private static Task RemoveAsync(SandboxActivities activities, SandboxHandle handle) =>
+        new ActivityEnvironment().RunAsync(() => activities.RemoveSandboxAsync(handle));
+
+    /// <summary>A thousand times as fast.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime / 1000, period / 1000);
+    }
+}
