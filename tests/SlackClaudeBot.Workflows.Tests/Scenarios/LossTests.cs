@@ -1,3 +1,4 @@
+using EmbeddedTemporal;
 using SlackClaudeBot.Workflows.Agents;
 using SlackClaudeBot.Workflows.Repositories;
 using SlackClaudeBot.Workflows.Sandboxes;
@@ -56,7 +57,9 @@ public sealed class LossTests
     public async Task A_host_that_is_lost_for_good_is_replaced_with_the_work_and_the_session_so_far()
     {
         var isLost = false;
-        await using var scenario = await TaskScenario.StartAsync(world => world.Sandbox = input => isLost
+        var clock = new TimeSkippingClock();
+        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock }, CancellationToken.None);
+        await using var scenario = await TaskScenario.StartAsync(server, world => world.Sandbox = input => isLost
             ? new SandboxHandle(input.TaskId, "sandbox-2", TaskScenario.Host2, "docker")
             : new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "docker"));
         await scenario.ReviewAsync();
@@ -66,7 +69,8 @@ public sealed class LossTests
         // The run waits in the lost host's queue until it has been silent for too long.
         await scenario.RejectAsync("handle null too");
         await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
-        await scenario.PassAsync(ActivityPolicies.HostSilence);
+        await scenario.OnlyWaitsForAsync("RunClaudeCode");
+        clock.Advance(ActivityPolicies.HostSilence);
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
 

@@ -1,6 +1,8 @@
+using EmbeddedTemporal;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Testing;
 using Temporalio.Worker;
@@ -36,7 +38,20 @@ internal sealed class TaskScenario : IAsyncDisposable
     public static async Task<TaskScenario> StartAsync(Action<ScriptedActivities>? script = null, BugFixTask? task = null)
     {
         var world = new ScriptedActivities();
-        var environment = await WorkflowEnvironment.StartTimeSkippingAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) });
+        return await StartAsync(world, await WorkflowEnvironment.StartTimeSkippingAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task);
+    }
+
+    /// <summary>One whose time moves when the test says so, also while work waits for a host that takes none: there it never skips.</summary>
+    public static async Task<TaskScenario> StartAsync(EmbeddedTemporalServer server, Action<ScriptedActivities> script)
+    {
+        var world = new ScriptedActivities();
+        var client = await TemporalClient.ConnectAsync(new(server.Address) { LoggerFactory = new LoggedWarnings(world.Log) });
+        return await StartAsync(world, new WorkflowEnvironment(client), script, null);
+    }
+
+    private static async Task<TaskScenario> StartAsync(
+        ScriptedActivities world, WorkflowEnvironment environment, Action<ScriptedActivities>? script, BugFixTask? task)
+    {
         script?.Invoke(world);
         var stop = new CancellationTokenSource();
         var stopHost1 = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
@@ -80,6 +95,23 @@ internal sealed class TaskScenario : IAsyncDisposable
     {
         await _stopHost1.CancelAsync();
         await _workers[1].WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Waits until nothing is under way but one activity of this kind that nobody takes.</summary>
+    public async Task OnlyWaitsForAsync(string activityType)
+    {
+        using var giveUp = new CancellationTokenSource(_giveUp);
+        while (!await IsOnlyWaitingAsync())
+            await Task.Delay(TimeSpan.FromMilliseconds(50), giveUp.Token);
+
+        async Task<bool> IsOnlyWaitingAsync()
+        {
+            var events = (await _handle.FetchHistoryAsync()).Events;
+            var ended = events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId);
+            var pending = events.Where(e => e.EventType == EventType.ActivityTaskScheduled).ExceptBy(ended, e => e.EventId).ToList();
+            return pending is [{ } only] && only.ActivityTaskScheduledEventAttributes.ActivityType.Name == activityType
+                && events.Count(e => e.EventType == EventType.WorkflowTaskScheduled) == events.Count(e => e.EventType == EventType.WorkflowTaskCompleted);
+        }
     }
 
     /// <summary>Lets time pass.</summary>
