@@ -21,6 +21,7 @@ internal static class CheckVerb
 
             try
             {
+                Console.WriteLine(values.Preset.DescribeInForce(values.Get));
                 BotSettings.Load(values.Get);
                 Console.WriteLine("All settings are fine.");
                 return ExitCodes.Success;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Hosting.Settings;
 using Spectre.Console;
 
@@ -40,9 +41,12 @@ internal static class SettingsVerb
 
     private static void List()
     {
+        var sources = new SettingSources();
+        AnsiConsole.WriteLine(sources.Preset.DescribeInForce(sources.Get));
+        AnsiConsole.WriteLine();
         foreach (var (property, setting) in BotSettings.All)
         {
-            var fallback = SettingDefaults.Describe(property);
+            var fallback = sources.Preset.Defaults.GetValueOrDefault(setting.Name) ?? SettingDefaults.Describe(property);
             AnsiConsole.MarkupLineInterpolated($"[bold]{setting.Name}[/]{(fallback.Length == 0 ? string.Empty : $" = {fallback}")}");
             AnsiConsole.Write(new Padder(new Text(setting.Help), new Padding(4, 0, 0, 0)));
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Activities.Settings;
+using SlackClaudeBot.Hosting.Settings;
 
 namespace SlackClaudeBot.Hosting;
 
@@ -14,7 +15,7 @@ public sealed class BotOptions
     public string DataDirectory { get; set; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slackclaudebot");
 
-    [Setting("CLAUDE_TEMPORAL_ENV", "development, staging or production: only development starts the playground where no Slack is set.")]
+    [Setting(Presets.SettingName, "development, staging or production: other defaults and rules for all settings; whatever is set itself wins.")]
     public DeploymentEnvironment Stage { get; set; } = DeploymentEnvironment.Development;
 
     [Setting("LOG_LEVEL", "trace, debug, information, warning, error or critical.")]

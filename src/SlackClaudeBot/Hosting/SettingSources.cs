@@ -11,8 +11,10 @@ internal sealed class SettingSources
     private readonly IReadOnlyDictionary<string, string?> _file = DotEnvFile.Read(".env");
 
     /// <summary>Whether nothing of Slack is set, on an installation that is not meant for more: then everything runs on this machine.</summary>
-    public bool IsPlayground => _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)))
-        && (Get("CLAUDE_TEMPORAL_ENV") is not { } stage || stage.Equals(nameof(DeploymentEnvironment.Development), StringComparison.OrdinalIgnoreCase));
+    public bool IsPlayground => Preset.StartsPlayground && _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)));
+
+    /// <summary>What is in force where nothing is set.</summary>
+    public Preset Preset => Presets.Of(Get(Presets.SettingName));
 
     /// <summary>A setting's text, or null.</summary>
     public string? Get(string name) =>

@@ -42,15 +42,17 @@ internal sealed class BotSettings
         where setting is not null
         select (property, setting);
 
-    /// <summary>Reads all settings.</summary>
+    /// <summary>Reads all settings; where one is not set, the preset of <c>CLAUDE_TEMPORAL_ENV</c> may set it.</summary>
     /// <param name="values">Reads one by name.</param>
     /// <exception cref="SettingsException">Some are missing or wrong; all of them are listed.</exception>
     public static BotSettings Load(Func<string, string?> values)
     {
-        var binder = new SettingsBinder(values);
+        var preset = Presets.Of(values(Presets.SettingName));
+        var binder = new SettingsBinder(name => preset.Get(values, name));
         var bind = typeof(SettingsBinder).GetMethod(nameof(SettingsBinder.Bind))!;
         var options = OptionTypes.ToDictionary(type => type, type => bind.MakeGenericMethod(type).Invoke(binder, null)!);
-        return binder.Problems.Count == 0 ? new BotSettings(options) : throw new SettingsException(binder.Problems);
+        SettingProblem[] problems = [.. binder.Problems, .. preset.FindProblems(values)];
+        return problems.Length == 0 ? new BotSettings(options) : throw new SettingsException(problems);
     }
 
     /// <summary>One options object.</summary>

@@ -17,7 +17,8 @@ internal static class SettingsText
         foreach (var (property, setting) in BotSettings.All)
         {
             text.Append('\n');
-            foreach (var line in Wrap(setting.Help))
+            var help = setting.Name == Presets.SettingName ? Presets.All.Select(preset => preset.Describe()).Prepend(setting.Help) : [setting.Help];
+            foreach (var line in help.SelectMany(Wrap))
             {
                 text.Append(CultureInfo.InvariantCulture, $"# {line}\n");
             }
@@ -30,7 +31,7 @@ internal static class SettingsText
         return text.ToString();
     }
 
-    /// <summary>The same as a Markdown table.</summary>
+    /// <summary>The same as a Markdown table, with another of what the presets set.</summary>
     public static string ToMarkdown()
     {
         var text = new StringBuilder("| setting | default | what it is |\n| --- | --- | --- |\n");
@@ -38,6 +39,19 @@ internal static class SettingsText
         {
             var fallback = SettingDefaults.Describe(property);
             text.Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {(fallback.Length == 0 ? string.Empty : $"`{fallback}`")} | {setting.Help.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n## What `{Presets.SettingName}` sets\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"| setting | {string.Join(" | ", Presets.All.Select(preset => preset.Name))} |\n| --- |{string.Concat(Presets.All.Select(_ => " --- |"))}\n");
+        foreach (var (property, setting) in BotSettings.All.Where(s => Presets.All.Any(preset => preset.Defaults.ContainsKey(s.Setting.Name))))
+        {
+            var cells = Presets.All.Select(preset => preset.Defaults.GetValueOrDefault(setting.Name) ?? SettingDefaults.Describe(property)).Select(value => value.Length == 0 ? "" : $"`{value}`");
+            text.Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {string.Join(" | ", cells)} |\n");
+        }
+
+        foreach (var rule in Presets.All.SelectMany(preset => preset.Rules))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n`{rule.Setting}` {rule.Message} {rule.Help}\n");
         }
 
         return text.ToString();
