@@ -28,7 +28,7 @@ public sealed class TemporalFront : IAsyncDisposable
     /// <summary>Answers in place of the service where it returns true. Gets the method's name.</summary>
     public Func<string, HttpContext, Task<bool>> Answer { get; set; } = static (_, _) => Task.FromResult(false);
 
-    /// <summary>Changes what the service has answered.</summary>
+    /// <summary>Changes a message that the service has answered, in its frame.</summary>
     public Func<string, HttpContext, byte[], byte[]> Change { get; set; } = static (_, _, body) => body;
 
     /// <summary>Starts; without TLS where <paramref name="https"/> is null.</summary>
@@ -70,7 +70,7 @@ public sealed class TemporalFront : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var method = context.Request.Path.Value!.Split('/')[^1];
-        Calls.Enqueue((method, new HeaderDictionary(context.Request.Headers.ToDictionary())));
+        Calls.Enqueue((method, new HeaderDictionary(context.Request.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase))));
         if (!await Answer(method, context))
         {
             await ForwardAsync(method, context);
@@ -100,8 +100,12 @@ public sealed class TemporalFront : IAsyncDisposable
             context.Response.Headers[name] = values.Single();
         }
 
-        var answered = Change(method, context, await response.Content.ReadAsByteArrayAsync(context.RequestAborted));
-        await context.Response.Body.WriteAsync(answered, context.RequestAborted);
+        var answered = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        if (answered.Length > 0)
+        {
+            await context.Response.Body.WriteAsync(Change(method, context, answered), context.RequestAborted);
+        }
+
         foreach (var (name, values) in response.TrailingHeaders)
         {
             context.Response.AppendTrailer(name, values.Single());

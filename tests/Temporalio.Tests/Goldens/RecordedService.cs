@@ -82,6 +82,8 @@ internal sealed class RecordedService : WorkflowService, ITemporalConnection
                 return (T)(IMessage)Answer(failed.TaskToken, failed, RespondWorkflowTaskFailedResponse.Parser);
             case RespondQueryTaskCompletedRequest query:
                 return (T)(IMessage)Answer(query.TaskToken, query, RespondQueryTaskCompletedResponse.Parser);
+            case DescribeNamespaceRequest:
+                return parser.ParseFrom(ByteString.Empty);
             case ShutdownWorkerRequest:
                 Stop();
                 return parser.ParseFrom(ByteString.Empty);

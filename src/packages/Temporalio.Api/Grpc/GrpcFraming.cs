@@ -15,8 +15,8 @@ internal static class GrpcFraming
     public const string ContentType = "application/grpc";
     public const int PrefixLength = 5;
 
-    /// <summary>The largest message taken, in bytes: Temporal's own limit on a request is 4 MiB, histories come in pages; there is room above both.</summary>
-    public const int MaxMessageBytes = 64 * 1024 * 1024;
+    /// <summary>The largest message taken, in bytes, as in other SDKs: requests are limited to 4 MiB by the service, but pages of histories are not.</summary>
+    public const int MaxMessageBytes = 128 * 1024 * 1024;
 
     /// <summary>A frame: one flag byte (0, not compressed), the length as four bytes big-endian, the message.</summary>
     public static byte[] Frame(IMessage message)

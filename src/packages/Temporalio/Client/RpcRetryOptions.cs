@@ -18,7 +18,7 @@ public class RpcRetryOptions : ICloneable
     /// <summary>The time after which there is no further attempt; null for no limit.</summary>
     public TimeSpan? MaxElapsedTime { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many further attempts there are at most.</summary>
+    /// <summary>How many attempts there are at most; 0 for as many as the time allows.</summary>
     public int MaxRetries { get; set; } = 10;
 
     /// <summary>A copy.</summary>

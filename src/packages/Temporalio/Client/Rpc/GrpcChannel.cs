@@ -95,6 +95,7 @@ internal sealed class GrpcChannel : IDisposable
         };
         request.Headers.Host = _host;
         request.Headers.TryAddWithoutValidation("te", "trailers");
+        request.Headers.TryAddWithoutValidation("grpc-accept-encoding", "gzip");
         request.Headers.TryAddWithoutValidation("client-name", ClientName);
         request.Headers.TryAddWithoutValidation("client-version", ClientVersion);
         if (call.Policy.AttemptTimeout is { } timeout)

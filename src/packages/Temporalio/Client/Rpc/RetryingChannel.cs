@@ -10,6 +10,7 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
 {
     // A service that says it is overloaded is left alone for longer.
     private static readonly TimeSpan _overloadInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestOverloadInterval = TimeSpan.FromSeconds(10);
 
     public async Task<T> InvokeAsync<T>(RpcCall<T> call, CancellationToken cancellationToken)
         where T : IMessage<T>
@@ -18,6 +19,7 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
         using var linked = timeout is null ? null : CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var token = linked?.Token ?? cancellationToken;
         var started = Stopwatch.GetTimestamp();
+        var overloads = 0;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -30,7 +32,8 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
             }
             catch (GrpcException e)
             {
-                var wait = WaitBeforeNext(call.Policy, e.Code, attempt, Stopwatch.GetElapsedTime(started));
+                overloads += e.Code == GrpcStatusCode.ResourceExhausted ? 1 : 0;
+                var wait = WaitBeforeNext(call.Policy, e, attempt, overloads, Stopwatch.GetElapsedTime(started));
                 if (wait is null)
                 {
                     throw new RpcException(e, e.Details.OfType<Google.Rpc.Status>().FirstOrDefault());
@@ -54,24 +57,37 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
     }
 
     /// <summary>How long to wait before the next attempt; null where there is none.</summary>
-    private TimeSpan? WaitBeforeNext(RpcPolicy policy, GrpcStatusCode code, int attempt, TimeSpan elapsed)
+    private TimeSpan? WaitBeforeNext(RpcPolicy policy, GrpcException error, int attempt, int overloads, TimeSpan elapsed)
     {
-        var patience = policy.MaxElapsedTime ?? retry.MaxElapsedTime;
-        var mayRetry = policy.Retry && IsTransient(code)
-            && (policy.MaxElapsedTime is not null || attempt <= retry.MaxRetries)
-            && (patience is not { } limit || elapsed < limit);
-        if (!mayRetry)
+        var isLast = policy.MaxElapsedTime is null && retry.MaxRetries > 0 && attempt >= retry.MaxRetries;
+        if (!policy.Retry || isLast || !IsTransient(error))
         {
             return null;
         }
 
-        var first = code == GrpcStatusCode.ResourceExhausted ? _overloadInterval : retry.InitialInterval;
-        var interval = Math.Min(first.TotalMilliseconds * Math.Pow(retry.Multiplier, attempt - 1), retry.MaxInterval.TotalMilliseconds);
-        var jitter = 1 + (retry.RandomizationFactor * ((Random.Shared.NextDouble() * 2) - 1));
-        return TimeSpan.FromMilliseconds(interval * jitter);
+        var wait = Jittered(retry.InitialInterval, retry.Multiplier, attempt, retry.MaxInterval);
+        if (error.Code == GrpcStatusCode.ResourceExhausted)
+        {
+            var longer = Jittered(_overloadInterval, 2, overloads, _longestOverloadInterval);
+            wait = wait > longer ? wait : longer;
+        }
+
+        return (policy.MaxElapsedTime ?? retry.MaxElapsedTime) is { } patience && elapsed + wait > patience ? null : wait;
     }
 
-    private static bool IsTransient(GrpcStatusCode code) =>
-        code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted
-            or GrpcStatusCode.Unknown or GrpcStatusCode.OutOfRange or GrpcStatusCode.DataLoss;
+    private TimeSpan Jittered(TimeSpan first, double multiplier, int step, TimeSpan longest)
+    {
+        var interval = Math.Min(first.TotalMilliseconds * Math.Pow(multiplier, step - 1), longest.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(interval * (1 + (retry.RandomizationFactor * ((Random.Shared.NextDouble() * 2) - 1))));
+    }
+
+    /// <summary>Whether the same call may do better later: not where it is too large.</summary>
+    private static bool IsTransient(GrpcException error) =>
+        error.Code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted or GrpcStatusCode.Internal
+            or GrpcStatusCode.Unknown or GrpcStatusCode.OutOfRange or GrpcStatusCode.DataLoss
+        && !IsTooLarge(error);
+
+    private static bool IsTooLarge(GrpcException error) =>
+        error.Code == GrpcStatusCode.ResourceExhausted && error.Message.StartsWith("grpc: ", StringComparison.Ordinal)
+        && error.Message.Contains("larger than max", StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ internal sealed class ActivityTaskPollers : IEagerActivities, IDisposable
             return Task.CompletedTask;
         }
 
-        var poller = new Poller("activities", _room, _settings.Logger);
+        var poller = new Poller("activities", _room, TimeProvider.System, _settings.Logger);
         return Task.WhenAll(Enumerable.Range(0, Math.Max(1, _settings.Options.MaxConcurrentActivityTaskPolls))
             .Select(_ => poller.RunAsync(token => PollAsync(stopping, token), Start, stopping, abandon)));
     }

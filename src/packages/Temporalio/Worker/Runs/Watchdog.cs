@@ -6,16 +6,33 @@ namespace Temporalio.Worker.Runs;
 internal static class Watchdog
 {
     /// <exception cref="WorkflowDeadlockException">The code kept the thread too long. It keeps it still.</exception>
-    public static async Task RunAsync(Action work, TimeSpan? limit)
+    public static async Task RunAsync(Action work, TimeSpan? limit, TaskScheduler? scheduler = null, TimeProvider? time = null)
     {
-        var running = Task.Run(work);
-        try
+        time ??= TimeProvider.System;
+        var begun = -1L;
+        var running = Task.Factory.StartNew(
+            () =>
+            {
+                Volatile.Write(ref begun, time.GetTimestamp());
+                work();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            scheduler ?? TaskScheduler.Default);
+        for (var wait = limit ?? Timeout.InfiniteTimeSpan; ;)
         {
-            await running.WaitAsync(limit ?? Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!running.IsCompleted)
-        {
-            throw new WorkflowDeadlockException($"[TMPRL1101] Potential deadlock detected: workflow didn't yield within {limit!.Value.TotalSeconds:0.#} second(s).");
+            await running.WaitAsync(wait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (running.IsCompleted)
+            {
+                await running.ConfigureAwait(false);
+                return;
+            }
+
+            // A busy process may take long before it begins: that is not the code's fault.
+            var began = Volatile.Read(ref begun);
+            var left = began < 0 ? limit!.Value : limit!.Value - time.GetElapsedTime(began);
+            wait = left > TimeSpan.Zero ? left : throw new WorkflowDeadlockException(
+                $"[TMPRL1101] Potential deadlock detected: workflow didn't yield within {limit.Value.TotalSeconds:0.#} second(s).");
         }
     }
 }

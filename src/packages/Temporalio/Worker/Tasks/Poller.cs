@@ -6,23 +6,26 @@ namespace Temporalio.Worker.Tasks;
 /// <summary>Polls for tasks, as long as there is room to work on them.</summary>
 /// <param name="what">What it polls for, for the log.</param>
 /// <param name="room">Entered for each task; whoever works on it leaves.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Where it logs.</param>
-internal sealed partial class Poller(string what, SemaphoreSlim room, ILogger logger)
+internal sealed partial class Poller(string what, SemaphoreSlim room, TimeProvider time, ILogger logger)
 {
-    // As other SDKs have it. A service that does not answer is asked for ever: it may be restarting.
+    // As other SDKs have it. A service that does not answer is asked for ever: it may be restarting. One that refuses is asked
+    // for a while too, since proxies in front of it refuse until they know it.
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patienceWithRefusals = TimeSpan.FromMinutes(1);
 
     /// <summary>Polls until stopped.</summary>
     /// <param name="poll">Asks for a task; null where none came in time. Gets the token of <paramref name="abandon"/>.</param>
     /// <param name="start">Begins to work on a task, and leaves the room when done.</param>
     /// <param name="stopping">No further poll is made.</param>
     /// <param name="abandon">The poll that is out is given up.</param>
-    /// <exception cref="RpcException">The service will not take this worker.</exception>
+    /// <exception cref="RpcException">The service has refused the poll for a minute.</exception>
     public async Task RunAsync<T>(Func<CancellationToken, Task<T?>> poll, Action<T> start, CancellationToken stopping, CancellationToken abandon)
         where T : class
     {
-        var failures = 0;
+        var (failures, firstFailure) = (0, 0L);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -44,18 +47,21 @@ internal sealed partial class Poller(string what, SemaphoreSlim room, ILogger lo
             {
                 return;
             }
-            catch (RpcException e) when (e.Code == RpcException.StatusCode.DeadlineExceeded)
+            catch (Exception e) when (e is RpcException or InvalidOperationException)
             {
-                // The connection was lost on the way, or there was nothing to do.
-            }
-            catch (Exception e) when (e is RpcException or InvalidOperationException && !IsFatal(e))
-            {
-                if (failures++ == 0)
+                firstFailure = failures++ == 0 ? time.GetTimestamp() : firstFailure;
+                var isRefused = e is RpcException { Code: var code } && !IsTransient(code);
+                if (isRefused && time.GetElapsedTime(firstFailure) > _patienceWithRefusals)
+                {
+                    throw;
+                }
+
+                if (failures == 1)
                 {
                     Log.PollFailed(logger, what, e.Message);
                 }
 
-                await WaitAsync(failures, stopping).ConfigureAwait(false);
+                await WaitAsync(isRefused ? _longestWait : WaitAfter(failures), stopping).ConfigureAwait(false);
             }
             finally
             {
@@ -72,18 +78,23 @@ internal sealed partial class Poller(string what, SemaphoreSlim room, ILogger lo
         }
     }
 
-    private static bool IsFatal(Exception e) => e is RpcException
-    {
-        Code: RpcException.StatusCode.InvalidArgument or RpcException.StatusCode.PermissionDenied
-            or RpcException.StatusCode.Unauthenticated or RpcException.StatusCode.NotFound or RpcException.StatusCode.Unimplemented
-    };
+    // The last two are what a poll ends with that was lost on the way, or that a proxy has cut.
+    private static bool IsTransient(RpcException.StatusCode code) => code
+        is RpcException.StatusCode.Unavailable or RpcException.StatusCode.ResourceExhausted or RpcException.StatusCode.Aborted
+        or RpcException.StatusCode.Internal or RpcException.StatusCode.Unknown or RpcException.StatusCode.OutOfRange or RpcException.StatusCode.DataLoss
+        or RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled;
 
-    private static async Task WaitAsync(int failures, CancellationToken stopping)
+    private static TimeSpan WaitAfter(int failures)
     {
         var wait = Math.Min(_firstWait.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 10)), _longestWait.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(wait * (0.8 + (0.4 * Random.Shared.NextDouble())));
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken stopping)
+    {
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(wait * (0.8 + (0.4 * Random.Shared.NextDouble()))), stopping).ConfigureAwait(false);
+            await Task.Delay(wait, time, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Client;
 using Temporalio.Client.Rpc;
 using Temporalio.Exceptions;
 using Temporalio.Worker.Activities;
@@ -21,6 +22,7 @@ internal sealed partial class WorkerLife(WorkerSettings settings)
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var abandon = new CancellationTokenSource();
         await settings.Client.Connection.ConnectAsync().ConfigureAwait(false);
+        await RequireNamespaceAsync().ConfigureAwait(false);
         Log.Started(settings.Logger, settings.TaskQueue, settings.Namespace, settings.Identity);
         Task[] polling =
         [
@@ -42,6 +44,19 @@ internal sealed partial class WorkerLife(WorkerSettings settings)
         await finishing.ConfigureAwait(false);
         Log.Stopped(settings.Logger, settings.TaskQueue);
         await polled.ConfigureAwait(false);
+    }
+
+    /// <exception cref="RpcException">The namespace is not there, or not for this client.</exception>
+    private async Task RequireNamespaceAsync()
+    {
+        try
+        {
+            await settings.Service.DescribeNamespaceAsync(new() { Namespace = settings.Namespace }, RpcOptions.Retrying(null)).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.Unimplemented)
+        {
+            // Nothing can be said beforehand; the polls will tell.
+        }
     }
 
     private static async Task FirstFailureOrStopAsync(Task[] polling, CancellationToken stopping)

@@ -18,7 +18,7 @@ internal sealed partial class WorkflowTaskPollers(WorkerSettings settings, Workf
             ? 0
             : Math.Max(1, options.MaxConcurrentWorkflowTaskPolls - (int)Math.Max(1, options.MaxConcurrentWorkflowTaskPolls * options.NonStickyToStickyPollRatio));
         var normal = Math.Max(1, options.MaxConcurrentWorkflowTaskPolls - sticky);
-        var poller = new Poller("workflow tasks", _room, settings.Logger);
+        var poller = new Poller("workflow tasks", _room, TimeProvider.System, settings.Logger);
         return Task.WhenAll(Enumerable.Range(0, normal + sticky).Select(i => poller.RunAsync(token => PollAsync(i >= normal, token), Start, stopping, abandon)));
     }
 
