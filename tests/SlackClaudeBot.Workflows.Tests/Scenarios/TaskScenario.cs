@@ -4,6 +4,7 @@ using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
+using Temporalio.Common;
 using Temporalio.Testing;
 using Temporalio.Worker;
 
@@ -114,6 +115,9 @@ internal sealed class TaskScenario : IAsyncDisposable
         }
     }
 
+    /// <summary>Everything that happened.</summary>
+    public Task<WorkflowHistory> HistoryAsync() => _handle.FetchHistoryAsync();
+
     /// <summary>Lets time pass.</summary>
     public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(_giveUp);
 
@@ -148,7 +152,7 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     private async Task ReplayAsync()
     {
-        var history = await _handle.FetchHistoryAsync();
+        var history = await HistoryAsync();
         await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<BugFixWorkflow>()).ReplayWorkflowAsync(history);
     }
 
