@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
+using Microsoft.Extensions.Logging;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
@@ -9,15 +10,25 @@ namespace EmbeddedTemporal.Tests;
 public sealed class HostingTests
 {
     [Fact]
-    public async Task A_taken_port_gives_way_to_another_one()
+    public async Task A_taken_port_gives_way_to_the_next_free_one_and_the_log_says_so()
     {
+        var log = new RecordedLog();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = port });
+        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = port, LoggerFactory = log });
         Assert.NotEqual($"127.0.0.1:{port}", server.Address);
+        Assert.Contains(log.Lines, l => l.Level == LogLevel.Warning && l.Message == $"Port {port} is taken; Temporal listens at http://{server.Address} instead");
         using var client = new GrpcClient(server.Address);
         Assert.True((await client.CallAsync<GetSystemInfoResponse>(new GetSystemInfoRequest())).Capabilities.SdkMetadata);
+    }
+
+    [Fact]
+    public async Task It_listens_on_this_machine_only()
+    {
+        await using var service = await TestService.StartAsync();
+        Assert.StartsWith("127.0.0.1:", service.Server.Address, StringComparison.Ordinal);
+        Assert.Equal((7233, IPAddress.Loopback), (new EmbeddedTemporalOptions().Port, new EmbeddedTemporalOptions().Address));
     }
 
     [Fact]

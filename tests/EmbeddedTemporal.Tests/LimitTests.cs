@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
+using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Grpc;
@@ -46,6 +47,66 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_run_may_wait_for_2000_timers_and_not_for_one_more()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var tooMany = await Assert.ThrowsAsync<GrpcException>(async () =>
+            await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_001).Select(i => Commands.Timer($"{i}", TimeSpan.FromHours(1)))]));
+        Assert.Contains("the number of pending timers, 2000, has reached the limit of 2000", tooMany.Message, StringComparison.Ordinal);
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_000).Select(i => Commands.Timer($"{i}", TimeSpan.FromHours(1)))]);
+        Assert.Equal(2_000, (await service.HistoryAsync("w")).Count(e => e == EventType.TimerStarted));
+    }
+
+    [Theory]
+    [InlineData(CommandType.SignalExternalWorkflowExecution)]
+    [InlineData(CommandType.RequestCancelExternalWorkflowExecution)]
+    [InlineData(CommandType.StartChildWorkflowExecution)]
+    [InlineData(CommandType.ContinueAsNewWorkflowExecution)]
+    public async Task A_command_that_comes_later_fails_its_task_and_says_so(CommandType type)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var command = new Command { CommandType = type };
+        if (type == CommandType.StartChildWorkflowExecution)
+        {
+            command.StartChildWorkflowExecutionCommandAttributes = new() { WorkflowId = "child", WorkflowType = new WorkflowType { Name = "Child" } };
+        }
+
+        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
+        Assert.Contains("supported by the embedded Temporal service", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));
+    }
+
+    [Fact]
+    public async Task A_workflow_is_not_started_with_more_than_2_MB()
+    {
+        await using var service = await TestService.StartAsync();
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("w", r => r.Input = TooLarge()));
+        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+    }
+
+    [Fact]
+    public async Task A_command_of_more_than_2_MB_ends_the_run()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.Input = TooLarge())));
+        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
+    }
+
+    [Fact]
+    public async Task An_activity_with_a_result_of_more_than_2_MB_fails()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
+        await service.Client.CallAsync(new RespondActivityTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = (await service.PollActivityTaskAsync()).TaskToken, Result = TooLarge() });
+        var failed = (await service.PollWorkflowTaskAsync()).History.Events.Single(e => e.EventType == EventType.ActivityTaskFailed);
+        Assert.Equal("Complete result exceeds size limit.", failed.ActivityTaskFailedEventAttributes.Failure.Message);
+    }
+
+    [Fact]
     public async Task A_signal_of_more_than_2_MB_is_refused()
     {
         await using var service = await TestService.StartAsync();
@@ -55,10 +116,12 @@ public sealed class LimitTests
             Namespace = TestService.Namespace,
             WorkflowExecution = new WorkflowExecution { WorkflowId = "w" },
             SignalName = "s",
-            Input = new Payloads { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[(2 * 1024 * 1024) + 1]) } } },
+            Input = TooLarge(),
         }));
         Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
     }
+
+    private static Payloads TooLarge() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[(2 * 1024 * 1024) + 1]) } } };
 
     private static Task<DescribeWorkflowExecutionResponse> DescribeAsync(TestService service, string workflowId) => service.Client.CallAsync<DescribeWorkflowExecutionResponse>(
         new DescribeWorkflowExecutionRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } });

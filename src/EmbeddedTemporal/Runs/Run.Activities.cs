@@ -145,7 +145,7 @@ internal sealed partial class Run
         activity.Identity = poll.Identity;
         activity.LastWorkerIdentity = poll.Identity;
         activity.RequestId = Guid.NewGuid().ToString();
-        activity.WorkerVersion = poll.WorkerVersionCapabilities is { } worker ? new WorkerVersionStamp { BuildId = worker.BuildId, UseVersioning = worker.UseVersioning } : null;
+        activity.WorkerVersion = WorkerVersion(poll.WorkerVersionCapabilities);
         var scheduled = _history.Event(activity.ScheduledEventId).ActivityTaskScheduledEventAttributes;
         return new PollActivityTaskQueueResponse
         {

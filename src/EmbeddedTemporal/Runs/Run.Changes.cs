@@ -20,6 +20,9 @@ internal sealed partial class Run
     /// <summary>Ends when all that has been done so far is on disk.</summary>
     private Task Durable => _lastCommit?.Task ?? Task.CompletedTask;
 
+    /// <summary>The history's size with what the change at hand adds.</summary>
+    private long HistoryBytes => _state.HistoryBytes + Current.Bytes;
+
     private RunChange Current => _change ?? throw new InvalidOperationException("No change is under way.");
 
     /// <summary>Makes a change and returns its result, to be used once the change is on disk. So is a refusal: what it rests on may still be on its way there.</summary>
@@ -70,6 +73,7 @@ internal sealed partial class Run
         historyEvent.EventId = _state.NextEventId++;
         historyEvent.TaskId = Database.RowId(Key, historyEvent.EventId);
         Current.Events.Add(historyEvent);
+        Current.Bytes += historyEvent.CalculateSize();
         return historyEvent;
     }
 

@@ -68,18 +68,24 @@ internal sealed partial class Run
             return;
         }
 
-        var task = TakeWorkflowTask(write: false);
-        if (!task.Transient)
+        AppendFailed(TakeWorkflowTask(write: false), new() { Cause = WorkflowTaskFailedCause.ForceCloseCommand, Identity = "history-service" });
+        _ = FlushBufferedEvents();
+    }
+
+    private void CheckHistorySize()
+    {
+        var events = _state.NextEventId - 1;
+        if (!IsOpen || (events < Limits.WarnHistoryEvents && HistoryBytes < Limits.WarnHistoryBytes))
         {
-            _ = Append(EventType.WorkflowTaskFailed, e => e.WorkflowTaskFailedEventAttributes = new()
-            {
-                ScheduledEventId = task.ScheduledEventId,
-                StartedEventId = task.StartedEventId,
-                Cause = WorkflowTaskFailedCause.ForceCloseCommand,
-                Identity = "history-service",
-            });
+            return;
         }
 
-        _ = FlushBufferedEvents();
+        if (events >= Limits.MaxHistoryEvents || HistoryBytes >= Limits.MaxHistoryBytes)
+        {
+            Terminate(events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.", details: null, "history-service");
+            return;
+        }
+
+        Log.HistoryGrows(_environment.Logger, WorkflowId, RunId, events, HistoryBytes, Limits.MaxHistoryEvents, Limits.MaxHistoryBytes);
     }
 }

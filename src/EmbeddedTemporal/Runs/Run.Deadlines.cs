@@ -156,14 +156,6 @@ internal sealed partial class Run
         }
     }
 
-    private void FireTimer(TimerState timer)
-    {
-        Current.Touch(timer.TimerId, timer);
-        _ = _timers.Remove(timer.TimerId);
-        AppendOrBuffer(EventType.TimerFired, e => e.TimerFiredEventAttributes = new() { TimerId = timer.TimerId, StartedEventId = timer.StartedEventId });
-        ScheduleWorkflowTask();
-    }
-
     private static partial class DeadlineLog
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "A timer of workflow {WorkflowId} ({RunId}) failed")]

@@ -1,17 +1,15 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <content>Workflow tasks: scheduled, taken by a worker, answered, failed, timed out.</content>
+/// <content>Workflow tasks on their way to a worker: scheduled, queued, taken.</content>
 internal sealed partial class Run
 {
     /// <summary>What the real service writes as the request of a task that is handed over in the answer to the one before.</summary>
@@ -46,42 +44,11 @@ internal sealed partial class Run
                     ClearSticky();
                 }
 
-                BeginWorkflowTask(poll.Identity, Guid.NewGuid().ToString(), WorkerVersion(poll));
+                BeginWorkflowTask(poll.Identity, Guid.NewGuid().ToString(), WorkerVersion(poll.WorkerVersionCapabilities));
                 return Offer(sticky: poll.TaskQueue.Kind == TaskQueueKind.Sticky);
             }).Result;
         }
     }
-
-    public async Task<RespondWorkflowTaskCompletedResponse> CompleteWorkflowTaskAsync(TaskToken token, RespondWorkflowTaskCompletedRequest request)
-    {
-        Committed<WorkflowTaskOutcome> outcome;
-        lock (_gate)
-        {
-            try
-            {
-                outcome = Change(() =>
-                {
-                    ThrowUnlessOut(token);
-                    CommandOrder.Check(request.Commands);
-                    return CompleteWorkflowTask(request);
-                });
-            }
-            catch (WorkflowTaskRefused refusal)
-            {
-                outcome = Change(() => Refuse(refusal, request));
-            }
-        }
-
-        var (response, error) = await outcome.WhenDurable().ConfigureAwait(false);
-        return error is null ? response : throw Errors.Invalid(error);
-    }
-
-    public Task FailWorkflowTaskAsync(TaskToken token, RespondWorkflowTaskFailedRequest request) => Change(() =>
-    {
-        ThrowIfClosed();
-        ThrowUnlessOut(token);
-        FailWorkflowTask(request.Cause, request.Failure, request.Identity, request.BinaryChecksum, request.WorkerVersion);
-    });
 
     /// <summary>Forgets the worker that holds this run in its cache.</summary>
     public Task ResetStickyQueueAsync() => Change(ClearSticky);
@@ -97,18 +64,6 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>The worker was gone before it had the task: another one gets it at once, not only after the time-out.</summary>
-    public void TakeBackWorkflowTask(TaskToken token)
-    {
-        lock (_gate)
-        {
-            if (IsOut(token))
-            {
-                _ = Change(() => TimeOutWorkflowTask(TimeoutType.StartToClose));
-            }
-        }
-    }
-
     /// <summary>The worker that the task was kept for is gone.</summary>
     internal void Requeue(QueuedWorkflowTask queued)
     {
@@ -121,19 +76,8 @@ internal sealed partial class Run
         }
     }
 
-    private static WorkerVersionStamp? WorkerVersion(PollWorkflowTaskQueueRequest poll) =>
-        poll.WorkerVersionCapabilities is { } worker ? new WorkerVersionStamp { BuildId = worker.BuildId, UseVersioning = worker.UseVersioning } : null;
-
-    private bool IsOut(TaskToken token) => IsOpen && _state.WorkflowTask is { StartedEventId: > 0 } task
-        && task.StartedEventId == token.StartedEventId && task.Attempt == token.Attempt && task.StartedTime.Equals(token.StartedTime);
-
-    private void ThrowUnlessOut(TaskToken token)
-    {
-        if (!IsOut(token))
-        {
-            throw Errors.WorkflowTaskNotFound();
-        }
-    }
+    private static WorkerVersionStamp? WorkerVersion(WorkerVersionCapabilities? worker) =>
+        worker is null ? null : new WorkerVersionStamp { BuildId = worker.BuildId, UseVersioning = worker.UseVersioning };
 
     private void ScheduleWorkflowTask()
     {
@@ -200,8 +144,8 @@ internal sealed partial class Run
         task.Identity = identity;
         task.RequestId = requestId;
         task.WorkerVersion = version;
-        task.HistoryBytesAtStart = _state.HistoryBytes;
-        task.SuggestContinueAsNew = _state.HistoryBytes >= Limits.SuggestContinueBytes || _state.NextEventId > Limits.SuggestContinueEvents;
+        task.HistoryBytesAtStart = HistoryBytes;
+        task.SuggestContinueAsNew = HistoryBytes >= Limits.SuggestContinueBytes || _state.NextEventId > Limits.SuggestContinueEvents;
         task.StartedEventId = task.Transient ? task.ScheduledEventId + 1 : Append(StartedEvent(task)).EventId;
     }
 
@@ -250,131 +194,9 @@ internal sealed partial class Run
         StartedTime = task.StartedTime,
     }.ToByteString();
 
-    private WorkflowTaskOutcome CompleteWorkflowTask(RespondWorkflowTaskCompletedRequest request)
-    {
-        var task = TakeWorkflowTask();
-        var completed = Append(EventType.WorkflowTaskCompleted, e => e.WorkflowTaskCompletedEventAttributes = new()
-        {
-            ScheduledEventId = task.ScheduledEventId,
-            StartedEventId = task.StartedEventId,
-            Identity = request.Identity,
-            BinaryChecksum = request.BinaryChecksum,
-            WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion,
-            SdkMetadata = request.SdkMetadata,
-            MeteringMetadata = request.MeteringMetadata,
-        });
-        _state.PreviousStartedEventId = task.StartedEventId;
-        _state.FirstTaskCompleted = true;
-        _state.WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion;
-        _state.NextWorkflowTaskAttempt = 1;
-        if (request.StickyAttributes?.WorkerTaskQueue is { Name.Length: > 0 } sticky)
-        {
-            _state.StickyQueue = new TaskQueue { Name = sticky.Name, Kind = TaskQueueKind.Sticky, NormalName = sticky.NormalName.Length > 0 ? sticky.NormalName : Start.TaskQueue };
-            _state.StickyTimeout = request.StickyAttributes.ScheduleToStartTimeout;
-        }
-        else
-        {
-            ClearSticky();
-        }
-
-        Current.QueryResults = request.QueryResults;
-        Apply(request.Commands, completed.EventId, request.Identity);
-        var news = FlushBufferedEvents();
-        CheckHistorySize();
-        var response = new RespondWorkflowTaskCompletedResponse();
-        if (IsOpen && (news || request.ForceCreateNewWorkflowTask))
-        {
-            ScheduleWorkflowTask();
-            if (request.ReturnNewWorkflowTask)
-            {
-                BeginWorkflowTask(request.Identity, InlineRequestId, task.WorkerVersion);
-                response.WorkflowTask = Offer(sticky: _state.StickyQueue is not null);
-            }
-        }
-
-        return new WorkflowTaskOutcome(response, Error: null);
-    }
-
-    /// <summary>The answer cannot be taken as it is: the task fails, and the worker is told.</summary>
-    private WorkflowTaskOutcome Refuse(WorkflowTaskRefused refusal, RespondWorkflowTaskCompletedRequest request)
-    {
-        var failure = new Failure { Message = refusal.Message, ServerFailureInfo = new ServerFailureInfo { NonRetryable = refusal.TerminatesRun } };
-        FailWorkflowTask(refusal.Cause, failure, request.Identity, request.BinaryChecksum, request.WorkerVersionStamp);
-        if (refusal.TerminatesRun)
-        {
-            Terminate(refusal.Message, details: null, "history-service");
-        }
-
-        return new WorkflowTaskOutcome(new RespondWorkflowTaskCompletedResponse(), refusal.Message);
-    }
-
-    private void FailWorkflowTask(WorkflowTaskFailedCause cause, Failure? failure, string identity, string checksum, WorkerVersionStamp? version)
-    {
-        var transient = _state.WorkflowTask.Transient;
-        var task = TakeWorkflowTask(write: false);
-        if (!transient)
-        {
-            _ = Append(EventType.WorkflowTaskFailed, e => e.WorkflowTaskFailedEventAttributes = new()
-            {
-                ScheduledEventId = task.ScheduledEventId,
-                StartedEventId = task.StartedEventId,
-                Cause = cause,
-                Failure = failure,
-                Identity = identity,
-                BinaryChecksum = checksum,
-                WorkerVersion = version,
-            });
-        }
-
-        TryAgain(task);
-    }
-
-    private void TimeOutWorkflowTask(TimeoutType type)
-    {
-        var task = TakeWorkflowTask(write: false);
-        if (!task.Transient)
-        {
-            _ = Append(EventType.WorkflowTaskTimedOut, e => e.WorkflowTaskTimedOutEventAttributes = new()
-            {
-                ScheduledEventId = task.ScheduledEventId,
-                StartedEventId = task.StartedEventId,
-                TimeoutType = type,
-            });
-        }
-
-        TryAgain(task);
-    }
-
-    private void TryAgain(WorkflowTaskState task)
-    {
-        UnblockQueries();
-        // A worker that only kept the run in its cache may be at fault: the first try elsewhere does not count as another attempt.
-        var countsAsAttempt = _state.StickyQueue is null;
-        ClearSticky();
-        _state.NextWorkflowTaskAttempt = FlushBufferedEvents() ? 1 : task.Attempt + (countsAsAttempt ? 1 : 0);
-        ScheduleWorkflowTask();
-    }
-
-    /// <summary>Takes the task off the state; an attempt whose events were held back is written now if it succeeded.</summary>
-    private WorkflowTaskState TakeWorkflowTask(bool write = true)
-    {
-        var task = _state.WorkflowTask;
-        _state.WorkflowTask = null;
-        if (write && task.Transient)
-        {
-            _ = Append(ScheduledEvent(task));
-            _ = Append(StartedEvent(task));
-        }
-
-        return task;
-    }
-
     private void ClearSticky()
     {
         _state.StickyQueue = null;
         _state.StickyTimeout = null;
     }
 }
-
-/// <summary>What became of a worker's answer.</summary>
-internal sealed record WorkflowTaskOutcome(RespondWorkflowTaskCompletedResponse Response, string? Error);

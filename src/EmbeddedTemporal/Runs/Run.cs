@@ -1,7 +1,9 @@
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.TaskQueue.V1;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -75,6 +77,8 @@ internal sealed partial class Run : IDeadlineHolder
 
     public string RunId => Start.RunId;
 
+    private WorkflowExecution Execution => new() { WorkflowId = WorkflowId, RunId = RunId };
+
     private bool IsOpen => _state.Status == WorkflowExecutionStatus.Running;
 
     private DateTimeOffset UtcNow => _environment.Clock.Steady + _offset;
@@ -105,4 +109,6 @@ internal sealed partial class Run : IDeadlineHolder
             UpdateBusy();
         }
     }
+
+    private static TaskQueue NormalQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Normal };
 }

@@ -15,6 +15,9 @@ internal sealed class RunChange(RunState before)
 
     public List<HistoryEvent> Events { get; } = [];
 
+    /// <summary>The size of the events.</summary>
+    public long Bytes { get; set; }
+
     public List<string> RequestIds { get; } = [];
 
     public bool QueueWorkflowTask { get; set; }

@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -14,7 +16,9 @@ internal sealed class TestService : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("embedded-temporal-tests-").FullName;
 
-    private TestService(TimeProvider clock) => Clock = clock;
+    private readonly ILoggerFactory _log;
+
+    private TestService(TimeProvider clock, ILoggerFactory log) => (Clock, _log) = (clock, log);
 
     public TimeProvider Clock { get; }
 
@@ -24,9 +28,9 @@ internal sealed class TestService : IAsyncDisposable
 
     public GrpcClient Client { get; private set; } = null!;
 
-    public static async Task<TestService> StartAsync(TimeProvider? clock = null)
+    public static async Task<TestService> StartAsync(TimeProvider? clock = null, ILoggerFactory? log = null)
     {
-        var service = new TestService(clock ?? TimeProvider.System);
+        var service = new TestService(clock ?? TimeProvider.System, log ?? NullLoggerFactory.Instance);
         await service.OpenAsync();
         return service;
     }
@@ -106,7 +110,7 @@ internal sealed class TestService : IAsyncDisposable
     private async Task OpenAsync(Func<string, bool>? isLostWorker = null)
     {
         Server = await EmbeddedTemporalServer.StartAsync(
-            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, IsLostWorker = isLostWorker ?? (_ => false) });
+            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, LoggerFactory = _log, IsLostWorker = isLostWorker ?? (_ => false) });
         Client = new GrpcClient(Server.Address);
     }
 }

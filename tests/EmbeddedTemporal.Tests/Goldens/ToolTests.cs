@@ -12,11 +12,30 @@ public sealed partial class ToolTests
     /// <summary>These reset runs or trace children, which is later work.</summary>
     private static readonly HashSet<string> _later = ["cli_workflow_reset", "cli_workflow_trace"];
 
-    public static TheoryData<string> Tools => [.. Recordings.Scenarios(Recordings.ToolsFolder).Where(t => !_later.Contains(t))];
+    public static TheoryData<string> Tools => [.. Names];
+
+    private static IEnumerable<string> Names => Recordings.Scenarios(Recordings.ToolsFolder).Where(t => !_later.Contains(t));
 
     [Theory]
     [MemberData(nameof(Tools))]
     public async Task The_command_line_and_the_web_UI_get_answers_of_the_form_they_know(string tool)
+    {
+        KnownDifferences.Check("tools", await PlayAsync(tool), checkStale: false);
+    }
+
+    [Fact]
+    public async Task What_is_known_to_differ_still_does()
+    {
+        var differences = new List<string>();
+        foreach (var tool in Names)
+        {
+            differences.AddRange(await PlayAsync(tool));
+        }
+
+        KnownDifferences.Check("tools", [.. differences.Distinct()]);
+    }
+
+    private static async Task<List<string>> PlayAsync(string tool)
     {
         await using var service = await TestService.StartAsync();
         await using var workflows = await ToolWorkflows.StartAsync(service);
@@ -48,7 +67,7 @@ public sealed partial class ToolTests
             }
         }
 
-        KnownDifferences.Check("tools", [.. differences.Distinct()], checkStale: false);
+        return [.. differences.Distinct()];
     }
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]

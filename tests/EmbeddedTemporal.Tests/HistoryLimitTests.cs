@@ -1,0 +1,101 @@
+using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
+using Temporalio.Api.History.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Tests;
+
+/// <summary>A history that grows without end is warned of, and ended where the real service ends it.</summary>
+public sealed class HistoryLimitTests : IDisposable
+{
+    private readonly RecordedLog _log = new();
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public async Task A_run_ends_at_51_200_events()
+    {
+        await using var service = await TestService.StartAsync(log: _log);
+        var task = await StartAsync(service);
+        Assert.False(Started(task).SuggestContinueAsNew);
+        task = await GrowAsync(service, task, markers: 4_096, bytes: 0);
+        Assert.True(Started(task).SuggestContinueAsNew);
+        Assert.DoesNotContain(_log.Lines, l => l.Level == LogLevel.Warning);
+        task = await GrowAsync(service, task, markers: 6_144, bytes: 0);
+        Assert.Contains(_log.Lines, l => l.Level == LogLevel.Warning && l.Message.Contains("it will be terminated at 51200 events", StringComparison.Ordinal));
+        for (var i = 0; i < 4; i++)
+        {
+            task = await GrowAsync(service, task, markers: 10_000, bytes: 0);
+        }
+
+        await EndAsync(service, task, markers: 1_000, bytes: 0, "Workflow history count exceeds limit.");
+    }
+
+    [Fact]
+    public async Task A_run_ends_at_50_MB()
+    {
+        await using var service = await TestService.StartAsync(log: _log);
+        var task = await StartAsync(service);
+        task = await GrowAsync(service, task, markers: 5, bytes: 1024 * 1024);
+        Assert.True(Started(task).SuggestContinueAsNew);
+        Assert.DoesNotContain(_log.Lines, l => l.Level == LogLevel.Warning);
+        task = await GrowAsync(service, task, markers: 5, bytes: 1024 * 1024);
+        Assert.Contains(_log.Lines, l => l.Level == LogLevel.Warning && l.Message.Contains("or 52428800 bytes", StringComparison.Ordinal));
+        task = await GrowAsync(service, task, markers: 20, bytes: 1024 * 1024);
+        task = await GrowAsync(service, task, markers: 19, bytes: 1024 * 1024);
+        await EndAsync(service, task, markers: 1, bytes: 1024 * 1024, "Workflow history size exceeds limit.");
+    }
+
+    private static async Task<PollWorkflowTaskQueueResponse> StartAsync(TestService service)
+    {
+        await service.StartWorkflowAsync("w");
+        return await service.PollWorkflowTaskAsync();
+    }
+
+    private static async Task<PollWorkflowTaskQueueResponse> GrowAsync(TestService service, PollWorkflowTaskQueueResponse task, int markers, int bytes)
+    {
+        var answer = await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(new RespondWorkflowTaskCompletedRequest
+        {
+            Namespace = TestService.Namespace,
+            TaskToken = task.TaskToken,
+            Commands = { Enumerable.Repeat(Marker(bytes), markers) },
+            ForceCreateNewWorkflowTask = true,
+            ReturnNewWorkflowTask = true,
+            StickyAttributes = new() { WorkerTaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = "queue" } },
+        });
+        Assert.NotNull(answer.WorkflowTask);
+        return answer.WorkflowTask;
+    }
+
+    private static async Task EndAsync(TestService service, PollWorkflowTaskQueueResponse task, int markers, int bytes, string reason)
+    {
+        await service.CompleteAsync(task, [.. Enumerable.Repeat(Marker(bytes), markers)]);
+        var end = await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(new GetWorkflowExecutionHistoryRequest
+        {
+            Namespace = TestService.Namespace,
+            Execution = task.WorkflowExecution,
+            HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+        });
+        Assert.Equal(reason, end.History.Events.Single().WorkflowExecutionTerminatedEventAttributes.Reason);
+        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("w", "s"))).Code);
+    }
+
+    /// <summary>The newest event of a task that was handed over in the answer to the one before; or the page's last, which tells the same of a small history.</summary>
+    private static WorkflowTaskStartedEventAttributes Started(PollWorkflowTaskQueueResponse task) =>
+        task.History.Events.Last(e => e.EventType == EventType.WorkflowTaskStarted).WorkflowTaskStartedEventAttributes;
+
+    private static Command Marker(int bytes) => new()
+    {
+        CommandType = CommandType.RecordMarker,
+        RecordMarkerCommandAttributes = new RecordMarkerCommandAttributes
+        {
+            MarkerName = "m",
+            Details = { ["d"] = new Payloads { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[bytes]) } } } },
+        },
+    };
+}
