@@ -57,7 +57,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces)
         info.Name = record.Name;
         info.Id = record.Id;
         info.State = NamespaceState.Registered;
-        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true };
+        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true };
         info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = Limits.MaxPayloadBytes, MemoSizeLimitError = Limits.MaxPayloadBytes };
         return new DescribeNamespaceResponse
         {

@@ -22,6 +22,7 @@ internal sealed class SystemCalls(string clusterId)
             UpsertMemo = true,
             SdkMetadata = true,
             CountGroupByExecutionStatus = true,
+            EagerWorkflowStart = true,
         },
     };
 

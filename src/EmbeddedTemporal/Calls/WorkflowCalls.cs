@@ -17,7 +17,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         {
             namespaces.Check(request.Namespace);
             return await starter.StartAsync(request).ConfigureAwait(false);
-        });
+        }, TakeBackFirstTask);
         router.Map<SignalWithStartWorkflowExecutionRequest>(async (request, _) =>
         {
             namespaces.Check(request.Namespace);
@@ -39,6 +39,15 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             await Get(request.Namespace, request.Execution).QueryAsync(request, cancellationToken).ConfigureAwait(false));
         router.Map<DescribeWorkflowExecutionRequest>(async (request, _) =>
             await Get(request.Namespace, request.Execution).Describe().WhenDurable().ConfigureAwait(false));
+    }
+
+    /// <summary>A first task that never reached the starter who asked for it.</summary>
+    private void TakeBackFirstTask(IMessage response)
+    {
+        if (((StartWorkflowExecutionResponse)response).EagerWorkflowTask is { } task && TaskTokens.Parse(task.TaskToken) is { } token)
+        {
+            runs.Find(token.RunKey)?.TakeBackWorkflowTask(token);
+        }
     }
 
     /// <summary>Removes a run and its history; one that is open is terminated first.</summary>

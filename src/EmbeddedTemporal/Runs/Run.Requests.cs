@@ -9,12 +9,15 @@ namespace EmbeddedTemporal.Runs;
 /// <content>What clients ask of a run: signals, cancellation, termination.</content>
 internal sealed partial class Run
 {
-    /// <summary>The run's first change.</summary>
-    public Task BeginAsync(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal) => Change(() =>
+    /// <summary>The run's first change. Where its starter asked to work on it itself, the result is the first task, already its own.</summary>
+    public Committed<PollWorkflowTaskQueueResponse?> Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal) => Change(() =>
     {
+        var delayed = Durations.IsSet(Start.FirstTaskBackoff);
+        var eager = request.RequestEagerExecution && !delayed && signal is null;
         _ = Append(EventType.WorkflowExecutionStarted, e =>
         {
             e.WorkflowExecutionStartedEventAttributes = WorkflowStart.StartedAttributes(Start, request);
+            e.WorkflowExecutionStartedEventAttributes.EagerExecutionAccepted = eager;
             e.UserMetadata = request.UserMetadata;
         }, Start.StartTime);
         if (signal is not null)
@@ -22,10 +25,12 @@ internal sealed partial class Run
             Signal(signal.SignalName, signal.Input, signal.Header, signal.Identity, signal.RequestId);
         }
 
-        if (!Durations.IsSet(Start.FirstTaskBackoff))
+        if (!delayed)
         {
             ScheduleWorkflowTask();
         }
+
+        return eager ? OfferToStarter(request) : null;
     });
 
     /// <summary>The status, true once all that has been done so far is on disk.</summary>
@@ -109,6 +114,12 @@ internal sealed partial class Run
         });
         BoundBuffer();
         ScheduleWorkflowTaskUnlessDelayed();
+    }
+
+    private PollWorkflowTaskQueueResponse OfferToStarter(StartWorkflowExecutionRequest request)
+    {
+        BeginWorkflowTask(request.Identity, Start.RequestId, version: null);
+        return Offer(sticky: false);
     }
 
     /// <summary>Too much has come while a task is out: the worker is taken to be stuck, and the task is given anew.</summary>

@@ -144,7 +144,8 @@ internal sealed partial class Run
         task.Identity = identity;
         task.RequestId = requestId;
         task.WorkerVersion = version;
-        task.HistoryBytesAtStart = HistoryBytes;
+        // As the real service counts: without what is written together with the start.
+        task.HistoryBytesAtStart = _state.HistoryBytes;
         task.SuggestContinueAsNew = HistoryBytes >= Limits.SuggestContinueBytes || _state.NextEventId > Limits.SuggestContinueEvents;
         task.StartedEventId = task.Transient ? task.ScheduledEventId + 1 : Append(StartedEvent(task)).EventId;
     }

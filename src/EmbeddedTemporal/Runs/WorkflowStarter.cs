@@ -14,9 +14,17 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
     public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request)
     {
         WorkflowStart.Check(request);
-        var (run, started, (status, durable)) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
+        var (run, started, (status, durable), firstTask) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
         await durable.ConfigureAwait(false);
-        return new StartWorkflowExecutionResponse { RunId = run.RunId, FirstExecutionRunId = "", Started = started, Status = status, Link = RunLink.To(run) };
+        return new StartWorkflowExecutionResponse
+        {
+            RunId = run.RunId,
+            FirstExecutionRunId = "",
+            Started = started,
+            Status = status,
+            Link = RunLink.To(run),
+            EagerWorkflowTask = firstTask,
+        };
     }
 
     /// <summary>Signals the open run, or starts one whose first event after the start is the signal.</summary>
@@ -40,7 +48,7 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
 
         WorkflowStart.Check(start);
         var signal = new SignalWorkflowExecutionRequest { SignalName = request.SignalName, Input = request.SignalInput, Header = request.Header, Identity = request.Identity, RequestId = request.RequestId };
-        var (run, started, (_, durable)) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
+        var (run, started, (_, durable), _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
         await durable.ConfigureAwait(false);
         return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };
     }
@@ -100,8 +108,9 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
         var run = registry.Create(request.Namespace, start ?? WorkflowStart.ToRun(request, Now));
         try
         {
+            var (firstTask, durable) = run.Begin(request, signal);
             // As it stands now: a fast worker may have ended it by the time the start is on disk.
-            return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, run.BeginAsync(request, signal)));
+            return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, durable), firstTask);
         }
         catch (DatabaseException)
         {
@@ -113,5 +122,5 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
     private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);
 
     /// <summary>What was decided, true once it is on disk.</summary>
-    private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status);
+    private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status, PollWorkflowTaskQueueResponse? FirstTask = null);
 }
