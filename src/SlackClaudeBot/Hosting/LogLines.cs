@@ -55,14 +55,15 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
         }
     }
 
+    // As .NET's own console writes them.
     private static string Word(LogLevel level) => level switch
     {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info ",
-        LogLevel.Warning => "warn ",
-        LogLevel.Error => "error",
-        _ => "fatal",
+        LogLevel.Trace => "trce:",
+        LogLevel.Debug => "dbug:",
+        LogLevel.Information => "info:",
+        LogLevel.Warning => "warn:",
+        LogLevel.Error => "fail:",
+        _ => "crit:",
     };
 }
 

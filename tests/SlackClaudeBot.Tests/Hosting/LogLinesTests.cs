@@ -10,11 +10,11 @@ public sealed class LogLinesTests
 {
     [Fact]
     public void An_event_is_one_line_without_an_event_id() =>
-        Assert.Equal("2023-11-14 22:13:20.000 info  The.Category: Two lines\n", Written(LogLevel.Information, "Two\nlines"));
+        Assert.Equal("2023-11-14 22:13:20.000 info: The.Category: Two lines\n", Written(LogLevel.Information, "Two\nlines"));
 
     [Fact]
     public void A_warning_has_its_reasons_on_its_line() => Assert.Equal(
-        "2023-11-14 22:13:20.000 warn  The.Category: Failed (InvalidOperationException: There is no repository. <- FormatException: git said 404)\n",
+        "2023-11-14 22:13:20.000 warn: The.Category: Failed (InvalidOperationException: There is no repository. <- FormatException: git said 404)\n",
         Written(LogLevel.Warning, "Failed", Thrown()));
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class LogLinesTests
 
     [Fact]
     public void What_others_wrote_begins_no_line_and_turns_no_colour_on() =>
-        Assert.Equal("2023-11-14 22:13:20.000 warn  The.Category: a 2026-01-01 fatal [31mred\n", Written(LogLevel.Warning, "a\r\n2026-01-01 fatal \u001B[31mred"));
+        Assert.Equal("2023-11-14 22:13:20.000 warn: The.Category: a 2026-01-01 fatal [31mred\n", Written(LogLevel.Warning, "a\r\n2026-01-01 fatal \u001B[31mred"));
 
     private static string Written(LogLevel level, string message, Exception? exception = null, bool withStackTraces = false)
     {
