@@ -34,7 +34,7 @@ public sealed class SandboxOptions : IValidatableObject
 
     /// <summary>Bytes; swap is not added.</summary>
     [Range(64L << 20, 1L << 50)]
-    [Setting("SANDBOX_MEMORY", "The memory of a container, for example 4G.")]
+    [Setting("SANDBOX_MEMORY", "The memory of a container, or of each process of a process sandbox, for example 4G.")]
     public long Memory { get; set; } = 4L << 30;
 
     [Range(0.1, 1024)]

@@ -5,7 +5,7 @@ internal static class ClaudeProgram
 {
     /// <summary>Its path: <c>CLAUDE_PATH</c>, or <c>claude</c> on the PATH.</summary>
     public static string Path => Find() ?? throw new InvalidOperationException(
-        "These tests need Claude Code: npm install @anthropic-ai/claude-code@2.1.197, then set CLAUDE_PATH to its node_modules/.bin/claude.");
+        "These tests need Claude Code: run .ci/prepare-tools, then set CLAUDE_PATH to artifacts/ci/claude/node_modules/.bin/claude.");
 
     private static string? Find()
     {

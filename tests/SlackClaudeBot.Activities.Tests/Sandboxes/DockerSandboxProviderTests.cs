@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
+using SlackClaudeBot.TestSupport;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
@@ -108,13 +110,16 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     public async Task The_image_has_what_an_agent_works_with()
     {
         var sandbox = await _bench.NewSandboxAsync();
-        foreach (var tool in new[] { "git", "rg", "fd", "jq", "make", "gcc", "node", "npm", "python3", "pip3", "claude", "curl" })
+        Assert.Equal("1000:1000 /home/agent\n", (await sandbox.ShellAsync("echo $(id -u):$(id -g) ~")).Output);
+        foreach (var tool in new[] { "git", "rg", "fd", "jq", "make", "gcc", "g++", "node", "npm", "python3", "pip3", "claude", "curl" })
         {
             var ran = await sandbox.ShellAsync("\"$1\" --version", tool);
             Assert.True(ran.Exit.Code == 0, $"{tool}: {ran.Error}");
         }
 
-        Assert.StartsWith("2.1.197", (await sandbox.ShellAsync("claude --version")).Output, StringComparison.Ordinal);
+        var dockerfile = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docker", "Dockerfile.sandbox"));
+        var version = Regex.Match(dockerfile, "^ARG CLAUDE_CODE_VERSION=(.+)$", RegexOptions.Multiline).Groups[1].Value;
+        Assert.StartsWith(version + " ", (await sandbox.ShellAsync("claude --version")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

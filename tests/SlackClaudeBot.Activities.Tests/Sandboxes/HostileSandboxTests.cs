@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Docker.DotNet.Models;
 using SlackClaudeBot.Activities.Sandboxes;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
@@ -93,6 +94,33 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         Assert.NotEqual("open", await ConnectAsync(sandbox, "127.0.0.1", botPort));
         Assert.NotEqual("open", await ConnectAsync(sandbox, "host.docker.internal", botPort));
         Assert.False(bot.Pending());
+    }
+
+    [Fact]
+    public async Task A_sandbox_in_an_internal_network_reaches_the_gateway()
+    {
+        // Made as SECURITY.md says; the engine drops what would leave it.
+        var name = $"internal-{_bench.Host.Id}";
+        var network = await _bench.Docker.Networks.CreateNetworkAsync(new NetworksCreateParameters
+        {
+            Name = name,
+            Driver = "bridge",
+            Internal = true,
+            Options = new Dictionary<string, string> { ["com.docker.network.bridge.enable_icc"] = "false" },
+        });
+        _bench.Options.Network = name;
+        using var gateway = new TcpListener(await _bench.Network.GetHostAddressAsync(CancellationToken.None), 0);
+        gateway.Start();
+        _bench.Port = ((IPEndPoint)gateway.LocalEndpoint).Port;
+
+        var made = await _bench.NewSandboxAsync();
+        var sandbox = await _bench.Provider.GetAsync(made.TaskId, CancellationToken.None);
+        Assert.Equal(made.ModelGateway, sandbox.ModelGateway);
+        Assert.Equal("open", await ConnectAsync(sandbox, sandbox.ModelGateway.Host, sandbox.ModelGateway.Port));
+        var inspected = await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id);
+        Assert.Equal([name], inspected.NetworkSettings.Networks.Keys);
+        await _bench.Provider.RemoveAsync(made.TaskId, CancellationToken.None);
+        await _bench.Docker.Networks.DeleteNetworkAsync(network.ID);
     }
 
     [Fact]

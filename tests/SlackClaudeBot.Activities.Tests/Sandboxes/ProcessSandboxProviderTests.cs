@@ -15,8 +15,28 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
     public async Task The_folder_is_its_owners_alone()
     {
         var sandbox = await _bench.NewSandboxAsync();
-        var ran = await sandbox.ShellAsync("stat -c %a \"$1\" \"$2\" \"$TMPDIR\"", sandbox.Home, sandbox.Workspace);
-        Assert.Equal("700\n700\n700\n", ran.Output);
+        var ran = await sandbox.ShellAsync("stat -c %a \"$1\" \"$2\" \"$1/..\" \"$TMPDIR\"", sandbox.Home, sandbox.Workspace);
+        Assert.Equal("700\n700\n700\n700\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task A_program_has_a_session_of_its_own_and_leaves_no_core()
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        var ran = await sandbox.ShellAsync("sed 's/.*) //' /proc/self/stat | cut -d ' ' -f 4; echo $$; ulimit -c");
+        var lines = ran.Output.TrimEnd().Split('\n');
+        Assert.Equal(lines[1], lines[0]);
+        Assert.Equal("0", lines[2]);
+    }
+
+    [Fact]
+    public async Task A_program_that_takes_all_memory_is_refused_more_of_it()
+    {
+        _bench.Options.Memory = 256L << 20;
+        var sandbox = await _bench.NewSandboxAsync();
+        var ran = await sandbox.ShellAsync("exec python3 -c 'x = []\nwhile len(x) < 64: x.append(bytearray(16 << 20))'").WaitAsync(TimeSpan.FromSeconds(120));
+        Assert.NotEqual(0, ran.Exit.Code);
+        Assert.Contains("MemoryError", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

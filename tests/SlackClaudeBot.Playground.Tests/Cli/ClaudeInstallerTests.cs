@@ -11,6 +11,12 @@ public sealed class ClaudeInstallerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void The_version_is_that_of_the_sandbox_image() => Assert.Contains(
+        $"ARG CLAUDE_CODE_VERSION={ClaudeInstallerOptions.TestedVersion}\n",
+        File.ReadAllText(Path.Combine(Checkout.Root, "docker", "Dockerfile.sandbox")),
+        StringComparison.Ordinal);
+
     [FactWith(Need.Node)]
     public async Task What_is_missing_is_installed_once_and_then_found()
     {

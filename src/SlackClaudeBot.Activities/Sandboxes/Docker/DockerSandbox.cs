@@ -15,42 +15,22 @@ internal sealed class DockerSandbox(
     IPAddress hostAddress,
     IModelGatewayEndpoint gateway,
     TimeProvider time,
-    Func<SandboxFullException?> eviction) : ISandbox
+    Func<SandboxFullException?> eviction) : RunningSandbox(hostAddress.ToString(), root: string.Empty, gateway, time, eviction)
 {
-    public string Id => id;
+    private readonly DockerProgramStart _start = new(docker, options, id, $"{host.Id}-{taskId}", time);
 
-    public string TaskId => taskId;
+    public override string Id => id;
 
-    public string Kind => "docker";
+    public override string TaskId => taskId;
 
-    public string Workspace => SandboxContainer.Workspace;
+    public override string Kind => "docker";
 
-    public string Home => SandboxContainer.Home;
+    public override string Workspace => SandboxContainer.Workspace;
 
-    public string Mirrors => SandboxContainer.Mirrors;
+    public override string Home => SandboxContainer.Home;
 
-    public Uri ModelGateway => new UriBuilder(Uri.UriSchemeHttp, hostAddress.ToString(), gateway.Port).Uri;
+    public override string Mirrors => SandboxContainer.Mirrors;
 
-    private SandboxFiles Files => new(this, root: string.Empty);
-
-    public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
-    {
-        var output = new BoundedOutput(command);
-        try
-        {
-            var start = new DockerProgramStart(docker, options, id, $"{host.Id}-{taskId}", time);
-            var program = await DockerProgram.StartAsync(start, command, output, cancellationToken).ConfigureAwait(false);
-            return await ProgramSupervisor.SuperviseAsync(this, program, command, output, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SandboxLostException) when (eviction() is { } reason)
-        {
-            throw new SandboxLostException(id, reason);
-        }
-    }
-
-    public Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Files.WriteAsync(path, content, cancellationToken);
-
-    public Task<byte[]?> ReadFileAsync(string path, long maxBytes, CancellationToken cancellationToken) =>
-        Files.ReadAsync(path, maxBytes, cancellationToken);
+    protected override async Task<IRunningProgram> StartAsync(SandboxCommand command, BoundedOutput output, CancellationToken cancellationToken) =>
+        await DockerProgram.StartAsync(_start, command, output, cancellationToken).ConfigureAwait(false);
 }

@@ -104,6 +104,8 @@ internal sealed class ProcessProgram : IRunningProgram
 
         yield return prlimit;
         yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={options.DiskLimit}");
+        // Of one process each: the system has no such limit for a group. How many there are is counted by user, the bot's included.
+        yield return string.Create(CultureInfo.InvariantCulture, $"--data={options.Memory}");
         yield return "--core=0";
         yield return "--";
     }

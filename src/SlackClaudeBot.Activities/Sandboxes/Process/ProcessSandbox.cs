@@ -11,42 +11,22 @@ internal sealed class ProcessSandbox(
     string mark,
     IModelGatewayEndpoint gateway,
     TimeProvider time,
-    Func<SandboxFullException?> eviction) : ISandbox
+    Func<SandboxFullException?> eviction) : RunningSandbox("127.0.0.1", folder.Root, gateway, time, eviction)
 {
-    public string Id => folder.Name;
+    private readonly TimeProvider _time = time;
 
-    public string TaskId => folder.Name;
+    public override string Id => folder.Name;
 
-    public string Kind => "process";
+    public override string TaskId => folder.Name;
 
-    public string Workspace => folder.Workspace;
+    public override string Kind => "process";
 
-    public string Home => folder.Home;
+    public override string Workspace => folder.Workspace;
 
-    public string Mirrors => data.Mirrors;
+    public override string Home => folder.Home;
 
-    public Uri ModelGateway => new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", gateway.Port).Uri;
+    public override string Mirrors => data.Mirrors;
 
-    private SandboxFiles Files => new(this, folder.Root);
-
-    public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var output = new BoundedOutput(command);
-        try
-        {
-            var program = ProcessProgram.Start(options, folder, mark, command, output, time);
-            return await ProgramSupervisor.SuperviseAsync(this, program, command, output, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SandboxLostException) when (eviction() is { } reason)
-        {
-            throw new SandboxLostException(Id, reason);
-        }
-    }
-
-    public Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Files.WriteAsync(path, content, cancellationToken);
-
-    public Task<byte[]?> ReadFileAsync(string path, long maxBytes, CancellationToken cancellationToken) =>
-        Files.ReadAsync(path, maxBytes, cancellationToken);
+    protected override Task<IRunningProgram> StartAsync(SandboxCommand command, BoundedOutput output, CancellationToken cancellationToken) =>
+        Task.FromResult(ProcessProgram.Start(options, folder, mark, command, output, _time));
 }

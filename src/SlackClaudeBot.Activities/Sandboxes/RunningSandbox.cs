@@ -1,0 +1,54 @@
+using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Activities.Sandboxes.Programs;
+
+namespace SlackClaudeBot.Activities.Sandboxes;
+
+/// <summary>What all kinds do alike: programs are supervised, files go through programs, and one that was removed says why.</summary>
+internal abstract class RunningSandbox(
+    // The host, seen from inside.
+    string hostName,
+    // What files must stay under, links followed; empty for all of the sandbox.
+    string root,
+    IModelGatewayEndpoint gateway,
+    TimeProvider time,
+    Func<SandboxFullException?> eviction) : ISandbox
+{
+    public abstract string Id { get; }
+
+    public abstract string TaskId { get; }
+
+    public abstract string Kind { get; }
+
+    public abstract string Workspace { get; }
+
+    public abstract string Home { get; }
+
+    public abstract string Mirrors { get; }
+
+    public Uri ModelGateway => new UriBuilder(Uri.UriSchemeHttp, hostName, gateway.Port).Uri;
+
+    private SandboxFiles Files => new(this, root);
+
+    public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var output = new BoundedOutput(command);
+        try
+        {
+            var program = await StartAsync(command, output, cancellationToken).ConfigureAwait(false);
+            return await ProgramSupervisor.SuperviseAsync(this, program, command, output, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxLostException) when (eviction() is { } reason)
+        {
+            throw new SandboxLostException(Id, reason);
+        }
+    }
+
+    public Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Files.WriteAsync(path, content, cancellationToken);
+
+    public Task<byte[]?> ReadFileAsync(string path, long maxBytes, CancellationToken cancellationToken) =>
+        Files.ReadAsync(path, maxBytes, cancellationToken);
+
+    protected abstract Task<IRunningProgram> StartAsync(SandboxCommand command, BoundedOutput output, CancellationToken cancellationToken);
+}
