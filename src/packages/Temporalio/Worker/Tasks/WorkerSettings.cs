@@ -50,6 +50,12 @@ internal sealed class WorkerSettings
     /// <summary>Names this worker to the service.</summary>
     public string InstanceKey { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>How many workflow tasks may be worked on at a time.</summary>
+    public int MaxWorkflowTasks => Options.MaxConcurrentWorkflowTasks ?? 100;
+
+    /// <summary>How many of them may be held by polls for runs in memory; 0 where there are no such polls, as nothing would be left for other runs.</summary>
+    public int StickyRoom => Options.MaxCachedWorkflows == 0 ? 0 : MaxWorkflowTasks - 1;
+
     /// <summary>How the service is told which version of the code this is; null where it has no name.</summary>
     public Api.Deployment.V1.WorkerDeploymentOptions? Deployment => Options.DeploymentOptions?.Version is { } version
         ? new() { DeploymentName = version.DeploymentName, BuildId = version.BuildId, WorkerVersioningMode = WorkerVersioningMode.Unversioned }

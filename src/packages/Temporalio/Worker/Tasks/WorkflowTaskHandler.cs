@@ -79,7 +79,7 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
             WorkerInstanceKey = settings.InstanceKey,
             DeploymentOptions = settings.Deployment,
         };
-        if (settings.Options.MaxCachedWorkflows > 0)
+        if (settings.StickyRoom > 0)
         {
             request.StickyAttributes = new()
             {

@@ -8,18 +8,24 @@ namespace Temporalio.Worker.Tasks;
 /// <summary>Polls for workflow tasks: those of any run on the task queue, and those of the runs in memory on a queue of this worker's own.</summary>
 internal sealed partial class WorkflowTaskPollers(WorkerSettings settings, WorkflowTaskHandler handler) : IDisposable
 {
-    private readonly SemaphoreSlim _room = new(settings.Options.MaxConcurrentWorkflowTasks ?? 100);
+    private readonly SemaphoreSlim _room = new(settings.MaxWorkflowTasks);
     private readonly WorkInProgress _working = new();
 
     public Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
-        var options = settings.Options;
-        var sticky = options.MaxCachedWorkflows == 0
-            ? 0
-            : Math.Max(1, options.MaxConcurrentWorkflowTaskPolls - (int)Math.Max(1, options.MaxConcurrentWorkflowTaskPolls * options.NonStickyToStickyPollRatio));
-        var normal = Math.Max(1, options.MaxConcurrentWorkflowTaskPolls - sticky);
+        var (normal, sticky) = Split(settings.Options.MaxConcurrentWorkflowTaskPolls, settings.Options.NonStickyToStickyPollRatio, settings.StickyRoom);
         var poller = new Poller("workflow tasks", _room, TimeProvider.System, settings.Logger);
         return Task.WhenAll(Enumerable.Range(0, normal + sticky).Select(i => poller.RunAsync(token => PollAsync(i >= normal, token), Start, stopping, abandon)));
+    }
+
+    /// <summary>How many polls are for any run, and how many for those in memory.</summary>
+    /// <param name="polls">How many there are in all; at least one of each kind that is needed.</param>
+    /// <param name="normalShare">The share of those for any run.</param>
+    /// <param name="stickyRoom">How many may be for the runs in memory: a poll that waits takes the room of a task, and some must be left.</param>
+    public static (int Normal, int Sticky) Split(int polls, float normalShare, int stickyRoom)
+    {
+        var sticky = Math.Min(stickyRoom, Math.Max(1, polls - (int)Math.Max(1, polls * normalShare)));
+        return (Math.Max(1, polls - sticky), sticky);
     }
 
     /// <summary>Waits for the tasks that are being worked on.</summary>
