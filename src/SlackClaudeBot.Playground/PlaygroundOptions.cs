@@ -14,6 +14,9 @@ public sealed record PlaygroundOptions
     /// <summary>The port on 127.0.0.1; 0: any that is free.</summary>
     public int Port { get; init; }
 
+    /// <summary>Whether any port does where another program has <see cref="Port"/>.</summary>
+    public bool OrAnyPort { get; init; }
+
     public SlackOptions Slack { get; init; } = new();
 
     /// <summary>The local GitHub; null: as <see cref="GitHubOptions"/> has it, in <see cref="Folder"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -86,9 +87,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
         if (options.CreateDemoRepositories)
             await DemoRepositories.CreateAsync(gitHub, cancellationToken);
 
-        var server = new PlaygroundServer(Build(options), slack, gitHub, options.Model ?? ScriptedModel.Demo());
-        server.Map();
-        await server._app.StartAsync(cancellationToken);
+        var server = await ListenAsync(options, port => new PlaygroundServer(Build(options, port), slack, gitHub, options.Model ?? ScriptedModel.Demo()), cancellationToken);
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         server.Url = slack.BaseAddress = gitHub.BaseAddress = new Uri(addresses.First() + "/");
         return server;
@@ -109,7 +108,28 @@ public sealed class PlaygroundServer : IAsyncDisposable
         Slack.Bot.Dispose();
     }
 
-    private static WebApplication Build(PlaygroundOptions options)
+    /// <summary>Who binds a port has it: to look before whether it is free would leave a gap.</summary>
+    private static async Task<PlaygroundServer> ListenAsync(PlaygroundOptions options, Func<int, PlaygroundServer> make, CancellationToken cancellationToken)
+    {
+        foreach (var port in options.OrAnyPort ? [options.Port, 0] : new[] { options.Port })
+        {
+            var server = make(port);
+            server.Map();
+            try
+            {
+                await server._app.StartAsync(cancellationToken);
+                return server;
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException && options.OrAnyPort && port != 0)
+            {
+                await server._app.DisposeAsync();
+            }
+        }
+
+        throw new InvalidOperationException("Any port was taken.");
+    }
+
+    private static WebApplication Build(PlaygroundOptions options, int port)
     {
         // An empty builder: nothing of the bot's own environment (ASPNETCORE_URLS and the like) applies here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(PlaygroundServer).Assembly.GetName().Name });
@@ -117,7 +137,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTime);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -20,6 +21,27 @@ public sealed class AddressTests : IAsyncLifetime
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("message", answer.GetProperty("type").GetString());
         Assert.Single(_playground.Server.Model.Requests);
+    }
+
+    [Fact]
+    public async Task A_port_that_another_playground_has_is_left_to_it()
+    {
+        var taken = _playground.Server.Url.Port;
+        var folder = Directory.CreateTempSubdirectory("playground-").FullName;
+        try
+        {
+            await using (var other = await PlaygroundServer.StartAsync(new PlaygroundOptions { Folder = folder, Port = taken, OrAnyPort = true }))
+            {
+                Assert.NotEqual(taken, other.Url.Port);
+                Assert.Equal(HttpStatusCode.OK, (await _playground.Http.GetAsync(other.Url)).StatusCode);
+            }
+
+            await Assert.ThrowsAsync<IOException>(() => PlaygroundServer.StartAsync(new PlaygroundOptions { Folder = folder, Port = taken, CreateDemoRepositories = false }));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

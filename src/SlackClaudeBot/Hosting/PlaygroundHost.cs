@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SlackClaudeBot.Activities;
@@ -13,7 +12,7 @@ namespace SlackClaudeBot.Hosting;
 internal sealed partial class PlaygroundHost : IAsyncDisposable
 {
     /// <summary>The page's usual port.</summary>
-    private const int Port = 3001;
+    private const int UsualPort = 3001;
 
     /// <summary>How long the removal of sandboxes may hold up the program's start or end.</summary>
     private static readonly TimeSpan _cleanUpLimit = TimeSpan.FromSeconds(20);
@@ -44,7 +43,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
 
         var server = await PlaygroundServer.StartAsync(
-            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = FreePort(Port) }, cancellationToken).ConfigureAwait(false);
+            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = UsualPort, OrAnyPort = true }, cancellationToken).ConfigureAwait(false);
         try
         {
             Console.WriteLine($"""
@@ -104,7 +103,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     private static void Decide(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
     {
         // Only the playground speaks to it, so any port does; a usual one could be taken by another playground until it is bound.
-        var address = $"http://127.0.0.1:{FreePort(0)}";
+        var address = $"http://127.0.0.1:{FreePort()}";
         sources.Decide("LISTEN", address);
         sources.Decide("PUBLIC_URL", address);
         sources.Decide("SLACK_API_URL", server.SlackApiUrl.ToString());
@@ -143,7 +142,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         var claude = await InstallClaudeAsync(sources, tools, server, cancellationToken).ConfigureAwait(false);
         var path = $"{Path.GetDirectoryName(claude)}{System.IO.Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         var why = wantsProcess ? "as SANDBOX says" : problem!;
-        return new SandboxChoice(SandboxKind.Process, $"the agent runs as your own user, with little between it and your files: {why}", path);
+        return new SandboxChoice(SandboxKind.Process, $"The agent runs as your own user, with little between it and your files: {why}", path);
     }
 
     private static async Task<string> InstallClaudeAsync(SettingSources sources, string tools, PlaygroundServer server, CancellationToken cancellationToken)
@@ -174,24 +173,11 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The port wished for, or any where it is taken.</summary>
-    private static int FreePort(int wished)
+    private static int FreePort()
     {
-        foreach (var port in new[] { wished, 0 })
-        {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken; the next.
-            }
-        }
-
-        throw new StartException(string.Create(CultureInfo.InvariantCulture, $"No port on 127.0.0.1 is free, not even beside {wished}."));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static partial class Log
