@@ -20,6 +20,12 @@ public enum Need
 
     /// <summary>docker-compose, beside a Docker engine of this machine.</summary>
     Compose,
+
+    /// <summary>A Docker engine that may be stopped and started: <c>DOCKER_CONTROL</c>.</summary>
+    DockerControl,
+
+    /// <summary>libfaketime: for a clock of the test's own.</summary>
+    FakeTime,
 }
 
 /// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
@@ -52,6 +58,14 @@ public static class Needs
     /// <summary>docker-compose, or null where there is none.</summary>
     public static string? Compose { get; } = OnPath("docker-compose");
 
+    /// <summary>The command that stops (<c>--stop</c>) and starts (<c>--start</c>) the Docker engine, or null where the engine is not the tests' own.</summary>
+    public static string? DockerControl { get; } = Environment.GetEnvironmentVariable("DOCKER_CONTROL");
+
+    /// <summary>The library that sets another program's clock, or null where there is none.</summary>
+    public static string? FakeTime { get; } = Directory.Exists("/usr/lib")
+        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
+        : null;
+
     internal static string? Missing(Need need) => need switch
     {
         Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,
@@ -60,6 +74,8 @@ public static class Needs
         Need.Chromium => Chromium is null ? "Needs Chromium." : null,
         Need.Compose => Compose is null ? "Needs docker-compose and, to build the bot's image, .ci/prepare-docker." : null,
         Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux.",
+        Need.DockerControl => DockerControl is null ? "Needs DOCKER_CONTROL: a command that stops (--stop) and starts (--start) the Docker engine. .ci/prepare-docker names one for an engine of its own." : null,
+        Need.FakeTime => FakeTime is null ? "Needs libfaketime: apt-get install faketime." : null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

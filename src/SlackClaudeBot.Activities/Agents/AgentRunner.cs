@@ -30,7 +30,21 @@ internal sealed partial class AgentRunner(
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
+    /// <exception cref="SandboxUnavailableException">What holds the sandbox does not answer; the card says so.</exception>
     public async Task<ClaudeResult> RunAsync(RunClaudeCode input, AgentRunContext context)
+    {
+        try
+        {
+            return await FindOrRunAsync(input, context);
+        }
+        catch (SandboxUnavailableException)
+        {
+            await progress.ReportAsync(input, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0, Turns: 0));
+            throw;
+        }
+    }
+
+    private async Task<ClaudeResult> FindOrRunAsync(RunClaudeCode input, AgentRunContext context)
     {
         var model = input.Model ?? options.Value.Model;
         if (!ClaudeCommand.IsModelName(model))

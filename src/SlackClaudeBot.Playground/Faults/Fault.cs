@@ -26,6 +26,9 @@ public abstract record Fault
     /// <summary>Does what was asked for, and never answers.</summary>
     public sealed record HangAfter : Fault;
 
+    /// <summary>Does what was asked for, and answers, when something has happened.</summary>
+    public sealed record WaitFor(Task Happened) : Fault;
+
     /// <summary>Closes the connection before anything is done.</summary>
     public sealed record DropBefore : Fault;
 

@@ -29,6 +29,11 @@ internal static class FaultInjection
                 planned!.Happen();
                 await UntilAbortedAsync(context);
                 break;
+            case Fault.WaitFor wait:
+                planned!.Happen();
+                await Task.WhenAny(wait.Happened, UntilAbortedAsync(context));
+                await serve();
+                break;
             case Fault.DropBefore:
                 context.Abort();
                 break;

@@ -25,6 +25,9 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
 {
     private const string Containers = "/containers/";
 
+    // It listens after a little more than half a second, on a machine with nothing else to do.
+    private static readonly TimeSpan _longestStart = TimeSpan.FromSeconds(1);
+
     public static IReadOnlyDictionary<string, KillPoint> All { get; } = new Dictionary<string, KillPoint>(StringComparer.Ordinal)
     {
         ["the card is about to be posted"] = Before(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.Hang())),
@@ -40,6 +43,11 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
             await s.Model.SilentAtAsync(SmallFix.Work);
             await s.World.KillAndRestartBotAsync();
         }),
+        ["the program starts, at a moment that chance chooses"] = Starting(_ => Task.Delay(_longestStart * Random.Shared.NextDouble())),
+        ["the program starts and has taken up its histories"] = Starting(s => s.World.Bot.LogsAsync("open workflows were taken up")),
+        ["the program starts and its gateway listens"] = Starting(s => s.World.Bot.LogsAsync("The model gateway listens on 127.0.0.1")),
+        ["the program starts and asks Docker for the first time"] = Starting(s => s.Docker.HoldRequestAsync("GET", "/")),
+        ["the program starts and its workers ask for work"] = Starting(s => s.World.Bot.LogsAsync("Worker of task queue")),
         ["the agent's run ends"] = Ended(s => s.Docker.HoldRequestAsync("POST", "/exec")),
         ["the summary is about to be posted"] = Ended(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.Hang())),
         ["the summary was posted"] = Ended(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.HangAfter())),
@@ -60,6 +68,14 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
     };
 
     private static KillPoint Before(Func<Scene, Task> reach) => new(KillTime.BeforeReview, false, reach);
+
+    /// <summary>While it recovers from a kill in the middle of the agent's run, before it listens.</summary>
+    private static KillPoint Starting(Func<Scene, Task> reach) => Before(async scene =>
+    {
+        await scene.Model.SilentAtAsync(SmallFix.Work);
+        await scene.World.KillAndLaunchBotAsync();
+        await reach(scene);
+    });
 
     private static KillPoint Ended(Func<Scene, Task> reach) => new(KillTime.BeforeReview, true, async scene =>
     {

@@ -28,7 +28,7 @@ public sealed class ReplyTests
         await using var scene = await Scene.StartAsync();
         var world = scene.World;
         var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var working = scene.Model.WorkWaitsForAsync(delivered.Task);
+        var working = scene.Model.WaitsAtAsync(SmallFix.Work, delivered.Task);
         await scene.FindTaskAsync(await world.Slack.CommandAsync(world.Slack.You, "fix " + SmallFix.Command));
         var task = scene.Task;
         await world.WaitAsync(working);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Playground.Changes;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
@@ -11,6 +12,7 @@ public sealed partial class BotProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly ChangeSignal _logged = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private BotProcess(Process process)
@@ -75,6 +77,9 @@ public sealed partial class BotProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it has logged something.</summary>
+    public Task LogsAsync(string text) => _logged.WaitForAsync(() => _log.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)), _startLimit, () => Log);
+
     /// <summary>Waits until it has ended by itself.</summary>
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
@@ -101,6 +106,9 @@ public sealed partial class BotProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>Starts the program, and does not wait for it.</summary>
+    public static BotProcess Launch(IReadOnlyDictionary<string, string> settings, params string[] arguments) => Launch(Description(settings, arguments));
 
     private static ProcessStartInfo Description(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
@@ -144,6 +152,7 @@ public sealed partial class BotProcess : IAsyncDisposable
         }
 
         _log.Enqueue(line);
+        _logged.Pulse();
         if (Listening().Match(line) is { Success: true } match)
         {
             _ = _listening.TrySetResult(new Uri(match.Groups[1].Value));

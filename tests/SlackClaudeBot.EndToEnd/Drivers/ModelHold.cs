@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SlackClaudeBot.Playground.MessagesApi;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
@@ -6,8 +7,8 @@ namespace SlackClaudeBot.EndToEnd.Drivers;
 public sealed class ModelHold
 {
     private readonly TaskCompletionSource[] _asked = [new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously)];
+    private readonly ConcurrentDictionary<int, Task> _happens = new();
     private int _silentAt = -1;
-    private Task? _workAfter;
 
     /// <summary>Completes when the model is asked at a step for the first time.</summary>
     public Task AskedAsync(int step) => _asked[step].Task;
@@ -19,11 +20,11 @@ public sealed class ModelHold
         return AskedAsync(step);
     }
 
-    /// <summary>Answers no request at the first step of the first prompt before something has happened; completes when it is asked there.</summary>
-    public Task WorkWaitsForAsync(Task happened)
+    /// <summary>Answers no request at a step of the first prompt before something has happened; completes when it is asked there.</summary>
+    public Task WaitsAtAsync(int step, Task happened)
     {
-        _workAfter = happened;
-        return AskedAsync(SmallFix.Work);
+        _happens[step] = happened;
+        return AskedAsync(step);
     }
 
     /// <summary>For <see cref="SmallFix.Model"/>.</summary>
@@ -34,6 +35,6 @@ public sealed class ModelHold
         if (silent)
             return new ModelStep { Hangs = true };
 
-        return _workAfter is { } happened && conversation is { Step: SmallFix.Work, Prompts.Count: 1 } ? SmallFix.Next(conversation) with { After = happened } : null;
+        return conversation.Prompts.Count == 1 && _happens.TryGetValue(conversation.Step, out var happened) ? SmallFix.Next(conversation) with { After = happened } : null;
     }
 }

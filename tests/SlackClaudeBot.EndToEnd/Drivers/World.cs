@@ -117,6 +117,14 @@ public sealed class World : IAsyncDisposable
         await StartBotAsync();
     }
 
+    /// <summary>Kills the program, starts it again, and returns at once: it does not listen yet.</summary>
+    public async Task<BotProcess> KillAndLaunchBotAsync()
+    {
+        await Bot.KillAsync();
+        await Bot.DisposeAsync();
+        return _bot = BotProcess.Launch(Settings, "serve");
+    }
+
     /// <summary>Types <c>/claude fix …</c> and waits for the task's root message.</summary>
     public async Task<SlackTask> FixAsync(string text, SlackUser? user = null)
     {

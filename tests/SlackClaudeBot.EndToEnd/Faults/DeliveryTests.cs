@@ -37,6 +37,95 @@ public sealed class DeliveryTests
         Assert.Equal(2, world.Model.MainRequests.Max(r => r.Conversation.Prompts.Count));
     }
 
+    [FactWith(Need.Docker)]
+    public async Task What_arrives_out_of_order_is_kept_or_ignored_and_decides_nothing_else()
+    {
+        var model = new ModelHold();
+        var said = new TaskCompletionSource();
+        var working = model.WaitsAtAsync(SmallFix.Work, said.Task);
+        await using var world = await World.StartAsync(SmallFix.Model(model.Instead));
+        var late = new LateRequests(world);
+
+        // Two replies, the second one first.
+        var task = await world.FixAsync(SmallFix.Command);
+        await world.WaitAsync(working);
+        late.Keep("Said first.");
+        task.Say("Said first.");
+        task.Say("Said second.");
+        await late.DeliveredAsync("Said second.");
+        await late.ArriveAsync("Said first.");
+        said.SetResult();
+
+        // The approval of an attempt, after the next one is there.
+        var first = await task.ReviewAsync(attempt: 1);
+        late.Keep(ActionIds.Approve);
+        var approval = world.Slack.ClickAsync(world.Slack.You, first, ActionIds.Approve);
+        await task.RejectAsync(first, "Once more, please");
+        var second = await task.ReviewAsync(attempt: 2);
+        await late.ArriveAsync(ActionIds.Approve);
+        Assert.True((await approval).Answer.IsAcknowledged);
+        await RepeatAsync(world, (await approval).Request);
+        await world.Slack.WaitForMessageAsync(m => m.EphemeralFor == world.Slack.You.Id && m.VisibleText.Contains("Already decided", StringComparison.Ordinal), World.Patience);
+        Assert.True((await task.ReviewAsync(attempt: 2)).HasAction(ActionIds.Approve));
+        Assert.Empty(world.GitHub.PullRequests);
+
+        // A reply that an approval overtakes: it changes nothing any more.
+        late.Keep("Said before the approval.");
+        task.Say("Said before the approval.");
+        await task.ClickAsync(second, ActionIds.Approve);
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+        var reply = await late.ArriveAsync("Said before the approval.");
+        await RepeatAsync(world, reply.Request);
+        await world.Slack.WhenDeliveredAsync();
+
+        var prompt = world.Model.MainRequests[^1].Conversation.Prompt;
+        Assert.All(["Said first.", "Said second."], text => Assert.Equal(2, prompt.Split(text).Length));
+        Assert.Equal(2, task.Summaries.Count);
+        Assert.Equal(task.Keys.Distinct(), task.Keys);
+        Assert.Single(world.GitHub.PullRequests);
+        Assert.Equal(2, world.Model.MainRequests.Max(r => r.Conversation.Prompts.Count));
+        Assert.Empty(world.Slack.Complaints);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task Whoever_comes_after_the_end_is_told_so_and_starts_nothing()
+    {
+        await using var world = await World.StartAsync(SmallFix.Model());
+        var task = await world.FixAsync(SmallFix.Command);
+        var (card, review) = (task.Root, await task.ReviewAsync(attempt: 1));
+        await task.ClickAsync(review, ActionIds.Approve);
+        await task.CompletesAsync();
+        var (asked, thread) = (world.Model.Requests.Count, task.Thread.Count);
+
+        foreach (var (seen, button) in new[] { (review, ActionIds.Approve), (review, ActionIds.Reject), (card, ActionIds.Cancel) })
+        {
+            var click = await world.Slack.ClickAsync(world.Slack.Colleague, seen, button);
+            Assert.True(click.Answer.IsAcknowledged);
+            await RepeatAsync(world, click.Request);
+        }
+
+        foreach (var command in new[] { "approve", "reject", "cancel" })
+        {
+            var answer = await world.Slack.CommandAsync(world.Slack.You, $"{command} {task.Id}");
+            Assert.Contains("ended", answer.Answer.Body, StringComparison.OrdinalIgnoreCase);
+        }
+
+        var reply = task.Say("And one more thing");
+        await world.Slack.WhenDeliveredAsync();
+
+        var told = world.Slack.Messages.Where(m => m.EphemeralFor == world.Slack.Colleague.Id).ToList();
+        Assert.NotEmpty(told);
+        Assert.All(told, m => Assert.Contains("ended", m.VisibleText, StringComparison.Ordinal));
+        Assert.Empty(world.Slack.Views);
+        Assert.Empty(world.Slack.Find(reply.Channel, reply.Ts)!.Reactions);
+        Assert.Equal(thread + 1, task.Thread.Count(m => m.EphemeralFor is null));
+        Assert.Equal(asked, world.Model.Requests.Count);
+        Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
+        Assert.Single(world.GitHub.PullRequests);
+        Assert.Contains("completed", task.Root.VisibleText, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Three times at once, and each is taken.</summary>
     private static async Task RepeatAsync(World world, BotRequest request)
     {

@@ -16,7 +16,7 @@ public sealed class DiskFullTests
     {
         var model = new ModelHold();
         var room = new TaskCompletionSource();
-        var working = model.WorkWaitsForAsync(room.Task);
+        var working = model.WaitsAtAsync(SmallFix.Work, room.Task);
         await using var disk = await SmallDisk.MountAsync(Megabytes);
         await using var world = await World.StartAsync(SmallFix.Model(model.Instead), s =>
         {

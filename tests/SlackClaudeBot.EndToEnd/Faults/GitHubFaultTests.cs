@@ -31,21 +31,4 @@ public sealed class GitHubFaultTests
         Assert.All(["git.upload-pack", "git.receive-pack", "pulls.create"], o => Assert.Equal(0, faults.Pending(o)));
         Assert.Empty(world.GitHub.Requests.Refused);
     }
-
-    [FactWith(Need.Docker)]
-    public async Task The_card_says_that_GitHub_is_waited_for_and_the_task_goes_on_when_it_is_back()
-    {
-        await using var world = await World.StartAsync(SmallFix.Model());
-        world.GitHub.Faults.Next("pulls.create", Fault.ServerError(502), times: 1_000);
-
-        var task = await world.FixAsync(SmallFix.Command);
-        await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
-        await task.RootSaysAsync("Waiting for GitHub");
-        world.GitHub.Faults.Clear();
-        await task.PullRequestAsync("acme/shop");
-        await task.CompletesAsync();
-
-        Assert.DoesNotContain("Waiting for GitHub", task.Root.VisibleText, StringComparison.OrdinalIgnoreCase);
-        Assert.Single(world.GitHub.PullRequests);
-    }
 }

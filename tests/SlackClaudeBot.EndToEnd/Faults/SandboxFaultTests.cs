@@ -45,11 +45,32 @@ public sealed class SandboxFaultTests
         var task = await world.FixAsync(SmallFix.Command);
         await working.WaitAsync(World.Patience);
         var missed = engine.CutAsync(refused: 2);
-        await DockerLeftovers.StopTaskAsync(task.Id);
         await missed.WaitAsync(World.Patience);
+        await task.RootSaysAsync("Waiting for the sandbox to answer");
+        await DockerLeftovers.StopTaskAsync(task.Id);
         engine.Restore();
 
         await EndsWithOnePullRequestAsync(world, task);
+    }
+
+    [FactWith(Need.Docker, Need.DockerControl)]
+    public async Task A_task_goes_on_in_its_session_when_the_engine_is_stopped_and_started()
+    {
+        var model = new ModelHold();
+        var working = model.SilentAtAsync(SmallFix.LastWords);
+        await using var world = await World.StartAsync(SmallFix.Model(model.Instead));
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await working.WaitAsync(World.Patience);
+        await using (var outage = await EngineOutage.BeginAsync())
+        {
+            // It waits for the sandbox to answer, or knows that it is lost and waits for another one: the engine dies in steps.
+            await task.RootSaysAsync("sandbox");
+            await outage.EndAsync();
+        }
+
+        await EndsWithOnePullRequestAsync(world, task);
+        Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
     }
 
     private static async Task EndsWithOnePullRequestAsync(World world, SlackTask task)

@@ -1,5 +1,6 @@
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Playground.Faults;
 using SlackClaudeBot.TestSupport;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
@@ -15,14 +16,62 @@ public sealed class ShutdownTests
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(10);
 
     [FactWith(Need.Docker)]
-    public async Task It_ends_in_time_hands_its_work_back_and_goes_on_after_a_start()
+    public async Task It_takes_no_new_work_lets_acknowledgements_out_hands_its_work_back_and_goes_on_after_a_start()
     {
         var model = new ModelHold();
         var working = model.SilentAtAsync(SmallFix.Work);
-        await using var world = await World.StartAsync(SmallFix.Model(model.Instead), s => s["SHUTDOWN_TIMEOUT"] = "20s");
-
+        await using var world = await World.StartAsync(SmallFix.Model(model.Instead), SetLimit);
         var task = await world.FixAsync(SmallFix.Command);
-        await working.WaitAsync(World.Patience);
+        await world.WaitAsync(working);
+
+        // A reply is being taken when the signal comes.
+        var acknowledge = new TaskCompletionSource();
+        var taking = world.Slack.Faults.OnceAsync("reactions.add", new Fault.WaitFor(acknowledge.Task));
+        var during = task.Say("Said just before.");
+        await world.WaitAsync(taking);
+        var stopping = world.Bot.StopAsync(_limit + _margin);
+        await RefusesAsync(world.Bot.Address);
+
+        var refused = await world.Slack.CommandAsync(world.Slack.You, "fix " + SmallFix.Command);
+        var after = task.Say("Said while it stops.");
+        acknowledge.SetResult();
+        var took = await stopping;
+        var (exitCode, log) = (world.Bot.ExitCode, world.Bot.Log);
+        await world.Bot.DisposeAsync();
+        await world.StartBotAsync();
+        await world.Slack.WhenDeliveredAsync();
+        await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+
+        Assert.False(refused.Answer.IsAcknowledged);
+        Assert.Equal(0, exitCode);
+        Assert.InRange(took, TimeSpan.Zero, _limit + _margin);
+        Assert.Contains("The worker shuts down; the run goes on", log, StringComparison.Ordinal);
+        Assert.Equal(0, Assert.Single(world.Slack.Bot.Deliveries, d => d.Answer.IsAcknowledged && d.Request.Body.Contains(during.Text, StringComparison.Ordinal)).Retry);
+        Assert.InRange(Assert.Single(world.Slack.Bot.Deliveries, d => d.Answer.IsAcknowledged && d.Request.Body.Contains(after.Text, StringComparison.Ordinal)).Retry, 1, int.MaxValue);
+        Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
+        Assert.Single(world.GitHub.PullRequests);
+        Assert.Single(task.Summaries);
+        Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task It_ends_in_time_although_what_it_waits_for_never_comes()
+    {
+        await using var docker = new DockerRelay();
+        await using var world = await World.StartAsync(SmallFix.Model(), s =>
+        {
+            SetLimit(s);
+            s["DOCKER_HOST"] = docker.Address;
+        });
+        var asked = docker.HoldRequestAsync("POST", "/containers/create");
+        var task = await world.FixAsync(SmallFix.Command);
+        await world.WaitAsync(asked);
+        var hung = world.Slack.Faults.OnceAsync("reactions.add", new Fault.Hang());
+        task.Say("Something to know.");
+        await world.WaitAsync(hung);
+
         var took = await world.Bot.StopAsync(_limit + _margin);
         var exitCode = world.Bot.ExitCode;
         await world.Bot.DisposeAsync();
@@ -34,7 +83,23 @@ public sealed class ShutdownTests
         Assert.Equal(0, exitCode);
         Assert.InRange(took, TimeSpan.Zero, _limit + _margin);
         Assert.Single(world.GitHub.PullRequests);
-        Assert.Single(task.Summaries);
-        Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
+    }
+
+    private static void SetLimit(Dictionary<string, string> settings) => settings["SHUTDOWN_TIMEOUT"] = "20s";
+
+    /// <summary>Waits until it takes no connection any more.</summary>
+    private static async Task RefusesAsync(Uri address)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
+        using var patience = new CancellationTokenSource(World.Patience);
+        try
+        {
+            while (true)
+                await http.GetStringAsync(new Uri(address, "/health/live"), patience.Token);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            // That is it.
+        }
     }
 }

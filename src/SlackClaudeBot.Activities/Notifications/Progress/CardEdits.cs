@@ -63,17 +63,17 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
         await Task.Yield();
         while (true)
         {
-            if (!await WaitAsync(edits.NotBefore - time.GetUtcNow(), edits.Stop.Token).ConfigureAwait(false) || Take(edits) is not { } card)
+            if (!await WaitAsync(edits.Pause - time.GetElapsedTime(edits.PausesSince), edits.Stop.Token).ConfigureAwait(false) || Take(edits) is not { } card)
                 return;
 
-            edits.NotBefore = time.GetUtcNow() + Interval;
+            Rest(edits, Interval);
             try
             {
                 await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
             }
             catch (SlackRateLimitException e)
             {
-                edits.NotBefore = time.GetUtcNow() + (e.RetryAfter ?? Interval);
+                Rest(edits, e.RetryAfter ?? Interval);
                 Log.NotShown(logger, message.Timestamp, e);
             }
             catch (Exception e) when (e is SlackException or HttpRequestException or TimeoutException or OperationCanceledException)
@@ -90,6 +90,8 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
 
         return !stop.IsCancellationRequested;
     }
+
+    private void Rest(Card edits, TimeSpan pause) => (edits.Pause, edits.PausesSince) = (pause, time.GetTimestamp());
 
     /// <summary>What waits; where nothing does, the sending ends under the same lock, so that the next report starts it again.</summary>
     private static TaskCard? Take(Card edits)
@@ -112,7 +114,11 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
 
         public bool IsDropped { get; set; }
 
-        public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.MinValue;
+        /// <summary>How long nothing is sent, from <see cref="PausesSince"/> on.</summary>
+        public TimeSpan Pause { get; set; }
+
+        /// <summary>A timestamp of the time provider's: a clock that is set back makes no pause longer.</summary>
+        public long PausesSince { get; set; }
 
         public CancellationTokenSource Stop { get; } = new();
     }

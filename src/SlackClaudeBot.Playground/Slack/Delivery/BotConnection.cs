@@ -14,6 +14,7 @@ public sealed class BotConnection : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<BotDelivery> _deliveries = new();
     private readonly ChangeSignal _changed = new();
+    private volatile Func<BotRequest, Task?> _onItsWay = _ => null;
     private Uri? _address;
 
     internal BotConnection(SlackOptions options)
@@ -44,9 +45,15 @@ public sealed class BotConnection : IDisposable
     public Task<BotDelivery> WaitForDeliveryAsync(Func<BotDelivery, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _changed.WaitForAsync(() => Deliveries.FirstOrDefault(predicate), timeout, () => $"{Deliveries.Count} deliveries were made.", cancellationToken);
 
+    /// <summary>Lets requests arrive late, and so in another order: when the task is done that this gives for one; null: at once.</summary>
+    public void Delay(Func<BotRequest, Task?> until) => _onItsWay = until;
+
     /// <summary>Sends a request once. Give <paramref name="retry"/> to repeat one, as Slack does.</summary>
     public async Task<BotAnswer> SendAsync(BotRequest request, int retry = 0, string retryReason = "http_timeout", CancellationToken cancellationToken = default)
     {
+        if (_onItsWay(request) is { } arrives)
+            await arrives.WaitAsync(cancellationToken);
+
         var started = _options.Time.GetTimestamp();
         var answer = await TrySendAsync(request, retry, retryReason, cancellationToken) with { Took = _options.Time.GetElapsedTime(started) };
         lock (_gate)
