@@ -20,7 +20,9 @@ internal sealed partial class Failures(ILogger<Failures> logger)
 
     private static string Reason(Exception exception) => exception switch
     {
-        RpcException or RpcTimeoutOrCanceledException => "the workflow service does not answer. Nothing is lost; try again in a moment.",
+        // Whether it took the call before it fell silent, nobody knows yet.
+        RpcException or RpcTimeoutOrCanceledException =>
+            "the workflow service does not answer. Nothing is lost: look in a moment whether it has happened after all, and try again if it has not.",
         SlackRateLimitException => "Slack asks to slow down. Try again in a minute.",
         SlackException or HttpRequestException => "Slack did not take what I sent it. Try again in a moment.",
         OperationCanceledException or TimeoutException => "it took too long. Try again in a moment.",

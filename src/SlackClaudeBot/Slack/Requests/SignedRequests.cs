@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Slack.Requests;
 /// and of now. The rest is answered by a status alone and counted.
 /// </summary>
 internal sealed partial class SignedRequests(
-    RequestDelegate next, SlackOptions options, TimeProvider time, SlackMetrics metrics, EventEndpoint events, ILogger<SignedRequests> logger)
+    RequestDelegate next, SlackOptions options, TimeProvider time, SlackMetrics metrics, EventEndpoint events, IHostApplicationLifetime lifetime, ILogger<SignedRequests> logger)
 {
     // Slack's largest payloads, views and messages with all their blocks, have some 100 KB.
     internal const int MaxBodyBytes = 1024 * 1024;
@@ -18,7 +18,10 @@ internal sealed partial class SignedRequests(
 
     private async Task TakeAsync(HttpContext context, SlackEndpoint endpoint)
     {
-        var (body, refusal) = await CheckAsync(context, endpoint).ConfigureAwait(false);
+        var (body, refusal) = lifetime.ApplicationStopping.IsCancellationRequested
+            // It came over a connection that was open before. Slack repeats it, or who sent it does.
+            ? ([], new(StatusCodes.Status503ServiceUnavailable, "stopping"))
+            : await CheckAsync(context, endpoint).ConfigureAwait(false);
         if (refusal is not null)
         {
             metrics.Count(endpoint.Name, refusal.Outcome);
