@@ -48,7 +48,7 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
         {
             var method = router.Find(request.Path) ?? throw new GrpcException(GrpcStatusCode.Unimplemented, $"unknown method {request.Path}");
             var message = await AnswerAsync(context, request, method, aborted).ConfigureAwait(false);
-            await DeliverAsync(context, method, message, aborted).ConfigureAwait(false);
+            await DeliverAsync(context, method, message).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -132,12 +132,14 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
 
     private static GrpcException NoMessage() => new(GrpcStatusCode.Internal, "The call carries no message.");
 
-    private static async ValueTask DeliverAsync(IFeatureCollection context, GrpcMethod method, IMessage message, CancellationToken aborted)
+    private static async ValueTask DeliverAsync(IFeatureCollection context, GrpcMethod method, IMessage message)
     {
         var delivered = false;
         try
         {
-            delivered = await WriteAsync(context, message).ConfigureAwait(false) && !aborted.IsCancellationRequested;
+            // The feature knows of an abort at once; a token taken from it before hears of it on another thread, later.
+            delivered = await WriteAsync(context, message).ConfigureAwait(false)
+                && !context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted.IsCancellationRequested;
         }
         finally
         {

@@ -31,7 +31,7 @@ internal sealed class GrpcClient : IDisposable
 
     public async Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await SendAsync(request, cancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         ThrowUnlessOk(response);
@@ -39,14 +39,7 @@ internal sealed class GrpcClient : IDisposable
         return _methods[request.Descriptor].Parser.ParseFrom(frame!.Value.Span);
     }
 
-    /// <summary>Waits for the answer to begin, and goes without reading it.</summary>
-    public async Task BeginAsync(IMessage request)
-    {
-        using var response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(IMessage request, HttpCompletionOption until, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(IMessage request, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _methods[request.Descriptor].Path)
         {
@@ -56,7 +49,7 @@ internal sealed class GrpcClient : IDisposable
         };
         message.Content.Headers.ContentType = new(GrpcFraming.ContentType);
         message.Headers.TE.Add(new("trailers"));
-        return await _http.SendAsync(message, until, cancellationToken);
+        return await _http.SendAsync(message, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
