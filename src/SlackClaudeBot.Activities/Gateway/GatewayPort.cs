@@ -5,10 +5,13 @@ using System.Text;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
-/// <summary>The gateway's port: chosen by the system once, then kept, because running agents were told it.</summary>
+/// <summary>The gateway's port: chosen once, then kept, because running agents were told it.</summary>
 internal static class GatewayPort
 {
     private const string FileName = "port";
+    private const int FirstPort = 20_000;
+    private const int EndOfPorts = 32_768;
+    private const int Tries = 20;
 
     /// <summary>The kept port, or null where none is.</summary>
     public static int? Find(DataDirectory data)
@@ -21,12 +24,44 @@ internal static class GatewayPort
     }
 
     /// <summary>Takes a port that is free now and keeps it.</summary>
+    /// <exception cref="SocketException">This machine has no free port.</exception>
     public static int Choose(DataDirectory data)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        using var listener = Listen();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         OwnerOnlyFile.Write(Path.Combine(data.Folder("gateway"), FileName), Encoding.ASCII.GetBytes(port.ToString(CultureInfo.InvariantCulture)));
         return port;
+    }
+
+    /// <summary>
+    /// Not where the system takes the ports of outgoing connections from (Linux: from 32768 on): one of those could have this
+    /// port when the program starts again. Where all that were tried are taken, any free one does.
+    /// </summary>
+    private static TcpListener Listen()
+    {
+        for (var left = Tries; left > 0; left--)
+        {
+            if (TryListen(Random.Shared.Next(FirstPort, EndOfPorts)) is { } listener)
+                return listener;
+        }
+
+        var any = new TcpListener(IPAddress.Loopback, 0);
+        any.Start();
+        return any;
+    }
+
+    private static TcpListener? TryListen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            return null;
+        }
     }
 }
