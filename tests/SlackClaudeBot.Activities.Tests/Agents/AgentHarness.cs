@@ -84,20 +84,27 @@ internal sealed class AgentHarness : IAsyncDisposable
         return harness;
     }
 
+    /// <summary>With a shell script in Claude Code's place.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public static async Task<AgentHarness> StartWithProgramAsync(string script)
+    {
+        var harness = await StartWithoutAgentAsync(ScriptedModel.Of(ModelStep.Say("unused")));
+        harness.Options.Program = harness.WorkspaceFile("program", "#!/bin/sh\n" + script + "\n");
+        File.SetUnixFileMode(harness.Options.Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return harness;
+    }
+
     /// <summary>A request for one run.</summary>
     public static RunClaudeCode Run(string prompt = "Do it.", int attempt = 1, int turn = 1, ClaudeResult? after = null) => new(
         new SandboxHandle(TaskId, TaskId, "host", "process"), TaskId, "fix-abc123", "fix", attempt, turn, prompt,
         after?.SessionId, after?.Transcript, null, 20, TimeSpan.FromMinutes(2), null, null, null);
 
     /// <summary>Runs it as one attempt of the activity would.</summary>
-    public Task<ClaudeResult> RunAsync(RunClaudeCode input, Func<bool>? endsRun = null, CancellationToken cancellationToken = default) => new AgentRunner(
-        _sandboxes,
-        new SessionTranscripts(Artifacts, _logs.CreateLogger<SessionTranscripts>()),
-        _gateway.Tokens,
-        Progress,
-        Microsoft.Extensions.Options.Options.Create(Options),
-        TimeProvider.System,
-        _logs.CreateLogger<AgentRunner>()).RunAsync(input, new AgentRunContext(Hear, endsRun ?? (() => false), cancellationToken));
+    public Task<ClaudeResult> RunAsync(RunClaudeCode input, Func<bool>? endsRun = null, CancellationToken cancellationToken = default) =>
+        Runner().RunAsync(input, new AgentRunContext(Hear, endsRun ?? (() => false), cancellationToken));
+
+    /// <summary>The activity itself.</summary>
+    public AgentActivities Activities() => new(Runner());
 
     /// <summary>A file in the agent's folder.</summary>
     public string WorkspaceFile(string name, string? content = null)
@@ -181,6 +188,15 @@ internal sealed class AgentHarness : IAsyncDisposable
         _logs.Dispose();
         _folder.Dispose();
     }
+
+    private AgentRunner Runner() => new(
+        _sandboxes,
+        new SessionTranscripts(Artifacts, _logs.CreateLogger<SessionTranscripts>()),
+        _gateway.Tokens,
+        Progress,
+        Microsoft.Extensions.Options.Options.Create(Options),
+        TimeProvider.System,
+        _logs.CreateLogger<AgentRunner>());
 
     private void Hear(AgentHeartbeat heartbeat)
     {

@@ -1,5 +1,4 @@
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Workflows.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
@@ -13,7 +12,7 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_program_that_does_not_end_after_its_result_is_ended_and_its_result_counts()
     {
-        await using var agent = await StartAsync($"echo '{Done}'; trap '' INT; sleep 300 & wait");
+        await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{Done}'; trap '' INT; sleep 300 & wait");
         agent.Options.ExitGrace = TimeSpan.FromSeconds(1);
         agent.Options.InterruptGrace = TimeSpan.FromSeconds(1);
 
@@ -26,7 +25,7 @@ public sealed class SupervisionTests
     [Fact]
     public async Task What_a_run_leaves_behind_ends_with_it()
     {
-        await using var agent = await StartAsync($"setsid sleep 300 </dev/null >/dev/null 2>&1 & echo '{Done}'");
+        await using var agent = await AgentHarness.StartWithProgramAsync($"setsid sleep 300 </dev/null >/dev/null 2>&1 & echo '{Done}'");
 
         await agent.RunAsync(AgentHarness.Run());
 
@@ -36,7 +35,7 @@ public sealed class SupervisionTests
     [Fact]
     public async Task Much_output_is_survived_and_the_log_is_bounded()
     {
-        await using var agent = await StartAsync($"head -c 52428800 /dev/zero | tr '\\0' x; echo; echo '{Done}'");
+        await using var agent = await AgentHarness.StartWithProgramAsync($"head -c 52428800 /dev/zero | tr '\\0' x; echo; echo '{Done}'");
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
@@ -47,7 +46,7 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_missing_program_needs_a_person()
     {
-        await using var agent = await StartAsync(string.Empty);
+        await using var agent = await AgentHarness.StartWithProgramAsync(string.Empty);
         agent.Options.Program = "no-such-program";
 
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
@@ -58,18 +57,10 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_model_name_that_is_an_option_is_refused()
     {
-        await using var agent = await StartAsync($"echo '{Done}'");
+        await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{Done}'");
 
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run() with { Model = "--help" }));
 
         Assert.False(failure.MayPass);
-    }
-
-    private static async Task<AgentHarness> StartAsync(string script)
-    {
-        var agent = await AgentHarness.StartWithoutAgentAsync(ScriptedModel.Of(ModelStep.Say("unused")));
-        agent.Options.Program = agent.WorkspaceFile("program", "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(agent.Options.Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return agent;
     }
 }

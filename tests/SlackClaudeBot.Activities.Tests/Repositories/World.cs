@@ -160,5 +160,5 @@ internal sealed class World : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    private static SandboxHandle Handle => new("task1", "folder", "host-queue", "process");
+    internal static SandboxHandle Handle { get; } = new("task1", "folder", "host-queue", "process");
 }

@@ -6,9 +6,12 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Process;
 using SlackClaudeBot.Activities.TestRuns;
 using SlackClaudeBot.Activities.Tests.Gateway;
+using SlackClaudeBot.Workflows;
 using SlackClaudeBot.Workflows.Repositories;
 using SlackClaudeBot.Workflows.Sandboxes;
 using SlackClaudeBot.Workflows.TestRuns;
+using Temporalio.Exceptions;
+using Temporalio.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.TestRuns;
 
@@ -71,16 +74,42 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("The tests did not end in time.", tests.Excerpt, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_activity_beats_with_the_repository_it_tests()
+    {
+        await WriteAsync("shop/package.json", """{"scripts":{"test":"node --test"}}""");
+        await WriteAsync("shop/cart.test.js", "require('node:test').test('good',()=>{});");
+        var beats = new List<object?[]>();
+
+        var result = await new ActivityEnvironment { Heartbeater = beats.Add }.RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), "shop")));
+
+        Assert.True(result.AllPassed);
+        Assert.All(beats, beat => Assert.Equal(["acme/shop"], beat));
+        Assert.NotEmpty(beats);
+    }
+
+    [Fact]
+    public async Task A_lost_sandbox_is_the_workflows_to_replace()
+    {
+        await _sandboxes.RemoveAsync("abc123", CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
+            () => new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), "shop"))));
+
+        Assert.Equal((FailureTypes.SandboxLost, true), (failure.ErrorType, failure.NonRetryable));
+    }
+
+    private TestRunActivities Activities => new(_sandboxes, _artifacts, TimeProvider.System, NullLogger<TestRunActivities>.Instance);
+
     private Task<TestRunResult> RunAsync(params string[] repositories) => RunAsync(TimeSpan.FromMinutes(2), repositories);
 
-    private Task<TestRunResult> RunAsync(TimeSpan timeout, params string[] repositories) => new TestRunActivities(
-        _sandboxes, _artifacts, TimeProvider.System, NullLogger<TestRunActivities>.Instance).RunAsync(
-            new RunTests(
-                new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1,
-                [.. repositories.Select(r => new ClonedRepository($"acme/{r}", "https://example.com", $"{_sandbox.Workspace}/{r}", "main", "0", "b"))],
-                timeout),
-            _ => { },
-            CancellationToken.None);
+    private Task<TestRunResult> RunAsync(TimeSpan timeout, params string[] repositories) =>
+        Activities.RunAsync(Request(timeout, repositories), _ => { }, CancellationToken.None);
+
+    private RunTests Request(TimeSpan timeout, params string[] repositories) => new(
+        new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1,
+        [.. repositories.Select(r => new ClonedRepository($"acme/{r}", "https://example.com", $"{_sandbox.Workspace}/{r}", "main", "0", "b"))],
+        timeout);
 
     private Task WriteAsync(string file, string content) =>
         _sandbox.WriteFileAsync($"{_sandbox.Workspace}/{file}", System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None);

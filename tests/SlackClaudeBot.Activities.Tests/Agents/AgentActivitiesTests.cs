@@ -1,0 +1,96 @@
+using SlackClaudeBot.Activities.Agents;
+using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Agents;
+using Temporalio.Activities;
+using Temporalio.Exceptions;
+using Temporalio.Testing;
+
+namespace SlackClaudeBot.Activities.Tests.Agents;
+
+/// <summary>What the activity makes of a run: its heartbeats, and failures that Temporal tries again or not.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class AgentActivitiesTests
+{
+    private const string Done = """{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"Done.","total_cost_usd":0.5}""";
+
+    [Fact]
+    public async Task A_run_beats_with_what_it_does_and_comes_to_its_result()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{Done}'");
+        var beats = new List<object?[]>();
+
+        var result = await new ActivityEnvironment { Heartbeater = beats.Add }.RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run()));
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done."), (result.Outcome, result.Summary));
+        var beat = Assert.IsType<AgentHeartbeat>(Assert.Single(beats[^1]));
+        Assert.Equal(("fix-1-1", 1, result.SessionId), (beat.Run, beat.Execution, beat.SessionId));
+    }
+
+    [Fact]
+    public async Task What_a_person_must_change_is_not_tried_again()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync(string.Empty);
+        agent.Options.Program = "no-such-program";
+
+        var failure = await FailsAsync(agent);
+
+        Assert.Equal((FailureTypes.Refused, true), (failure.ErrorType, failure.NonRetryable));
+    }
+
+    [Fact]
+    public async Task What_may_pass_is_tried_again()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync("exit 0");
+
+        var failure = await FailsAsync(agent);
+
+        Assert.Equal(("AgentFailed", false), (failure.ErrorType, failure.NonRetryable));
+    }
+
+    [Fact]
+    public async Task A_lost_sandbox_is_the_workflows_to_replace()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync("exit 0");
+        await agent.LoseSandboxAsync();
+
+        var failure = await FailsAsync(agent);
+
+        Assert.Equal((FailureTypes.SandboxLost, true), (failure.ErrorType, failure.NonRetryable));
+    }
+
+    [Fact]
+    public async Task A_worker_that_stops_leaves_the_run_to_the_next_attempt()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync($"touch started; until test -e go; do sleep 0.1; done; echo '{Done}'");
+        var stopping = new ActivityEnvironment();
+        var first = stopping.RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run()));
+        await agent.FileAppearsAsync("started");
+
+        await stopping.WorkerShutdownTokenSource.CancelAsync();
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => first);
+        Assert.Equal(("WorkerShutdown", false), (failure.ErrorType, failure.NonRetryable));
+        Assert.NotEmpty(agent.Processes());
+
+        agent.WorkspaceFile("go", "");
+        var result = await new ActivityEnvironment().RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run()));
+        Assert.Equal("Done.", result.Summary);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_is_stopped()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync("touch started; sleep 300");
+        agent.Options.InterruptGrace = TimeSpan.FromSeconds(1);
+        var cancelled = new ActivityEnvironment { CancelReason = ActivityCancelReason.CancelRequested };
+        var run = cancelled.RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run()));
+        await agent.FileAppearsAsync("started");
+
+        await cancelled.CancellationTokenSource.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Empty(agent.Processes());
+    }
+
+    private static Task<ApplicationFailureException> FailsAsync(AgentHarness agent) => Assert.ThrowsAsync<ApplicationFailureException>(
+        () => new ActivityEnvironment().RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run())));
+}
