@@ -66,7 +66,10 @@ public sealed class PresetsTests
     {
         var values = new Dictionary<string, string>
         {
-            ["SLACK_BOT_TOKEN"] = "xoxb-1", ["SLACK_SIGNING_SECRET"] = "secret", ["ANTHROPIC_API_KEY"] = "key", ["GITHUB_TOKEN"] = "token",
+            ["SLACK_BOT_TOKEN"] = "xoxb-1",
+            ["SLACK_SIGNING_SECRET"] = "secret",
+            ["ANTHROPIC_API_KEY"] = "key",
+            ["GITHUB_TOKEN"] = "token",
         };
         foreach (var (name, value) in settings)
             values[name] = value;

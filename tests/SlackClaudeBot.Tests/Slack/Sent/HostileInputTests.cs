@@ -58,7 +58,11 @@ public sealed class HostileInputTests
             {
                 var answer = await handler.Handle(new SlashCommand
                 {
-                    Command = "/claude", Text = command.Replace("{0}", text, StringComparison.Ordinal), TriggerId = $"1.{typed++}", UserId = "U0ANY", ChannelId = TaskStates.Channel,
+                    Command = "/claude",
+                    Text = command.Replace("{0}", text, StringComparison.Ordinal),
+                    TriggerId = $"1.{typed++}",
+                    UserId = "U0ANY",
+                    ChannelId = TaskStates.Channel,
                 });
                 Assert.NotEmpty(answer.Message.Text);
             }
@@ -121,7 +125,9 @@ public sealed class HostileInputTests
     {
         var state = TaskStates.Of(status, $"{number:x10}") with
         {
-            Detail = HostileText(1), Error = HostileText(2), PullRequests = [.. Enumerable.Range(0, 10).Select(i => new PullRequestReference(HostileText(i), i, HostileText(i)))],
+            Detail = HostileText(1),
+            Error = HostileText(2),
+            PullRequests = [.. Enumerable.Range(0, 10).Select(i => new PullRequestReference(HostileText(i), i, HostileText(i)))],
         };
         return state with { Task = state.Task with { Title = HostileText(4), Requester = HostileText(5) } };
     }
