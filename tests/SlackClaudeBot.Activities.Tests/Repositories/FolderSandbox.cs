@@ -43,8 +43,7 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
         {
             var output = PumpAsync(process.StandardOutput.BaseStream, command.OnOutput, cancellationToken);
             var errors = PumpAsync(process.StandardError.BaseStream, command.OnError, cancellationToken);
-            await process.StandardInput.BaseStream.WriteAsync(command.StandardInput, cancellationToken);
-            process.StandardInput.Close();
+            await FeedAsync(process.StandardInput.BaseStream, command.StandardInput, cancellationToken);
             await Task.WhenAll(output, errors);
             await process.WaitForExitAsync(cancellationToken);
             return new SandboxExit(process.ExitCode, false, false);
@@ -63,6 +62,19 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
 
     public async Task<byte[]?> ReadFileAsync(string path, long maxBytes, CancellationToken cancellationToken) =>
         File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
+
+    private static async Task FeedAsync(Stream stream, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (stream)
+                await stream.WriteAsync(input, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // A program that ended early reads no input; how it ended says enough.
+        }
+    }
 
     private static async Task PumpAsync(Stream stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? sink, CancellationToken cancellationToken)
     {

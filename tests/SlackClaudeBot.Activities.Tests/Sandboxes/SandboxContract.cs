@@ -7,6 +7,15 @@ namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 /// <summary>What every kind of sandbox promises.</summary>
 public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 {
+    /// <summary>Says goodbye when it is interrupted.</summary>
+    private const string LastWordsProgram = """
+        import signal, sys, time
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(print("bye")))
+        print("ready")
+        while True:
+            time.sleep(0.1)
+        """;
+
     /// <summary>Far longer than anything here takes: only a broken test waits for it.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
@@ -157,7 +166,8 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         using var cancellation = new CancellationTokenSource();
         var words = new StringBuilder();
         var running = await sandbox.StartAsync(
-            new SandboxCommand(["bash", "-c", "trap 'echo bye; exit 0' INT; echo ready; while :; do sleep 0.1; done"])
+            // No shell: one that waits for a program forgets an interrupt in whose moment that program ends.
+            new SandboxCommand(["python3", "-u", "-c", LastWordsProgram])
             {
                 InterruptGrace = TimeSpan.FromSeconds(30),
                 OnOutput = (bytes, _) =>
@@ -179,7 +189,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         using var cancellation = new CancellationTokenSource();
         var pid = string.Empty;
         var running = await sandbox.StartAsync(
-            new SandboxCommand(["sh", "-c", "setsid sleep 1000 & sleep 0.2; pgrep -n -f '^sleep 1000'; wait"])
+            new SandboxCommand(["sh", "-c", "setsid sh -c 'echo $$; exec sleep 1000' & wait"])
             {
                 InterruptGrace = TimeSpan.FromMilliseconds(200),
                 OnOutput = (bytes, _) =>
