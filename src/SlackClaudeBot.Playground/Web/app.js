@@ -56,7 +56,7 @@ function showSidebar() {
   if (route.pane === 'pulls') byId('nav-pulls').setAttribute('aria-current', 'page');
   else byId('nav-pulls').removeAttribute('aria-current');
   const humans = [...store.users.values()].filter((user) => user.name !== 'slackbot');
-  fill(byId('people'), humans.map((user) => el('li', {}, el('span', { class: 'nav-item person' }, avatar(user, true), user.realName, user.id === store.me ? el('small', {}, 'you') : null, user.isBot ? el('span', { class: 'app-badge' }, 'APP') : null))));
+  fill(byId('people'), humans.map((user) => el('li', {}, el('span', { class: 'nav-item person' }, avatar(user, true), user.realName, user.isBot ? el('span', { class: 'app-badge' }, 'APP') : null))));
   const select = byId('acting-as');
   if (document.activeElement !== select) fill(select, humans.filter((user) => !user.isBot).map((user) => el('option', { value: user.id, selected: user.id === store.me }, user.realName)));
 }
@@ -87,10 +87,19 @@ function showThread(switched) {
 
 /** Stays at the bottom where the reader was there; does not pull away who reads above. */
 function keepAtBottom(scroller, always, change) {
-  const atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottomPixels;
+  const atBottom = isAtBottom(scroller);
   change();
   if (always || atBottom) scroller.scrollTop = scroller.scrollHeight;
 }
+
+/** Stays there also when the pane gets narrower or lower and its text takes more room: beside a thread, above a keyboard. */
+function keepAtBottomWhenResized(scroller) {
+  let atBottom = true;
+  scroller.addEventListener('scroll', () => (atBottom = isAtBottom(scroller)));
+  new ResizeObserver(() => atBottom && scroller.scrollTo(0, scroller.scrollHeight)).observe(scroller);
+}
+
+const isAtBottom = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottomPixels;
 
 function welcome() {
   const examples = store.command.examples.map((example) =>
@@ -123,6 +132,7 @@ function showConnection() {
 function setUp() {
   byId('channel-composer').append(composer({ id: 'composer', label: 'Message', inThread: false, target: () => ({ channel: route.channel.id }) }));
   byId('thread-composer').append(composer({ id: 'thread-composer', label: 'Reply…', inThread: true, target: () => ({ channel: route.channel.id, threadTs: route.thread }) }));
+  for (const id of ['channel-scroller', 'thread-scroller']) keepAtBottomWhenResized(byId(id));
   byId('acting-as').addEventListener('change', (event) => actAs(event.target.value));
   byId('thread-close').addEventListener('click', closeThread);
   for (const id of ['menu', 'menu-pulls']) byId(id).addEventListener('click', () => byId('app').classList.add('menu-open'));

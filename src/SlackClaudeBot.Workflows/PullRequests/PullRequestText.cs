@@ -13,12 +13,13 @@ namespace SlackClaudeBot.Workflows.PullRequests;
 /// <summary>What there is to tell of a task whose work was approved.</summary>
 /// <param name="Task">What was asked.</param>
 /// <param name="Result">What the last attempt brought.</param>
+/// <param name="Earlier">What the agent said of each attempt before it: what they did is in the pull request too.</param>
 /// <param name="Decisions">What people said to each attempt; the last one let it pass.</param>
 /// <param name="CostUsd">What the task cost.</param>
 /// <param name="Card">The root of its thread.</param>
 /// <param name="Thread">Who is who, and where the thread is.</param>
 internal sealed record PullRequestStory(
-    BugFixTask Task, AttemptResult Result, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageReference? Card, ThreadFacts Thread);
+    BugFixTask Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageReference? Card, ThreadFacts Thread);
 
 /// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
@@ -27,6 +28,7 @@ internal sealed record PullRequestText(string Title, string Body)
 {
     private const int MaxTitleLength = 256;
     private const int MaxSummaryLength = 8000;
+    private const int MaxEarlierLength = 3000;
     private const int MaxDescriptionLength = 4000;
     private const int MaxFeedbackLength = 400;
     private const int MaxAddressLength = 2000;
@@ -40,12 +42,27 @@ internal sealed record PullRequestText(string Title, string Body)
         if (!string.IsNullOrWhiteSpace(story.Task.Description))
             body.AppendLine(">").AppendLine(Quote(story.Task.Description, MaxDescriptionLength));
 
-        body.AppendLine().AppendLine("### What was done").AppendLine()
-            .AppendLine(GitHubMarkdown.Neutralise(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
+        AppendWork(body, story);
         AppendFeedback(body, story);
         AppendFacts(body, story, changes);
         return new PullRequestText(Titled(story.Task), body.ToString());
     }
+
+    private static void AppendWork(StringBuilder body, PullRequestStory story)
+    {
+        body.AppendLine().AppendLine("### What was done").AppendLine();
+        for (var i = 0; i < story.Earlier.Count; i++)
+            AppendAttempt(body, i + 1, story.Earlier[i], MaxEarlierLength);
+
+        if (story.Earlier.Count > 0)
+            AppendAttempt(body, story.Earlier.Count + 1, story.Result.Agent.Summary, MaxSummaryLength);
+        else
+            body.AppendLine(GitHubMarkdown.Neutralise(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
+    }
+
+    private static void AppendAttempt(StringBuilder body, int number, string summary, int maxLength) => body
+        .AppendLine(CultureInfo.InvariantCulture, $"**Attempt {number}**").AppendLine()
+        .AppendLine(GitHubMarkdown.Neutralise(summary, maxLength)).AppendLine();
 
     private static void AppendFeedback(StringBuilder body, PullRequestStory story)
     {
@@ -55,7 +72,7 @@ internal sealed record PullRequestText(string Title, string Body)
 
         body.AppendLine("### What reviewers asked for on the way").AppendLine();
         foreach (var (number, by, feedback) in attempts)
-            body.AppendLine(CultureInfo.InvariantCulture, $"- after attempt {number}, {Person(story, by)}: {GitHubMarkdown.Inline(feedback, MaxFeedbackLength)}");
+            body.AppendLine(CultureInfo.InvariantCulture, $"- After attempt {number}, {Person(story, by)}: {GitHubMarkdown.Inline(feedback, MaxFeedbackLength)}");
 
         body.AppendLine();
     }
@@ -64,7 +81,7 @@ internal sealed record PullRequestText(string Title, string Body)
     {
         body.AppendLine("| | |").AppendLine("|---|---|");
         AppendRow(body, "Changes", string.Create(
-            CultureInfo.InvariantCulture, $"{changes.FilesChanged} files, +{changes.LinesAdded} −{changes.LinesRemoved}"));
+            CultureInfo.InvariantCulture, $"{changes.FilesChanged} {(changes.FilesChanged == 1 ? "file" : "files")}, +{changes.LinesAdded} −{changes.LinesRemoved}"));
         AppendRow(body, "Tests", Describe(story.Result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
         AppendRow(body, "Attempts", story.Decisions.Count.ToString(CultureInfo.InvariantCulture));
         AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${story.CostUsd:0.00}"));
@@ -89,7 +106,7 @@ internal sealed record PullRequestText(string Title, string Body)
     {
         null or { Runner: null } => "none found",
         { Succeeded: true } => string.Create(
-            CultureInfo.InvariantCulture, $"{tests.Passed} passed, {tests.Skipped} skipped ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
+            CultureInfo.InvariantCulture, $"{tests.Passed} passed{(tests.Skipped > 0 ? $", {tests.Skipped} skipped" : "")} ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
         _ => string.Create(
             CultureInfo.InvariantCulture, $"**failing**: {tests.Failed} failed, {tests.Passed} passed ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
     };

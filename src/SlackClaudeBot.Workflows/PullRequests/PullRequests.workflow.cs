@@ -18,7 +18,8 @@ internal sealed class PullRequests(TaskRun run, Workspace workspace)
             return new TaskEnd(TaskStatuses.Completed, "Nothing was changed, so there is no pull request.");
 
         await run.EnterAsync(TaskStatuses.CreatingPullRequests);
-        var story = new PullRequestStory(run.Task, result, run.Progress.Decisions, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
+        var story = new PullRequestStory(
+            run.Task, result, outcome.Earlier, run.Progress.Decisions, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
         var failures = new List<string>();
         foreach (var changes in result.Changes.Repositories.Where(r => r.Bundle is not null))
         {

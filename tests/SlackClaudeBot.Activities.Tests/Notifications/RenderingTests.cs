@@ -52,6 +52,19 @@ public sealed class RenderingTests
         Assert.Equal(new ButtonValue("fix-1a2b3c4d5e", "fix", 1), ButtonValue.TryParse(buttons[ActionIds.Reject]));
     }
 
+    [Theory]
+    [InlineData("0.25", "0.25", "tests passed  ·  $0.25  ·")]
+    [InlineData("0.25", "0.42", "tests passed  ·  $0.25 ($0.42 in all)  ·")]
+    [InlineData("0.0049", "0.42", "tests passed  ·  under $0.01 ($0.42 in all)  ·")]
+    [InlineData("0", "0", "tests passed  ·  $0.00  ·")]
+    public void A_summary_tells_the_cost_once_and_never_as_nothing(string attempt, string total, string shown)
+    {
+        decimal Dollars(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        var summary = Samples.Plain.Summary() with { CostUsd = Dollars(attempt), TotalCostUsd = Dollars(total), BudgetUsd = null };
+
+        Assert.Contains(shown, Shown(StageSummaryRendering.Render(summary, null)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_summary_tells_what_to_look_at_twice()
     {

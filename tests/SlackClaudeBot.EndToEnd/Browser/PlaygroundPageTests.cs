@@ -88,4 +88,26 @@ public sealed class PlaygroundPageTests
         await page.WaitForTextAsync("[data-testid=toast]", "/cluade is not a command here");
         Assert.Empty(page.Errors);
     }
+
+    [FactWith(Need.Docker, Need.Chromium)]
+    public async Task A_thread_that_opens_beside_the_channel_leaves_its_newest_message_in_sight()
+    {
+        await using var playground = await PlaygroundProgram.StartAsync();
+        await using var page = await playground.BrowseAsync();
+        await page.SayAsync("Does anybody know this one?");
+        await page.WaitForVisibleAsync("[data-testid=reply-in-thread]");
+        foreach (var count in Enumerable.Range(2, 3))
+        {
+            await page.SayAsync("/claude help");
+            await page.WaitForAsync($"document.querySelectorAll('#channel-messages [data-testid=message]').length === {count}");
+        }
+
+        await page.EvaluateAsync("document.querySelector('[data-testid=reply-in-thread]').click()");
+        await page.WaitForVisibleAsync("#thread-composer");
+
+        // Two frames: the text takes its new lines in the first.
+        var below = await page.EvaluateAsync(
+            "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => { const it = document.getElementById('channel-scroller'); resolve(it.scrollHeight - it.scrollTop - it.clientHeight); })))");
+        Assert.InRange(below.GetDouble(), -1, 1);
+    }
 }

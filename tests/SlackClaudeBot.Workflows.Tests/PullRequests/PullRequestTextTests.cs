@@ -12,7 +12,7 @@ public sealed class PullRequestTextTests
     private static readonly ThreadFacts _thread = new(
         "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
 
-    private static PullRequestStory Story { get; } = new(Task(), Result(), [_approved], 0.5m, new MessageReference("C1", "1700000000.000100"), _thread);
+    private static PullRequestStory Story { get; } = new(Task(), Result(), [], [_approved], 0.5m, new MessageReference("C1", "1700000000.000100"), _thread);
 
     [Fact]
     public void It_tells_what_a_reviewer_asks_first()
@@ -22,11 +22,12 @@ public sealed class PullRequestTextTests
         Assert.Equal("Checkout crashes", text.Title);
         foreach (var part in new[]
                  {
-                     "Guarded the total.", "> Checkout crashes\n>\n> On an empty cart.", "2 files, +10 −3", "12 passed", "$0.50", "| Requested by | Ada Lovelace (in Slack) |",
+                     "Guarded the total.", "> Checkout crashes\n>\n> On an empty cart.", "2 files, +10 −3", "12 passed (npm)", "$0.50", "| Requested by | Ada Lovelace (in Slack) |",
                      @"| Approved by | Grace \| Hopper (in Slack) |", "<https://tickets.example/7>", "[1a2b3c4d5e in Slack](https://acme.slack.example/archives/C1/p1700000000000100)",
                  })
             Assert.Contains(part, text.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("on the way", text.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Attempt 1", text.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,10 +36,22 @@ public sealed class PullRequestTextTests
         var text = PullRequestText.For(
             Story with { Decisions = [Rejected("U1", "handle null too"), Rejected(null, "and\ntest it @octocat"), _approved] }, Changed());
 
-        Assert.Contains("- after attempt 1, Ada Lovelace (in Slack): handle null too", text.Body, StringComparison.Ordinal);
-        Assert.Contains("- after attempt 2, somebody with access to Temporal: and test it @\u200Boctocat", text.Body, StringComparison.Ordinal);
+        Assert.Contains("- After attempt 1, Ada Lovelace (in Slack): handle null too", text.Body, StringComparison.Ordinal);
+        Assert.Contains("- After attempt 2, somebody with access to Temporal: and test it @\u200Boctocat", text.Body, StringComparison.Ordinal);
         Assert.Contains("| Attempts | 3 |", text.Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void It_tells_what_each_attempt_did()
+    {
+        var text = PullRequestText.For(Story with { Earlier = ["Added a guard, see #12."] }, Changed());
+
+        Assert.Contains("**Attempt 1**\n\nAdded a guard, see #\u200B12.\n\n**Attempt 2**\n\nGuarded the total.\n", text.Body.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_file_is_not_files() =>
+        Assert.Contains("| Changes | 1 file, +10 −3 |", PullRequestText.For(Story, Changed() with { FilesChanged = 1 }).Body, StringComparison.Ordinal);
 
     [Fact]
     public void Whom_Slack_does_not_name_is_named_by_id_and_the_thread_is_linked_all_the_same()
@@ -70,6 +83,7 @@ public sealed class PullRequestTextTests
             {
                 Task = Task(title: hostile) with { Description = hostile },
                 Result = Result(Agent(summary: hostile)),
+                Earlier = [hostile],
                 Decisions = [Rejected("U1", hostile), Rejected(hostile, hostile), _approved],
                 Thread = new ThreadFacts(hostile, new Dictionary<string, string> { ["U1"] = hostile, ["U2"] = hostile }),
             },
@@ -90,6 +104,7 @@ public sealed class PullRequestTextTests
         var story = new PullRequestStory(
             Task(title: flood) with { Description = flood, TicketUrl = "https://t.example/" + flood, Requester = flood },
             Result(Agent(summary: flood)),
+            [flood, flood],
             [Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }],
             0.5m,
             new MessageReference(flood[..50], "1"),

@@ -1,5 +1,6 @@
 using SlackClaudeBot.Workflows.Agents;
 using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.PullRequests;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
 
@@ -25,6 +26,7 @@ public sealed class RejectionTests
         Assert.Contains("mind the rounding", runs[1].Prompt, StringComparison.Ordinal);
         Assert.Equal("1a2b3c4d5e/transcript", runs[1].Transcript!.Key);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
+        Assert.Contains("**Attempt 2**", Assert.Single(scenario.Log.Of<OpenPullRequest>()).Body, StringComparison.Ordinal);
         Assert.Equal(DecisionKinds.Rejected, scenario.Log.Of<SummaryEdited>().First(s => s.Summary.Attempt == 1).Summary.Decision!.Kind);
     }
 

@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Notifications.Rendering;
 /// <summary>Writes money, times and counts as people read them.</summary>
 internal static class Amounts
 {
-    /// <summary><c>$0.42</c>, or <c>$0.42 of $5.00</c>.</summary>
+    /// <summary><c>$0.42</c>, or <c>$0.42 of $5.00</c>. What is not nothing is not written as nothing.</summary>
     public static string Cost(decimal costUsd, decimal? budgetUsd = null) =>
         budgetUsd is { } budget ? $"{Dollars(costUsd)} of {Dollars(budget)}" : Dollars(costUsd);
 
@@ -29,5 +29,6 @@ internal static class Amounts
         return string.Create(CultureInfo.InvariantCulture, $"<!date^{seconds}^{{date_short_pretty}} {{time}}|{utc:yyyy-MM-dd HH:mm} UTC>");
     }
 
-    private static string Dollars(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"${amount:0.00}");
+    private static string Dollars(decimal amount) =>
+        amount is > 0 and < 0.005m ? "under $0.01" : string.Create(CultureInfo.InvariantCulture, $"${amount:0.00}");
 }

@@ -71,7 +71,9 @@ public static class StageSummaryRendering
             ? "nothing changed"
             : string.Create(CultureInfo.InvariantCulture, $"{Amounts.Count(changes.FilesChanged, "file")} +{changes.LinesAdded} −{changes.LinesRemoved}");
         yield return Tests(summary.Tests);
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Amounts.Cost(summary.CostUsd)} ({Amounts.Cost(summary.TotalCostUsd, summary.BudgetUsd)} in all)");
+        yield return summary is { BudgetUsd: null } && summary.CostUsd == summary.TotalCostUsd
+            ? Amounts.Cost(summary.CostUsd)
+            : $"{Amounts.Cost(summary.CostUsd)} ({Amounts.Cost(summary.TotalCostUsd, summary.BudgetUsd)} in all)";
         yield return Amounts.Time(summary.Duration);
     }
 
