@@ -71,7 +71,7 @@ function showChannel(switched) {
     showMessages(list, messages, false);
     if (messages.length === 0) list.append(welcome());
   });
-  byId('composer-input').placeholder = matchMedia('(max-width: 760px)').matches ? `Message #${route.channel.name}` : `Message #${route.channel.name}, or type / for commands`;
+  byId('composer-input').placeholder = onPhone() ? `Message #${route.channel.name}` : `Message #${route.channel.name}, or type / for commands`;
 }
 
 function showThread(switched) {
@@ -82,8 +82,11 @@ function showThread(switched) {
   if (!root) return;
   byId('thread-channel').textContent = `#${route.channel.name}`;
   keepAtBottom(byId('thread-scroller'), switched, () => showMessages(byId('thread-messages'), [root, ...replies(root.channel, root.ts)], true));
-  if (switched) byId('thread-composer-input').focus({ preventScroll: true });
+  // A phone's keyboard would cover what is to be read.
+  if (switched) byId(onPhone() ? 'thread-scroller' : 'thread-composer-input').focus({ preventScroll: true });
 }
+
+const onPhone = () => matchMedia('(max-width: 760px)').matches;
 
 /** Stays at the bottom where the reader was there; does not pull away who reads above. */
 function keepAtBottom(scroller, always, change) {

@@ -53,10 +53,10 @@ public sealed class RenderingTests
     }
 
     [Theory]
-    [InlineData("0.25", "0.25", "tests passed  ·  $0.25  ·")]
-    [InlineData("0.25", "0.42", "tests passed  ·  $0.25 ($0.42 in all)  ·")]
-    [InlineData("0.0049", "0.42", "tests passed  ·  under $0.01 ($0.42 in all)  ·")]
-    [InlineData("0", "0", "tests passed  ·  $0.00  ·")]
+    [InlineData("0.25", "0.25", "  ·  $0.25  ·  3 min")]
+    [InlineData("0.25", "0.42", "  ·  $0.25 ($0.42 in all)  ·  3 min")]
+    [InlineData("0.0049", "0.42", "  ·  under $0.01 ($0.42 in all)  ·  3 min")]
+    [InlineData("0", "0", "  ·  $0.00  ·  3 min")]
     public void A_summary_tells_the_cost_once_and_never_as_nothing(string attempt, string total, string shown)
     {
         decimal Dollars(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
