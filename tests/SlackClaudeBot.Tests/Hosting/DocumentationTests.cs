@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using SlackClaudeBot.Hosting.Settings;
 using SlackClaudeBot.Tests.Architecture;
 
 namespace SlackClaudeBot.Tests.Hosting;
 
-/// <summary>What is written about the settings is what the program knows.</summary>
-public sealed class DocumentationTests
+/// <summary>What is written about the settings is what the program knows, and what is called a proof is there.</summary>
+public sealed partial class DocumentationTests
 {
     [Fact]
     public void The_example_lists_every_setting_with_its_default() =>
@@ -17,4 +18,21 @@ public sealed class DocumentationTests
     [Fact]
     public void No_setting_is_bound_twice() =>
         Assert.Equal(BotSettings.All.Select(s => s.Setting.Name).Distinct(), BotSettings.All.Select(s => s.Setting.Name));
+
+    [Fact]
+    public void Every_test_that_the_security_page_names_is_there()
+    {
+        var named = TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "SECURITY.md"))).Select(m => m.Value).ToHashSet();
+        Assert.Contains(nameof(DocumentationTests), Classes());
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(Classes()));
+    }
+
+    private static IEnumerable<string> Classes() => Repository.Files("tests", "*.cs").SelectMany(file => TestClass().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value));
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+Tests\b")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"\bclass ([A-Z][A-Za-z]+Tests)\b")]
+    private static partial Regex TestClass();
 }
