@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Notifications;
+using SlackClaudeBot.EndToEnd.Hostile;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Changes;
 using SlackClaudeBot.Playground.GitHub;
@@ -28,6 +29,7 @@ public sealed class World : IAsyncDisposable
 
     private readonly string _folder;
     private readonly PlaygroundServer _servers;
+    private readonly List<BotProcess> _programs = [];
     private BotProcess? _bot;
 
     private World(string folder, PlaygroundServer servers) => (_folder, _servers) = (folder, servers);
@@ -49,8 +51,8 @@ public sealed class World : IAsyncDisposable
     /// <summary>What Slack refused, but for a reaction that is there already: so it answers whoever asks again after a crash.</summary>
     public IReadOnlyList<ReceivedRequest> Refused => [.. Slack.Requests.Refused.Where(r => r is not { Operation: "reactions.add", Refusal: "already_reacted" })];
 
-    /// <summary>Every secret there is in this world.</summary>
-    public IReadOnlyList<string> Secrets => [_servers.BotToken, _servers.SigningSecret, _servers.GitHubToken, ModelKey];
+    /// <summary>Everything the program wrote, as often as it was started.</summary>
+    public string Log => string.Join('\n', _programs.Select(program => program.Log));
 
     /// <summary>Starts everything but the program.</summary>
     public static async Task<World> CreateAsync(ScriptedModel? model = null, Func<PlaygroundOptions, PlaygroundOptions>? configure = null)
@@ -105,7 +107,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>Takes a program that was started with these settings by other means.</summary>
     public void Connect(BotProcess bot)
     {
-        _bot = bot;
+        _programs.Add(_bot = bot);
         _servers.ConnectBot(bot.Address);
     }
 
@@ -122,7 +124,8 @@ public sealed class World : IAsyncDisposable
     {
         await Bot.KillAsync();
         await Bot.DisposeAsync();
-        return _bot = BotProcess.Launch(Settings, "serve");
+        _programs.Add(_bot = BotProcess.Launch(Settings, "serve"));
+        return _bot;
     }
 
     /// <summary>Types <c>/claude fix …</c> and waits for the task's root message.</summary>
@@ -177,7 +180,9 @@ public sealed class World : IAsyncDisposable
 
         await _servers.DisposeAsync();
         await DockerLeftovers.RemoveAsync(DataDirectory);
+        var secrets = await SecretSearch.FindAsync(this);
         Directory.Delete(_folder, recursive: true);
+        Assert.True(secrets.Count == 0, string.Join("\n", secrets.Distinct()));
     }
 
     private static bool IsRootOf(SlackMessage message, string taskId) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -82,7 +83,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
             {
                 var root = world.Slack.Messages.First(m => m.Metadata is not null);
                 var taskId = root.Metadata!.Value.GetProperty("event_payload").GetProperty("task_id").GetString()!;
-                look.TrySetResult(SandboxLook.TakeAsync(taskId).GetAwaiter().GetResult());
+                look.TrySetResult(SandboxLook.TakeAsync(taskId, [world.Bot.Address.Port, int.Parse(world.Settings["TEMPORAL_PORT"], CultureInfo.InvariantCulture), GatewayPort(world)]).GetAwaiter().GetResult());
             }
             catch (Exception e)
             {
@@ -91,6 +92,9 @@ public sealed partial class FinishedTask : IAsyncLifetime
         };
         return look.Task;
     }
+
+    /// <summary>The only port of the host that is a sandbox's business.</summary>
+    internal static int GatewayPort(World world) => int.Parse(File.ReadAllText(Path.Combine(world.DataDirectory, "gateway", "port")), CultureInfo.InvariantCulture);
 
     /// <summary>Follows a message's link to the whole diff, and links that somebody made of it.</summary>
     private static async Task<IReadOnlyDictionary<string, HttpStatusCode>> FollowAsync(World world, SlackMessage review)
@@ -200,11 +204,8 @@ internal sealed record Evidence(
     /// <summary>All that others may see, by where it stands.</summary>
     public IEnumerable<(string Where, byte[] Content)> Visible() =>
     [
-        ("the log", Encoding.UTF8.GetBytes(World.Bot.Log)),
+        .. SecretSearch.Said(World),
         ("the history", Encoding.UTF8.GetBytes(History)),
-        .. World.Slack.Messages.Select(m => ($"Slack's message {m.Ts}", Encoding.UTF8.GetBytes($"{m.Text}\n{m.Blocks}\n{m.Metadata}"))),
-        .. World.Slack.Messages.SelectMany(m => m.Files).Select(f => ($"the file {f.Name} in Slack", f.Content.ToArray())),
-        .. World.Slack.Requests.All.Concat(World.GitHub.Requests.All).Select(r => ($"the request {r.Method} {r.Operation}", Encoding.UTF8.GetBytes($"{Uri.UnescapeDataString(r.Path)}\n{r.Path}\n{r.Body}"))),
         .. Arguments.Select(a => ("an argument list", Encoding.UTF8.GetBytes(a))),
         ("the container's environment", Encoding.UTF8.GetBytes(Sandbox.Environment)),
     ];

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Hosting;
 using SlackClaudeBot.TestSupport;
@@ -12,9 +13,6 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 [Trait("Category", "Hostile")]
 public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<FinishedTask>
 {
-    // What the program itself makes, and the only files that hold it.
-    private static readonly (string Name, string File)[] _ownSecrets = [("the key that signs links", "secrets/links.key"), ("the key of the gateway's tokens", "gateway/secret")];
-
     // No secret: it shows that the search finds.
     private static readonly SecretForms _known = new("the title", "Checkout crashes");
 
@@ -34,8 +32,9 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
             Assert.Contains(evidence.Visible(), seen => seen.Where.StartsWith(where, StringComparison.Ordinal) && _known.FindIn(seen.Content) is not null);
         }
 
-        var secrets = Given(evidence).Concat(Own(evidence).Select(own => own.Forms)).ToList();
-        Assert.Empty(evidence.Visible().SelectMany(seen => Find(secrets, seen.Where, seen.Content)));
+        List<SecretForms> secrets = [.. Secrets(evidence), .. SecretSearch.TaskTokens(evidence.World)];
+        var found = evidence.Visible().SelectMany(seen => SecretSearch.Find(secrets, seen.Where, seen.Content)).Distinct().ToList();
+        Assert.True(found.Count == 0, string.Join("\n", found));
     }
 
     [FactWith(Need.Docker)]
@@ -45,28 +44,24 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         var inside = evidence.Sandbox.Inside;
         Assert.True(inside.AsSpan().IndexOf("ANTHROPIC_BASE_URL="u8) > 0, "The agent's environment was not seen.");
 
-        Assert.Empty(Find(Given(evidence).Concat(Own(evidence).Select(own => own.Forms)), "the sandbox", inside));
+        Assert.Empty(SecretSearch.Find(Secrets(evidence), "the sandbox", inside));
+
+        // The one that is for it is there.
+        Assert.NotNull(Assert.Single(SecretSearch.TaskTokens(evidence.World)).FindIn(inside));
     }
 
     [FactWith(Need.Docker)]
     public async Task No_secret_is_in_the_data_directory_but_the_programs_own_in_their_files()
     {
         var evidence = await task.EvidenceAsync();
-        var (given, own) = (Given(evidence).ToList(), Own(evidence).ToList());
         var files = await StoredFiles.ReadAsync(evidence.World.DataDirectory);
         foreach (var kind in new[] { "temporal/", "artifacts/" })
         {
             Assert.Contains(files, file => file.Where.StartsWith(kind, StringComparison.Ordinal) && _known.FindIn(file.Content) is not null);
         }
 
-        var found = new List<string>();
-        foreach (var (where, content) in files)
-        {
-            found.AddRange(Find(given, where, content));
-            found.AddRange(Find(own.Where(secret => secret.File != where).Select(secret => secret.Forms), where, content));
-        }
-
-        Assert.Empty(found);
+        var found = SecretSearch.Find([.. SecretSearch.Given(evidence.World)], [.. SecretSearch.Own(evidence.World)], files).Distinct().ToList();
+        Assert.True(found.Count == 0, string.Join("\n", found));
     }
 
     [FactWith(Need.Docker)]
@@ -91,6 +86,13 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
             new[] { "127.0.0.1", evidence.Sandbox.Gateway }.Order(StringComparer.Ordinal),
             evidence.Listening.Select(address => address.ToString()).Order(StringComparer.Ordinal));
         Assert.True(new BotOptions().Listen.IsLoopback);
+    }
+
+    [FactWith(Need.Docker)]
+    public async Task Of_the_programs_ports_a_sandbox_reaches_the_gateways_alone()
+    {
+        var evidence = await task.EvidenceAsync();
+        Assert.Equal([FinishedTask.GatewayPort(evidence.World)], evidence.Sandbox.Reached);
     }
 
     [FactWith(Need.Docker)]
@@ -147,7 +149,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
 
         var token = new SecretForms("SLACK_APP_TOKEN", world.Slack.Options.AppToken);
         Assert.Null(token.FindIn(Encoding.UTF8.GetBytes(world.Bot.Log)));
-        Assert.Empty((await StoredFiles.ReadAsync(world.DataDirectory)).SelectMany(file => Find([token], file.Where, file.Content)));
+        Assert.Empty((await StoredFiles.ReadAsync(world.DataDirectory)).SelectMany(file => SecretSearch.Find([token], file.Where, file.Content)));
     }
 
     [Theory]
@@ -165,17 +167,12 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(holder))));
         Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Uri.EscapeDataString(Encoding.UTF8.GetString(holder)))));
         Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Uri.EscapeDataString(Convert.ToBase64String(holder)))));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new { said = Encoding.UTF8.GetString(holder) });
+        Assert.Equal("it", forms.FindIn(json));
+        Assert.Equal("it", forms.FindIn(Encoding.ASCII.GetBytes(Convert.ToBase64String(json))));
         Assert.Null(forms.FindIn("xoxb-another"u8.ToArray()));
     }
 
-    /// <summary>The secrets the program was given.</summary>
-    private static IEnumerable<SecretForms> Given(Evidence evidence) => new[] { "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "GITHUB_TOKEN", "ANTHROPIC_API_KEY" }
-        .Select(name => new SecretForms(name, evidence.World.Settings[name]));
-
-    /// <summary>The secrets the program made.</summary>
-    private static IEnumerable<(string File, SecretForms Forms)> Own(Evidence evidence) =>
-        _ownSecrets.Select(own => (own.File, new SecretForms(own.Name, File.ReadAllBytes(Path.Combine(evidence.World.DataDirectory, own.File)))));
-
-    private static IEnumerable<string> Find(IEnumerable<SecretForms> secrets, string where, byte[] content) =>
-        secrets.Select(secret => secret.FindIn(content)).OfType<string>().Select(name => $"{name} is in {where}");
+    private static IEnumerable<SecretForms> Secrets(Evidence evidence) =>
+        SecretSearch.Given(evidence.World).Concat(SecretSearch.Own(evidence.World).Select(own => own.Forms));
 }

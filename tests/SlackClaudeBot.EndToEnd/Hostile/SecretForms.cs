@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
@@ -14,11 +15,17 @@ internal sealed class SecretForms
     {
         _name = name;
         var text = Encoding.Latin1.GetString(secret);
-        HashSet<string> forms = [text, Uri.EscapeDataString(text), Uri.EscapeDataString(text).Replace("%", "%25", StringComparison.Ordinal), Convert.ToHexString(secret), Convert.ToHexStringLower(secret)];
-        for (var before = 0; before < 3; before++)
+        HashSet<string> forms = [Convert.ToHexString(secret), Convert.ToHexStringLower(secret)];
+
+        // JSON may escape some of it: .NET the plus, others the slash.
+        foreach (var written in new[] { text, JsonEncodedText.Encode(text).ToString(), text.Replace("/", "\\/", StringComparison.Ordinal) }.Distinct())
         {
-            var base64 = InBase64(secret, before);
-            forms.UnionWith([base64, base64.Replace('+', '-').Replace('/', '_'), Uri.EscapeDataString(base64)]);
+            forms.UnionWith([written, Uri.EscapeDataString(written), Uri.EscapeDataString(written).Replace("%", "%25", StringComparison.Ordinal)]);
+            for (var before = 0; before < 3; before++)
+            {
+                var base64 = InBase64(Encoding.Latin1.GetBytes(written), before);
+                forms.UnionWith([base64, base64.Replace('+', '-').Replace('/', '_'), Uri.EscapeDataString(base64)]);
+            }
         }
 
         _forms = [.. forms.Select(Encoding.Latin1.GetBytes)];

@@ -6,13 +6,25 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 /// <summary>Reads all that a folder holds, compressed or not.</summary>
 internal static class StoredFiles
 {
+    // What a link points to belongs to somebody else, and pipes, which never end, have no length.
+    private static readonly EnumerationOptions _everyFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     /// <summary>Every file by its path in the folder, and beside it what is compressed in it.</summary>
-    public static async Task<IReadOnlyList<(string Where, byte[] Content)>> ReadAsync(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="packed">Whether to unpack repositories and bundles: they must be whole then.</param>
+    public static async Task<IReadOnlyList<(string Where, byte[] Content)>> ReadAsync(string folder, bool packed = true)
     {
         var stored = new List<(string Where, byte[] Content)>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", _everyFile).Where(file => file.Length > 0))
         {
-            stored.Add((Path.GetRelativePath(folder, file), await File.ReadAllBytesAsync(file)));
+            try
+            {
+                stored.Add((Path.GetRelativePath(folder, file.FullName), await File.ReadAllBytesAsync(file.FullName)));
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // An agent in a process sandbox may outlive the program that was killed.
+            }
         }
 
         foreach (var (where, content) in stored.Where(file => file.Content is [0x1F, 0x8B, ..]).ToList())
@@ -21,6 +33,11 @@ internal static class StoredFiles
             await using var zipped = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
             await zipped.CopyToAsync(unpacked);
             stored.Add((where, unpacked.ToArray()));
+        }
+
+        if (!packed)
+        {
+            return stored;
         }
 
         var bundles = stored.Where(file => IsBundle(file.Content)).Select(file => file.Where).ToList();
