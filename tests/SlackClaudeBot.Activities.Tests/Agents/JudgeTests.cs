@@ -48,6 +48,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public void Broken_and_hostile_lines_are_counted_and_survived()
     {
         var seen = Seen(
@@ -62,6 +63,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public void Fifty_megabytes_are_read_in_bounded_memory()
     {
         var seen = new RunObservation();

@@ -33,6 +33,7 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public async Task Much_output_is_survived_and_the_log_is_bounded()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync($"head -c 52428800 /dev/zero | tr '\\0' x; echo; echo '{Done}'");

@@ -142,6 +142,7 @@ public class CloningTests
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public async Task A_repository_larger_than_allowed_is_refused_and_not_kept()
     {
         await using var world = await World.CreateAsync("acme/shop");

@@ -18,7 +18,13 @@ public sealed class HostileSandboxTests : IAsyncLifetime
 
     public Task InitializeAsync() => _bench.InitializeAsync();
 
-    public Task DisposeAsync() => _bench.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        // Whatever was tried, the host goes on: its engine answers and makes the next task's sandbox.
+        await _bench.Docker.System.PingAsync().WaitAsync(_patience);
+        Assert.Equal("alive\n", (await (await _bench.NewSandboxAsync()).ShellAsync("echo alive")).Output);
+        await _bench.DisposeAsync();
+    }
 
     [Fact]
     public async Task There_is_no_docker_socket()
@@ -108,6 +114,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
             Internal = true,
             Options = new Dictionary<string, string> { ["com.docker.network.bridge.enable_icc"] = "false" },
         });
+        var own = _bench.Options.Network;
         _bench.Options.Network = name;
         using var gateway = new TcpListener(await _bench.Network.GetHostAddressAsync(CancellationToken.None), 0);
         gateway.Start();
@@ -120,6 +127,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         var inspected = await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id);
         Assert.Equal([name], inspected.NetworkSettings.Networks.Keys);
         await _bench.Provider.RemoveAsync(made.TaskId, CancellationToken.None);
+        _bench.Options.Network = own;
         await _bench.Docker.Networks.DeleteNetworkAsync(network.ID);
     }
 

@@ -309,6 +309,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None));
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public async Task A_sandbox_that_fills_its_disk_is_removed_and_says_so()
     {
         var sandbox = await bench.NewSandboxAsync();
@@ -323,6 +324,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public async Task A_single_file_cannot_pass_the_disk_limit()
     {
         var sandbox = await bench.NewSandboxAsync();
