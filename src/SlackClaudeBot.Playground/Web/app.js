@@ -98,8 +98,14 @@ function keepAtBottom(scroller, always, change) {
 /** Stays there also when the pane gets narrower or lower and its text takes more room: beside a thread, above a keyboard. */
 function keepAtBottomWhenResized(scroller) {
   let atBottom = true;
-  scroller.addEventListener('scroll', () => (atBottom = isAtBottom(scroller)));
-  new ResizeObserver(() => atBottom && scroller.scrollTo(0, scroller.scrollHeight)).observe(scroller);
+  let size = '';
+  const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`;
+  // A scroll may be told only after the next resize, when nobody can see any more where it had ended.
+  scroller.addEventListener('scroll', () => (atBottom = sizeNow() === size ? isAtBottom(scroller) : atBottom));
+  new ResizeObserver(() => {
+    size = sizeNow();
+    if (atBottom) scroller.scrollTo(0, scroller.scrollHeight);
+  }).observe(scroller);
 }
 
 const isAtBottom = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottomPixels;

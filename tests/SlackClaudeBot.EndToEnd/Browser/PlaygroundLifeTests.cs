@@ -18,7 +18,8 @@ public sealed class PlaygroundLifeTests
         }
 
         Assert.NotEmpty(await DockerLeftovers.OfProgramAsync(playground.DataDirectory));
-        await playground.Process.InterruptAsync(limit: TimeSpan.FromSeconds(30));
+        // The program gives its work SHUTDOWN_TIMEOUT (25 s) to be handed back, and the removal of its sandboxes 20 s.
+        await playground.Process.InterruptAsync(limit: TimeSpan.FromSeconds(60));
         Assert.Empty(await DockerLeftovers.OfProgramAsync(playground.DataDirectory));
 
         await playground.StartAgainAsync();

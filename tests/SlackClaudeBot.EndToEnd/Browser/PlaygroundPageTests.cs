@@ -98,7 +98,7 @@ public sealed class PlaygroundPageTests
         await page.WaitForVisibleAsync("[data-testid=reply-in-thread]");
         foreach (var count in Enumerable.Range(2, 3))
         {
-            await page.SayAsync("/claude help");
+            await page.SayAsync(string.Join(' ', Enumerable.Repeat("The cart is empty and the checkout crashes.", 30)));
             await page.WaitForAsync($"document.querySelectorAll('#channel-messages [data-testid=message]').length === {count}");
         }
 
