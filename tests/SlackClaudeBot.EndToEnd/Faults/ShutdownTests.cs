@@ -33,7 +33,7 @@ public sealed class ShutdownTests
         await RefusesAsync(world.Bot.Address);
 
         var refused = await world.Slack.CommandAsync(world.Slack.You, "fix " + SmallFix.Command);
-        var after = task.Say("Said while it stops.");
+        var after = task.Say("// Said while it stops.");
         acknowledge.SetResult();
         var took = await stopping;
         var (exitCode, log) = (world.Bot.ExitCode, world.Bot.Log);

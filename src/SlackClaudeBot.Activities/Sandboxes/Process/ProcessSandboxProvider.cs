@@ -27,21 +27,21 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
 
     public string Kind => "process";
 
-    public async Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken)
+    public Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         var taskId = request.TaskId;
         var folder = Folder(taskId);
         if (!Directory.Exists(folder.Root))
         {
-            // The owner first: a folder without one could not be swept.
+            // The owner first: a folder without one could not be swept. Written whole: two at once must not mix theirs.
             var owner = new SandboxOwner(taskId, request.WorkflowId, _time.GetUtcNow());
-            await File.WriteAllBytesAsync(folder.OwnerFile, JsonSerializer.SerializeToUtf8Bytes(owner), cancellationToken).ConfigureAwait(false);
+            OwnerOnlyFile.Write(folder.OwnerFile, JsonSerializer.SerializeToUtf8Bytes(owner));
             folder.Create();
             Log.Created(_logger, folder.Root, taskId);
         }
 
         _evictions.TryRemove(taskId, out _);
-        return Open(folder);
+        return Task.FromResult<ISandbox>(Open(folder));
     }
 
     public Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken)
