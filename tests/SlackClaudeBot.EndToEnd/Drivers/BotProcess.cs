@@ -11,6 +11,7 @@ public sealed partial class BotProcess : IAsyncDisposable
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private bool _isDisposed;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly ChangeSignal _logged = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -99,6 +100,13 @@ public sealed partial class BotProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A second time too: after a restart that failed, the world ends with the program that was killed before.
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             await KillAsync();

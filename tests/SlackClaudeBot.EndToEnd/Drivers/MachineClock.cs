@@ -22,6 +22,8 @@ public sealed class MachineClock : TimeProvider, IDisposable
         ["FAKETIME_NO_CACHE"] = "1",
         // As where an administrator, or the network's time, sets the clock: what counts from the machine's start goes on.
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+        // With that, this "fix" lets every wait with a time limit return at once: threads that spin keep others from the clock.
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
     };
 
     /// <summary>Sets it, from now on, so far from the right time.</summary>
