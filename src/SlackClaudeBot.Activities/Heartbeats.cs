@@ -7,12 +7,15 @@ internal static class Heartbeats
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Heartbeats until the work ends; the work's token is the activity's.</summary>
-    internal static async Task<T> DuringAsync<T>(Func<CancellationToken, Task<T>> work, TimeProvider time)
+    /// <summary>Heartbeats at once and until the work ends; the work's token is the activity's.</summary>
+    /// <param name="work">What is done.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="details">What each heartbeat says.</param>
+    internal static async Task<T> DuringAsync<T>(Func<CancellationToken, Task<T>> work, TimeProvider time, params object?[] details)
     {
         var context = ActivityExecutionContext.Current;
         using var ended = new CancellationTokenSource();
-        var beating = BeatAsync(context, time, ended.Token);
+        var beating = BeatAsync(context, time, details, ended.Token);
         try
         {
             return await work(context.CancellationToken).ConfigureAwait(false);
@@ -24,13 +27,14 @@ internal static class Heartbeats
         }
     }
 
-    private static async Task BeatAsync(ActivityExecutionContext context, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task BeatAsync(ActivityExecutionContext context, TimeProvider time, object?[] details, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-                context.Heartbeat();
+            do
+                context.Heartbeat(details);
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using System.Net;
 
 namespace SlackClaudeBot.Playground.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class AccessTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();

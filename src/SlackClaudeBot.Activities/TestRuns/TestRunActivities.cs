@@ -13,17 +13,14 @@ namespace SlackClaudeBot.Activities.TestRuns;
 /// <summary>Runs the tests of repositories in their sandbox.</summary>
 public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtifactStore artifacts, TimeProvider time, ILogger<TestRunActivities> logger) : ITestRunActivities
 {
-    private static readonly TimeSpan _heartbeatInterval = TimeSpan.FromSeconds(5);
-
     /// <inheritdoc/>
     [Activity]
     public async Task<TestRunResult> RunTestsAsync(RunTests input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var activity = ActivityExecutionContext.Current;
         try
         {
-            return await RunAsync(input, name => activity.Heartbeat(name), activity.CancellationToken);
+            return await RunAsync(input, ActivityExecutionContext.Current.CancellationToken);
         }
         catch (SandboxLostException e)
         {
@@ -31,21 +28,15 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
         }
     }
 
-    internal async Task<TestRunResult> RunAsync(RunTests input, Action<string> heartbeat, CancellationToken cancellationToken)
+    private async Task<TestRunResult> RunAsync(RunTests input, CancellationToken cancellationToken)
     {
         var sandbox = await sandboxes.GetAsync(input.TaskId, cancellationToken);
         var begun = time.GetTimestamp();
         var results = new List<RepositoryTests>();
         foreach (var repository in input.Repositories)
         {
-            var testing = TestAsync(input, sandbox, repository, input.Timeout - time.GetElapsedTime(begun), cancellationToken);
-            while (!testing.IsCompleted)
-            {
-                heartbeat(repository.Name);
-                await Task.WhenAny(testing, Task.Delay(_heartbeatInterval, time, cancellationToken));
-            }
-
-            results.Add(await testing);
+            var timeLeft = input.Timeout - time.GetElapsedTime(begun);
+            results.Add(await Heartbeats.DuringAsync(token => TestAsync(input, sandbox, repository, timeLeft, token), time, repository.Name));
         }
 
         return new TestRunResult(results);

@@ -104,7 +104,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     private Task<TestRunResult> RunAsync(params string[] repositories) => RunAsync(TimeSpan.FromMinutes(2), repositories);
 
     private Task<TestRunResult> RunAsync(TimeSpan timeout, params string[] repositories) =>
-        Activities.RunAsync(Request(timeout, repositories), _ => { }, CancellationToken.None);
+        new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(timeout, repositories)));
 
     private RunTests Request(TimeSpan timeout, params string[] repositories) => new(
         new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1,

@@ -16,6 +16,7 @@ namespace SlackClaudeBot.Tests.Slack.Sent;
 
 /// <summary>Whatever people type and click, however a task stands: what they are told is what Slack takes, and none of it is live.</summary>
 [Trait("Category", "Contract")]
+[Trait("Category", "Hostile")]
 public sealed class HostileInputTests
 {
     private static readonly string[] _texts =

@@ -60,7 +60,7 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
     private TimeSpan? WaitBeforeNext(RpcPolicy policy, GrpcException error, int attempt, int overloads, TimeSpan elapsed)
     {
         var isLast = policy.MaxElapsedTime is null && retry.MaxRetries > 0 && attempt >= retry.MaxRetries;
-        if (!policy.Retry || isLast || !IsTransient(error))
+        if (!policy.Retry || isLast || !IsTransient(error.Code) || IsTooLarge(error))
         {
             return null;
         }
@@ -81,12 +81,12 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
         return TimeSpan.FromMilliseconds(interval * (1 + (retry.RandomizationFactor * ((Random.Shared.NextDouble() * 2) - 1))));
     }
 
-    /// <summary>Whether the same call may do better later: not where it is too large.</summary>
-    private static bool IsTransient(GrpcException error) =>
-        error.Code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted or GrpcStatusCode.Internal
-            or GrpcStatusCode.Unknown or GrpcStatusCode.OutOfRange or GrpcStatusCode.DataLoss
-        && !IsTooLarge(error);
+    /// <summary>Whether the same call may do better later.</summary>
+    internal static bool IsTransient(GrpcStatusCode code) =>
+        code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted or GrpcStatusCode.Internal
+            or GrpcStatusCode.Unknown or GrpcStatusCode.OutOfRange or GrpcStatusCode.DataLoss;
 
+    // The same message is too large the next time too.
     private static bool IsTooLarge(GrpcException error) =>
         error.Code == GrpcStatusCode.ResourceExhausted && error.Message.StartsWith("grpc: ", StringComparison.Ordinal)
         && error.Message.Contains("larger than max", StringComparison.Ordinal);

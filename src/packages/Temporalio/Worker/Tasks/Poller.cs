@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.Grpc;
+using Temporalio.Client.Rpc;
 using Temporalio.Exceptions;
 
 namespace Temporalio.Worker.Tasks;
@@ -79,10 +81,8 @@ internal sealed partial class Poller(string what, SemaphoreSlim room, TimeProvid
     }
 
     // The last two are what a poll ends with that was lost on the way, or that a proxy has cut.
-    private static bool IsTransient(RpcException.StatusCode code) => code
-        is RpcException.StatusCode.Unavailable or RpcException.StatusCode.ResourceExhausted or RpcException.StatusCode.Aborted
-        or RpcException.StatusCode.Internal or RpcException.StatusCode.Unknown or RpcException.StatusCode.OutOfRange or RpcException.StatusCode.DataLoss
-        or RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled;
+    private static bool IsTransient(RpcException.StatusCode code) =>
+        RetryingChannel.IsTransient((GrpcStatusCode)code) || code is RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled;
 
     private static TimeSpan WaitAfter(int failures)
     {

@@ -1,4 +1,4 @@
-namespace SlackClaudeBot.Activities.Gateway;
+namespace SlackClaudeBot.Activities;
 
 /// <summary>Files that only their owner may read, written whole or not at all.</summary>
 internal static class OwnerOnlyFile

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SlackClaudeBot.EndToEnd.Drivers;
+namespace SlackClaudeBot.TestSupport;
 
 /// <summary>A small disk of its own, in memory, that can be filled to its last byte.</summary>
 public sealed class SmallDisk : IAsyncDisposable
