@@ -94,7 +94,15 @@ public sealed partial class BotProcess : IAsyncDisposable
     {
         var watch = Stopwatch.StartNew();
         using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync().WaitAsync(limit);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(limit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The program does not end {limit.TotalSeconds} s after kill {signal}:\n{Log}", e);
+        }
+
         return watch.Elapsed;
     }
 
