@@ -18,8 +18,9 @@ public sealed class PlaygroundLifeTests
         }
 
         Assert.NotEmpty(await DockerLeftovers.OfProgramAsync(playground.DataDirectory));
-        // The program gives its work SHUTDOWN_TIMEOUT (25 s) to be handed back, and the removal of its sandboxes 20 s.
-        await playground.Process.InterruptAsync(limit: TimeSpan.FromSeconds(60));
+        // The program gives its work SHUTDOWN_TIMEOUT (25 s) to be handed back, the removal of its sandboxes 20 s, its service twice
+        // 5 s and the page 2 s; each ends its own wait, and all of them together are the most that a busy machine takes.
+        await playground.Process.InterruptAsync(limit: TimeSpan.FromSeconds(90));
         Assert.Empty(await DockerLeftovers.OfProgramAsync(playground.DataDirectory));
 
         await playground.StartAgainAsync();
