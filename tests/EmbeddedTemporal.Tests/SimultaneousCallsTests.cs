@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Grpc;
@@ -55,6 +56,42 @@ public sealed class SimultaneousCallsTests
             Assert.Single(end, e => e is EventType.WorkflowExecutionTerminated or EventType.WorkflowExecutionCompleted);
             Assert.Equal(await ending, end.Contains(EventType.WorkflowExecutionCompleted));
             await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Complete());
+        }
+    }
+
+    [Fact]
+    public async Task A_run_may_queue_activities_where_others_of_its_own_are_being_fetched()
+    {
+        const int Queued = 500;
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var task = await service.PollWorkflowTaskAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            task = await ScheduleAsync(service, task, round, Queued);
+            var fetching = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FetchAsync(service, Queued / 8)));
+            for (var more = 0; more < Queued / 8; more++)
+            {
+                task = await ScheduleAsync(service, task, (round * Queued) + more, 1, "more");
+            }
+
+            await fetching.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private static async Task<PollWorkflowTaskQueueResponse> ScheduleAsync(TestService service, PollWorkflowTaskQueueResponse task, int number, int count, string name = "queued")
+    {
+        var answer = new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = "test", ForceCreateNewWorkflowTask = true, ReturnNewWorkflowTask = true };
+        answer.Commands.AddRange(Enumerable.Range(0, count).Select(i => Commands.Activity($"{name}-{number}-{i}", a => a.StartToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromHours(1)))));
+        return (await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(answer).WaitAsync(TimeSpan.FromMinutes(1))).WorkflowTask;
+    }
+
+    private static async Task FetchAsync(TestService service, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var activity = await service.PollActivityTaskAsync();
+            await service.CompleteActivityAsync(activity);
         }
     }
 

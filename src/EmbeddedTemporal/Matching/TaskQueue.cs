@@ -117,26 +117,19 @@ internal sealed class TaskQueue(ServiceClock clock)
 
     private async Task<IQueuedTask?> PollAsync(string identity, string buildId, CancellationToken end)
     {
-        LinkedListNode<Poll> node;
-        lock (_gate)
+        LinkedListNode<Poll>? node;
+        while (TakeOrWait(identity, buildId, out node) is { } waiting)
         {
-            if (_abandoned)
+            // Not asked in the lock: a run has its own, and holds it while it adds a task here.
+            if (waiting.IsAlive)
             {
-                return null;
+                return waiting;
             }
+        }
 
-            _lastPoll = clock.Steady;
-            _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
-            while (_tasks.First is { } waiting)
-            {
-                _tasks.RemoveFirst();
-                if (waiting.Value.IsAlive)
-                {
-                    return waiting.Value;
-                }
-            }
-
-            node = _polls.AddLast(new Poll());
+        if (node is null)
+        {
+            return null;
         }
 
         using var registration = end.UnsafeRegister(static poll => ((Poll)poll!).TryGive(null), node.Value);
@@ -153,6 +146,30 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
 
         return task;
+    }
+
+    /// <summary>The task that has waited longest; with none there, a place among the polls, unless the queue is abandoned.</summary>
+    private IQueuedTask? TakeOrWait(string identity, string buildId, out LinkedListNode<Poll>? node)
+    {
+        lock (_gate)
+        {
+            node = null;
+            if (_abandoned)
+            {
+                return null;
+            }
+
+            _lastPoll = clock.Steady;
+            _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
+            if (_tasks.First?.Value is not { } task)
+            {
+                node = _polls.AddLast(new Poll());
+                return null;
+            }
+
+            _tasks.RemoveFirst();
+            return task;
+        }
     }
 
     /// <summary>A caller has gone instead of waiting for an answer. The last one to go leaves a queue that nobody serves.</summary>
