@@ -128,10 +128,10 @@ public sealed partial class BotProcess : IAsyncDisposable
 
     private static ProcessStartInfo Description(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), .. arguments])
-        {
-            WorkingDirectory = Path.GetTempPath(),
-        };
+        // Tests that a shell runs in its background ignore Ctrl+C, and so would what they start.
+        string[] env = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        string[] command = [.. env, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath() };
         start.Environment.Clear();
         foreach (var name in new[] { "PATH", "DOTNET_ROOT" })
         {
