@@ -20,10 +20,16 @@ public sealed class HostileSandboxTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        // Whatever was tried, the host goes on: its engine answers and makes the next task's sandbox.
-        await _bench.Docker.System.PingAsync().WaitAsync(_patience);
-        Assert.Equal("alive\n", (await (await _bench.NewSandboxAsync()).ShellAsync("echo alive")).Output);
-        await _bench.DisposeAsync();
+        try
+        {
+            // Whatever was tried, the host goes on: its engine answers and makes the next task's sandbox.
+            await _bench.Docker.System.PingAsync().WaitAsync(_patience);
+            Assert.Equal("alive\n", (await (await _bench.NewSandboxAsync()).ShellAsync("echo alive")).Output);
+        }
+        finally
+        {
+            await _bench.DisposeAsync();
+        }
     }
 
     [Fact]

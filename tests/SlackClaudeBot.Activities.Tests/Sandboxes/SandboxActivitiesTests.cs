@@ -15,7 +15,11 @@ public sealed class SandboxActivitiesTests
 {
     private const string TaskId = "0123456789";
 
-    private readonly TaskCompletionSource _heartbeat = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Who beats once and never again is given up a minute later.
+    private const int EnoughBeats = 3;
+
+    private readonly TaskCompletionSource _isAlive = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _beats;
 
     [Fact]
     public async Task Provisioning_answers_with_the_queue_of_the_host_that_holds_the_sandbox()
@@ -38,7 +42,8 @@ public sealed class SandboxActivitiesTests
         provider.ProvisionAsync(default!, default).ReturnsForAnyArgs(async call =>
         {
             // An engine that is slow: the activity says that it is alive meanwhile.
-            await _heartbeat.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await Task.WhenAny(_isAlive.Task.WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.True(_isAlive.Task.IsCompleted, $"{_beats} heartbeats of {EnoughBeats} came in a minute.");
             return await bench.Provider.ProvisionAsync(call.Arg<SandboxRequest>(), call.Arg<CancellationToken>());
         });
         Assert.Equal(TaskId, (await ProvisionAsync(Activities(bench, provider, new HurriedTime()), TaskId)).TaskId);
@@ -125,8 +130,14 @@ public sealed class SandboxActivitiesTests
         time ?? TimeProvider.System);
 
     private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params TaskRepository[] repositories) =>
-        new ActivityEnvironment { Heartbeater = _ => _heartbeat.TrySetResult() }.RunAsync(
+        new ActivityEnvironment { Heartbeater = _ => Beat() }.RunAsync(
             () => activities.ProvisionSandboxAsync(new ProvisionSandbox(taskId, "fix-" + taskId, repositories)));
+
+    private void Beat()
+    {
+        if (Interlocked.Increment(ref _beats) == EnoughBeats)
+            _isAlive.TrySetResult();
+    }
 
     private static Task RemoveAsync(SandboxActivities activities, SandboxHandle handle) =>
         new ActivityEnvironment().RunAsync(() => activities.RemoveSandboxAsync(handle));

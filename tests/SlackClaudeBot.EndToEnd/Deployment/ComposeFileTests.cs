@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using SlackClaudeBot.Hosting;
 using SlackClaudeBot.TestSupport;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
@@ -8,6 +10,9 @@ namespace SlackClaudeBot.EndToEnd.Deployment;
 [Trait("Category", "Deployment")]
 public sealed class ComposeFileTests
 {
+    // They end when their work is done; everything else serves.
+    private static readonly string[] _jobs = ["temporal-schema", "temporal-namespace"];
+
     private static readonly Dictionary<string, string> _settings = new()
     {
         ["DOCKER_GID"] = "998",
@@ -38,16 +43,22 @@ public sealed class ComposeFileTests
         var services = await ServicesAsync(_settings);
         foreach (var (name, service) in services)
         {
+            Assert.Equal((name, IsJob(name) ? "on-failure:10" : "unless-stopped"), (name, Text(service, "restart")));
             foreach (var needed in service.TryGetProperty("depends_on", out var depends) ? depends.EnumerateObject() : [])
             {
-                var condition = needed.Value.GetProperty("condition").GetString();
-                var isServer = services[needed.Name].GetProperty("restart").GetString() == "unless-stopped";
-                Assert.Equal(isServer ? "service_healthy" : "service_completed_successfully", condition);
-                Assert.True(!isServer || services[needed.Name].TryGetProperty("healthcheck", out _), $"{name} waits for {needed.Name}, which nobody looks after");
+                Assert.Equal(IsJob(needed.Name) ? "service_completed_successfully" : "service_healthy", Text(needed.Value, "condition"));
+                Assert.True(IsJob(needed.Name) || services[needed.Name].TryGetProperty("healthcheck", out _), $"{name} waits for {needed.Name}, which nobody looks after");
             }
         }
 
         Assert.True(services["bot"].TryGetProperty("healthcheck", out _));
+    }
+
+    [FactWith(Need.Compose)]
+    public async Task The_bot_is_not_killed_before_its_time_to_stop_is_over()
+    {
+        var grace = Text((await ServicesAsync(_settings))["bot"], "stop_grace_period") ?? "10s";
+        Assert.InRange(TimeSpan.FromSeconds(int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture)), new BotOptions().ShutdownTimeout, TimeSpan.MaxValue);
     }
 
     [FactWith(Need.Compose)]
@@ -98,6 +109,11 @@ public sealed class ComposeFileTests
         return JsonDocument.Parse(ended.Output).RootElement;
     }
 
+    private static bool IsJob(string service) => _jobs.Contains(service);
+
+    private static string? Text(JsonElement service, string property) => service.TryGetProperty(property, out var text) ? text.GetString() : null;
+
+    /// <summary>What is no text, such as a port that is open to everybody, stands there as JSON.</summary>
     private static IEnumerable<string> Texts(JsonElement service, string property) =>
-        service.TryGetProperty(property, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
+        service.TryGetProperty(property, out var list) ? list.EnumerateArray().Select(e => e.ToString()) : [];
 }

@@ -25,10 +25,14 @@ public sealed class DeliveryTests
         await RepeatAsync(world, click.Request);
         await task.PullRequestAsync("acme/shop");
         await task.CompletesAsync();
+        var workflow = await world.WorkflowAsync(task.WorkflowId);
+        var run = (await workflow.DescribeAsync()).RunId;
         foreach (var late in new[] { click.Request, reply.Request, command.Request })
             await RepeatAsync(world, late);
         await world.Slack.WhenDeliveredAsync();
 
+        // What a second run does would be found done already: nothing of it might be seen.
+        Assert.Equal(run, (await workflow.DescribeAsync()).RunId);
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
         Assert.Equal(2, task.Summaries.Count);
         Assert.Equal(task.Keys.Distinct(), task.Keys);

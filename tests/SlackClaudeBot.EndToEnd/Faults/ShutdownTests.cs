@@ -9,6 +9,8 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 [Trait("Category", "Faults")]
 public sealed class ShutdownTests
 {
+    private const string ThreadLookUp = "conversations.replies";
+
     /// <summary>What <c>SHUTDOWN_TIMEOUT</c> is set to.</summary>
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
@@ -24,9 +26,9 @@ public sealed class ShutdownTests
         var task = await world.FixAsync(SmallFix.Command);
         await world.WaitAsync(working);
 
-        // A reply is being taken when the signal comes.
+        // A reply is being taken when the signal comes: it is not acknowledged before its thread is known.
         var acknowledge = new TaskCompletionSource();
-        var taking = world.Slack.Faults.OnceAsync("reactions.add", new Fault.WaitFor(acknowledge.Task));
+        var taking = world.Slack.Faults.OnceAsync(ThreadLookUp, new Fault.WaitFor(acknowledge.Task));
         var during = task.Say("Said just before.");
         await world.WaitAsync(taking);
         var stopping = world.Bot.StopAsync(_limit + _margin);
@@ -68,7 +70,7 @@ public sealed class ShutdownTests
         var asked = docker.HoldRequestAsync("POST", "/containers/create");
         var task = await world.FixAsync(SmallFix.Command);
         await world.WaitAsync(asked);
-        var hung = world.Slack.Faults.OnceAsync("reactions.add", new Fault.Hang());
+        var hung = world.Slack.Faults.OnceAsync(ThreadLookUp, new Fault.Hang());
         task.Say("Something to know.");
         await world.WaitAsync(hung);
 
@@ -87,19 +89,35 @@ public sealed class ShutdownTests
 
     private static void SetLimit(Dictionary<string, string> settings) => settings["SHUTDOWN_TIMEOUT"] = "20s";
 
-    /// <summary>Waits until it takes no connection any more.</summary>
+    /// <summary>Waits until it takes no connection any more: long before what it has begun must be over.</summary>
     private static async Task RefusesAsync(Uri address)
     {
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
-        using var patience = new CancellationTokenSource(World.Patience);
+        using var patience = new CancellationTokenSource(_limit / 2);
         try
         {
-            while (true)
-                await http.GetStringAsync(new Uri(address, "/health/live"), patience.Token);
+            while (await TakesConnectionsAsync(http, address, patience.Token))
+            {
+                // It has not heard of the signal yet.
+            }
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        catch (OperationCanceledException e)
         {
-            // That is it.
+            throw new TimeoutException($"It still takes connections {_limit / 2} after the signal.", e);
+        }
+    }
+
+    private static async Task<bool> TakesConnectionsAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await http.GetStringAsync(new Uri(address, "/health/live"), cancellationToken);
+            return true;
+        }
+        catch (HttpRequestException e)
+        {
+            // A connection that was taken at the last moment may be closed without an answer.
+            return e.HttpRequestError != HttpRequestError.ConnectionError;
         }
     }
 }
