@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications;
 using SlackClaudeBot.Activities.Notifications.Progress;
@@ -165,6 +166,20 @@ public sealed class NotificationActivitiesTests : IDisposable
         Assert.Contains("Testing", (string)_slack.Updates[^1]["text"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_pause_between_edits_is_no_longer_for_a_clock_that_is_set_back()
+    {
+        var clock = new SetClock();
+        var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
+        _slack.Meanwhile = () => clock.Offset = TimeSpan.FromHours(-2);
+
+        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running));
+        var pause = await clock.Pause.Task;
+        await edits.DropAsync(_root);
+
+        Assert.Equal(CardEdits.Interval, pause);
+    }
+
     public void Dispose()
     {
         _services.Dispose();
@@ -179,4 +194,23 @@ public sealed class NotificationActivitiesTests : IDisposable
 
     private static Task<T> RunAsync<T>(int attempt, Func<Task<T>> activity) =>
         new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { Attempt = attempt } }.RunAsync(activity);
+
+    /// <summary>A clock that stands still until it is set, which what counts from the machine's start does not notice.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        /// <summary>The first pause that was asked for.</summary>
+        public TaskCompletionSource<TimeSpan> Pause { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override DateTimeOffset GetUtcNow() => Samples.StartedAt + Offset;
+
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Pause.TrySetResult(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class SlackStandIn : HttpMessageHandler
 
     public List<string> Calls { get; } = [];
 
+    /// <summary>Happens while a call is under way.</summary>
+    public Action? Meanwhile { get; set; }
+
     /// <summary>Set: a message is taken, but its answer is lost.</summary>
     public bool LosesAnswer { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class SlackStandIn : HttpMessageHandler
     {
         var method = request.RequestUri!.Segments[^1];
         Calls.Add(method);
+        Meanwhile?.Invoke();
         if (_failures.TryDequeue(out var failure))
             return failure;
 

@@ -49,6 +49,7 @@ public sealed class ReplyTests
         Assert.All(replies, reply => Assert.Equal([world.Slack.BotUser.Id], Assert.Single(Now(world, reply).Reactions).Users));
         Assert.Equal(task.Keys.Distinct(), task.Keys);
         Assert.Single(world.GitHub.PullRequests);
+        Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
         Assert.Empty(world.Slack.Complaints);
         Assert.Empty(world.Refused);
     }

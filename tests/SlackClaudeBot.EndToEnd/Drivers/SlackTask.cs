@@ -28,7 +28,7 @@ public sealed class SlackTask(World world, string id, string channel, string roo
 
     /// <summary>Waits until an attempt waits for a decision.</summary>
     public Task<SlackMessage> ReviewAsync(int attempt) => world.WaitAsync(() => world.Slack.WaitForAsync(
-        _ => Thread.FirstOrDefault(m => KeyOf(m) == $"stage:fix:{attempt}" && m.HasAction(ActionIds.Reject)), World.Patience));
+        _ => Thread.FirstOrDefault(m => KeyOf(m) == $"stage:fix:{attempt}" && m.HasAction(ActionIds.Reject)), World.Patience), $"Attempt {attempt} of {Id} does not wait for a decision. ");
 
     /// <summary>Waits for a message of the thread.</summary>
     public Task<SlackMessage> ReplyAsync(Func<SlackMessage, bool> predicate) =>
@@ -36,7 +36,7 @@ public sealed class SlackTask(World world, string id, string channel, string roo
 
     /// <summary>Waits until the root message says something.</summary>
     public Task<SlackMessage> RootSaysAsync(string text) => world.WaitAsync(() => world.Slack.WaitForAsync(
-        _ => Root is { } root && root.VisibleText.Contains(text, StringComparison.OrdinalIgnoreCase) ? root : null, World.Patience));
+        _ => Root is { } root && root.VisibleText.Contains(text, StringComparison.OrdinalIgnoreCase) ? root : null, World.Patience), $"The card of {Id} does not say \"{text}\". ");
 
     /// <summary>Waits for the end: the root message says so, and all that is left to do is done.</summary>
     public Task CompletesAsync() => EndsAsync("completed");

@@ -152,7 +152,9 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>Waits for something, and adds what the program logged to what is said when it does not come.</summary>
-    public async Task<T> WaitAsync<T>(Func<Task<T>> wait)
+    /// <param name="wait">Waits.</param>
+    /// <param name="what">What for, where that cannot be seen from what is said.</param>
+    public async Task<T> WaitAsync<T>(Func<Task<T>> wait, string what = "")
     {
         try
         {
@@ -160,7 +162,7 @@ public sealed class World : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"{e.Message}\nThe program's log:\n{_bot?.Log}", e);
+            throw new TimeoutException($"{what}{e.Message}\nThe program's log:\n{_bot?.Log}", e);
         }
     }
 

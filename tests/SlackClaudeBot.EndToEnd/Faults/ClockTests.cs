@@ -45,12 +45,14 @@ public sealed class ClockTests
         clock.Set(_jump);
         await world.KillAndRestartBotAsync();
         clock.Set(-_jump);
+        world.GitHub.Faults.Next("pulls.create", Fault.ServerError(502), times: 2);
         var failed = world.GitHub.Faults.OnceAsync("pulls.create", Fault.ServerError(502));
         await task.ClickAsync(await task.ReviewAsync(attempt: 2), ActionIds.Approve);
 
-        // Back while a call is tried again after a pause.
+        // Back while a call is tried again after a pause, and a start with a clock behind all that was written.
         await world.WaitAsync(failed);
         clock.Set(-2 * _jump);
+        await world.KillAndRestartBotAsync();
         await task.PullRequestAsync("acme/shop");
         await task.CompletesAsync();
 
