@@ -25,14 +25,16 @@ public sealed class DeliveryTests
         await RepeatAsync(world, click.Request);
         await task.PullRequestAsync("acme/shop");
         await task.CompletesAsync();
-        var workflow = await world.WorkflowAsync(task.WorkflowId);
-        var run = (await workflow.DescribeAsync()).RunId;
+        var run = await RunIdAsync(world, task);
+
+        // Late, to a program that remembers no delivery any more.
+        await world.KillAndRestartBotAsync();
         foreach (var late in new[] { click.Request, reply.Request, command.Request })
             await RepeatAsync(world, late);
         await world.Slack.WhenDeliveredAsync();
 
         // What a second run does would be found done already: nothing of it might be seen.
-        Assert.Equal(run, (await workflow.DescribeAsync()).RunId);
+        Assert.Equal(run, await RunIdAsync(world, task));
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
         Assert.Equal(2, task.Summaries.Count);
         Assert.Equal(task.Keys.Distinct(), task.Keys);
@@ -129,6 +131,8 @@ public sealed class DeliveryTests
         Assert.Single(world.GitHub.PullRequests);
         Assert.Contains("completed", task.Root.VisibleText, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static async Task<string> RunIdAsync(World world, SlackTask task) => (await (await world.WorkflowAsync(task.WorkflowId)).DescribeAsync()).RunId;
 
     /// <summary>Three times at once, and each is taken.</summary>
     private static async Task RepeatAsync(World world, BotRequest request)
