@@ -19,16 +19,18 @@ internal sealed class Service : IAsyncDisposable
     private readonly CommitLog _log;
     private readonly RunReader _reader;
     private readonly VisibilityStore _visibility;
+    private readonly ExternalDelivery _delivery;
     private readonly Retention _retention;
     private readonly Deadlines _deadlines;
 
-    private Service(Database database, CommitLog log, RunReader reader, VisibilityStore visibility, Deadlines deadlines, Retention retention, TaskQueues queues, int openRuns)
+    private Service(Database database, CommitLog log, RunReader reader, VisibilityStore visibility, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
     {
         _database = database;
         _log = log;
         _reader = reader;
         _visibility = visibility;
         _deadlines = deadlines;
+        _delivery = delivery;
         _retention = retention;
         Queues = queues;
         OpenRuns = openRuns;
@@ -61,9 +63,11 @@ internal sealed class Service : IAsyncDisposable
         var clock = new ServiceClock(options.TimeProvider);
         var deadlines = new Deadlines(clock);
         var queues = new TaskQueues(clock);
-        var runs = new RunRegistry(new RunEnvironment(clock, log, reader, queues, deadlines, logger) { IsLostWorker = options.IsLostWorker });
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
-        var service = new Service(database, log, reader, visibility, deadlines, new Retention(log, clock, options.Retention, logger), queues, runs.TakeUp());
+        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { IsLostWorker = options.IsLostWorker };
+        var runs = new RunRegistry(environment);
+        var delivery = new ExternalDelivery(environment, runs);
+        var service = new Service(database, log, reader, visibility, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.TakeUp());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces).Map(service.Router);
         new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock)).Map(service.Router);
@@ -80,6 +84,7 @@ internal sealed class Service : IAsyncDisposable
     {
         await _retention.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
+        await _delivery.DisposeAsync().ConfigureAwait(false);
         _log.Dispose();
         _reader.Dispose();
         _visibility.Dispose();

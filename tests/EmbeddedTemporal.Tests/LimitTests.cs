@@ -59,8 +59,6 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData(CommandType.SignalExternalWorkflowExecution)]
-    [InlineData(CommandType.RequestCancelExternalWorkflowExecution)]
     [InlineData(CommandType.StartChildWorkflowExecution)]
     [InlineData(CommandType.ContinueAsNewWorkflowExecution)]
     public async Task A_command_that_comes_later_fails_its_task_and_says_so(CommandType type)
@@ -76,6 +74,80 @@ public sealed class LimitTests
         var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
         Assert.Contains("supported by the embedded Temporal service", refused.Message, StringComparison.Ordinal);
         Assert.Contains(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));
+    }
+
+    [Fact]
+    public async Task A_run_may_wait_for_2000_signals_to_others_and_2000_cancellations_and_not_for_one_more()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        Command[] signals = [.. Enumerable.Range(0, 2_001).Select(_ => Commands.SignalExternal("nobody"))];
+        Command[] cancellations = [.. Enumerable.Range(0, 2_001).Select(_ => Commands.CancelExternal("nobody"))];
+        var signalsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), signals));
+        var cancellationsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), cancellations));
+        Assert.Equal("PendingSignalsLimitExceeded: the number of pending signals to external workflows, 2000, has reached the per-workflow limit of 2000", signalsRefused.Message);
+        Assert.Equal("PendingRequestCancelLimitExceeded: the number of pending requests to cancel external workflows, 2000, has reached the per-workflow limit of 2000", cancellationsRefused.Message);
+        Assert.Equal(WorkflowTaskFailedCause.PendingSignalsLimitExceeded, await FirstFailureAsync(service, "w"));
+
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. signals[1..], .. cancellations[1..]]);
+        var request = new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, WaitNewEvent = true };
+        for (var answers = 0; answers < 4_000;)
+        {
+            var page = await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(request);
+            answers += page.History.Events.Count(e => e.EventType is EventType.SignalExternalWorkflowExecutionFailed or EventType.RequestCancelExternalWorkflowExecutionFailed);
+            request.NextPageToken = page.NextPageToken;
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_has_had_10_000_signals_takes_none_from_other_workflows()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("full", r => r.TaskQueue.Name = "other");
+        foreach (var signals in Enumerable.Range(0, 10_000).Chunk(500))
+        {
+            await Task.WhenAll(signals.Select(i => service.SignalAsync("full", $"{i}")));
+        }
+
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.SignalExternal("full"));
+        var failed = (await service.PollWorkflowTaskAsync()).History.Events.Single(e => e.EventType == EventType.SignalExternalWorkflowExecutionFailed);
+        Assert.Equal(SignalExternalWorkflowExecutionFailedCause.SignalCountLimitExceeded, failed.SignalExternalWorkflowExecutionFailedEventAttributes.Cause);
+    }
+
+    public static TheoryData<Command, string> BadRequests => new()
+    {
+        { Commands.SignalExternal("w", adjust: s => s.Execution = null), "BadSignalWorkflowExecutionAttributes: Execution is not set on SignalExternalWorkflowExecutionCommand." },
+        { Commands.SignalExternal(""), "BadSignalWorkflowExecutionAttributes: WorkflowId is not set on SignalExternalWorkflowExecutionCommand." },
+        { Commands.SignalExternal(new string('x', 1_001)), "BadSignalWorkflowExecutionAttributes: WorkflowId on SignalExternalWorkflowExecutionCommand exceeds length limit." },
+        { Commands.SignalExternal("w", adjust: s => s.Namespace = new string('x', 1_001)), "BadSignalWorkflowExecutionAttributes: Namespace on SignalExternalWorkflowExecutionCommand exceeds length limit." },
+        { Commands.SignalExternal("w", "no-uuid"), "BadSignalWorkflowExecutionAttributes: Invalid RunId set on SignalExternalWorkflowExecutionCommand." },
+        { Commands.SignalExternal("w", adjust: s => s.SignalName = ""), "BadSignalWorkflowExecutionAttributes: SignalName is not set on SignalExternalWorkflowExecutionCommand." },
+        { Commands.CancelExternal(""), "BadRequestCancelExternalWorkflowExecutionAttributes: WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand." },
+        { Commands.CancelExternal(new string('x', 1_001)), "BadRequestCancelExternalWorkflowExecutionAttributes: WorkflowId on RequestCancelExternalWorkflowExecutionCommand exceeds length limit." },
+        { Commands.CancelExternal("w", "no-uuid"), "BadRequestCancelExternalWorkflowExecutionAttributes: Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand." },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRequests))]
+    public async Task A_bad_signal_or_cancellation_of_another_workflow_fails_its_task(Command command, string message)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("sender");
+        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
+        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+        Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{await FirstFailureAsync(service, "sender")}: ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signal_to_another_workflow_of_more_than_2_MB_ends_the_run()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.SignalExternal("other", adjust: s => s.Input = TooLarge())));
+        Assert.Equal(WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes, await FirstFailureAsync(service, "w"));
+        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
     }
 
     [Fact]
@@ -120,6 +192,10 @@ public sealed class LimitTests
         }));
         Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
     }
+
+    private static async Task<WorkflowTaskFailedCause> FirstFailureAsync(TestService service, string workflowId) => (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
+        new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } }))
+        .History.Events.First(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Cause;
 
     private static Payloads TooLarge() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[(2 * 1024 * 1024) + 1]) } } };
 

@@ -42,8 +42,10 @@ internal sealed class NamespaceRegistry
             throw Errors.Invalid("Namespace is empty.");
         }
 
-        return _namespaces.TryGetValue(name, out var found) ? found : throw Errors.NamespaceNotFound(name);
+        return Find(name) ?? throw Errors.NamespaceNotFound(name);
     }
+
+    public NamespaceRecord? Find(string name) => _namespaces.GetValueOrDefault(name);
 
     public NamespaceRecord? FindById(string id) => _namespaces.Values.FirstOrDefault(n => n.Id == id);
 

@@ -16,6 +16,8 @@ internal static class Limits
 
     public const int MaxPendingActivities = 2_000;
     public const int MaxPendingTimers = 2_000;
+    public const int MaxPendingExternalSignals = 2_000;
+    public const int MaxPendingExternalCancellations = 2_000;
     public const int MaxSignals = 10_000;
     public const int MaxBufferedEvents = 100;
     public const int MaxBufferedQueries = 1;

@@ -186,6 +186,7 @@ internal sealed partial class Run
 
         // Not only after a change of activities: a retry can have become due while any other change was on its way.
         QueueDueActivities();
+        AskOthers();
 
         CompleteQueries(change.QueryResults);
         PublishQueries();
@@ -211,7 +212,7 @@ internal sealed partial class Run
             return;
         }
 
-        var busy = IsOpen && (_state.WorkflowTask is not null || _activities.Values.Any(a => a.AttemptScheduledTime <= Now));
+        var busy = IsOpen && (_state.WorkflowTask is not null || IsAskingOthers || _activities.Values.Any(a => a.AttemptScheduledTime <= Now));
         if (busy == _busy)
         {
             return;

@@ -27,6 +27,8 @@ internal sealed partial class Run
         }
 
         _queuedActivities.Clear();
+        // As in the real service: what had not been sent by then is not sent.
+        _state.ExternalRequests = null;
         Current.Closes = true;
         UnblockQueries();
     }
@@ -68,7 +70,7 @@ internal sealed partial class Run
             return;
         }
 
-        AppendFailed(TakeWorkflowTask(write: false), new() { Cause = WorkflowTaskFailedCause.ForceCloseCommand, Identity = "history-service" });
+        AppendFailed(TakeWorkflowTask(write: false), new() { Cause = WorkflowTaskFailedCause.ForceCloseCommand, Identity = HistoryService });
         _ = FlushBufferedEvents();
     }
 
@@ -82,7 +84,7 @@ internal sealed partial class Run
 
         if (events >= Limits.MaxHistoryEvents || HistoryBytes >= Limits.MaxHistoryBytes)
         {
-            Terminate(events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.", details: null, "history-service");
+            Terminate(events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.", details: null, HistoryService);
             return;
         }
 

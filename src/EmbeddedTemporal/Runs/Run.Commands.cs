@@ -63,6 +63,12 @@ internal sealed partial class Run
                     WorkflowTaskCompletedEventId = completedEventId,
                 });
                 break;
+            case CommandType.SignalExternalWorkflowExecution:
+                SignalExternal(command.SignalExternalWorkflowExecutionCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
+                break;
+            case CommandType.RequestCancelExternalWorkflowExecution:
+                CancelExternal(command.RequestCancelExternalWorkflowExecutionCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
+                break;
             case CommandType.UpsertWorkflowSearchAttributes:
                 UpsertSearchAttributes(command.UpsertWorkflowSearchAttributesCommandAttributes?.SearchAttributes ?? new(), completedEventId);
                 break;

@@ -37,6 +37,7 @@ internal sealed partial class Run
                 }
 
                 QueueDueActivities();
+                AskOthers();
                 UpdateBusy();
             }
         }

@@ -2,6 +2,7 @@ using EmbeddedTemporal.Grpc;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Grpc;
+using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -47,7 +48,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            return IsOpen ? Change(() => Terminate(reason, details, "history-service")) : null;
+            return IsOpen ? Change(() => Terminate(reason, details, HistoryService)) : null;
         }
     }
 
@@ -64,20 +65,10 @@ internal sealed partial class Run
 
     public Task CancelAsync(RequestCancelWorkflowExecutionRequest request) => Change(() =>
     {
-        // Asking twice, or too late, is no error: the run is on its way to where the caller wants it.
-        if (!IsOpen || _state.CancelRequested)
+        if (Cancel(new() { Cause = request.Reason, Identity = request.Identity }))
         {
-            return;
+            _state.CancelRequestId = request.RequestId;
         }
-
-        _state.CancelRequested = true;
-        _state.CancelRequestId = request.RequestId;
-        AppendOrBuffer(EventType.WorkflowExecutionCancelRequested, e => e.WorkflowExecutionCancelRequestedEventAttributes = new()
-        {
-            Cause = request.Reason,
-            Identity = request.Identity,
-        });
-        ScheduleWorkflowTaskUnlessDelayed();
     });
 
     public Task TerminateAsync(string reason, Payloads? details, string identity) => Change(() =>
@@ -85,6 +76,20 @@ internal sealed partial class Run
         ThrowIfClosed();
         Terminate(reason.Length > 0 ? reason : "terminated by user via frontend", details, identity);
     });
+
+    /// <summary>False where nothing is left to ask: asking twice, or too late, is no error, since the run is on its way to where the caller wants it.</summary>
+    private bool Cancel(WorkflowExecutionCancelRequestedEventAttributes requested)
+    {
+        if (!IsOpen || _state.CancelRequested)
+        {
+            return false;
+        }
+
+        _state.CancelRequested = true;
+        AppendOrBuffer(EventType.WorkflowExecutionCancelRequested, e => e.WorkflowExecutionCancelRequestedEventAttributes = requested);
+        ScheduleWorkflowTaskUnlessDelayed();
+        return true;
+    }
 
     private void Signal(string name, Payloads? input, Header? header, string identity, string requestId)
     {
@@ -104,14 +109,13 @@ internal sealed partial class Run
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "exceeded workflow execution limit for signal events");
         }
 
+        Signal(new() { SignalName = name, Input = input, Identity = identity, Header = header });
+    }
+
+    private void Signal(WorkflowExecutionSignaledEventAttributes signal)
+    {
         _state.SignalCount++;
-        AppendOrBuffer(EventType.WorkflowExecutionSignaled, e => e.WorkflowExecutionSignaledEventAttributes = new()
-        {
-            SignalName = name,
-            Input = input,
-            Identity = identity,
-            Header = header,
-        });
+        AppendOrBuffer(EventType.WorkflowExecutionSignaled, e => e.WorkflowExecutionSignaledEventAttributes = signal);
         BoundBuffer();
         ScheduleWorkflowTaskUnlessDelayed();
     }
@@ -127,7 +131,7 @@ internal sealed partial class Run
     {
         if (_state.BufferedEvents.Count > Limits.MaxBufferedEvents)
         {
-            FailWorkflowTask(WorkflowTaskFailedCause.ForceCloseCommand, failure: null, "history-service", checksum: "", version: null);
+            FailWorkflowTask(WorkflowTaskFailedCause.ForceCloseCommand, failure: null, HistoryService, checksum: "", version: null);
         }
     }
 

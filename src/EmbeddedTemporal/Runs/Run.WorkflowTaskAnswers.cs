@@ -118,7 +118,7 @@ internal sealed partial class Run
         FailWorkflowTask(refusal.Cause, failure, request.Identity, request.BinaryChecksum, request.WorkerVersionStamp);
         if (refusal.TerminatesRun)
         {
-            Terminate(refusal.Message, details: null, "history-service");
+            Terminate(refusal.Message, details: null, HistoryService);
         }
 
         return new WorkflowTaskOutcome(new RespondWorkflowTaskCompletedResponse(), refusal.Message);

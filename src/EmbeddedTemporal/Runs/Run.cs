@@ -13,6 +13,9 @@ namespace EmbeddedTemporal.Runs;
 /// </summary>
 internal sealed partial class Run : IDeadlineHolder
 {
+    // What the real service signs with.
+    private const string HistoryService = "history-service";
+
     private readonly Lock _gate = new();
     private readonly RunEnvironment _environment;
     private readonly SortedDictionary<long, ActivityState> _activities = [];
@@ -106,6 +109,7 @@ internal sealed partial class Run : IDeadlineHolder
                 .Where(a => a.StartedTime is not null && _environment.IsLostWorker(a.Identity))
                 .Select(a => (a.ScheduledEventId, a.Attempt)));
             QueueDueActivities();
+            AskOthers();
             UpdateBusy();
         }
     }

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using Microsoft.Extensions.Logging;
@@ -6,11 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>What every run works with.</summary>
-internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, Deadlines Deadlines, ILogger Logger)
+internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, NamespaceRegistry Namespaces, Deadlines Deadlines, ILogger Logger)
 {
     /// <summary>Whether a worker that began something before the service started is gone.</summary>
     public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
 
     /// <summary>Told of each run that closed, once that is on disk.</summary>
     public Action<Run> Closed { get; set; } = static _ => { };
+
+    /// <summary>Told of each run that asks something of other workflows, once that is on disk.</summary>
+    public Action<Run> AsksOthers { get; set; } = static _ => { };
 }

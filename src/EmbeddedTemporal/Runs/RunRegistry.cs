@@ -59,21 +59,27 @@ internal sealed class RunRegistry
             throw Errors.Invalid("WorkflowId is not set on request.");
         }
 
-        if (runId.Length == 0)
-        {
-            lock (_gate)
-            {
-                return Latest(@namespace, workflowId) ?? throw Errors.WorkflowNotFound(workflowId);
-            }
-        }
-
-        if (!Guid.TryParseExact(runId, "D", out _))
+        if (runId.Length > 0 && !Guid.TryParseExact(runId, "D", out _))
         {
             throw Errors.Invalid("Invalid RunId.");
         }
 
+        return Find(@namespace, workflowId, runId) ?? throw (runId.Length == 0 ? Errors.WorkflowNotFound(workflowId) : Errors.RunNotFound(workflowId, runId));
+    }
+
+    /// <summary>The run of that id, or the latest of the workflow; null where there is none.</summary>
+    public Run? Find(string @namespace, string workflowId, string runId)
+    {
+        if (runId.Length == 0)
+        {
+            lock (_gate)
+            {
+                return Latest(@namespace, workflowId);
+            }
+        }
+
         var run = _byRunId.GetValueOrDefault(runId) ?? Load(_environment.Reader.ByRunId(runId));
-        return run is not null && run.Namespace == @namespace && run.WorkflowId == workflowId ? run : throw Errors.RunNotFound(workflowId, runId);
+        return run is not null && run.Namespace == @namespace && run.WorkflowId == workflowId ? run : null;
     }
 
     /// <summary>The run of a task token; null where it is gone.</summary>

@@ -43,6 +43,21 @@ internal sealed partial class CommitLog : IDisposable
     /// <summary>Takes a change; its <see cref="RunCommit.Durability"/> tells when it is on disk.</summary>
     public void Append(RunCommit commit) => Enqueue(commit);
 
+    /// <summary>Takes the changes of several runs as one: after a crash all of them are there, or none.</summary>
+    /// <remarks>What is done in it must wait for nothing that the log's thread does.</remarks>
+    public void Together(Action append)
+    {
+        lock (_gate)
+        {
+            var first = _waiting.Count;
+            append();
+            foreach (var commit in _waiting.Skip(first + 1).Cast<RunCommit>())
+            {
+                commit.JoinsPrevious = true;
+            }
+        }
+    }
+
     /// <summary>Runs a statement of its own among the commits: for what concerns no single run.</summary>
     public Task Run(Action<SqliteConnection> work)
     {
@@ -135,14 +150,28 @@ internal sealed partial class CommitLog : IDisposable
                     break;
                 }
 
-                for (var first = 0; first < batch.Count; first += MaxChangesPerCommit)
+                for (var first = 0; first < batch.Count;)
                 {
-                    Commit(batch, first, Math.Min(batch.Count, first + MaxChangesPerCommit));
+                    var end = End(batch, first);
+                    Commit(batch, first, end);
+                    first = end;
                 }
 
                 batch.Clear();
             }
         }
+    }
+
+    /// <summary>Where the transaction that begins with an item ends.</summary>
+    private static int End(List<object> batch, int first)
+    {
+        var end = Math.Min(batch.Count, first + MaxChangesPerCommit);
+        while (end < batch.Count && batch[end] is RunCommit { JoinsPrevious: true })
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private void Commit(List<object> batch, int first, int end)

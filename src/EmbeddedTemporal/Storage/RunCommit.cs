@@ -41,6 +41,9 @@ internal sealed class RunCommit
 
     public IReadOnlyList<string> RequestIds { get; init; } = [];
 
+    /// <summary>Must be in one transaction with the commit before it.</summary>
+    public bool JoinsPrevious { get; set; }
+
     /// <summary>Runs after the commit, on the writer's thread: must be short and must not throw.</summary>
     public Action? Committed { get; init; }
 

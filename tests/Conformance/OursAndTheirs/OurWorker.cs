@@ -21,7 +21,7 @@ internal sealed class OurWorker : IAsyncDisposable
         var options = new TemporalWorkerOptions(taskQueue)
             .AddActivity(ScenarioActivities.GreetAsync).AddActivity(ScenarioActivities.FailUntil).AddActivity(ScenarioActivities.HeartbeatThenHangAsync)
             .AddWorkflow<HelloWorkflow>().AddWorkflow<HelloActivityWorkflow>().AddWorkflow<RetriesWorkflow>().AddWorkflow<TimerWorkflow>()
-            .AddWorkflow<SumWorkflow>().AddWorkflow<CancellableWorkflow>().AddWorkflow<HeartbeatsWorkflow>().AddWorkflow<BusyWorkflow>().AddWorkflow<LargeWorkflow>();
+            .AddWorkflow<SumWorkflow>().AddWorkflow<CancellableWorkflow>().AddWorkflow<HeartbeatsWorkflow>().AddWorkflow<BusyWorkflow>().AddWorkflow<LargeWorkflow>().AddWorkflow<CourierWorkflow>();
         return new(new(await TemporalClient.ConnectAsync(new(address)), options));
     }
 

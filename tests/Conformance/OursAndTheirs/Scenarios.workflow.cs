@@ -145,3 +145,24 @@ public class LargeWorkflow
     [WorkflowQuery("total")]
     public int Total() => _done;
 }
+
+/// <summary>Adds 5 to a sum, cancels another workflow, and says what becomes of a signal to nobody.</summary>
+[Workflow("courier")]
+public class CourierWorkflow
+{
+    [WorkflowRun]
+    public async Task<string> RunAsync(string sumId, string cancellableId)
+    {
+        await Workflow.GetExternalWorkflowHandle<SumWorkflow>(sumId).SignalAsync(w => w.AddAsync(5));
+        await Workflow.GetExternalWorkflowHandle(cancellableId).CancelAsync();
+        try
+        {
+            await Workflow.GetExternalWorkflowHandle<SumWorkflow>("nobody").SignalAsync(w => w.AddAsync(5));
+            return "somebody";
+        }
+        catch (ApplicationFailureException e)
+        {
+            return e.Message;
+        }
+    }
+}

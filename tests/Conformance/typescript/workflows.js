@@ -1,5 +1,5 @@
 // The workflows of the conformance scenarios, as the official SDK runs them.
-import { CancellationScope, condition, defineQuery, defineSignal, isCancellation, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, defineQuery, defineSignal, getExternalWorkflowHandle, isCancellation, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 
 const { greet, failUntil, heartbeatThenHang } = proxyActivities({
   startToCloseTimeout: '30s',
@@ -81,4 +81,16 @@ export async function large(steps) {
     done++;
   }
   return done;
+}
+
+/** Adds 5 to a sum, cancels another workflow, and says what becomes of a signal to nobody. */
+export async function courier(sumId, cancellableId) {
+  await getExternalWorkflowHandle(sumId).signal(add, 5);
+  await getExternalWorkflowHandle(cancellableId).cancel();
+  try {
+    await getExternalWorkflowHandle('nobody').signal(add, 5);
+    return 'somebody';
+  } catch (error) {
+    return error.message;
+  }
 }

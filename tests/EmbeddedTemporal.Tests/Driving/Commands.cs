@@ -28,6 +28,20 @@ internal static class Commands
         StartTimerCommandAttributes = new StartTimerCommandAttributes { TimerId = id, StartToFireTimeout = Duration.FromTimeSpan(duration) },
     };
 
+    public static Command SignalExternal(string workflowId, string runId = "", Action<SignalExternalWorkflowExecutionCommandAttributes>? adjust = null)
+    {
+        var attributes = new SignalExternalWorkflowExecutionCommandAttributes { Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId }, SignalName = "s" };
+        adjust?.Invoke(attributes);
+        return new Command { CommandType = CommandType.SignalExternalWorkflowExecution, SignalExternalWorkflowExecutionCommandAttributes = attributes };
+    }
+
+    public static Command CancelExternal(string workflowId, string runId = "", Action<RequestCancelExternalWorkflowExecutionCommandAttributes>? adjust = null)
+    {
+        var attributes = new RequestCancelExternalWorkflowExecutionCommandAttributes { WorkflowId = workflowId, RunId = runId };
+        adjust?.Invoke(attributes);
+        return new Command { CommandType = CommandType.RequestCancelExternalWorkflowExecution, RequestCancelExternalWorkflowExecutionCommandAttributes = attributes };
+    }
+
     public static Command Complete() => new()
     {
         CommandType = CommandType.CompleteWorkflowExecution,

@@ -20,6 +20,8 @@ public static class StepKinds
     public const string Signal = "signal";
     public const string SignalInTime = "signal-in-time";
     public const string NoSignalInTime = "no-signal-in-time";
+    public const string Letter = "letter";
+    public const string LetterToNobody = "letter-to-nobody";
     public const string Patch = "patch";
     public const string Random = "random";
     public const string Parallel = "parallel";
@@ -32,7 +34,7 @@ internal sealed class RandomProgram(Random random)
     [
         StepKinds.Echo, StepKinds.Echo, StepKinds.Flaky, StepKinds.Fatal, StepKinds.Timer, StepKinds.CanceledTimer, StepKinds.UnstartedTimer,
         StepKinds.CanceledActivity, StepKinds.AbandonedActivity, StepKinds.Signal, StepKinds.SignalInTime, StepKinds.NoSignalInTime,
-        StepKinds.Patch, StepKinds.Random, StepKinds.Parallel,
+        StepKinds.Letter, StepKinds.LetterToNobody, StepKinds.Patch, StepKinds.Random, StepKinds.Parallel,
     ];
 
     private int _signals;

@@ -21,29 +21,33 @@ internal sealed record RandomRun(IReadOnlyList<Step> Steps, bool Fails, int Sign
     /// <param name="cached">How many runs stay in memory; 0 replays them for each task.</param>
     public static void Configure(TemporalWorkerOptions options, int cached)
     {
-        options.AddWorkflow<RandomWorkflow>()
+        options.AddWorkflow<RandomWorkflow>().AddWorkflow<RandomPartner>()
             .AddActivity(RandomActivities.EchoAsync).AddActivity(RandomActivities.Flaky)
             .AddActivity(RandomActivities.Fatal).AddActivity(RandomActivities.HangAsync);
         options.MaxCachedWorkflows = cached;
         options.MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(20);
     }
 
-    /// <summary>Starts it, signals it in an order of its own, waits for its end, replays its history, and says how it ended.</summary>
+    /// <summary>Starts it and its partner, signals it in an order of its own, waits for its end, replays its history, and says how it ended.</summary>
     /// <param name="client">The client.</param>
     /// <param name="start">Its id and task queue.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="answered">Called after each answer of the service.</param>
     public async Task<string> EndAsync(ITemporalClient client, WorkflowOptions start, TimeSpan limit, Action? answered = null)
     {
+        var partner = await client.StartWorkflowAsync((RandomPartner w) => w.RunAsync(), new(RandomPartner.IdOf(start.Id!), start.TaskQueue!) { TaskTimeout = start.TaskTimeout });
+        answered?.Invoke();
         var handle = await client.StartWorkflowAsync((RandomWorkflow w) => w.RunAsync(Steps, Fails), start);
         answered?.Invoke();
         await SignalAsync(handle, answered);
-        var ending = ResultAsync(handle);
+        var ending = ResultAsync(handle, partner);
         var ended = await Task.WhenAny(ending, Task.Delay(limit)) == ending;
         answered?.Invoke();
         var history = await handle.FetchHistoryAsync();
         Assert.True(ended, $"Still running: {JsonSerializer.Serialize(this)}: {string.Join(", ", history.Events.Select(Told))}");
-        await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<RandomWorkflow>()).ReplayWorkflowAsync(history);
+        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<RandomWorkflow>().AddWorkflow<RandomPartner>());
+        await replayer.ReplayWorkflowAsync(history);
+        await replayer.ReplayWorkflowAsync(await partner.FetchHistoryAsync());
         return await ending;
     }
 
@@ -63,6 +67,9 @@ internal sealed record RandomRun(IReadOnlyList<Step> Steps, bool Fails, int Sign
             }
         }
     }
+
+    private static async Task<string> ResultAsync(WorkflowHandle<RandomWorkflow, List<string>> handle, WorkflowHandle<RandomPartner, List<int>> partner) =>
+        $"{await ResultAsync(handle)}; partner got {string.Join(",", await partner.GetResultAsync())}";
 
     private static async Task<string> ResultAsync(WorkflowHandle<RandomWorkflow, List<string>> handle)
     {

@@ -20,6 +20,7 @@ public class RandomWorkflow
             results.Add(await RunAsync(step));
         }
 
+        await Partner.CancelAsync();
         return endsInFailure ? throw new ApplicationFailureException(string.Join(";", results), errorType: "Asked") : results;
     }
 
@@ -32,6 +33,8 @@ public class RandomWorkflow
 
     [WorkflowQuery]
     public int SignalCount() => _signals.Count;
+
+    private static ExternalWorkflowHandle<RandomPartner> Partner => Workflow.GetExternalWorkflowHandle<RandomPartner>(RandomPartner.IdOf(Workflow.Info.WorkflowId));
 
     private async Task<string> RunAsync(Step step)
     {
@@ -62,6 +65,11 @@ public class RandomWorkflow
                 return $"signal {step.Number}: {await Workflow.WaitConditionAsync(() => _signals.Contains(step.Number), TimeSpan.FromHours(1))}";
             case StepKinds.NoSignalInTime:
                 return $"no signal: {await Workflow.WaitConditionAsync(() => false, TimeSpan.FromMilliseconds(step.Number))}";
+            case StepKinds.Letter:
+                await Partner.SignalAsync(p => p.PostAsync(step.Number));
+                return $"letter {step.Number}";
+            case StepKinds.LetterToNobody:
+                return await UndeliveredAsync(Workflow.GetExternalWorkflowHandle<RandomPartner>("nobody").SignalAsync(p => p.PostAsync(step.Number)));
             case StepKinds.Patch:
                 return $"patched: {Workflow.Patched($"patch-{step.Number % 3}")}";
             case StepKinds.Random:
@@ -93,6 +101,19 @@ public class RandomWorkflow
         catch (ActivityFailureException e) when (e.RetryState == RetryState.NonRetryableFailure)
         {
             return e.InnerException!.Message;
+        }
+    }
+
+    private static async Task<string> UndeliveredAsync(Task signal)
+    {
+        try
+        {
+            await signal;
+            return "delivered";
+        }
+        catch (ApplicationFailureException e)
+        {
+            return e.ErrorType!;
         }
     }
 

@@ -1,4 +1,3 @@
-using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
@@ -94,14 +93,14 @@ internal sealed class EventDispatch
                 break;
             case EventType.SignalExternalWorkflowExecutionFailed:
                 var unsent = historyEvent.SignalExternalWorkflowExecutionFailedEventAttributes;
-                Resolve(_signals, unsent.InitiatedEventId, s => s.Resolve(External("signal", unsent.WorkflowExecution, $"{unsent.Cause}")));
+                Resolve(_signals, unsent.InitiatedEventId, s => s.Resolve(Unsent(unsent.Cause)));
                 break;
             case EventType.ExternalWorkflowExecutionCancelRequested:
                 Resolve(_cancellations, historyEvent.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId, c => c.Resolve(null));
                 break;
             case EventType.RequestCancelExternalWorkflowExecutionFailed:
                 var unasked = historyEvent.RequestCancelExternalWorkflowExecutionFailedEventAttributes;
-                Resolve(_cancellations, unasked.InitiatedEventId, c => c.Resolve(External("cancel", unasked.WorkflowExecution, $"{unasked.Cause}")));
+                Resolve(_cancellations, unasked.InitiatedEventId, c => c.Resolve(Unasked(unasked.Cause)));
                 break;
         }
     }
@@ -127,11 +126,21 @@ internal sealed class EventDispatch
         attributes.Identity,
         attributes.StartedEventId);
 
-    private static Failure External(string what, WorkflowExecution execution, string cause) => new()
+    private static Failure Unsent(SignalExternalWorkflowExecutionFailedCause cause) => External($"{cause}", "Unable to signal external workflow because " + cause switch
     {
-        Message = $"Unable to {what} external workflow {execution.WorkflowId}: {cause}",
-        ApplicationFailureInfo = new() { Type = cause },
-    };
+        SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound or SignalExternalWorkflowExecutionFailedCause.NamespaceNotFound => "it was not found",
+        SignalExternalWorkflowExecutionFailedCause.SignalCountLimitExceeded => "The per-workflow signal limit was exceeded",
+        _ => "unknown",
+    });
+
+    private static Failure Unasked(CancelExternalWorkflowExecutionFailedCause cause) => External($"{cause}", "Unable to cancel external workflow because " + cause switch
+    {
+        CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound or CancelExternalWorkflowExecutionFailedCause.NamespaceNotFound => "not found",
+        _ => "unknown",
+    });
+
+    // The words are those of all Temporal SDKs.
+    private static Failure External(string cause, string message) => new() { Message = message, ApplicationFailureInfo = new() { Type = cause } };
 
     private void Resolve(long scheduledEventId, Func<ActivityCommand, ActivityOutcome> outcome) =>
         Resolve(_activities, scheduledEventId, a => a.Resolve(outcome(a)));

@@ -315,10 +315,13 @@ internal sealed partial class WorkflowInstance
     private async Task SendAsync(CancelExternalCommand command)
     {
         _ledger.Add(command);
-        if (await command.Outcome is { } failure)
+        await Queue(async () =>
         {
-            throw ToException(failure);
-        }
+            if (await command.Outcome is { } failure)
+            {
+                throw ToException(failure);
+            }
+        });
     }
 
     private Exception ToException(Failure failure) => _failures.ToException(failure, _payloads);
