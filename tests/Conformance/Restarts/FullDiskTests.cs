@@ -1,5 +1,4 @@
 using Conformance.OursAndTheirs;
-using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.TestSupport;
 using Temporalio.Client;
 using Temporalio.Exceptions;
