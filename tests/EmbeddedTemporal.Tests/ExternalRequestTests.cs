@@ -104,8 +104,8 @@ public sealed class ExternalRequestTests
     {
         await using var service = await TestService.StartAsync();
         await StartBothAsync(service);
-        _ = await AskAsync(service, Commands.SignalExternal("target"), Commands.CancelExternal("target"), Commands.SignalExternal("target", adjust: s => s.SignalName = "t"), Commands.CancelExternal("target"));
-        await AnsweredAsync(service, "sender", 4);
+        var answer = await AskAsync(service, Commands.SignalExternal("target"), Commands.CancelExternal("target"), Commands.SignalExternal("target", adjust: s => s.SignalName = "t"), Commands.CancelExternal("target"));
+        await AnsweredAsync(service, answer, 4);
 
         Assert.Equal(
             ["s", "cancel", "t"],
@@ -170,7 +170,7 @@ public sealed class ExternalRequestTests
         await TerminateAsync(service, "target");
         await service.StartWorkflowAsync("target", r => r.TaskQueue.Name = Elsewhere);
         var answer = await AskAsync(service, Commands.SignalExternal("target"), Commands.SignalExternal("target", first));
-        await AnsweredAsync(service, "sender", 2);
+        await AnsweredAsync(service, answer, 2);
 
         Assert.Single(await service.HistoryAsync("target"), e => e == EventType.WorkflowExecutionSignaled);
         Assert.DoesNotContain(EventType.WorkflowExecutionSignaled, await service.HistoryAsync("target", first));
@@ -238,10 +238,11 @@ public sealed class ExternalRequestTests
         return await service.PollWorkflowTaskAsync();
     }
 
-    /// <summary>Reads on until so many requests have been answered.</summary>
-    private static async Task AnsweredAsync(TestService service, string workflowId, int count)
+    /// <summary>Goes on, from the task of the first answer, until so many requests have been answered: what comes while a task is out shows after it.</summary>
+    private static async Task AnsweredAsync(TestService service, PollWorkflowTaskQueueResponse task, int count)
     {
-        while ((await EventsAsync(service, workflowId)).Count(IsAnswer) < count)
+        await service.CompleteAsync(task);
+        while ((await EventsAsync(service, "sender")).Count(IsAnswer) < count)
         {
             await service.CompleteAsync(await service.PollWorkflowTaskAsync());
         }
