@@ -60,6 +60,23 @@ public sealed class DurabilityTests
         await service.CompleteActivityAsync(begun);
     }
 
+    [Fact]
+    public async Task No_worker_has_an_attempt_that_a_crash_could_forget()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
+        using var disk = new ManualResetEventSlim();
+        var busy = service.Server.Service.WriteAsync(_ => disk.Wait());
+        var polled = service.PollActivityTaskAsync();
+        var first = await Task.WhenAny(polled, Task.Delay(TimeSpan.FromSeconds(1)));
+        disk.Set();
+        await busy;
+
+        Assert.NotEqual(polled, first);
+        Assert.Equal(1, (await polled).Attempt);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

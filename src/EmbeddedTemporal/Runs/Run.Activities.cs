@@ -36,11 +36,9 @@ internal sealed partial class Run
                 return null;
             }
 
+            // No worker has an attempt before its start is on disk: activities trust that a first attempt had none before it.
             var activity = _activities[queued.ScheduledEventId];
-            var started = Change(() => StartActivity(activity, poll));
-            // An attempt that may be repeated can be handed out before its start is on disk: at worst it runs again. The
-            // last one must not.
-            return IsLastAttempt(activity) ? started.WhenDurable() : Task.FromResult(started.Result);
+            return Change(() => StartActivity(activity, poll)).WhenDurable();
         }
     }
 
