@@ -29,7 +29,7 @@ public sealed class EngineOutage : IAsyncDisposable
 
     private static async Task RunAsync(string what)
     {
-        var command = Needs.DockerControl!.Split(' ');
+        var command = (Needs.DockerControl ?? throw new InvalidOperationException(Needs.Missing(Need.DockerControl))).Split(' ');
         using var process = Process.Start(command[0], [.. command[1..], what]);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);

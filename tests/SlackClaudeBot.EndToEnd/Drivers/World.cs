@@ -147,7 +147,11 @@ public sealed class World : IAsyncDisposable
     /// <summary>A workflow of the program's own Temporal service.</summary>
     public async Task<WorkflowHandle> WorkflowAsync(string workflowId)
     {
-        var client = await TemporalClient.ConnectAsync(new TemporalClientConnectOptions($"127.0.0.1:{Settings["TEMPORAL_PORT"]}"));
+        // The program may be killed meanwhile, and again.
+        var client = await TemporalClient.ConnectAsync(new TemporalClientConnectOptions($"127.0.0.1:{Settings["TEMPORAL_PORT"]}")
+        {
+            RpcRetry = new() { MaxElapsedTime = Patience, MaxRetries = 0 },
+        });
         return client.GetWorkflowHandle(workflowId);
     }
 
