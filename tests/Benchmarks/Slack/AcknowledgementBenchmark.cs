@@ -29,9 +29,10 @@ internal sealed class AcknowledgementBenchmark : IBenchmark
             settings["ROLES"] = "web";
             settings["SANDBOX"] = "process";
         });
+        world.IsShared = true;
         await using var bolt = await BoltApp.StartAsync(world.Settings, cancellationToken);
-        using var ours = new SlashCommands(world.Bot.Address, world.Slack.Options.SigningSecret);
-        using var theirs = new SlashCommands(bolt.Address, world.Slack.Options.SigningSecret);
+        using var ours = new SlashCommands(world.Bot.Address, world.Slack.Options.SigningSecret, world.Slack.DefaultChannel.Id);
+        using var theirs = new SlashCommands(bolt.Address, world.Slack.Options.SigningSecret, world.Slack.DefaultChannel.Id);
         foreach (var commands in new[] { ours, theirs })
         {
             await commands.SendAsync(WarmUpPerSecond, _warmUp, cancellationToken);

@@ -8,7 +8,7 @@ using SlackClaudeBot.Playground.Slack.Delivery;
 namespace Benchmarks.Slack;
 
 /// <summary>Signed slash commands as Slack sends them, each a new one.</summary>
-internal sealed class SlashCommands(Uri app, string signingSecret) : IDisposable
+internal sealed class SlashCommands(Uri app, string signingSecret, string channel) : IDisposable
 {
     private const string Title = "Checkout crashes on an empty cart";
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
@@ -34,12 +34,12 @@ internal sealed class SlashCommands(Uri app, string signingSecret) : IDisposable
         }
     }
 
-    private static BotRequest Command() => new(BotRequestKind.Command, new JsonObject
+    private BotRequest Command() => new(BotRequestKind.Command, new JsonObject
     {
         ["token"] = "deprecated-verification-token",
         ["team_id"] = SlackWorkspace.TeamId,
         ["team_domain"] = SlackWorkspace.TeamDomain,
-        ["channel_id"] = "C0BENCHMARK",
+        ["channel_id"] = channel,
         ["channel_name"] = "benchmark",
         ["user_id"] = "U0BENCHMARK",
         ["user_name"] = "benchmark",
