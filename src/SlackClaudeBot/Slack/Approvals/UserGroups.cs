@@ -13,16 +13,18 @@ internal sealed class UserGroups(ISlackApiClient slack, TimeProvider time)
 
     public async Task<bool> ContainsAsync(string group, string userId, CancellationToken cancellationToken)
     {
-        if (!_known.TryGetValue(group, out var members) || time.GetUtcNow() - members.At > _goodFor)
+        if (!_known.TryGetValue(group, out var members) || time.GetElapsedTime(members.At) > _goodFor)
         {
             var answer = await slack.Get<UserGroupMembers>("usergroups.users.list", new() { ["usergroup"] = group }, cancellationToken).ConfigureAwait(false);
-            _known[group] = members = new([.. answer.Users], time.GetUtcNow());
+            _known[group] = members = new([.. answer.Users], time.GetTimestamp());
         }
 
         return members.Users.Contains(userId);
     }
 
-    private sealed record Members(HashSet<string> Users, DateTimeOffset At);
+    /// <param name="Users">Their ids.</param>
+    /// <param name="At">When Slack said so, as <see cref="TimeProvider.GetTimestamp"/> counts: a clock that is set back keeps nobody in.</param>
+    private sealed record Members(HashSet<string> Users, long At);
 }
 
 /// <summary>The answer of https://docs.slack.dev/reference/methods/usergroups.users.list</summary>
