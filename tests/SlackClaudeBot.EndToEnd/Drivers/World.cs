@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SlackClaudeBot.Activities.Notifications;
 using SlackClaudeBot.EndToEnd.Hostile;
 using SlackClaudeBot.Playground;
@@ -26,6 +27,8 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>How long Slack waits for the program, and for what follows a click: a busy machine is no fault of the program.</summary>
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan _betweenConnections = TimeSpan.FromMilliseconds(100);
 
     private readonly string _folder;
     private readonly PlaygroundServer _servers;
@@ -147,12 +150,28 @@ public sealed class World : IAsyncDisposable
     /// <summary>A workflow of the program's own Temporal service.</summary>
     public async Task<WorkflowHandle> WorkflowAsync(string workflowId)
     {
-        // The program may be killed meanwhile, and again.
-        var client = await TemporalClient.ConnectAsync(new TemporalClientConnectOptions($"127.0.0.1:{Settings["TEMPORAL_PORT"]}")
+        var client = await ConnectToTemporalAsync();
+        return client.GetWorkflowHandle(workflowId);
+    }
+
+    /// <summary>The program may be killed at that moment, and at any later one.</summary>
+    private async Task<TemporalClient> ConnectToTemporalAsync()
+    {
+        var options = new TemporalClientConnectOptions($"127.0.0.1:{Settings["TEMPORAL_PORT"]}")
         {
             RpcRetry = new() { MaxElapsedTime = Patience, MaxRetries = 0 },
-        });
-        return client.GetWorkflowHandle(workflowId);
+        };
+        for (var begun = Stopwatch.StartNew(); ; await Task.Delay(_betweenConnections))
+        {
+            try
+            {
+                return await TemporalClient.ConnectAsync(options);
+            }
+            catch (InvalidOperationException) when (begun.Elapsed < Patience)
+            {
+                // It is down.
+            }
+        }
     }
 
     /// <summary>Waits for something, and adds what the program logged to what is said when it does not come.</summary>
