@@ -22,7 +22,9 @@ var groups = new Dictionary<string, string[]>
     ["temporal"] = ["workflows", "signals", "workers", "waiting"],
     ["all"] = [.. benchmarks.Keys],
 };
-var wanted = args.DefaultIfEmpty("all").SelectMany(name => groups.GetValueOrDefault(name, [name])).Distinct().ToList();
+const string BriefOption = "--brief";
+var effort = args.Contains(BriefOption) ? Effort.Brief : Effort.Full;
+var wanted = args.Where(a => a != BriefOption).DefaultIfEmpty("all").SelectMany(name => groups.GetValueOrDefault(name, [name])).Distinct().ToList();
 if (wanted.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine($"There is no benchmark {unknown}. There are: {string.Join(", ", benchmarks.Keys.Concat(groups.Keys))}.");
@@ -39,7 +41,7 @@ foreach (var name in wanted)
 {
     using var end = new CancellationTokenSource(limit);
     Console.WriteLine(Machine.Describe());
-    foreach (var table in await benchmarks[name].RunAsync(end.Token))
+    foreach (var table in await benchmarks[name].RunAsync(effort, end.Token))
     {
         table.Print();
     }

@@ -11,26 +11,26 @@ internal sealed class IdleBenchmark : IBenchmark
     private static readonly TimeSpan _settling = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         var starts = new List<double>();
         var memory = new List<double>();
         await using var world = await World.CreateAsync();
         world.Settings["SANDBOX"] = "process";
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < effort.Of(Runs); run++)
         {
             var watch = Stopwatch.StartNew();
             await world.StartBotAsync();
             await UntilReadyAsync(world.Bot.Address, cancellationToken);
             starts.Add(watch.Elapsed.TotalSeconds);
-            await Task.Delay(_settling, cancellationToken);
+            await Task.Delay(effort.Of(_settling), cancellationToken);
             memory.Add(Machine.ResidentMemory(world.Bot.Id));
             await world.Bot.KillAsync();
         }
 
         var table = new ResultTable("The idle program", "", "median", "best", "worst")
         {
-            Note = $"{Runs} starts of all roles with the embedded Temporal service, until /health/ready; memory {_settling.TotalSeconds} s later.",
+            Note = $"{starts.Count} starts of all roles with the embedded Temporal service, until /health/ready; memory {effort.Of(_settling).TotalSeconds} s later.",
         };
         table.Add("start", ResultTable.Seconds(starts.Median()), ResultTable.Seconds(starts.Min()), ResultTable.Seconds(starts.Max()));
         table.Add("resident memory", ResultTable.Megabytes((long)memory.Median()), ResultTable.Megabytes((long)memory.Min()), ResultTable.Megabytes((long)memory.Max()));

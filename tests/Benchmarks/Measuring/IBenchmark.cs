@@ -4,5 +4,5 @@ namespace Benchmarks.Measuring;
 internal interface IBenchmark
 {
     /// <summary>Measures, and returns what is to be printed.</summary>
-    Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken);
 }

@@ -55,7 +55,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (!File.Exists(Path.Combine(path, "node_modules", ".package-lock.json")))
         {
             await using var npm = Launch(path, "npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-            await npm.OutputAsync("npm ci", cancellationToken);
+            await npm.OutputAsync("npm install", cancellationToken);
         }
 
         return Launch(path, "node", [script, .. arguments]);

@@ -22,7 +22,7 @@ internal sealed class AcknowledgementBenchmark : IBenchmark
         (200, TimeSpan.FromSeconds(4)),
     ];
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         await using var world = await World.StartAsync(settings: settings =>
         {
@@ -35,21 +35,21 @@ internal sealed class AcknowledgementBenchmark : IBenchmark
         using var theirs = new SlashCommands(bolt.Address, world.Slack.Options.SigningSecret, world.Slack.DefaultChannel.Id);
         foreach (var commands in new[] { ours, theirs })
         {
-            await commands.SendAsync(WarmUpPerSecond, _warmUp, cancellationToken);
+            await commands.SendAsync(WarmUpPerSecond, effort.Of(_warmUp), cancellationToken);
         }
 
         var table = new ResultTable(
             "Slash command to acknowledgement", "requests a second", "p50", "p99", "late", "Bolt p50", "Bolt p99", "Bolt late", "p50: Bolt / ours")
         {
-            Note = $"Open loop; {Rounds} rounds in turns; late: no acknowledgement within Slack's 3 s. Both start a workflow in the same SQLite-backed service first.",
+            Note = $"Open loop; {effort.Of(Rounds)} rounds in turns; late: no acknowledgement within Slack's 3 s. Both start a workflow in the same SQLite-backed service first.",
         };
         foreach (var (perSecond, duration) in _rates)
         {
             var (our, their) = (new Acknowledgements(), new Acknowledgements());
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < effort.Of(Rounds); round++)
             {
-                our.Add(await ours.SendAsync(perSecond, duration, cancellationToken));
-                their.Add(await theirs.SendAsync(perSecond, duration, cancellationToken));
+                our.Add(await ours.SendAsync(perSecond, effort.Of(duration), cancellationToken));
+                their.Add(await theirs.SendAsync(perSecond, effort.Of(duration), cancellationToken));
             }
 
             table.Add([perSecond.ToString(CultureInfo.InvariantCulture), .. our.Cells, .. their.Cells, ResultTable.Times(their.Median / our.Median)]);

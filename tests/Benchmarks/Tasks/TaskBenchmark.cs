@@ -11,18 +11,18 @@ internal sealed class TaskBenchmark : IBenchmark
 {
     private const int Runs = 3;
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         await using var world = await World.StartAsync();
         var runs = new List<Times>();
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < effort.Of(Runs); run++)
         {
             runs.Add(await MeasureAsync(world).WaitAsync(cancellationToken));
         }
 
         var table = new ResultTable("A task", "", "median", "best", "worst")
         {
-            Note = $"{Runs} tasks, one after another. The agent starts when its first request reaches the model; the next activity when its first request reaches GitHub.",
+            Note = $"{runs.Count} tasks, one after another. The agent starts when its first request reaches the model; the next activity when its first request reaches GitHub.",
         };
         Add(table, "command → card in the channel", runs, r => r.Card);
         Add(table, "command → agent start", runs, r => r.Agent);

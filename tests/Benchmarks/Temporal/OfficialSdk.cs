@@ -22,7 +22,7 @@ internal sealed class OfficialSdk : Sdk
     }
 
     public override Task<Load> ExecuteAsync(string workflow, object argument, int atATime, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(["execute", NewPrefix(), workflow, JsonSerializer.Serialize(argument), Text(atATime), Text((int)duration.TotalSeconds) + "s"], cancellationToken);
+        RunAsync(["execute", NewPrefix(), workflow, JsonSerializer.Serialize(argument), Text(atATime), Text((int)duration.TotalMilliseconds) + "ms"], cancellationToken);
 
     public override Task<Load> StartAsync(string prefix, string workflow, object argument, int atATime, int count, CancellationToken cancellationToken) =>
         RunAsync(["start", prefix, workflow, JsonSerializer.Serialize(argument), Text(atATime), Text(count)], cancellationToken);

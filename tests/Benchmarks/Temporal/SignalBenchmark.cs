@@ -8,31 +8,32 @@ internal sealed class SignalBenchmark : IBenchmark
     private const int Workflows = 2_000;
     private const int AtATime = 50;
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
-        var table = new ResultTable($"Signals to {Workflows:N0} waiting workflows", "client and worker", "signals", "p50", "p99", DevServer.Column)
+        var workflows = effort.Of(Workflows);
+        var table = new ResultTable($"Signals to {workflows:N0} waiting workflows", "client and worker", "signals", "p50", "p99", DevServer.Column)
         {
             Note = $"Each workflow is signalled once, {AtATime} signals at a time, while the worker works on them.",
         };
         await using var service = await DurableService.StartAsync();
-        await using (var ours = await OurSdk.StartAsync(service.Address, Workflows))
+        await using (var ours = await OurSdk.StartAsync(service.Address, workflows))
         {
-            await MeasureAsync(ours, table, cancellationToken);
+            await MeasureAsync(ours, workflows, table, cancellationToken);
         }
 
-        await using (var official = await OfficialSdk.StartAsync(service.Address, Workflows, cancellationToken))
+        await using (var official = await OfficialSdk.StartAsync(service.Address, workflows, cancellationToken))
         {
-            await MeasureAsync(official, table, cancellationToken);
+            await MeasureAsync(official, workflows, table, cancellationToken);
         }
 
         return [table];
     }
 
-    private static async Task MeasureAsync(Sdk sdk, ResultTable table, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(Sdk sdk, int workflows, ResultTable table, CancellationToken cancellationToken)
     {
         var prefix = sdk.NewPrefix();
-        await sdk.StartAsync(prefix, nameof(Review), "world", AtATime, Workflows, cancellationToken);
-        var load = await sdk.SignalAsync(prefix, "Note", AtATime, Workflows, cancellationToken);
+        await sdk.StartAsync(prefix, nameof(Review), "world", AtATime, workflows, cancellationToken);
+        var load = await sdk.SignalAsync(prefix, "Note", AtATime, workflows, cancellationToken);
         table.Add(
             sdk.Name,
             ResultTable.PerSecond(load.PerSecond),

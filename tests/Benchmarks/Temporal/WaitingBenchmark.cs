@@ -10,14 +10,14 @@ internal sealed class WaitingBenchmark : IBenchmark
     private static readonly int[] _counts = [0, 1_000, 10_000];
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         var table = new ResultTable(
             "Workflows waiting for a review", "waiting", "started", "resident memory", "restart after SIGKILL", "memory after it", DevServer.Column)
         {
             Note = "Memory of the service's own process. Restart: from the start of the process until it listens with every workflow taken up.",
         };
-        foreach (var count in _counts)
+        foreach (var count in _counts.Select(effort.Of))
         {
             await using var service = await DurableService.StartAsync();
             var started = count == 0 ? "–" : ResultTable.PerSecond(await StartAsync(service, count, cancellationToken));

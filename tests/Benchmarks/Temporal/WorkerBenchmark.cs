@@ -12,7 +12,7 @@ internal sealed class WorkerBenchmark : IBenchmark
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         await using var service = await DurableService.StartAsync();
         var work = await WorkOfOneAsync(service.Address, cancellationToken);
@@ -23,18 +23,18 @@ internal sealed class WorkerBenchmark : IBenchmark
         foreach (var cache in new[] { AtATime * 2, 0 })
         {
             await using var ours = await OurSdk.StartAsync(service.Address, cache);
-            Add(table, ours, cache, await MeasureAsync(ours, cancellationToken), work);
+            Add(table, ours, cache, await MeasureAsync(ours, effort, cancellationToken), work);
             await using var official = await OfficialSdk.StartAsync(service.Address, cache, cancellationToken);
-            Add(table, official, cache, await MeasureAsync(official, cancellationToken), work);
+            Add(table, official, cache, await MeasureAsync(official, effort, cancellationToken), work);
         }
 
         return [table];
     }
 
-    private static async Task<Load> MeasureAsync(Sdk sdk, CancellationToken cancellationToken)
+    private static async Task<Load> MeasureAsync(Sdk sdk, Effort effort, CancellationToken cancellationToken)
     {
-        await sdk.ExecuteAsync(nameof(Steps), StepsOfWorkflow, AtATime, _warmUp, cancellationToken);
-        return await sdk.ExecuteAsync(nameof(Steps), StepsOfWorkflow, AtATime, _duration, cancellationToken);
+        await sdk.ExecuteAsync(nameof(Steps), StepsOfWorkflow, AtATime, effort.Of(_warmUp), cancellationToken);
+        return await sdk.ExecuteAsync(nameof(Steps), StepsOfWorkflow, AtATime, effort.Of(_duration), cancellationToken);
     }
 
     private static void Add(ResultTable table, Sdk sdk, int cache, Load load, Work work) => table.Add(

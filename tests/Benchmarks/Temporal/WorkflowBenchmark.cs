@@ -13,7 +13,7 @@ internal sealed class WorkflowBenchmark : IBenchmark
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
 
-    public async Task<IReadOnlyList<ResultTable>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         await using var service = await DurableService.StartAsync();
         await using var ours = await OurSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
@@ -21,23 +21,23 @@ internal sealed class WorkflowBenchmark : IBenchmark
         Sdk[] both = [ours, official];
         foreach (var sdk in both)
         {
-            await RunAsync(sdk, 50, _warmUp, cancellationToken);
+            await RunAsync(sdk, 50, effort.Of(_warmUp), cancellationToken);
         }
 
         var table = new ResultTable("Workflows of one activity", "client and worker", "at a time", "workflows", "p50", "p99", "service CPU a workflow", DevServer.Column)
         {
-            Note = $"{Rounds} × {_duration.TotalSeconds} s each, in turns, on one SQLite-backed service. The dev server's most: {DevServer.WorkflowsPerSecond} on SQLite, {DevServer.InMemoryWorkflowsPerSecond} in memory.",
+            Note = $"{effort.Of(Rounds)} × {effort.Of(_duration).TotalSeconds} s each, in turns, on one SQLite-backed service. The dev server's most: {DevServer.WorkflowsPerSecond} on SQLite, {DevServer.InMemoryWorkflowsPerSecond} in memory.",
         };
         foreach (var atATime in _atATime)
         {
             var loads = both.ToDictionary(sdk => sdk, _ => new List<Load>());
             var processor = both.ToDictionary(sdk => sdk, _ => TimeSpan.Zero);
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < effort.Of(Rounds); round++)
             {
                 foreach (var sdk in both)
                 {
                     var before = Machine.ProcessorTime(service.Id);
-                    loads[sdk].Add(await RunAsync(sdk, atATime, _duration, cancellationToken));
+                    loads[sdk].Add(await RunAsync(sdk, atATime, effort.Of(_duration), cancellationToken));
                     processor[sdk] += Machine.ProcessorTime(service.Id) - before;
                 }
             }

@@ -1,4 +1,4 @@
-// Load by the official client. usage: load.mjs ADDRESS TASK_QUEUE execute|start|signal ID_PREFIX TYPE_OR_SIGNAL JSON_ARGUMENT AT_A_TIME COUNT|SECONDSs
+// Load by the official client. usage: load.mjs ADDRESS TASK_QUEUE execute|start|signal ID_PREFIX TYPE_OR_SIGNAL JSON_ARGUMENT AT_A_TIME COUNT|MILLISECONDSms
 // Prints { elapsed, latencies } in milliseconds.
 import { Client, Connection } from '@temporalio/client';
 
@@ -12,8 +12,8 @@ const calls = {
   signal: (number) => client.workflow.getHandle(`${prefix}-${number}`).signal(name, ...args),
 };
 const began = performance.now();
-const goesOn = amount.endsWith('s')
-  ? () => performance.now() - began < Number(amount.slice(0, -1)) * 1000
+const goesOn = amount.endsWith('ms')
+  ? () => performance.now() - began < Number(amount.slice(0, -2))
   : (number) => number < Number(amount);
 
 let next = 0;
