@@ -9,16 +9,15 @@ namespace SlackClaudeBot.Workflows.PullRequests;
 /// </summary>
 internal static partial class GitHubMarkdown
 {
-    /// <summary>Parts what GitHub would join into a mention or a reference, without being seen.</summary>
+    /// <summary>Parts what GitHub would join into a mention, a reference or a tag, without being seen: also in titles and between backticks, where an escape would be.</summary>
     private const string ZeroWidthSpace = "\u200B";
 
     /// <summary>Neutralised text of at most <paramref name="maxLength"/> characters.</summary>
     public static string Neutralise(string? text, int maxLength)
     {
         var clean = CleanText.Lines(text, maxLength)
-            .Replace("&", "&amp;", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace("![", "[", StringComparison.Ordinal);
+        clean = TagOrEntity().Replace(clean, "$0" + ZeroWidthSpace);
         clean = Mention().Replace(clean, "@" + ZeroWidthSpace);
         clean = Reference().Replace(clean, "$1" + ZeroWidthSpace);
         clean = ClosingKeyword().Replace(clean, "$1" + ZeroWidthSpace + "$2");
@@ -35,6 +34,10 @@ internal static partial class GitHubMarkdown
 
     [GeneratedRegex(@"[\\`*_\[\]~|]", RegexOptions.CultureInvariant)]
     private static partial Regex Formatting();
+
+    /// <summary>What begins HTML, or a character that is written as an entity: https://spec.commonmark.org/0.31.2/#raw-html</summary>
+    [GeneratedRegex(@"<(?=[A-Za-z/!?])|&(?=#?\w{1,40};)", RegexOptions.CultureInvariant)]
+    private static partial Regex TagOrEntity();
 
     [GeneratedRegex(@"@(?=[\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Mention();

@@ -75,6 +75,8 @@ public sealed class PullRequestTextTests
     [InlineData("fixes https://github.com/acme/shop/issues/12", "fixes https")]
     [InlineData("<!-- hidden --><img src=x onerror=alert(1)>", "<!--")]
     [InlineData("<img src=x>", "<img")]
+    [InlineData("&#64;octocat look", "&#64;")]
+    [InlineData("&commat;octocat look", "&commat;")]
     [InlineData("![x](https://evil.example/track.png)", "![")]
     public void Nothing_that_agents_and_people_write_acts_on_GitHub(string hostile, string acting)
     {
@@ -91,6 +93,21 @@ public sealed class PullRequestTextTests
 
         Assert.DoesNotContain(acting, text.Title, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(acting, text.Body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("Crash in List<string> when a < b && b > c")]
+    [InlineData("`Cart<Item>` turns &nbsp; into &amp;nbsp;")]
+    public void Code_looks_on_GitHub_as_it_was_written(string text)
+    {
+        var pull = PullRequestText.For(Story with { Task = Task(title: text), Result = Result(Agent(summary: text)) }, Changed());
+
+        Assert.Equal(text, Seen(pull.Title));
+        Assert.Contains($"> {text}\n", Seen(pull.Body), StringComparison.Ordinal);
+        Assert.Contains($"\n{text}\n", Seen(pull.Body), StringComparison.Ordinal);
+
+        // Neither a title nor what stands between backticks is rid of escapes; what has no width is not seen.
+        static string Seen(string sent) => sent.ReplaceLineEndings("\n").Replace("\u200B", "", StringComparison.Ordinal);
     }
 
     [Theory]
