@@ -74,6 +74,6 @@ internal sealed partial record RepositoryAddress
     public static bool IsFullName(string text) => text.Length > 0 && text[0] != '/' && Path().Match("/" + text) is { Success: true } match && match.Groups["name"].Value is not ("." or "..");
 
     // What GitHub allows; neither can begin with a dash, so neither can be taken for an option.
-    [GeneratedRegex(@"\A/(?<owner>[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))/(?<name>[A-Za-z0-9._][A-Za-z0-9._-]{0,103})/?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A/(?<owner>[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}))/(?<name>[A-Za-z0-9._][A-Za-z0-9._-]{0,103})/?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Path();
 }

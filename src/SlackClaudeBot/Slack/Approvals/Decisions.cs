@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Notifications.Buttons;
+using SlackClaudeBot.Activities.Notifications.Rendering;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
@@ -84,11 +85,13 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
         return await tasks.SignalAsync(review.WorkflowId, signal, argument(stage, attempt), cancellationToken).ConfigureAwait(false) ? null : Ended;
     }
 
+    private static string Words(TaskState state) => StatusLooks.Of(state.Status).Words;
+
     private static string? FindStaleness(TaskState state, ButtonValue review)
     {
-        if (TaskStatuses.IsFinal(state.Status)) return $"Already decided: this task has ended ({state.Status}).";
+        if (TaskStatuses.IsFinal(state.Status)) return $"Already decided: this task has ended ({Words(state)}).";
         if (state.Attempt != review.Attempt || state.Stage != review.Stage) return $"Already decided: attempt {state.Attempt} is the one that counts now.";
-        if (state.Status != TaskStatuses.AwaitingApproval) return $"Already decided: the task goes on ({state.Status}).";
+        if (state.Status != TaskStatuses.AwaitingApproval) return $"Already decided: the task goes on ({Words(state)}).";
 
         return null;
     }

@@ -17,7 +17,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
     public ClaudeCommand Parse(string? text)
     {
-        var typed = TypedText.Read(text);
+        var typed = TypedText.ReadCommand(text);
         if (typed.Length == 0) return new ClaudeCommand.Help();
 
         var (verb, rest) = SplitWord(typed);
@@ -101,7 +101,8 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
     /// <summary>The description stands behind <c>--</c>, or on the lines under the first.</summary>
     private static (string Head, string Description) SplitDescription(string text)
     {
-        var separator = DescriptionSeparator().Match(text);
+        // As a word of its own: what stands between quotes is the title's.
+        var separator = Words().Matches(text).FirstOrDefault(word => word.Value == "--") ?? Match.Empty;
         var line = text.IndexOf('\n', StringComparison.Ordinal);
         if (line >= 0 && (!separator.Success || line < separator.Index))
         {
@@ -146,7 +147,4 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
     [GeneratedRegex(@"""[^""\n]*""(?=\s|$)|\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
-
-    [GeneratedRegex(@"(?<=^|\s)--(?=\s|$)", RegexOptions.CultureInvariant)]
-    private static partial Regex DescriptionSeparator();
 }

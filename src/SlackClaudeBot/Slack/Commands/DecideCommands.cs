@@ -41,11 +41,16 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
             ?? $":octagonal_sign: `{state.Task.TaskId}` is being cancelled.";
     }
 
-    private Task<(TaskState? State, string? Problem)> FindWaitingAsync(
-        string? taskId, string verb, SlashCommand command, CancellationToken cancellationToken) => taskId is not null
-            ? channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken)
-            : channelTasks.FindOnlyAsync(
-                command.ChannelId, state => state.Status == TaskStatuses.AwaitingApproval, NothingWaits, verb, cancellationToken);
+    private async Task<(TaskState? State, string? Problem)> FindWaitingAsync(
+        string? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
+    {
+        if (taskId is null) return await channelTasks.FindOnlyAsync(command.ChannelId, Waits, NothingWaits, verb, cancellationToken).ConfigureAwait(false);
+
+        var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken).ConfigureAwait(false);
+        return state is null || Waits(state) ? (state, problem) : (null, $"`{taskId}` does not wait for a decision: {TaskLines.Status(state.Status)}.");
+    }
+
+    private static bool Waits(TaskState state) => state.Status == TaskStatuses.AwaitingApproval;
 
     private static ButtonValue Review(TaskState state) => new(TaskIds.WorkflowId(state.Task.TaskId), state.Stage, state.Attempt);
 

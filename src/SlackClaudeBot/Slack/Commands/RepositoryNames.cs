@@ -71,8 +71,9 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
 
     private static string Shown(string text) => Mrkdwn.Code(text, maxLength: 80);
 
-    // GitHub's own rules; a name never begins with a dash or dot, so that no program takes it for an option or a folder above.
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$", RegexOptions.CultureInvariant)]
+    // GitHub's own rules; nothing begins with a dash or is all dots, so that no program takes it for an option or a folder above.
+    // Users whom their enterprise manages have an underscore in their name: https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/username-considerations
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,99}$", RegexOptions.CultureInvariant)]
     private static partial Regex FullName();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][^\x00-\x20\x7F~^:?*\[\\""'`$;&|<>(){}]*(?<![/.])$", RegexOptions.CultureInvariant)]

@@ -3,24 +3,28 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Turns what arrives back into what a person meant to type: Slack links it, phones decorate it.</summary>
+/// <summary>Turns what arrives back into what a person typed: Slack links and escapes it, phones decorate it.</summary>
 internal static partial class TypedText
 {
     /// <summary>Slack cuts nothing, so the bot does: more than the longest title, description and options together.</summary>
     public const int MaxLength = 16_000;
 
-    /// <summary>Plain text as it was typed, of several lines.</summary>
-    public static string Read(string? text)
+    /// <summary>A command as it was meant: with the quotes and dashes of a keyboard, and with the names by which people and channels are known.</summary>
+    public static string ReadCommand(string? text)
     {
-        var unlinked = Link().Replace(CleanText.Lines(text, MaxLength), Unlink);
-        var unescaped = unlinked.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
-        var plain = unescaped
+        var addressed = LeadingMentions().Replace(CleanText.Lines(text, MaxLength), "");
+        var straight = Plain(Named().Replace(addressed, Name))
             .Replace('“', '"').Replace('”', '"').Replace('„', '"')
-            .Replace('‘', '\'').Replace('’', '\'')
-            .Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace("\u200B", "", StringComparison.Ordinal);
-        var dashed = DashForOption().Replace(LoneDash().Replace(plain, "--"), "--");
-        return LeadingMentions().Replace(dashed, "").Trim();
+            .Replace('‘', '\'').Replace('’', '\'');
+        return DashForOption().Replace(LoneDash().Replace(straight, "--"), "--").Trim();
     }
+
+    /// <summary>What somebody said, to the letter: quotes and dashes may be what it is about.</summary>
+    public static string ReadWords(string? text) => Plain(CleanText.Lines(text, MaxLength)).Trim();
+
+    private static string Plain(string text) => Link().Replace(text, Unlink)
+        .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)
+        .Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace("\u200B", "", StringComparison.Ordinal);
 
     // <https://example.com|example.com> was typed as its label where Slack itself made the link.
     private static string Unlink(Match link)
@@ -30,6 +34,16 @@ internal static partial class TypedText
 
         return target == $"http://{label}" || target == $"http://{label}/" ? label : target;
     }
+
+    // should_escape in the manifest makes <@U…|name>, <#C…|name> and <!subteam^S…|@name> of names; of some Slack tells the id alone.
+    private static string Name(Match named)
+    {
+        var (sign, label) = (named.Groups["sign"].Value is "#" ? "#" : "@", named.Groups["label"].Value.TrimStart('@'));
+        return sign + (label.Length > 0 ? label : named.Groups["id"].Value);
+    }
+
+    [GeneratedRegex(@"<(?<sign>[@#]|!subteam\^)(?<id>[A-Z0-9]+)(?:\|(?<label>[^>\n]*))?>", RegexOptions.CultureInvariant)]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"<(?<target>(?:https?://|mailto:)[^|>\s]+)(?:\|(?<label>[^>]*))?>", RegexOptions.CultureInvariant)]
     private static partial Regex Link();

@@ -3,6 +3,7 @@ using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
 
 namespace SlackClaudeBot.Slack.Threads;
 
@@ -25,12 +26,24 @@ internal sealed class ReplyHandler(ITaskClient tasks, TaskThreads threads, BotId
             case ReplyText.Praise praise:
                 await SendAsync(workflowId, reply, praise.Text, isPraise: true, cancellationToken).ConfigureAwait(false);
                 break;
+            case ReplyText.ForPeople when reply.HasFile && string.IsNullOrWhiteSpace(reply.Text):
+                if ((await tasks.FindAsync(workflowId, cancellationToken).ConfigureAwait(false)).State is { } state && !TaskStatuses.IsFinal(state.Status))
+                {
+                    await TellAsync(reply, "I cannot see files and pictures, so I took nothing of this. Say in a reply what it shows.").ConfigureAwait(false);
+                }
+
+                break;
             case ReplyText.ForAgent { Text.Length: > ReplyText.MaxLength } tooLong:
                 var problem = $"That has {tooLong.Text.Length:N0} characters, {ReplyText.MaxLength:N0} fit. I took nothing of it; say it shorter, or in two replies.";
-                await answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, problem).ConfigureAwait(false);
+                await TellAsync(reply, problem).ConfigureAwait(false);
                 break;
             case ReplyText.ForAgent wish:
-                await SendAsync(workflowId, reply, wish.Text, isPraise: false, cancellationToken).ConfigureAwait(false);
+                var isHeard = await SendAsync(workflowId, reply, wish.Text, isPraise: false, cancellationToken).ConfigureAwait(false);
+                if (isHeard && reply.HasFile)
+                {
+                    await TellAsync(reply, "I took your words, but I cannot see files and pictures. Say in a reply what it shows.").ConfigureAwait(false);
+                }
+
                 break;
         }
 
@@ -38,11 +51,13 @@ internal sealed class ReplyHandler(ITaskClient tasks, TaskThreads threads, BotId
     }
 
     // Where the task has ended nobody waits for it, and people talk among themselves.
-    private async Task SendAsync(string workflowId, Reply reply, string text, bool isPraise, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(string workflowId, Reply reply, string text, bool isPraise, CancellationToken cancellationToken)
     {
         var rights = await approvers.FindRightsAsync(reply.User, cancellationToken).ConfigureAwait(false);
         var signal = new ThreadReply(
             reply.Id, reply.User, text, isPraise, rights, new MessageReference(reply.Channel, reply.ThreadTs), new MessageReference(reply.Channel, reply.Ts));
-        await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken).ConfigureAwait(false);
+        return await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken).ConfigureAwait(false);
     }
+
+    private Task TellAsync(Reply reply, string text) => answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, text);
 }

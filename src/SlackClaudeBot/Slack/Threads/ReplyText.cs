@@ -36,7 +36,7 @@ internal abstract partial record ReplyText
 
         if (said.StartsWith("//", StringComparison.Ordinal)) return new ForPeople();
 
-        var plain = TypedText.Read(said);
+        var plain = TypedText.ReadWords(said);
         if (plain.Length == 0) return new ForPeople();
 
         return PraiseOnly().IsMatch(plain) ? new Praise(plain) : new ForAgent(plain);

@@ -44,17 +44,17 @@ public sealed class ReviewButtonTests
     }
 
     [Theory]
-    [InlineData(TaskStatuses.AwaitingApproval, 2)]
-    [InlineData(TaskStatuses.Running, 1)]
-    [InlineData(TaskStatuses.Completed, 1)]
-    public async Task A_click_on_an_old_message_answers_that_it_is_decided(string status, int attempt)
+    [InlineData(TaskStatuses.AwaitingApproval, 2, "Already decided: attempt 2 ")]
+    [InlineData(TaskStatuses.CreatingPullRequests, 1, "Already decided: the task goes on (Opening pull requests).")]
+    [InlineData(TaskStatuses.Completed, 1, "Already decided: this task has ended (Completed).")]
+    public async Task A_click_on_an_old_message_answers_that_it_is_decided(string status, int attempt, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status) with { Attempt = attempt });
 
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
 
         Assert.Empty(bench.Signals);
-        Assert.StartsWith("Already decided", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]

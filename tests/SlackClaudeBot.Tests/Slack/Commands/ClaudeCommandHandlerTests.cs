@@ -112,6 +112,30 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
+    public async Task In_a_direct_message_nothing_is_started()
+    {
+        var bench = new SlackBench();
+
+        var said = await RunAsync(bench, "fix shop T", channel: "D0BOB");
+
+        Assert.Contains("in a channel", said, StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+        await bench.Slack.Conversations.DidNotReceiveWithAnyArgs().History("");
+    }
+
+    [Fact]
+    public async Task Where_the_bot_may_not_read_nothing_is_started()
+    {
+        var bench = new SlackBench();
+        bench.HistoryCall(TaskStates.Channel).Returns(Task.FromException<ConversationHistoryResponse>(new SlackException(new ErrorResponse { Error = "missing_scope" })));
+
+        var said = await RunAsync(bench, "fix shop T");
+
+        Assert.Contains("manifest.yml", said, StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+    }
+
+    [Fact]
     public async Task Where_Slack_does_not_tell_in_time_the_task_starts()
     {
         var bench = new SlackBench();
@@ -196,6 +220,20 @@ public sealed class ClaudeCommandHandlerTests
         Assert.Empty(bench.Signals);
     }
 
+    [Theory]
+    [InlineData(TaskStatuses.Running, "does not wait for a decision: :hammer_and_wrench: Working")]
+    [InlineData(TaskStatuses.AwaitingAnswer, "does not wait for a decision: :question: Waiting for an answer")]
+    [InlineData(TaskStatuses.Completed, "does not wait for a decision: :white_check_mark: Completed")]
+    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(string status, string expected)
+    {
+        var bench = new SlackBench().With(TaskStates.Of(status));
+
+        foreach (var command in new[] { $"approve {TaskStates.TaskId}", $"reject {TaskStates.TaskId} do it again" })
+            Assert.Contains(expected, await RunAsync(bench, command), StringComparison.Ordinal);
+
+        Assert.Empty(bench.Signals);
+    }
+
     [Fact]
     public async Task Reject_carries_its_feedback()
     {
@@ -237,8 +275,9 @@ public sealed class ClaudeCommandHandlerTests
         Assert.Contains("`0000000001` open", said, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(SlackBench bench, string text) => (await bench.Commands().Handle(Command(text))).Message.Text;
+    private static async Task<string> RunAsync(SlackBench bench, string text, string channel = TaskStates.Channel) =>
+        (await bench.Commands().Handle(Command(text, channel: channel))).Message.Text;
 
-    private static SlashCommand Command(string text, string trigger = Trigger) =>
-        new() { Command = "/claude", Text = text, TriggerId = trigger, UserId = "U0ANY", ChannelId = TaskStates.Channel };
+    private static SlashCommand Command(string text, string trigger = Trigger, string channel = TaskStates.Channel) =>
+        new() { Command = "/claude", Text = text, TriggerId = trigger, UserId = "U0ANY", ChannelId = channel };
 }

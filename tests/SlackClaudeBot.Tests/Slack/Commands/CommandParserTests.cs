@@ -119,6 +119,9 @@ public sealed class CommandParserTests
     [InlineData("fix ../../etc T", "no repository")]
     [InlineData("fix acme/.. T", "no repository")]
     [InlineData("fix acme/. T", "no repository")]
+    [InlineData("fix acme/..git T", "no repository")]
+    [InlineData("fix acme/...git T", "no repository")]
+    [InlineData("fix _acme/shop T", "no repository")]
     [InlineData("fix acme/-rf T", "no repository")]
     [InlineData("fix -x/shop T", "no repository")]
     [InlineData("fix acme/shop/extra T", "no repository")]
@@ -156,6 +159,26 @@ public sealed class CommandParserTests
     [Fact]
     public void A_title_between_quotes_may_look_like_an_option() =>
         Assert.Equal("Support the --verbose flag", Fix("fix shop \"Support the --verbose flag\"").Title);
+
+    [Theory]
+    [InlineData("fix shop \"Crashes -- on start\" -- All of it", "Crashes -- on start", "All of it")]
+    [InlineData("fix shop “Crashes — on start”", "Crashes -- on start", "")]
+    [InlineData("fix shop Not on my 27\" screen -- since \"2.3\"", "Not on my 27\" screen", "since \"2.3\"")]
+    public void Dashes_between_quotes_part_nothing(string text, string title, string description) =>
+        Assert.Equal((title, description), (Fix(text).Title, Fix(text).Description));
+
+    [Theory]
+    [InlineData("alice_acme/shop", "alice_acme/shop")]
+    [InlineData("acme/.github", "acme/.github")]
+    [InlineData("https://github.com/acme/.github.git", "acme/.github")]
+    public void Every_name_that_GitHub_gives_is_a_repository(string typed, string name) => Assert.Equal(name, Fix($"fix {typed} T").Repositories.Single().Name);
+
+    [Theory]
+    [InlineData("fix shop See <#C024BE7LR|alerts>, ask <@U012AB3CD|bob> or <!subteam^S012345|@leads>", "See #alerts, ask @bob or @leads")]
+    [InlineData("fix shop See <#C024BE7LR|> and <#C024BE7LR>, ask <@U012AB3CD>", "See #C024BE7LR and #C024BE7LR, ask @U012AB3CD")]
+    [InlineData("fix shop A &lt;@U012AB3CD|bob&gt; stays", "A <@U012AB3CD|bob> stays")]
+    [InlineData("<@U0BOT|claude> fix shop T", "T")]
+    public void People_and_channels_are_named_as_they_are_known(string text, string title) => Assert.Equal(title, Fix(text).Title);
 
     [Theory]
     [InlineData("fix shop A &lt;b&gt; &amp; c", "A <b> & c")]

@@ -1,6 +1,7 @@
 using NSubstitute;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
 using SlackNet;
 using SlackNet.Events;
 using SlackNet.WebApi;
@@ -157,6 +158,33 @@ public sealed class EventDeliveryTests
         await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
 
         Assert.Equal([Names.Reply], bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("", 0, "I took nothing")]
+    [InlineData("make it look like this", 1, "took your words")]
+    public async Task Who_attaches_a_file_is_told_that_it_is_not_seen(string text, int signals, string told)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+
+        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
+
+        Assert.Equal(signals, bench.Signals.Count);
+        Assert.Contains(told, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", TaskStatuses.Completed)]
+    [InlineData("as it looks now", TaskStatuses.Completed)]
+    [InlineData("// look at this", TaskStatuses.AwaitingApproval)]
+    public async Task A_file_among_people_is_left_alone(string text, string status)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
+        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+
+        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
+
+        Assert.Empty(bench.Ephemerals);
     }
 
     [Fact]

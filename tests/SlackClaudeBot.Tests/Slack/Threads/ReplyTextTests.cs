@@ -42,6 +42,10 @@ public sealed class ReplyTextTests
     [InlineData("see <https://example.com/x|this>", "see https://example.com/x")]
     [InlineData("ask <@U0BOB> how", "ask <@U0BOB> how")]
     [InlineData("https://example.com // slashes", "https://example.com // slashes")]
+    [InlineData("@Nullable on the parameter, please", "@Nullable on the parameter, please")]
+    [InlineData("<@U0BOT> @Override is missing", "@Override is missing")]
+    [InlineData("Write – and “quotes”, not - and \"quotes\"", "Write – and “quotes”, not - and \"quotes\"")]
+    [InlineData("Rename —help", "Rename —help")]
     public void All_else_is_for_the_agent(string text, string said) =>
         Assert.Equal(said, Assert.IsType<ReplyText.ForAgent>(ReplyText.Read(text, "U0BOT")).Text);
 }

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using SlackClaudeBot.Activities.Repositories;
+
+namespace SlackClaudeBot.Activities.Tests.Repositories;
+
+public sealed class RepositoryAddressTests
+{
+    private static readonly Uri _server = new("https://github.com");
+
+    [Theory]
+    [InlineData("acme/shop")]
+    [InlineData("acme/.github")]
+    [InlineData("alice_acme/shop")]
+    public void Every_name_that_GitHub_gives_is_an_address(string name)
+    {
+        Assert.True(RepositoryAddress.TryParse(_server, $"https://github.com/{name}.git", out var address));
+        Assert.Equal(name, address.FullName);
+        Assert.True(RepositoryAddress.IsFullName(name));
+
+        var owner = new GitHubOptions { Token = "t", Owner = address.Owner };
+        Assert.True(Validator.TryValidateObject(owner, new ValidationContext(owner), [], validateAllProperties: true));
+    }
+
+    [Theory]
+    [InlineData("acme/..")]
+    [InlineData("acme/.")]
+    [InlineData("../shop")]
+    [InlineData("_acme/shop")]
+    [InlineData("-acme/shop")]
+    [InlineData("acme/-shop")]
+    [InlineData("acme/shop/more")]
+    public void What_could_be_a_folder_above_or_an_option_is_none(string name)
+    {
+        Assert.False(RepositoryAddress.TryParse(_server, $"https://github.com/{name}", out _));
+        Assert.False(RepositoryAddress.IsFullName(name));
+    }
+}
