@@ -8,6 +8,7 @@ namespace SlackClaudeBot.Slack;
 public sealed class SlackOptions : IValidatableObject
 {
     [Required]
+    [RegularExpression("^xox[be][.-].+", ErrorMessage = "is not a bot user's token: those begin with xoxb-.")]
     [Setting("SLACK_BOT_TOKEN", "The bot user's token, xoxb-… (api.slack.com/apps, OAuth & Permissions, after installing the app from manifest.yml).", Secret = true)]
     public string BotToken { get; set; } = "";
 

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Settings;
 using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Slack;
 
 namespace SlackClaudeBot.Tests.Hosting;
 
@@ -17,6 +19,29 @@ public sealed class SettingsBinderTests
 
         Assert.Equal(["SAMPLE_LIMIT", "SAMPLE_WAIT", "SAMPLE_TOKEN"], binder.Problems.Select(p => p.Name).Order(StringComparer.Ordinal).OrderBy(n => n == "SAMPLE_TOKEN"));
         Assert.Contains(binder.Problems, p => p.Help == "Get one at example.com.");
+    }
+
+    [Fact]
+    public void What_is_wrong_in_one_place_hides_nothing_in_another()
+    {
+        var binder = BinderOf(
+            ("SLACK_BOT_TOKEN", "xapp-1-that-is-the-other-one"), ("SLACK_SIGNING_SECRET", "secret"), ("APPROVERS", "bob"),
+            ("GITHUB_URL", "github.com"), ("GITHUB_APP_ID", "1"), ("GITHUB_APP_PRIVATE_KEY", "not a key"));
+
+        binder.Bind<SlackOptions>();
+        binder.Bind<GitHubOptions>();
+
+        Assert.Equal(["APPROVERS", "GITHUB_APP_PRIVATE_KEY", "GITHUB_URL", "SLACK_BOT_TOKEN"], binder.Problems.Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_setting_is_named_once()
+    {
+        var binder = BinderOf();
+
+        binder.Bind<Needy>();
+
+        Assert.Equal("is required.", Assert.Single(binder.Problems).Message);
     }
 
     [Fact]

@@ -47,23 +47,30 @@ internal sealed class SettingsBinder(Func<string, string?> values)
 
     private void Validate(object options, HashSet<string> unreadable)
     {
-        var results = new List<ValidationResult>();
-        if (Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
-        {
-            return;
-        }
-
-        foreach (var result in results.Where(r => !r.MemberNames.Any(unreadable.Contains)))
+        foreach (var result in FindWrong(options).Where(r => !r.MemberNames.Any(unreadable.Contains)))
         {
             var properties = result.MemberNames.Select(options.GetType().GetProperty).OfType<PropertyInfo>().ToList();
             var settings = properties.Select(p => p.GetCustomAttribute<SettingAttribute>()).OfType<SettingAttribute>().ToList();
             var names = settings.Count > 0 ? string.Join(", ", settings.Select(s => s.Name)) : options.GetType().Name;
             var message = properties.Zip(settings).Aggregate(
                 result.ErrorMessage ?? "is not valid.",
-                (text, pair) => text.Replace($"The {pair.First.Name} field", pair.Second.Name, StringComparison.Ordinal)
-                    .Replace($"The field {pair.First.Name}", pair.Second.Name, StringComparison.Ordinal));
+                (text, pair) => text.Replace($"The {pair.First.Name} field ", string.Empty, StringComparison.Ordinal)
+                    .Replace($"The field {pair.First.Name} ", string.Empty, StringComparison.Ordinal));
             _problems.Add(new SettingProblem(names, message, string.Join(' ', settings.Select(s => s.Help))));
         }
+    }
+
+    /// <summary>All that is wrong. <see cref="Validator.TryValidateObject(object, ValidationContext, ICollection{ValidationResult}?, bool)"/> looks at the whole only where each part is right.</summary>
+    private static List<ValidationResult> FindWrong(object options)
+    {
+        var results = new List<ValidationResult>();
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            Validator.TryValidateProperty(property.GetValue(options), new ValidationContext(options) { MemberName = property.Name }, results);
+        }
+
+        if (options is IValidatableObject whole) results.AddRange(whole.Validate(new ValidationContext(options)));
+        return results;
     }
 }
 
