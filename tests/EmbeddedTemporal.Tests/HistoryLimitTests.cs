@@ -51,6 +51,44 @@ public sealed class HistoryLimitTests : IDisposable
         await EndAsync(service, task, markers: 1, bytes: 1024 * 1024, "Workflow history size exceeds limit.");
     }
 
+    [Fact]
+    public async Task A_run_that_no_worker_takes_ends_there_too()
+    {
+        await using var service = await TestService.StartAsync(log: _log);
+        await service.StartWorkflowAsync("w");
+        var signal = new SignalWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new() { WorkflowId = "w" }, SignalName = "s", Input = Megabyte() };
+        for (var i = 0; i < 50; i++)
+        {
+            await service.Client.CallAsync(signal);
+        }
+
+        var closed = await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(new GetWorkflowExecutionHistoryRequest
+        {
+            Namespace = TestService.Namespace,
+            Execution = new() { WorkflowId = "w" },
+            HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+        });
+        Assert.Equal("Workflow history size exceeds limit.", closed.History.Events.Single().WorkflowExecutionTerminatedEventAttributes?.Reason);
+        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(signal))).Code);
+    }
+
+    [Fact]
+    public async Task A_task_is_given_anew_when_more_than_2_MB_have_come_while_it_is_out()
+    {
+        await using var service = await TestService.StartAsync();
+        var task = await StartAsync(service);
+        var signal = new SignalWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new() { WorkflowId = "w" }, SignalName = "s", Input = Megabyte() };
+        await service.Client.CallAsync(signal);
+        Assert.DoesNotContain(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));
+        await service.Client.CallAsync(signal);
+        await service.Client.CallAsync(signal);
+        Assert.Equal(WorkflowTaskFailedCause.ForceCloseCommand, (await service.PollWorkflowTaskAsync()).History.Events
+            .Single(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Cause);
+        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.CompleteAsync(task))).Code);
+    }
+
+    private static Payloads Megabyte() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[1024 * 1024]) } } };
+
     private static async Task<PollWorkflowTaskQueueResponse> StartAsync(TestService service)
     {
         await service.StartWorkflowAsync("w");

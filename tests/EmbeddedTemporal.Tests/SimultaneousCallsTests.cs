@@ -83,7 +83,18 @@ public sealed class SimultaneousCallsTests
     {
         var answer = new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = "test", ForceCreateNewWorkflowTask = true, ReturnNewWorkflowTask = true };
         answer.Commands.AddRange(Enumerable.Range(0, count).Select(i => Commands.Activity($"{name}-{number}-{i}", a => a.StartToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromHours(1)))));
-        return (await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(answer).WaitAsync(TimeSpan.FromMinutes(1))).WorkflowTask;
+        while (true)
+        {
+            try
+            {
+                return (await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(answer).WaitAsync(TimeSpan.FromMinutes(1))).WorkflowTask;
+            }
+            catch (GrpcException e) when (e.Code == GrpcStatusCode.NotFound)
+            {
+                // More than a hundred events had come meanwhile: the task is given anew.
+                answer.TaskToken = (await service.PollWorkflowTaskAsync()).TaskToken;
+            }
+        }
     }
 
     private static async Task FetchAsync(TestService service, int count)

@@ -35,8 +35,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             return new TerminateWorkflowExecutionResponse();
         });
         router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
-        router.Map<QueryWorkflowRequest>(async (request, cancellationToken) =>
-            await Get(request.Namespace, request.Execution).QueryAsync(request, cancellationToken).ConfigureAwait(false));
+        router.Map<QueryWorkflowRequest>(QueryAsync);
         router.Map<DescribeWorkflowExecutionRequest>(async (request, _) =>
             await Get(request.Namespace, request.Execution).Describe().WhenDurable().ConfigureAwait(false));
     }
@@ -60,40 +59,30 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         return new DeleteWorkflowExecutionResponse();
     }
 
+    private async ValueTask<IMessage> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken)
+    {
+        var run = Get(request.Namespace, request.Execution);
+        if (string.IsNullOrEmpty(request.Query?.QueryType))
+        {
+            throw Errors.Invalid($"{(request.Query is null ? "WorkflowQuery" : "QueryType")} is not set on request.");
+        }
+
+        return request.Query.QueryArgs?.CalculateSize() > Limits.MaxPayloadBytes
+            ? throw Errors.TooLarge()
+            : await run.QueryAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<IMessage> SignalAsync(SignalWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        CheckSignal(request);
-        await Get(request.Namespace, request.WorkflowExecution).SignalAsync(request).ConfigureAwait(false);
-        return new SignalWorkflowExecutionResponse();
-    }
-
-    private static void CheckSignal(SignalWorkflowExecutionRequest request)
-    {
         if (string.IsNullOrEmpty(request.WorkflowExecution?.WorkflowId))
         {
             throw Errors.Invalid("WorkflowId is not set on request.");
         }
 
-        if (request.SignalName.Length == 0)
-        {
-            throw Errors.Invalid("SignalName is not set on request.");
-        }
-
-        if (request.SignalName.Length > Limits.MaxIdLength)
-        {
-            throw Errors.Invalid("SignalName length exceeds limit.");
-        }
-
-        if (request.RequestId.Length > Limits.MaxIdLength)
-        {
-            throw Errors.Invalid("RequestId length exceeds limit.");
-        }
-
-        if (request.Input?.CalculateSize() > Limits.MaxPayloadBytes)
-        {
-            throw Errors.Invalid("Blob data size exceeds limit.");
-        }
+        SignalCheck.Check(request);
+        await Get(request.Namespace, request.WorkflowExecution).SignalAsync(request).ConfigureAwait(false);
+        return new SignalWorkflowExecutionResponse();
     }
 
     private Run Get(string @namespace, WorkflowExecution? execution)

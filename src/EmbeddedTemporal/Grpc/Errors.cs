@@ -6,6 +6,8 @@ namespace EmbeddedTemporal.Grpc;
 /// <summary>The service's refusals, in the words of the real one: clients match on them.</summary>
 internal static class Errors
 {
+    public const string PayloadTooLarge = "Blob data size exceeds limit.";
+
     public static GrpcException Invalid(string message) => new(GrpcStatusCode.InvalidArgument, message);
 
     public static GrpcException NotFound(string message) => new(GrpcStatusCode.NotFound, message, new NotFoundFailure());
@@ -35,6 +37,8 @@ internal static class Errors
         await durable.ConfigureAwait(false);
         throw refusal;
     }
+
+    public static GrpcException TooLarge() => Invalid(PayloadTooLarge);
 
     public static GrpcException BadToken() => Invalid("Error deserializing task token.");
 }

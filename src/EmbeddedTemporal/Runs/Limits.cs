@@ -20,7 +20,7 @@ internal static class Limits
     public const int MaxPendingExternalCancellations = 2_000;
     public const int MaxSignals = 10_000;
     public const int MaxBufferedEvents = 100;
-    public const int MaxBufferedQueries = 1;
+    public const int MaxBufferedBytes = 2 * 1024 * 1024;
 
     public static readonly TimeSpan DefaultWorkflowTaskTimeout = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan MaxWorkflowTaskTimeout = TimeSpan.FromSeconds(120);

@@ -1,5 +1,7 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.Query.V1;
 
@@ -23,7 +25,14 @@ internal sealed class QueryCall(WorkflowQuery query)
 }
 
 /// <summary>A query's result, or why there is none.</summary>
-internal sealed record QueryAnswer(Payloads? Result, string? Error = null, Failure? Failure = null);
+internal sealed record QueryAnswer(Payloads? Result, string? Error = null, Failure? Failure = null)
+{
+    /// <summary>What a worker answered.</summary>
+    public static QueryAnswer Of(QueryResultType type, Payloads? result, string error, Failure? failure) =>
+        type != QueryResultType.Answered ? new(null, error, failure)
+        : result?.CalculateSize() > Limits.MaxPayloadBytes ? new(null, Errors.PayloadTooLarge)
+        : new(result);
+}
 
 /// <summary>A query that goes to a worker by itself, without a workflow task.</summary>
 internal sealed record QueuedQuery(Run Run, QueryCall Call) : IQueuedTask

@@ -70,7 +70,7 @@ internal sealed partial class Run
         if (result?.CalculateSize() > Limits.MaxPayloadBytes)
         {
             // The worker cannot do better by trying again.
-            FailActivity(Find(reference), new Failure { Message = "Complete result exceeds size limit.", ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } }, identity, heartbeat: null);
+            FailActivity(Find(reference), Failures.OfService("Complete result exceeds size limit.", nonRetryable: true), identity, heartbeat: null);
             return;
         }
 
@@ -86,11 +86,22 @@ internal sealed partial class Run
     });
 
     public Task FailActivityAsync(ActivityReference reference, Failure? failure, string identity, Payloads? heartbeat) =>
-        Change(() => FailActivity(Find(reference), failure ?? new Failure(), identity, heartbeat));
+        Change(() => FailActivity(Find(reference), Failures.Bounded(failure ?? new Failure()), identity, heartbeat));
 
     public Task CancelActivityAsync(ActivityReference reference, Payloads? details, string identity, WorkerVersionStamp? version) => Change(() =>
     {
+        if (details?.CalculateSize() > Limits.MaxPayloadBytes)
+        {
+            FailActivity(Find(reference), Failures.OfService("Cancel details exceed size limit.", nonRetryable: true), identity, heartbeat: null);
+            return;
+        }
+
         var activity = Find(reference);
+        if (activity.CancelRequestedEventId == 0)
+        {
+            throw Errors.Invalid("unable to mark activity as canceled without activity being request canceled first");
+        }
+
         CloseActivity(activity, EventType.ActivityTaskCanceled, (e, startedEventId) => e.ActivityTaskCanceledEventAttributes = new()
         {
             Details = details,
@@ -107,7 +118,7 @@ internal sealed partial class Run
     {
         if (details?.CalculateSize() > Limits.MaxPayloadBytes)
         {
-            FailActivity(Find(reference), new Failure { Message = "Heartbeat details exceed size limit.", ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } }, identity, heartbeat: null);
+            FailActivity(Find(reference), Failures.OfService("Heartbeat details exceed size limit.", nonRetryable: true), identity, heartbeat: null);
             return true;
         }
 

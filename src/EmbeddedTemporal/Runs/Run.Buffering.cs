@@ -33,6 +33,16 @@ internal sealed partial class Run
         return true;
     }
 
+    /// <summary>Too much has come while a task is out: the worker is taken to be stuck, and the task is given anew.</summary>
+    private void BoundBuffer()
+    {
+        if (_state.BufferedEvents.Count > 0 && _state.WorkflowTask is { StartedEventId: > 0 }
+            && (_state.BufferedEvents.Count > Limits.MaxBufferedEvents || _state.BufferedEvents.Sum(e => e.CalculateSize()) > Limits.MaxBufferedBytes))
+        {
+            FailWorkflowTask(WorkflowTaskFailedCause.ForceCloseCommand, failure: null, HistoryService, checksum: "", version: null);
+        }
+    }
+
     private static bool EndsActivity(HistoryEvent historyEvent) => historyEvent.EventType is EventType.ActivityTaskCompleted or EventType.ActivityTaskFailed
         or EventType.ActivityTaskTimedOut or EventType.ActivityTaskCanceled;
 

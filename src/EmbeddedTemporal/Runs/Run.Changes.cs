@@ -35,6 +35,8 @@ internal sealed partial class Run
             try
             {
                 var result = change();
+                BoundBuffer();
+                EndIfFull();
                 return new Committed<T>(result, CommitChange());
             }
             catch (GrpcException refusal)

@@ -1,6 +1,5 @@
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -32,14 +31,6 @@ internal sealed partial class Run
         Current.Closes = true;
         UnblockQueries();
     }
-
-    private void FailRun(Failure? failure, long completedEventId) =>
-        Close(WorkflowExecutionStatus.Failed, EventType.WorkflowExecutionFailed, e => e.WorkflowExecutionFailedEventAttributes = new()
-        {
-            Failure = failure,
-            RetryState = RetryState.RetryPolicyNotSet,
-            WorkflowTaskCompletedEventId = completedEventId,
-        });
 
     private void TimeOutRun()
     {
@@ -74,20 +65,22 @@ internal sealed partial class Run
         _ = FlushBufferedEvents();
     }
 
-    private void CheckHistorySize()
+    /// <summary>Ends a run whose history is full, whoever filled it.</summary>
+    private void EndIfFull()
     {
         var events = _state.NextEventId - 1;
-        if (!IsOpen || (events < Limits.WarnHistoryEvents && HistoryBytes < Limits.WarnHistoryBytes))
-        {
-            return;
-        }
-
-        if (events >= Limits.MaxHistoryEvents || HistoryBytes >= Limits.MaxHistoryBytes)
+        if (IsOpen && (events >= Limits.MaxHistoryEvents || HistoryBytes >= Limits.MaxHistoryBytes))
         {
             Terminate(events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.", details: null, HistoryService);
-            return;
         }
+    }
 
-        Log.HistoryGrows(_environment.Logger, WorkflowId, RunId, events, HistoryBytes, Limits.MaxHistoryEvents, Limits.MaxHistoryBytes);
+    private void WarnIfLong()
+    {
+        var events = _state.NextEventId - 1;
+        if (IsOpen && (events >= Limits.WarnHistoryEvents || HistoryBytes >= Limits.WarnHistoryBytes))
+        {
+            Log.HistoryGrows(_environment.Logger, WorkflowId, RunId, events, HistoryBytes, Limits.MaxHistoryEvents, Limits.MaxHistoryBytes);
+        }
     }
 }

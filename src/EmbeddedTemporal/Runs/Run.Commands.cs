@@ -46,22 +46,13 @@ internal sealed partial class Run
                 RecordMarker(command.RecordMarkerCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
                 break;
             case CommandType.CompleteWorkflowExecution:
-                CheckSize(command.CompleteWorkflowExecutionCommandAttributes.Result, WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result");
-                Close(WorkflowExecutionStatus.Completed, EventType.WorkflowExecutionCompleted, e => e.WorkflowExecutionCompletedEventAttributes = new()
-                {
-                    Result = command.CompleteWorkflowExecutionCommandAttributes.Result,
-                    WorkflowTaskCompletedEventId = completedEventId,
-                });
+                Complete(command.CompleteWorkflowExecutionCommandAttributes, completedEventId);
                 break;
             case CommandType.FailWorkflowExecution:
-                FailRun(command.FailWorkflowExecutionCommandAttributes.Failure, completedEventId);
+                Fail(command.FailWorkflowExecutionCommandAttributes, completedEventId);
                 break;
             case CommandType.CancelWorkflowExecution:
-                Close(WorkflowExecutionStatus.Canceled, EventType.WorkflowExecutionCanceled, e => e.WorkflowExecutionCanceledEventAttributes = new()
-                {
-                    Details = command.CancelWorkflowExecutionCommandAttributes.Details,
-                    WorkflowTaskCompletedEventId = completedEventId,
-                });
+                EndCanceled(command.CancelWorkflowExecutionCommandAttributes, completedEventId);
                 break;
             case CommandType.SignalExternalWorkflowExecution:
                 SignalExternal(command.SignalExternalWorkflowExecutionCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);

@@ -35,7 +35,8 @@ internal sealed partial class Run
         {
             if (_state.WorkflowTask is null && _state.PreviousStartedEventId == 0)
             {
-                throw new GrpcException(GrpcStatusCode.FailedPrecondition, "Workflow task is not scheduled yet.", new WorkflowNotReadyFailure());
+                var why = IsOpen ? "Workflow task is not scheduled yet." : "Workflow execution closed before WorkflowTaskStarted event";
+                throw new GrpcException(GrpcStatusCode.FailedPrecondition, why, new WorkflowNotReadyFailure());
             }
 
             _queries.Add(call.Id, call);
@@ -99,9 +100,7 @@ internal sealed partial class Run
                 return false;
             }
 
-            call.TryAnswer(answer.CompletedType == QueryResultType.Answered
-                ? new QueryAnswer(answer.QueryResult)
-                : new QueryAnswer(null, answer.ErrorMessage, answer.Failure));
+            call.TryAnswer(QueryAnswer.Of(answer.CompletedType, answer.QueryResult, answer.ErrorMessage, answer.Failure));
             return true;
         }
     }
@@ -148,9 +147,7 @@ internal sealed partial class Run
         {
             if (results.TryGetValue(call.Id, out var result))
             {
-                call.TryAnswer(result.ResultType == QueryResultType.Answered
-                    ? new QueryAnswer(result.Answer)
-                    : new QueryAnswer(null, result.ErrorMessage, result.Failure));
+                call.TryAnswer(QueryAnswer.Of(result.ResultType, result.Answer, result.ErrorMessage, result.Failure));
             }
         }
     }

@@ -116,7 +116,6 @@ internal sealed partial class Run
     {
         _state.SignalCount++;
         AppendOrBuffer(EventType.WorkflowExecutionSignaled, e => e.WorkflowExecutionSignaledEventAttributes = signal);
-        BoundBuffer();
         ScheduleWorkflowTaskUnlessDelayed();
     }
 
@@ -124,15 +123,6 @@ internal sealed partial class Run
     {
         BeginWorkflowTask(request.Identity, Start.RequestId, version: null);
         return Offer(sticky: false);
-    }
-
-    /// <summary>Too much has come while a task is out: the worker is taken to be stuck, and the task is given anew.</summary>
-    private void BoundBuffer()
-    {
-        if (_state.BufferedEvents.Count > Limits.MaxBufferedEvents)
-        {
-            FailWorkflowTask(WorkflowTaskFailedCause.ForceCloseCommand, failure: null, HistoryService, checksum: "", version: null);
-        }
     }
 
     /// <summary>A run whose start is delayed hears of nothing before.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class Run
     {
         ThrowIfClosed();
         ThrowUnlessOut(token);
-        FailWorkflowTask(request.Cause, request.Failure, request.Identity, request.BinaryChecksum, request.WorkerVersion);
+        FailWorkflowTask(request.Cause, request.Failure is { } failure ? Failures.Bounded(failure) : null, request.Identity, request.BinaryChecksum, request.WorkerVersion);
     });
 
     /// <summary>The worker was gone before it had the task: another one gets it at once, not only after the time-out.</summary>
@@ -96,7 +96,8 @@ internal sealed partial class Run
         Current.QueryResults = request.QueryResults;
         Apply(request.Commands, completed.EventId, request.Identity);
         var news = FlushBufferedEvents();
-        CheckHistorySize();
+        EndIfFull();
+        WarnIfLong();
         var response = new RespondWorkflowTaskCompletedResponse();
         if (IsOpen && (news || request.ForceCreateNewWorkflowTask))
         {

@@ -58,7 +58,10 @@ internal static class WorkflowStart
         Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning || request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy");
-        Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Blob data size exceeds limit.");
+        Require(
+            request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.RejectDuplicate || request.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting,
+            "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
+        Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, Errors.PayloadTooLarge);
         Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
         if (request.CronSchedule.Length > 0)
         {

@@ -36,18 +36,14 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
             throw Errors.Invalid("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
         }
 
-        if (request.SignalName.Length == 0)
-        {
-            throw Errors.Invalid("SignalName is not set on request.");
-        }
-
+        var signal = new SignalWorkflowExecutionRequest { SignalName = request.SignalName, Input = request.SignalInput, Header = request.Header, Identity = request.Identity, RequestId = request.RequestId };
+        SignalCheck.Check(signal);
         if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
         {
             start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
         }
 
         WorkflowStart.Check(start);
-        var signal = new SignalWorkflowExecutionRequest { SignalName = request.SignalName, Input = request.SignalInput, Header = request.Header, Identity = request.Identity, RequestId = request.RequestId };
         var (run, started, (_, durable), _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
         await durable.ConfigureAwait(false);
         return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };

@@ -1,0 +1,70 @@
+using System.Text;
+using Temporalio.Api.Failure.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Failures that the service makes itself, and those of workers that are too large to keep.</summary>
+internal static class Failures
+{
+    // What stays of one that is too large: as much as the real service takes without a warning.
+    private const int KeptBytes = 256 * 1024;
+
+    // Room for what is not text.
+    private const int Overhead = 1024;
+
+    // A chain of causes that is longer has no news to tell.
+    private const int MaxCauses = 20;
+
+    /// <summary>A failure in the service's own name.</summary>
+    public static Failure OfService(string message, bool nonRetryable) =>
+        new() { Message = message, Source = "Server", ServerFailureInfo = new ServerFailureInfo { NonRetryable = nonRetryable } };
+
+    /// <summary>The failure itself, or, where it is too large, one that says so, caused by its beginning.</summary>
+    public static Failure Bounded(Failure failure)
+    {
+        if (failure.CalculateSize() <= Limits.MaxPayloadBytes)
+        {
+            return failure;
+        }
+
+        var bounded = OfService("Failure exceeds size limit.", failure.ApplicationFailureInfo?.NonRetryable ?? false);
+        bounded.Cause = Cut(failure, KeptBytes, MaxCauses);
+        return bounded;
+    }
+
+    private static Failure? Cut(Failure? failure, int bytes, int depth)
+    {
+        if (failure is null || bytes < Overhead || depth == 0)
+        {
+            return null;
+        }
+
+        // The message says more than the stack, and the failure more than its cause.
+        var cut = new Failure { Source = Cut(failure.Source, Overhead), Message = Cut(failure.Message, bytes / 2) };
+        cut.StackTrace = Cut(failure.StackTrace, (bytes - cut.CalculateSize()) / 2);
+        if (failure.ApplicationFailureInfo is { } application)
+        {
+            cut.ApplicationFailureInfo = new ApplicationFailureInfo { Type = Cut(application.Type, Overhead), NonRetryable = application.NonRetryable };
+        }
+
+        cut.Cause = Cut(failure.Cause, bytes - cut.CalculateSize() - Overhead, depth - 1);
+        return cut;
+    }
+
+    /// <summary>As many characters from the beginning as fit into so many bytes.</summary>
+    private static string Cut(string text, int bytes)
+    {
+        if (bytes <= 0)
+        {
+            return "";
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) <= bytes)
+        {
+            return text;
+        }
+
+        Encoding.UTF8.GetEncoder().Convert(text, new byte[bytes], flush: false, out var characters, out _, out _);
+        return text[..characters];
+    }
+}

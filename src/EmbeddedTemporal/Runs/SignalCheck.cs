@@ -1,0 +1,32 @@
+using EmbeddedTemporal.Grpc;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Checks a signal, whichever call it came with.</summary>
+internal static class SignalCheck
+{
+    /// <exception cref="Temporalio.Api.Grpc.GrpcException">Something is wrong with it, in the real service's words.</exception>
+    public static void Check(SignalWorkflowExecutionRequest signal)
+    {
+        if (signal.SignalName.Length == 0)
+        {
+            throw Errors.Invalid("SignalName is not set on request.");
+        }
+
+        if (signal.SignalName.Length > Limits.MaxIdLength)
+        {
+            throw Errors.Invalid("SignalName length exceeds limit.");
+        }
+
+        if (signal.RequestId.Length > Limits.MaxIdLength)
+        {
+            throw Errors.Invalid("RequestId length exceeds limit.");
+        }
+
+        if (signal.Input?.CalculateSize() > Limits.MaxPayloadBytes)
+        {
+            throw Errors.TooLarge();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.Grpc;
+using Temporalio.Api.History.V1;
+using Temporalio.Api.Query.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Tests;
+
+/// <summary>What is larger than 2 MB gets into no history, whichever way it comes.</summary>
+public sealed class PayloadLimitTests
+{
+    private const int Limit = 2 * 1024 * 1024;
+
+    [Fact]
+    public async Task A_signal_that_starts_its_workflow_is_no_larger_than_others()
+    {
+        await using var service = await TestService.StartAsync();
+        var tooLarge = await Assert.ThrowsAsync<GrpcException>(() => SignalWithStartAsync(service, "s", TooLarge()));
+        var tooLong = await Assert.ThrowsAsync<GrpcException>(() => SignalWithStartAsync(service, new string('s', 1_001), input: null));
+        Assert.Equal("Blob data size exceeds limit.", tooLarge.Message);
+        Assert.Equal("SignalName length exceeds limit.", tooLong.Message);
+        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.HistoryAsync("w"))).Code);
+    }
+
+    [Fact]
+    public async Task A_workflow_that_fails_with_more_than_2_MB_is_terminated()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var fails = new Command { CommandType = CommandType.FailWorkflowExecution, FailWorkflowExecutionCommandAttributes = new() { Failure = LongFailure() } };
+        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), fails));
+        Assert.EndsWith("FailWorkflowExecutionCommandAttributes.Failure exceeds size limit.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
+    }
+
+    [Fact]
+    public async Task A_failure_of_an_activity_is_cut()
+    {
+        await using var service = await TestService.StartAsync();
+        var task = await StartActivityAsync(service);
+        await service.Client.CallAsync(new RespondActivityTaskFailedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Failure = LongFailure() });
+        AssertCut((await EventAsync(service, EventType.ActivityTaskFailed)).ActivityTaskFailedEventAttributes.Failure);
+    }
+
+    [Fact]
+    public async Task A_failure_of_a_workflow_task_is_cut()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var task = await service.PollWorkflowTaskAsync();
+        await service.Client.CallAsync(new RespondWorkflowTaskFailedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Failure = LongFailure() });
+        AssertCut((await EventAsync(service, EventType.WorkflowTaskFailed)).WorkflowTaskFailedEventAttributes.Failure);
+    }
+
+    [Fact]
+    public async Task An_activity_that_was_cancelled_with_more_than_2_MB_has_failed()
+    {
+        await using var service = await TestService.StartAsync();
+        var task = await StartActivityAsync(service);
+        await service.Client.CallAsync(new RespondActivityTaskCanceledRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Details = TooLarge() });
+        Assert.Equal("Cancel details exceed size limit.", (await EventAsync(service, EventType.ActivityTaskFailed)).ActivityTaskFailedEventAttributes.Failure.Message);
+    }
+
+    [Fact]
+    public async Task A_query_of_more_than_2_MB_is_refused()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        Assert.Equal("Blob data size exceeds limit.", (await Assert.ThrowsAsync<GrpcException>(() => QueryAsync(service, TooLarge()))).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_of_more_than_2_MB_fails_its_query(bool withTask)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var task = await service.PollWorkflowTaskAsync();
+        var query = QueryAsync(service, input: null);
+        if (withTask)
+        {
+            await service.SignalAsync("w", "s");
+        }
+
+        await service.CompleteAsync(task);
+        task = await service.PollWorkflowTaskAsync();
+        if (withTask)
+        {
+            var results = new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken };
+            results.QueryResults.Add(task.Queries.Keys.Single(), new WorkflowQueryResult { ResultType = QueryResultType.Answered, Answer = TooLarge() });
+            await service.Client.CallAsync(results);
+        }
+        else
+        {
+            await service.Client.CallAsync(new RespondQueryTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, CompletedType = QueryResultType.Answered, QueryResult = TooLarge() });
+        }
+
+        var failed = await Assert.ThrowsAsync<GrpcException>(() => query);
+        Assert.Equal((GrpcStatusCode.InvalidArgument, "Blob data size exceeds limit."), (failed.Code, failed.Message));
+    }
+
+    /// <summary>As the real service does: the beginning of it stays, as the cause.</summary>
+    private static void AssertCut(Failure failure)
+    {
+        Assert.Equal("Failure exceeds size limit.", failure.Message);
+        Assert.StartsWith("xxx", failure.Cause.Message, StringComparison.Ordinal);
+        Assert.Equal("Long", failure.Cause.ApplicationFailureInfo.Type);
+        Assert.InRange(failure.CalculateSize(), 1, Limit);
+    }
+
+    private static Payloads TooLarge() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[Limit + 1]) } } };
+
+    private static Failure LongFailure() => new() { Message = new string('x', Limit), StackTrace = new string('y', Limit / 2), ApplicationFailureInfo = new() { Type = "Long", NonRetryable = true } };
+
+    private static async Task<PollActivityTaskQueueResponse> StartActivityAsync(TestService service)
+    {
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.RetryPolicy = new RetryPolicy { MaximumAttempts = 1 }));
+        return await service.PollActivityTaskAsync();
+    }
+
+    private static Task<IMessage> SignalWithStartAsync(TestService service, string signal, Payloads? input) => service.Client.CallAsync(new SignalWithStartWorkflowExecutionRequest
+    {
+        Namespace = TestService.Namespace,
+        WorkflowId = "w",
+        WorkflowType = new() { Name = "Test" },
+        TaskQueue = new() { Name = "queue" },
+        SignalName = signal,
+        SignalInput = input,
+    });
+
+    private static Task<IMessage> QueryAsync(TestService service, Payloads? input) => service.Client.CallAsync(
+        new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = new WorkflowQuery { QueryType = "q", QueryArgs = input } });
+
+    private static async Task<HistoryEvent> EventAsync(TestService service, EventType type) => (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
+        new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" } })).History.Events.Single(e => e.EventType == type);
+}

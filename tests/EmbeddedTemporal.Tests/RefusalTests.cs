@@ -1,0 +1,86 @@
+using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
+using Temporalio.Api.Query.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Tests;
+
+/// <summary>What the recordings do not show, refused in the real service's words all the same.</summary>
+public sealed class RefusalTests
+{
+    public static TheoryData<Command, string> EmptyCommands => new()
+    {
+        { new() { CommandType = CommandType.CompleteWorkflowExecution }, "BadCompleteWorkflowExecutionAttributes: CompleteWorkflowExecutionCommandAttributes is not set on CompleteWorkflowExecutionCommand." },
+        { new() { CommandType = CommandType.FailWorkflowExecution }, "BadFailWorkflowExecutionAttributes: FailWorkflowExecutionCommandAttributes is not set on FailWorkflowExecutionCommand." },
+        { new() { CommandType = CommandType.FailWorkflowExecution, FailWorkflowExecutionCommandAttributes = new() }, "BadFailWorkflowExecutionAttributes: Failure is not set on FailWorkflowExecutionCommand." },
+        { new() { CommandType = CommandType.CancelWorkflowExecution }, "BadCancelWorkflowExecutionAttributes: CancelWorkflowExecutionCommandAttributes is not set on CancelWorkflowExecutionCommand." },
+    };
+
+    [Theory]
+    [MemberData(nameof(EmptyCommands))]
+    public async Task A_command_that_says_nothing_fails_its_task(Command command, string message)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
+        Assert.Equal((GrpcStatusCode.InvalidArgument, message), (refused.Code, refused.Message));
+        Assert.Contains(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));
+    }
+
+    [Fact]
+    public async Task An_activity_that_nobody_asked_to_stop_cannot_have_been_cancelled()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
+        var task = await service.PollActivityTaskAsync();
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(new RespondActivityTaskCanceledRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken }));
+        Assert.Equal((GrpcStatusCode.InvalidArgument, "unable to mark activity as canceled without activity being request canceled first"), (refused.Code, refused.Message));
+        await service.CompleteActivityAsync(task);
+    }
+
+    public static TheoryData<WorkflowQuery?, string> EmptyQueries => new()
+    {
+        { null, "WorkflowQuery is not set on request." },
+        { new WorkflowQuery(), "QueryType is not set on request." },
+    };
+
+    [Theory]
+    [MemberData(nameof(EmptyQueries))]
+    public async Task A_query_that_asks_nothing_is_refused(WorkflowQuery? query, string message)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => QueryAsync(service, query));
+        Assert.Equal((GrpcStatusCode.InvalidArgument, message), (refused.Code, refused.Message));
+    }
+
+    [Fact]
+    public async Task Nobody_can_answer_for_a_workflow_that_ended_before_it_began()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.Client.CallAsync(new TerminateWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = "w" } });
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => QueryAsync(service, new WorkflowQuery { QueryType = "q" }));
+        Assert.Equal((GrpcStatusCode.FailedPrecondition, "Workflow execution closed before WorkflowTaskStarted event"), (refused.Code, refused.Message));
+    }
+
+    [Fact]
+    public async Task Rejecting_duplicates_and_terminating_what_runs_do_not_go_together()
+    {
+        await using var service = await TestService.StartAsync();
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("w", r =>
+            (r.WorkflowIdReusePolicy, r.WorkflowIdConflictPolicy) = (WorkflowIdReusePolicy.RejectDuplicate, WorkflowIdConflictPolicy.TerminateExisting)));
+        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+        Assert.Equal(
+            "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING",
+            refused.Message);
+    }
+
+    private static Task<IMessage> QueryAsync(TestService service, WorkflowQuery? query) =>
+        service.Client.CallAsync(new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = query });
+}
