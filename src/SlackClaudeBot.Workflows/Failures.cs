@@ -50,9 +50,8 @@ internal static class Failures
         _ => $"{Sentence(cause)} Whoever runs the bot finds more in its log.",
     };
 
-    private static string Sentence(Exception cause)
-    {
-        var said = CleanText.OneLine(cause.Message, MaxReasonLength);
-        return said.EndsWith('.') || said.EndsWith('!') || said.EndsWith('?') ? said : said + ".";
-    }
+    private static string Sentence(Exception cause) => Sentence(CleanText.OneLine(cause.Message, MaxReasonLength));
+
+    /// <summary>What was said, with one full stop at its end.</summary>
+    internal static string Sentence(string said) => said.EndsWith('.') || said.EndsWith('!') || said.EndsWith('?') ? said : said + ".";
 }

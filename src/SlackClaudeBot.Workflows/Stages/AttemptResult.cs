@@ -20,7 +20,7 @@ internal sealed record AttemptResult(ClaudeResult Agent, StageChanges Changes, T
         AgentOutcomes.MaxTurns => $"The agent ran out of turns after {Agent.Turns}.",
         AgentOutcomes.OverBudget => "The task's budget is spent. Rejecting with feedback grants the same amount again.",
         AgentOutcomes.TimedOut => "The agent ran out of time and was stopped.",
-        AgentOutcomes.Failed => "The agent failed: " + (Agent.Error ?? "it did not say why") + ".",
+        AgentOutcomes.Failed => "The agent failed: " + Failures.Sentence(Agent.Error ?? "it did not say why"),
         _ when ChangedNothing => "The agent changed nothing.",
         _ when !Tests.AllPassed => "Tests fail.",
         _ => null,

@@ -123,7 +123,7 @@ public abstract class TaskWorkflow
         {
             { Status: TaskStatuses.Completed } when Run.Progress.PullRequests.Count > 0 =>
                 "Done: " + string.Join(", ", Run.Progress.PullRequests.Select(p => $"{p.Repository}#{p.Number} {p.Url}")),
-            { Status: TaskStatuses.Expired } => "Nobody decided in time, so this task has expired.",
+            { Status: TaskStatuses.Expired } => "Nobody answered or decided in time, so this task has expired and its work is gone. Ask again with /claude fix.",
             { Status: TaskStatuses.Failed } => "This task failed. " + end.Error,
             _ => end.Detail ?? "Done.",
         };

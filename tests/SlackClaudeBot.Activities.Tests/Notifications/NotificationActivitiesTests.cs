@@ -138,6 +138,9 @@ public sealed class NotificationActivitiesTests : IDisposable
     [InlineData("channel_not_found", "/invite")]
     [InlineData("not_in_channel", "/invite")]
     [InlineData("invalid_auth", "SLACK_BOT_TOKEN")]
+    [InlineData("thread_not_found", "deleted")]
+    [InlineData("user_not_in_channel", "left the channel")]
+    [InlineData("restricted_action_read_only_channel", "does not let the bot post")]
     public async Task What_only_a_person_can_repair_is_said_and_not_tried_again(string error, string advice)
     {
         _slack.Refuse(error);

@@ -133,6 +133,7 @@ public sealed class RenderingTests
     [Theory]
     [InlineData("## What\n**Cause**: `x`\n- one\n* two", "*What*\n*Cause*: `x`\n• one\n• two")]
     [InlineData("```\nopen", "'''\nopen")]
+    [InlineData("- one\n```\n- removed\n# note\nf(**a, **b)\n```\n- two", "• one\n```\n- removed\n# note\nf(**a, **b)\n```\n• two")]
     public void Markdown_looks_right_in_Slack(string markdown, string expected) => Assert.Equal(expected, SlackText.Paragraphs(markdown, 1000));
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class WaitingTests
         Assert.Equal(DecisionKinds.Expired, scenario.Log.Of<SummaryEdited>()[^1].Summary.Decision!.Kind);
         Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKinds.Reminder);
         Assert.Equal(TaskStatuses.Expired, scenario.Log.Of<CardEdited>()[^1].Card.Status);
+        Assert.Contains("/claude fix", scenario.Log.Of<LinePosted>().Single(l => l.Line.Kind == ThreadMessageKinds.Ended).Line.Text, StringComparison.Ordinal);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
     }
 

@@ -16,6 +16,12 @@ public sealed class AttemptResultTests
     public void What_the_agent_could_not_do_is_said(string outcome, string word) =>
         Assert.Contains(word, Result(Agent(outcome, error: "the model is overloaded")).Problem, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("The key is wrong.", "The agent failed: The key is wrong.")]
+    [InlineData("no reason", "The agent failed: no reason.")]
+    [InlineData(null, "The agent failed: it did not say why.")]
+    public void What_it_died_of_is_one_sentence(string? error, string said) => Assert.Equal(said, Result(Agent(AgentOutcomes.Failed, error: error)).Problem);
+
     [Fact]
     public void Failing_tests_and_missing_changes_are_said()
     {

@@ -78,7 +78,11 @@ public static partial class SlackText
         return escaped.Append(Ellipsis).ToString();
     }
 
-    private static string FromMarkdown(string text)
+    /// <summary>Between fences everything stays as it is: a dash at the beginning of a line may be a diff's.</summary>
+    private static string FromMarkdown(string text) =>
+        string.Join(Fence, text.Split(Fence).Select((part, index) => index % 2 == 0 ? ProseFromMarkdown(part) : part));
+
+    private static string ProseFromMarkdown(string text)
     {
         text = Heading().Replace(text, "*$1*");
         text = Bold().Replace(text, "*$1*");
