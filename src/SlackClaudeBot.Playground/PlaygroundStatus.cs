@@ -9,7 +9,7 @@ public sealed record PlaygroundStatus
     /// <summary>Why it is that one, or what it means, for example that a process sandbox isolates little.</summary>
     public string SandboxDetail { get; init; } = "";
 
-    /// <summary><c>scripted</c>, or the name of the real model.</summary>
+    /// <summary><c>scripted</c> or <c>real</c>.</summary>
     public string Model { get; init; } = "";
 
     /// <summary>Where Temporal listens.</summary>
@@ -25,8 +25,7 @@ public sealed record PlaygroundStatus
 /// <summary>How the Claude Code CLI is doing, in a word and in a sentence.</summary>
 /// <param name="State">The word.</param>
 /// <param name="Detail">The sentence: a version, what is being done, or what to install.</param>
-/// <param name="Percent">How far an installation is, if that is known.</param>
-public sealed record CliStatus(CliState State, string Detail, int? Percent = null);
+public sealed record CliStatus(CliState State, string Detail);
 
 /// <summary>The words for it.</summary>
 public enum CliState

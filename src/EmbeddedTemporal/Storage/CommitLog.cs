@@ -85,7 +85,6 @@ internal sealed partial class CommitLog : IDisposable
         }
 
         _thread.Join();
-        _writer.Dispose();
         _connection.Dispose();
         _work.Dispose();
     }

@@ -1,7 +1,7 @@
 namespace EmbeddedTemporal.Storage;
 
-/// <summary>The statements that write a run; used by the commit log's thread alone.</summary>
-internal sealed class RunWriter(SqliteConnection connection) : IDisposable
+/// <summary>The statements that write a run; used by the commit log's thread alone, and disposed of with their connection.</summary>
+internal sealed class RunWriter(SqliteConnection connection)
 {
     private readonly SqliteStatement _begin = connection.Prepare("BEGIN IMMEDIATE");
     private readonly SqliteStatement _commit = connection.Prepare("COMMIT");
@@ -70,11 +70,6 @@ internal sealed class RunWriter(SqliteConnection connection) : IDisposable
         {
             _insertRequest.Bind(1, commit.RunKey).Bind(2, requestId).Run();
         }
-    }
-
-    public void Dispose()
-    {
-        // The connection owns its statements.
     }
 
     private void WriteRun(RunCommit commit)

@@ -4,10 +4,8 @@ namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>A path that a branch changed.</summary>
 /// <param name="Path">As git has it.</param>
-/// <param name="OldMode">For example <c>100644</c>; <c>000000</c> where it is new.</param>
 /// <param name="NewMode"><c>120000</c> is a symbolic link, <c>160000</c> a submodule, <c>000000</c> removed.</param>
-/// <param name="NewObject">The id of its content.</param>
-internal sealed record ChangedFile(string Path, string OldMode, string NewMode, string NewObject)
+internal sealed record ChangedFile(string Path, string NewMode)
 {
     /// <summary>Reads the output of <c>git diff --raw -z --no-renames --no-abbrev</c>.</summary>
     internal static IReadOnlyList<ChangedFile> ParseRaw(string output)
@@ -21,7 +19,7 @@ internal sealed record ChangedFile(string Path, string OldMode, string NewMode, 
             if (parts.Length != 5)
                 throw new FormatException("git diff --raw wrote something unexpected.");
 
-            files.Add(new ChangedFile(fields[i + 1], parts[0], parts[1], parts[3]));
+            files.Add(new ChangedFile(fields[i + 1], parts[1]));
         }
 
         return files;

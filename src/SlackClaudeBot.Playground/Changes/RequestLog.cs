@@ -29,14 +29,6 @@ public sealed class RequestLog
     public Task<ReceivedRequest> WaitForAsync(Func<ReceivedRequest, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _changed.WaitForAsync(() => All.FirstOrDefault(predicate), timeout, () => $"Received: {string.Join(", ", All.Select(r => r.Operation).TakeLast(20))}.", cancellationToken);
 
-    /// <summary>Waits until an operation was asked for at least <paramref name="count"/> times.</summary>
-    public Task<IReadOnlyList<ReceivedRequest>> WaitForCountAsync(string operation, int count, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        _changed.WaitForAsync(
-            () => For(operation) is { } requests && requests.Count >= count ? requests : null,
-            timeout,
-            () => $"{operation} was asked for {For(operation).Count} times, not {count}.",
-            cancellationToken);
-
     internal void Add(ReceivedRequest request)
     {
         lock (_gate)

@@ -9,7 +9,7 @@ internal static class CommandHelp
     [
         ("fix", "<repo>[@branch][,<repo>…] <title> [-- description]", "Hand a bug to Claude: clone, fix, test, review, pull request"),
         ("status", "[task]", "What a task is doing"),
-        ("list", "", "The tasks that are open"),
+        ("list", "", "The latest tasks of the channel"),
         ("approve", "[task]", "Approve the stage that waits"),
         ("reject", "[task] [feedback]", "Send the stage back with what should change"),
         ("cancel", "[task]", "Stop a task and clean up after it"),

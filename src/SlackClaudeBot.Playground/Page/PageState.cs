@@ -89,7 +89,6 @@ internal sealed class PageState(PlaygroundServer server)
             {
                 ["state"] = status.Cli.State.ToString().ToLowerInvariant(),
                 ["detail"] = status.Cli.Detail,
-                ["percent"] = status.Cli.Percent,
             },
         };
     }

@@ -27,6 +27,6 @@ function item(id, name, value, tone, detail, url) {
 function cliItem(cli) {
   const tone = { ready: 'good', installing: 'busy', missing: 'bad' }[cli.state];
   const node = item('cli', 'Claude Code', cli.detail, tone, cli.detail);
-  if (cli.state === 'installing') node.append(el('progress', cli.percent === null ? { 'aria-label': 'Installing' } : { max: 100, value: cli.percent, 'aria-label': 'Installing' }));
+  if (cli.state === 'installing') node.append(el('progress', { 'aria-label': 'Installing' }));
   return node;
 }

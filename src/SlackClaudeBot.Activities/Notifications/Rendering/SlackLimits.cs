@@ -3,17 +3,8 @@ namespace SlackClaudeBot.Activities.Notifications.Rendering;
 /// <summary>What Slack takes, in characters and pieces. See https://docs.slack.dev/reference/block-kit/blocks</summary>
 public static class SlackLimits
 {
-    public const int BlocksPerMessage = 50;
     public const int SectionText = 3000;
     public const int ContextElements = 10;
-    public const int ActionsElements = 25;
-    public const int ButtonText = 75;
-    public const int ButtonValue = 2000;
-    public const int ConfirmTitle = 100;
-    public const int ConfirmText = 300;
-    public const int ConfirmButton = 30;
-    public const int ModalTitle = 24;
-    public const int PrivateMetadata = 3000;
     public const int PlainTextInput = 3000;
 
     /// <summary>What stands under a modal's field. Not documented: as much as the hint may have that stands there too.</summary>

@@ -13,18 +13,6 @@ internal sealed class RunCache(int capacity)
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly LinkedList<Entry> _resting = [];
 
-    /// <summary>How many runs are in memory, at rest or not.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _entries.Count;
-            }
-        }
-    }
-
     /// <summary>Waits until nobody else works on the run.</summary>
     public async Task<Lease> TakeAsync(string runId)
     {

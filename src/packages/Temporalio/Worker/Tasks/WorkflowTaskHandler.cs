@@ -17,9 +17,6 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
 {
     private readonly RunCache _cache = new(settings.Options.MaxCachedWorkflows);
 
-    /// <summary>How many runs are in memory.</summary>
-    public int CachedRuns => _cache.Count;
-
     /// <summary>Works on a task and on those that the service hands over in its answers.</summary>
     public async Task HandleAsync(PollWorkflowTaskQueueResponse task)
     {
