@@ -1,5 +1,6 @@
 using System.Globalization;
 using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -42,24 +43,24 @@ internal static class Judge
         { Subtype: "success", IsError: true } => OfApi(result),
         { Subtype: "success" } when exitCode is 0 or >= FirstSignal => Conclude(result),
         { TerminalReason: { } reason } when reason.StartsWith("aborted", StringComparison.Ordinal) => new RunFailed("The agent was interrupted from outside.", MayPass: true),
-        _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: Cut($"The agent ended with {result.Subtype}: {ErrorText(result)}", MaxErrorLength)),
+        _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"The agent ended with {result.Subtype}: {ErrorText(result)}", MaxErrorLength)),
     };
 
     private static RunConcluded Conclude(RunEnded result)
     {
         var text = result.Text.Trim();
         if (result.Turns == 0)
-            return new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: Cut($"The agent did not begin: {text}", MaxErrorLength));
+            return new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"The agent did not begin: {text}", MaxErrorLength));
 
         var bare = text.TrimStart('*', '_', '#', '>', ' ');
         return bare.StartsWith(AgentRules.QuestionMarker, StringComparison.Ordinal)
-            ? new RunConcluded(AgentOutcomes.Question, Cut(text, MaxSummaryLength), Question: Cut(bare[AgentRules.QuestionMarker.Length..].Trim('*', '_', ' ', '\n', '\r'), MaxSummaryLength))
-            : new RunConcluded(AgentOutcomes.Succeeded, Cut(text, MaxSummaryLength));
+            ? new RunConcluded(AgentOutcomes.Question, CleanText.Cut(text, MaxSummaryLength), Question: CleanText.Cut(bare[AgentRules.QuestionMarker.Length..].Trim('*', '_', ' ', '\n', '\r'), MaxSummaryLength))
+            : new RunConcluded(AgentOutcomes.Succeeded, CleanText.Cut(text, MaxSummaryLength));
     }
 
     private static Verdict OfApi(RunEnded result)
     {
-        var said = Cut(ErrorText(result), MaxErrorLength);
+        var said = CleanText.Cut(ErrorText(result), MaxErrorLength);
         return result.ApiErrorStatus switch
         {
             401 or 403 => new RunFailed($"The model API refused the key ({Status(result)}). Check ANTHROPIC_API_KEY. It said: {said}", MayPass: false),
@@ -79,13 +80,10 @@ internal static class Judge
         null => new RunFailed("The agent's run was cut off.", MayPass: true),
         0 => new RunFailed("The agent ended without a result.", MayPass: true),
         >= FirstSignal => new RunFailed($"The agent was killed (signal {exitCode - FirstSignal}); the sandbox may have run out of memory.", MayPass: true),
-        _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: Cut($"Claude Code did not start (exit code {exitCode}): {errors.Trim()}", MaxErrorLength)),
+        _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"Claude Code did not start (exit code {exitCode}): {errors.Trim()}", MaxErrorLength)),
     };
 
     private static string ErrorText(RunEnded result) => result.Text.Length > 0 ? result.Text : string.Join("; ", result.Errors);
 
     private static string Status(RunEnded result) => result.ApiErrorStatus!.Value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
 }

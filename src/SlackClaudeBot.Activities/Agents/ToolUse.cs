@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -46,17 +47,14 @@ internal static class ToolUse
         };
     }
 
-    /// <summary>The text's first line with anything on it, bounded and without control characters.</summary>
+    /// <summary>The text's first line with anything on it, bounded and without what deceives a reader.</summary>
     private static string? OneLine(string text)
     {
         var line = text.AsSpan().Trim();
         if (line.IndexOfAny('\r', '\n') is var end && end >= 0)
             line = line[..end];
 
-        var clean = string.Concat(line.ToString().Where(c => !char.IsControl(c))).Trim();
-        if (clean.Length > MaxLength)
-            clean = clean[..(char.IsHighSurrogate(clean[MaxLength - 2]) ? MaxLength - 2 : MaxLength - 1)] + "…";
-
+        var clean = CleanText.OneLine(line.ToString(), MaxLength);
         return clean.Length == 0 ? null : clean;
     }
 }

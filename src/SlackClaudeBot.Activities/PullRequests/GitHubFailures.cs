@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Octokit;
 using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.PullRequests;
@@ -16,12 +17,14 @@ internal static class GitHubFailures
     // A server's word is not followed for ever.
     private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
 
+    private const int MaxReasonLength = 300;
+
     /// <summary>The failure of an activity for the failure of a request.</summary>
     internal static ApplicationFailureException Of(Exception error, string repository, DateTimeOffset now) => error switch
     {
         RateLimitExceededException e => Passing($"GitHub's rate limit is used up until {e.Reset:u}.", e, e.Reset - now),
-        SecondaryRateLimitExceededException or AbuseException => Passing("GitHub asks to slow down (secondary rate limit).", error, RetryAfter((ApiException)error) ?? _defaultPause),
-        ApiException { StatusCode: HttpStatusCode.TooManyRequests } e => Passing("GitHub asks to slow down.", e, RetryAfter(e) ?? _defaultPause),
+        SecondaryRateLimitExceededException or AbuseException => Passing("GitHub asks the bot to slow down (secondary rate limit).", error, RetryAfter((ApiException)error) ?? _defaultPause),
+        ApiException { StatusCode: HttpStatusCode.TooManyRequests } e => Passing("GitHub asks the bot to slow down.", e, RetryAfter(e) ?? _defaultPause),
         AuthorizationException => RepositoryFailures.Refused("GitHub does not accept the bot's token. Check GITHUB_TOKEN (or the GitHub App) and when it expires.", error),
         ForbiddenException => RepositoryFailures.Refused(
             $"The bot's token may not open pull requests in {repository}: it needs Pull requests: read and write for this repository. (GitHub: {Bounded(error.Message)})", error),
@@ -54,5 +57,5 @@ internal static class GitHubFailures
     private static string Reasons(ApiValidationException error) =>
         string.Join("; ", error.ApiError.Errors.Select(e => e.Message ?? $"{e.Field} {e.Code}").Prepend(error.Message));
 
-    private static string Bounded(string text) => text.Length <= 300 ? text : text[..300] + "…";
+    private static string Bounded(string text) => CleanText.Cut(text, MaxReasonLength);
 }

@@ -1,6 +1,7 @@
 using Octokit;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Workflows.PullRequests;
+using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.PullRequests;
@@ -18,7 +19,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
     {
         ArgumentNullException.ThrowIfNull(input);
         if (!RepositoryAddress.IsFullName(input.Repository))
-            throw RepositoryFailures.Refused($"'{input.Repository}' is no repository: write owner/name.");
+            throw RepositoryFailures.Refused($"'{input.Repository}' is not a repository: write owner/name.");
 
         var (owner, name) = (input.Repository.Split('/')[0], input.Repository.Split('/')[1]);
         var pulls = clients.For(owner, name).PullRequest;
@@ -45,7 +46,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
 
     private static async Task<PullRequestReference> OpenAsync(IPullRequestsClient pulls, string owner, string name, OpenPullRequest input)
     {
-        var request = new NewPullRequest(Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = Cut(input.Body, MaxBody), MaintainerCanModify = true };
+        var request = new NewPullRequest(CleanText.Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = CleanText.Cut(input.Body, MaxBody), MaintainerCanModify = true };
         try
         {
             return Reference(await pulls.Create(owner, name, request).ConfigureAwait(false), input);
@@ -61,13 +62,4 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
     }
 
     private static PullRequestReference Reference(PullRequest pull, OpenPullRequest input) => new(input.Repository, pull.Number, pull.HtmlUrl);
-
-    private static string Cut(string text, int max)
-    {
-        if (text.Length <= max)
-            return text;
-
-        var end = char.IsHighSurrogate(text[max - 2]) ? max - 2 : max - 1;
-        return text[..end] + "…";
-    }
 }

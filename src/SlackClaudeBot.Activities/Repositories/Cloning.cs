@@ -47,11 +47,7 @@ internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOption
         }
         catch (GitException e)
         {
-            var failure = RepositoryFailures.Of(e, address);
-            var nearest = failure.Message.StartsWith("There is no", StringComparison.Ordinal)
-                ? BranchName.Nearest(address.FullName, mirrors.ListRepositories(address).Where(r => !string.Equals(r, address.FullName, StringComparison.OrdinalIgnoreCase)))
-                : null;
-            throw nearest is null ? failure : RepositoryFailures.Refused($"{failure.Message} Did you mean {nearest}?", e);
+            throw RepositoryFailures.Of(e, address, () => FindNearest(address));
         }
 
         if ((branch ?? mirror.DefaultBranch) is not { } name)
@@ -60,6 +56,9 @@ internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOption
         var commit = await mirrors.FindCommitAsync(mirror, name, cancellationToken).ConfigureAwait(false);
         return commit is null ? throw await NoBranchAsync(mirror, name, cancellationToken).ConfigureAwait(false) : new Start(mirror, name, commit);
     }
+
+    private string? FindNearest(RepositoryAddress address) => BranchName.Nearest(
+        address.FullName, mirrors.ListRepositories(address).Where(r => !string.Equals(r, address.FullName, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<Exception> NoBranchAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
     {

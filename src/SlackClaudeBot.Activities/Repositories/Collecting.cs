@@ -6,6 +6,7 @@ using SlackClaudeBot.Activities.Artifacts;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Workflows.Artifacts;
 using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -51,7 +52,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
     {
         if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
-            throw RepositoryFailures.Refused($"'{repository.Url}' is no repository of {options.Value.Url}.");
+            throw RepositoryFailures.Refused($"'{repository.Url}' is not a repository of {options.Value.Url}.");
 
         var inside = new SandboxGit(sandbox, options.Value);
         try
@@ -181,7 +182,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
 
     private static string Prefix(CollectChanges input) => $"{input.Stage}-{input.Attempt}";
 
-    private static string Line(string text) => text.Split('\n')[0] is var line && line.Length > 200 ? line[..200] + "…" : line;
+    private static string Line(string text) => CleanText.Cut(text.Split('\n')[0], 200);
 
     /// <summary>What one repository brought.</summary>
     private sealed record Collected(RepositoryChanges Changes, string Diff, IReadOnlyList<string> Remarks)

@@ -1,3 +1,5 @@
+using SlackClaudeBot.Workflows.Texts;
+
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>The beginning of a diff, for a message.</summary>
@@ -18,7 +20,7 @@ internal static class DiffPreview
         var length = 0;
         foreach (var line in diff.Split('\n').Where(l => !l.StartsWith("index ", StringComparison.Ordinal)))
         {
-            var cut = Cut(line.TrimEnd('\r'));
+            var cut = CleanText.Cut(line.TrimEnd('\r'), MaxLineCharacters);
             if (kept.Count == MaxLines || length + cut.Length + 1 > MaxCharacters)
                 return string.Join('\n', kept) + "\n…";
 
@@ -27,15 +29,5 @@ internal static class DiffPreview
         }
 
         return string.Join('\n', kept).TrimEnd('\n');
-    }
-
-    // Never between the two halves of one character.
-    private static string Cut(string line)
-    {
-        if (line.Length <= MaxLineCharacters)
-            return line;
-
-        var end = char.IsHighSurrogate(line[MaxLineCharacters - 1]) ? MaxLineCharacters - 1 : MaxLineCharacters;
-        return line[..end] + "…";
     }
 }

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Repositories;
@@ -6,6 +7,8 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>The failures of this area, as workflows tell them apart.</summary>
 internal static class RepositoryFailures
 {
+    private const int MaxReasonLength = 300;
+
     /// <summary>A person must change something; a retry would end the same.</summary>
     internal static ApplicationFailureException Refused(string message, Exception? cause = null) =>
         new(message, cause, FailureTypes.Refused, nonRetryable: true);
@@ -23,7 +26,10 @@ internal static class RepositoryFailures
         new(cause.Message, cause, FailureTypes.SandboxLost, nonRetryable: true);
 
     /// <summary>What a failed fetch or push of a repository means for the person who asked.</summary>
-    internal static ApplicationFailureException Of(GitException error, RepositoryAddress repository)
+    /// <param name="error">What git said.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="findNearest">Asked for the full name that was probably meant, where there is no such repository.</param>
+    internal static ApplicationFailureException Of(GitException error, RepositoryAddress repository, Func<string?>? findNearest = null)
     {
         var name = repository.FullName;
         return error.Errors switch
@@ -33,7 +39,7 @@ internal static class RepositoryFailures
             var said when Says(said, "returned error: 403", "Permission to", "Write access to repository not granted") =>
                 Refused($"The bot's token may not do this in {name}: it needs Contents: read and write for this repository. ({LastLine(said)})", error),
             var said when Says(said, "not found", "returned error: 404") =>
-                Refused($"There is no repository {name} at {repository.Server.Host}, or the bot's token may not see it.", error),
+                Refused($"There is no repository {name} at {repository.Server.Host}, or the bot's token may not see it.{Hint(findNearest?.Invoke())}", error),
             var said when Says(said, "returned error: 301", "returned error: 302", "returned error: 307", "returned error: 308", "redirect") =>
                 Refused($"{name} has moved: use its new name.", error),
             var said when Says(said, "[remote rejected]", "protected branch", "GH006", "GH013", "pre-receive hook declined") =>
@@ -41,6 +47,8 @@ internal static class RepositoryFailures
             var said => Passing($"{name}: {repository.Server.Host} did not answer as it should ({LastLine(said)}).", error),
         };
     }
+
+    private static string Hint(string? nearest) => nearest is null ? "" : $" Did you mean {nearest}?";
 
     private static bool Says(string text, params ReadOnlySpan<string> words)
     {
@@ -61,6 +69,6 @@ internal static class RepositoryFailures
             ?? lines.LastOrDefault(l => l.StartsWith("fatal:", StringComparison.Ordinal) || l.StartsWith("remote:", StringComparison.Ordinal))
             ?? lines.LastOrDefault()
             ?? "no reason given";
-        return line.Length <= 300 ? line : line[..300] + "…";
+        return CleanText.Cut(line, MaxReasonLength);
     }
 }

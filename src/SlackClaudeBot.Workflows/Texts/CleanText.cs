@@ -53,7 +53,8 @@ public static class CleanText
 
     private static bool EndsWithSpace(StringBuilder text) => text.Length == 0 || text[^1] == ' ';
 
-    private static string Cut(string text, int maxLength)
+    /// <summary>The text as it is where it fits; else its beginning, between whole characters, with an ellipsis for the rest.</summary>
+    public static string Cut(string text, int maxLength)
     {
         if (text.Length <= maxLength)
             return text;

@@ -24,6 +24,7 @@ public sealed class CleanTextTests
         Assert.Equal("abc…", CleanText.Lines("abcdefgh", 4));
         Assert.Equal("ab…", CleanText.Lines("ab😀😀", 4));
         Assert.Equal("abcd", CleanText.Lines("abcd", 4));
+        Assert.Equal("a\tb…", CleanText.Cut("a\tb \tc", 5));
     }
 
     [Fact]
