@@ -22,7 +22,7 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
     public Task<IReadOnlyList<ClonedRepository>> CloneAsync(CloneRepositories input) => ShowingAsync(
         Workflow.ExecuteActivityAsync(
             (IRepositoryActivities a) => a.CloneRepositoriesAsync(input), ActivityPolicies.Repositories(input.Sandbox.HostTaskQueue, cancelled)),
-        "Cloning takes long; waiting for the git host…");
+        "Cloning is taking long; waiting for the git host…");
 
     /// <summary>The agent shows by itself what it does.</summary>
     public Task<ClaudeResult> RunClaudeCodeAsync(RunClaudeCode input) => Workflow.ExecuteActivityAsync(

@@ -41,17 +41,17 @@ internal static class Failures
 
     private static string Why(Exception cause) => cause switch
     {
-        ApplicationFailureException { ErrorType: FailureTypes.SandboxLost } => $"{Sentence(cause)} It was lost too often; whoever runs the bot should look at that machine.",
+        ApplicationFailureException { ErrorType: FailureTypes.SandboxLost } => $"{Sentence(cause)} It was lost too many times; whoever runs the bot should look at that machine.",
         // Says itself what to do.
         ApplicationFailureException { ErrorType: FailureTypes.Refused or FailureTypes.RuleBroken } => CleanText.OneLine(cause.Message, MaxReasonLength),
-        ApplicationFailureException => $"{Sentence(cause)} It was tried until no try was left. Ask again with /claude fix when that is well again.",
-        TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => "the machine that has the task's sandbox does not answer. Ask again with /claude fix, or have it started again.",
-        TimeoutFailureException => "it took too long, every time. Ask again with /claude fix; if it stays, whoever runs the bot finds more in its log.",
-        _ => $"{Sentence(cause)} Whoever runs the bot finds more in its log.",
+        ApplicationFailureException => $"{Sentence(cause)} Every retry failed. Start the task again with /claude fix once that works.",
+        TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => "the machine that holds the task's sandbox does not answer. Have it started again, or start the task again with /claude fix.",
+        TimeoutFailureException => "it took too long every time. Start the task again with /claude fix; if it keeps happening, whoever runs the bot will find more in its log.",
+        _ => $"{Sentence(cause)} Whoever runs the bot will find more in its log.",
     };
 
     private static string Sentence(Exception cause) => Sentence(CleanText.OneLine(cause.Message, MaxReasonLength));
 
     /// <summary>What was said, with one full stop at its end.</summary>
-    internal static string Sentence(string said) => said.EndsWith('.') || said.EndsWith('!') || said.EndsWith('?') ? said : said + ".";
+    internal static string Sentence(string said) => said is [.., '.' or '!' or '?' or '…'] ? said : said + ".";
 }

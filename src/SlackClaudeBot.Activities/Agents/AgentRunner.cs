@@ -48,7 +48,7 @@ internal sealed partial class AgentRunner(
     {
         var model = input.Model ?? options.Value.Model;
         if (!ClaudeCommand.IsModelName(model))
-            throw new AgentRunException($"\"{model}\" is no name of a model.", mayPass: false);
+            throw new AgentRunException($"\"{model}\" is not the name of a model.", mayPass: false);
 
         var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);

@@ -41,8 +41,8 @@ public static class SlackFailures
     /// <summary>The failure to throw from an activity; null for what is not Slack's.</summary>
     public static ApplicationFailureException? ToActivityFailure(Exception exception) => exception switch
     {
-        SlackRateLimitException limited => Passing(limited, "Slack asks to wait", limited.RetryAfter ?? TimeSpan.FromSeconds(1)),
-        SlackException { ErrorCode: "ratelimited" or "rate_limited" } limited => Passing(limited, "Slack asks to wait", TimeSpan.FromSeconds(30)),
+        SlackRateLimitException limited => Passing(limited, "Slack asks the bot to wait", limited.RetryAfter ?? TimeSpan.FromSeconds(1)),
+        SlackException { ErrorCode: "ratelimited" or "rate_limited" } limited => Passing(limited, "Slack asks the bot to wait", TimeSpan.FromSeconds(30)),
         SlackException { ErrorCode: { } code } refused when _final.TryGetValue(code, out var meaning) =>
             new ApplicationFailureException($"Slack refused ({code}): {meaning}.", refused, FailureTypes.Refused, nonRetryable: true),
         SlackException failed => Passing(failed, $"Slack answered {failed.ErrorCode}"),
@@ -56,5 +56,5 @@ public static class SlackFailures
     };
 
     private static ApplicationFailureException Passing(Exception cause, string what, TimeSpan? retryAfter = null) =>
-        new($"{what}; it is tried again.", cause, errorType: "SlackUnavailable", nextRetryDelay: retryAfter);
+        new($"{what}; it will be tried again.", cause, errorType: "SlackUnavailable", nextRetryDelay: retryAfter);
 }

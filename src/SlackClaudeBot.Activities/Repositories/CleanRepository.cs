@@ -47,7 +47,7 @@ internal sealed class CleanRepository : IDisposable
         var reference = $"refs/heads/{branch}";
         var verified = await TryAsync(new GitCommand("bundle", "verify", "--quiet", bundle), cancellationToken).ConfigureAwait(false);
         if (!verified.Succeeded)
-            throw RepositoryFailures.RuleBroken($"What came out of the sandbox is no bundle for this repository: {verified.Errors}");
+            throw RepositoryFailures.RuleBroken($"What came out of the sandbox is not a bundle for this repository: {verified.Errors}");
 
         var heads = (await RunAsync(cancellationToken, "bundle", "list-heads", bundle).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var others = heads.Select(h => h[(h.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Where(h => h != reference).ToList();

@@ -18,9 +18,9 @@ internal sealed partial class Pushing(
     {
         var (repository, changes) = (input.Repository, input.Changes);
         if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
-            throw RepositoryFailures.Refused($"'{repository.Url}' is no repository of {options.Value.Url}.");
+            throw RepositoryFailures.Refused($"'{repository.Url}' is not a repository of {options.Value.Url}.");
         if (!BranchName.IsValid(repository.Branch) || repository.Branch == repository.BaseBranch)
-            throw RepositoryFailures.RuleBroken($"'{repository.Branch}' is no branch for a task's work.");
+            throw RepositoryFailures.RuleBroken($"'{repository.Branch}' is not a branch for a task's work.");
         if (changes.Bundle is not { } bundle || artifacts.FindFile(bundle) is not { } file)
             throw RepositoryFailures.Refused($"The work on {repository.Name} is not on this host any more.");
         if (new FileInfo(file).Length > options.Value.MaxBundleBytes)

@@ -67,7 +67,7 @@ internal sealed partial record RepositoryAddress
     [
         .. repositories.Select(r => TryParse(server, r.Url, out var address)
             ? address
-            : throw RepositoryFailures.Refused($"'{r.Url}' is no repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
+            : throw RepositoryFailures.Refused($"'{r.Url}' is not a repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
     ];
 
     /// <summary>Whether this is <c>owner/name</c> as GitHub allows it.</summary>

@@ -77,7 +77,7 @@ internal sealed class TaskThread(TaskProgress progress)
                 Tell(reply, "Glad you like it. A reply is feedback, so I did nothing with this one: click Approve above to open the pull request.");
                 break;
             case ReplyFate.Refused:
-                Tell(reply, $"That is not yours to decide, so I took nothing of it. May decide: {reply.Rights.Deciders}. The task waits on.");
+                Tell(reply, $"That is not yours to decide, so I did not take it. Those who may: {reply.Rights.Deciders}. The task is still waiting.");
                 break;
         }
     }

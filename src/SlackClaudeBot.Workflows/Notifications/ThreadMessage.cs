@@ -27,7 +27,7 @@ public static class ThreadMessageKinds
     public const string Note = "note";
     public const string Question = "question";
 
-    /// <summary>A question that somebody answered: who, is the mention.</summary>
+    /// <summary>A question that has been answered; the mention says by whom.</summary>
     public const string Answered = "answered";
     public const string Reminder = "reminder";
     public const string FeedbackTaken = "feedback_taken";

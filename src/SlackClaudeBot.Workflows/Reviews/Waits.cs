@@ -5,9 +5,9 @@ namespace SlackClaudeBot.Workflows.Reviews;
 /// <summary>Says how long something still waits.</summary>
 internal static class Waits
 {
-    public static string ForReview(TimeSpan left) => $"This still waits for a decision. It expires in {Words(left)}.";
+    public static string ForReview(TimeSpan left) => $"This is still waiting for a decision. It expires in {Words(left)}.";
 
-    public static string ForAnswer(TimeSpan left) => $"The agent's question still waits for an answer. It expires in {Words(left)}.";
+    public static string ForAnswer(TimeSpan left) => $"The agent's question is still waiting for an answer. It expires in {Words(left)}.";
 
     public static string Words(TimeSpan time) => time switch
     {

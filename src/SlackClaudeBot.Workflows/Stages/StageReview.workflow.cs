@@ -81,7 +81,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
                 break;
             case ReviewEvent.NoAttemptLeft(var signalId, var by):
                 run.Thread.Say(Line(
-                    $"last:{signalId}", ThreadMessageKinds.Note, "This was the last attempt, so replies start no other. Please decide with Approve or Reject.", by));
+                    $"last:{signalId}", ThreadMessageKinds.Note, "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.", by));
                 break;
             case ReviewEvent.NothingToApprove(var by):
                 run.Thread.Say(Line(

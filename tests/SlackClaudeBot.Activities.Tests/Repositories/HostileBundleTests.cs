@@ -51,7 +51,7 @@ public class HostileBundleTests
 
     [Fact]
     public Task A_bundle_that_needs_unknown_commits_is_refused() =>
-        RefusedAsync("is no bundle for this repository", folder =>
+        RefusedAsync("is not a bundle for this repository", folder =>
         {
             World.Shell(folder, "checkout", "--quiet", "--orphan", "orphan");
             World.Shell(folder, "commit", "--quiet", "-m", "From nowhere");

@@ -32,7 +32,7 @@ public sealed class DiskFullTests
         await task.CompletesAsync();
 
         Assert.Contains("That did not work", refused.Answer.Body, StringComparison.Ordinal);
-        Assert.Contains("whether it has happened after all", refused.Answer.Body, StringComparison.Ordinal);
+        Assert.Contains("whether it happened after all", refused.Answer.Body, StringComparison.Ordinal);
         Assert.Single(world.Bot.Log.Split('\n'), line => line.Contains(Says, StringComparison.Ordinal));
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.Metadata?.ToString().Contains(task.Id, StringComparison.Ordinal) is true);
         Assert.Single(task.Summaries);

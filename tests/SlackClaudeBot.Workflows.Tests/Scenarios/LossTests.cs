@@ -103,7 +103,7 @@ public sealed class LossTests
         var result = await scenario.EndAsync();
 
         Assert.Equal(TaskStatuses.Failed, result.Status);
-        Assert.Equal("The agent could not work: gone. It was lost too often; whoever runs the bot should look at that machine.", result.Error);
+        Assert.Equal("The agent could not work: gone. It was lost too many times; whoever runs the bot should look at that machine.", result.Error);
         Assert.Equal(6, scenario.Log.Of<RunClaudeCode>().Count);
     }
 }

@@ -84,7 +84,7 @@ public sealed class WaitingTests
 
         Assert.Equal(TaskStatuses.Failed, result.Status);
         Assert.Equal(
-            "acme/shop: The pull request was not opened: GitHub answered 502. It was tried until no try was left. Ask again with /claude fix when that is well again.",
+            "acme/shop: The pull request was not opened: GitHub answered 502. Every retry failed. Start the task again with /claude fix once that works.",
             result.Error);
         Assert.Equal(40, scenario.Log.Of<OpenPullRequest>().Count);
         Assert.Contains("GitHub answered 502", scenario.Log.Of<CardEdited>()[^1].Card.Detail, StringComparison.Ordinal);

@@ -17,10 +17,10 @@ public static class DiffEndpoint
         var query = context.Request.Query;
         var key = query["key"].ToString();
         if (!links.IsValid(key, query["expires"], query["signature"]))
-            return Results.Text("This link is not valid any more. The pull request shows the diff.", statusCode: StatusCodes.Status404NotFound);
+            return Results.Text("This link is no longer valid. The pull request shows the diff.", statusCode: StatusCodes.Status404NotFound);
 
         if (await artifacts.OpenAsync(new ArtifactReference(key, 0), context.RequestAborted).ConfigureAwait(false) is not { } diff)
-            return Results.Text("This diff is not kept any more.", statusCode: StatusCodes.Status404NotFound);
+            return Results.Text("This diff is no longer kept.", statusCode: StatusCodes.Status404NotFound);
 
         // An agent wrote it: a browser must show it as text, whatever it looks like.
         context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -16,6 +16,9 @@ public static class StageSummaryRendering
     private const int MaxFiles = 12;
     private const int MaxRemarks = 8;
 
+    /// <summary>What fills a section of its own: the agent's words, the diff.</summary>
+    private const int MaxSection = SlackLimits.SectionText - 100;
+
     /// <param name="summary">What to draw.</param>
     /// <param name="wholeDiff">Where the whole diff can be read; null where nowhere.</param>
     public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff)
@@ -36,7 +39,7 @@ public static class StageSummaryRendering
         var blocks = new List<Block> { BlockKit.Section(Headline(summary)), BlockKit.Context(string.Join("  ·  ", Facts(summary))) };
         if (Shortened(SlackText.Inline, summary.Problem, 700, share) is { Length: > 0 } problem)
             blocks.Add(BlockKit.Section($":warning: {problem}"));
-        if (Shortened(SlackText.Paragraphs, summary.Summary, 2900, share) is { Length: > 0 } text)
+        if (Shortened(SlackText.Paragraphs, summary.Summary, MaxSection, share) is { Length: > 0 } text)
             blocks.Add(BlockKit.Section(text));
 
         foreach (var repository in summary.Changes.Repositories.Take(MaxRepositories))
@@ -45,7 +48,7 @@ public static class StageSummaryRendering
             blocks.Add(BlockKit.Section(remarks));
         foreach (var tests in summary.Tests.Repositories.Where(r => r.Runner is not null && !r.Succeeded).Take(MaxRepositories))
             blocks.Add(BlockKit.Section(FailingTests(tests, share)));
-        if (Shortened(SlackText.CodeBlock, summary.Changes.DiffPreview, 2900, share) is { Length: > 0 } preview)
+        if (Shortened(SlackText.CodeBlock, summary.Changes.DiffPreview, MaxSection, share) is { Length: > 0 } preview)
             blocks.Add(BlockKit.Section(preview));
         if (wholeDiff is not null && summary.Changes.Diff is not null)
             blocks.Add(BlockKit.Context(SlackText.Link(wholeDiff.AbsoluteUri, "The whole diff")));
@@ -120,7 +123,7 @@ public static class StageSummaryRendering
         {
             DecisionKinds.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
             DecisionKinds.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
-            DecisionKinds.NotNeeded => ":fast_forward: Goes on by itself: no approval was asked for, and the tests pass",
+            DecisionKinds.NotNeeded => ":fast_forward: Continues by itself: no approval was asked for, and the tests pass",
             DecisionKinds.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
             DecisionKinds.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
             _ => SlackText.Inline(decision.Kind, 100),

@@ -72,7 +72,7 @@ public static class TaskCardRendering
             Title = new PlainText("Cancel this task?"),
             Text = new PlainText("The agent is stopped and its sandbox removed. What it has not pushed is lost."),
             Confirm = new PlainText("Cancel the task"),
-            Deny = new PlainText("Go on"),
+            Deny = new PlainText("Keep it"),
         };
         return button;
     }

@@ -22,11 +22,11 @@ internal sealed partial class Failures(ILogger<Failures> logger)
     {
         // Whether it took the call before it fell silent, nobody knows yet.
         RpcException or RpcTimeoutOrCanceledException =>
-            "the workflow service does not answer. Nothing is lost: look in a moment whether it has happened after all, and try again if it has not.",
-        SlackRateLimitException => "Slack asks to slow down. Try again in a minute.",
+            "the workflow service does not answer. Nothing is lost: check in a moment whether it happened after all, and try again if it did not.",
+        SlackRateLimitException => "Slack asks me to slow down. Try again in a minute.",
         SlackException or HttpRequestException => "Slack did not take what I sent it. Try again in a moment.",
         OperationCanceledException or TimeoutException => "it took too long. Try again in a moment.",
-        _ => "something is wrong on my side. Try again; if it stays, whoever runs me finds the reason in the log.",
+        _ => "something is wrong on my side. Try again; if it keeps happening, whoever runs me will find the reason in the log.",
     };
 
     private static partial class Log

@@ -48,7 +48,7 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
         string[] named = [.. Users.Order().Select(id => $"<@{id}>"), .. Groups.Order().Select(id => $"members of the user group `{id}`")];
         var others = named.Length > MaxNamed ? $" and {named.Length - MaxNamed} more" : string.Empty;
         var who = IncludesAnyone ? "anybody" : string.Join(", ", named.Take(MaxNamed)) + others;
-        return ExcludesRequester ? $"{who}, but not who asked for the task" : who;
+        return ExcludesRequester ? $"{who}, except the person who asked for the task" : who;
     }
 
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -69,7 +69,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
         if (approvers.MustKnowRequester && requester is null) return "I cannot tell who asked for this task right now. Try again in a moment.";
 
         var may = await approvers.MayDecideAsync(userId, requester, cancellationToken).ConfigureAwait(false);
-        return may ? null : $":no_entry: That is not yours to decide. May decide: {approvers.Description}. The task waits on.";
+        return may ? null : $":no_entry: That is not yours to decide. Those who may: {approvers.Description}. The task is still waiting.";
     }
 
     internal const string Gone = "I do not know this task any more.";

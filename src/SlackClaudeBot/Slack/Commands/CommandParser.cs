@@ -50,12 +50,12 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         if (title.Length > MaxTitle)
         {
             return new ClaudeCommand.Invalid(
-                $"The title has {title.Length} characters, {MaxTitle} fit. Put the rest behind `--`: `/claude fix repo short title -- the whole story`.");
+                $"The title has {title.Length} characters; at most {MaxTitle} fit. Put the rest after `--`: `/claude fix repo short title -- the whole story`.");
         }
 
         if (description.Length > MaxDescription)
         {
-            return new ClaudeCommand.Invalid($"The description has {description.Length:N0} characters, {MaxDescription:N0} fit.");
+            return new ClaudeCommand.Invalid($"The description has {description.Length:N0} characters; at most {MaxDescription:N0} fit.");
         }
 
         return new ClaudeCommand.Fix(named, title, description, options.RequireApproval, options.Timeout, options.Model, options.TicketUrl);
@@ -93,7 +93,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return named.Count switch
         {
             0 => (named, $"Which repository?\n{Usage.Fix}"),
-            > RepositoryNames.MaxRepositories => (named, $"{named.Count} repositories are named, a task works on at most {RepositoryNames.MaxRepositories}."),
+            > RepositoryNames.MaxRepositories => (named, $"{named.Count} repositories are named; a task works on at most {RepositoryNames.MaxRepositories}."),
             _ => (named, null),
         };
     }
@@ -123,11 +123,11 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
     private static string Plain(string text) => text.StartsWith("--", StringComparison.Ordinal) ? text[2..].Trim() : text.Trim();
 
     private static ClaudeCommand Bounded(string text, int max, string what, Func<string?, ClaudeCommand> then) => text.Length > max
-        ? new ClaudeCommand.Invalid($"The {what} has {text.Length:N0} characters, {max:N0} fit.")
+        ? new ClaudeCommand.Invalid($"The {what} has {text.Length:N0} characters; at most {max:N0} fit.")
         : then(text.Length == 0 ? null : text);
 
     private static ClaudeCommand.Invalid NoTask(string typed) =>
-        new($"{Mrkdwn.Code(typed, 40)} is no task. A task's id stands on its card, for example `{TaskIds.Example}`; without one the latest of this channel is meant.");
+        new($"{Mrkdwn.Code(typed, 40)} is not a task. A task's id looks like `{TaskIds.Example}`, and `/claude list` shows those of this channel.");
 
     private string UnknownVerb(string verb)
     {

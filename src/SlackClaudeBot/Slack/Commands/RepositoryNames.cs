@@ -17,7 +17,7 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     {
         var (path, problem) = PathOf(typed);
         if (path is null) return (null, problem);
-        if (path != typed && !path.Contains('/', StringComparison.Ordinal)) return (null, $"{Shown(typed)} is no repository: its URL ends with `owner/name`.");
+        if (path != typed && !path.Contains('/', StringComparison.Ordinal)) return (null, $"{Shown(typed)} is not a repository: its URL ends with `owner/name`.");
 
         var (fullName, branch) = Split(path);
         if (!fullName.Contains('/', StringComparison.Ordinal))
@@ -27,8 +27,8 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
         }
 
         fullName = fullName.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? fullName[..^4] : fullName;
-        if (!FullName().IsMatch(fullName)) return (null, $"{Shown(typed)} is no repository. Write `owner/name`, a URL on {gitHub.Authority}, or a short name.");
-        if (branch is not null && !IsBranch(branch)) return (null, $"{Shown(branch)} is no branch name.");
+        if (!FullName().IsMatch(fullName)) return (null, $"{Shown(typed)} is not a repository. Write `owner/name`, a URL on {gitHub.Authority}, or a short name.");
+        if (branch is not null && !IsBranch(branch)) return (null, $"{Shown(branch)} is not a branch name.");
 
         return (new TaskRepository($"{gitHub.AbsoluteUri.TrimEnd('/')}/{fullName}.git", fullName, branch), null);
     }
@@ -48,13 +48,13 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
         if (text.StartsWith($"{gitHub.Authority}/", StringComparison.OrdinalIgnoreCase)) text = $"{gitHub.Scheme}://{text}";
         if (!text.Contains("://", StringComparison.Ordinal)) return (text, null);
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return (null, $"{Shown(typed)} is no repository: its URL ends with `owner/name`.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return (null, $"{Shown(typed)} is not a repository: its URL ends with `owner/name`.");
         if (url.UserInfo.Length > 0) return (null, "Leave the user name and password out of the URL: they would be seen by everybody.");
         if (!IsOnGitHub(url)) return (null, $"{Shown(url.Authority)} is another server: this bot works on {gitHub.Authority}.");
 
         var prefix = gitHub.AbsolutePath.TrimEnd('/');
         var path = Uri.UnescapeDataString(url.AbsolutePath);
-        return path.StartsWith(prefix + "/", StringComparison.Ordinal) ? (path[prefix.Length..].Trim('/'), null) : (null, $"{Shown(typed)} is no repository: its URL ends with `owner/name`.");
+        return path.StartsWith(prefix + "/", StringComparison.Ordinal) ? (path[prefix.Length..].Trim('/'), null) : (null, $"{Shown(typed)} is not a repository: its URL ends with `owner/name`.");
     }
 
     private bool IsOnGitHub(Uri url) =>

@@ -72,7 +72,7 @@ internal sealed partial class TypedOptions
     {
         var nearest = NearestWord.To(name, _names);
         var hint = nearest is null ? $"There are {string.Join(", ", _names.Select(known => $"`{known}`"))}." : $"Did you mean `{nearest}`?";
-        return $"{Mrkdwn.Code(name, 40)} is no option. {hint} A title that holds it can stand between quotes.";
+        return $"{Mrkdwn.Code(name, 40)} is not an option. {hint} Put a title that contains it between quotes.";
     }
 
     private static bool IsTicket(string? value) =>

@@ -21,8 +21,8 @@ internal static class Usage
         *While it works*
         • `/claude status [task]`, `/claude list`, `/claude cancel [task]`
         • `/claude approve [task]`, `/claude reject [task] [feedback]`, or the buttons
-        • A reply in the task's thread is feedback while a review waits, the answer while a question waits, else a note for the next attempt. Begin with `//` or mention somebody, and the agent does not read it.
+        • A reply in the task's thread is feedback while a review waits, the answer while a question waits, and otherwise a note for the next attempt. If it begins with `//` or mentions somebody, the agent does not read it.
 
-        May decide: {approvers}.
+        Who may decide: {approvers}.
         """;
 }

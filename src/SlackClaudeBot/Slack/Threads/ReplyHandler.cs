@@ -29,19 +29,19 @@ internal sealed class ReplyHandler(ITaskClient tasks, TaskThreads threads, BotId
             case ReplyText.ForPeople when reply.HasFile && string.IsNullOrWhiteSpace(reply.Text):
                 if ((await tasks.FindAsync(workflowId, cancellationToken).ConfigureAwait(false)).State is { } state && !TaskStatuses.IsFinal(state.Status))
                 {
-                    await TellAsync(reply, "I cannot see files and pictures, so I took nothing of this. Say in a reply what it shows.").ConfigureAwait(false);
+                    await TellAsync(reply, "I cannot see files and pictures, so I took nothing from this. Describe in a reply what it shows.").ConfigureAwait(false);
                 }
 
                 break;
             case ReplyText.ForAgent { Text.Length: > ReplyText.MaxLength } tooLong:
-                var problem = $"That has {tooLong.Text.Length:N0} characters, {ReplyText.MaxLength:N0} fit. I took nothing of it; say it shorter, or in two replies.";
+                var problem = $"That has {tooLong.Text.Length:N0} characters; at most {ReplyText.MaxLength:N0} fit. I took none of it: shorten it, or send two replies.";
                 await TellAsync(reply, problem).ConfigureAwait(false);
                 break;
             case ReplyText.ForAgent wish:
                 var isHeard = await SendAsync(workflowId, reply, wish.Text, isPraise: false, cancellationToken).ConfigureAwait(false);
                 if (isHeard && reply.HasFile)
                 {
-                    await TellAsync(reply, "I took your words, but I cannot see files and pictures. Say in a reply what it shows.").ConfigureAwait(false);
+                    await TellAsync(reply, "I took your words, but I cannot see files and pictures. Describe in a reply what it shows.").ConfigureAwait(false);
                 }
 
                 break;

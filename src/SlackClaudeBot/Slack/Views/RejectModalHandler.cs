@@ -21,7 +21,7 @@ internal sealed class RejectModalHandler(Decisions decisions, Failures failures)
         var feedback = view!.State?.GetValue<PlainTextInputValue>(ActionIds.Feedback, ActionIds.Feedback)?.Value?.Trim();
         if (feedback is { Length: > CommandParser.MaxFeedback })
         {
-            return Error($"That has {feedback.Length:N0} characters, {CommandParser.MaxFeedback:N0} fit.");
+            return Error($"That has {feedback.Length:N0} characters; at most {CommandParser.MaxFeedback:N0} fit.");
         }
 
         // A view is sent once; the same one again is a retry.

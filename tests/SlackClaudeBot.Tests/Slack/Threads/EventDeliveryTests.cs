@@ -26,7 +26,7 @@ public sealed class EventDeliveryTests
         Assert.Equal([Names.Reply], bench.Signals);
         Assert.Equal(
             new ThreadReply(
-                Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, but not who asked for the task"),
+                Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, except the person who asked for the task"),
                 new MessageReference(TaskStates.Channel, TaskStates.CardTs), new MessageReference(TaskStates.Channel, Ts)),
             bench.Arguments.Single());
         Assert.Empty(bench.Ephemerals);
