@@ -130,6 +130,21 @@ public class CloningTests
     }
 
     [Fact]
+    public async Task The_work_starts_from_the_default_branch_whatever_it_is_called_now()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        Assert.Equal("main", Assert.Single(await world.CloneAsync("acme/shop")).BaseBranch);
+        World.Shell(world.Author("acme/shop"), "switch", "--quiet", "--create", "release/2.x");
+        world.CommitRemote("acme/shop", "only-in-2.x.txt", "2");
+        World.Shell(world.Remote("acme/shop"), "symbolic-ref", "HEAD", "refs/heads/release/2.x");
+
+        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
+
+        Assert.Equal(("release/2.x", world.RemoteCommit("acme/shop", "release/2.x")), (cloned.BaseBranch, cloned.BaseCommit));
+        Assert.True(File.Exists(Path.Combine(cloned.Directory, "only-in-2.x.txt")));
+    }
+
+    [Fact]
     public async Task An_empty_repository_is_refused()
     {
         await using var world = await World.CreateAsync("acme/shop");

@@ -141,6 +141,19 @@ public class CollectingTests
     }
 
     [Fact]
+    public async Task A_binary_file_is_named_without_its_bytes()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (cloned, changes) = await world.WorkAsync("acme/shop", directory => File.WriteAllBytes(Path.Combine(directory, "logo.png"), [0x89, 0x50, 0x4E, 0x47, 0, 1, 2, 0xFF]));
+
+        Assert.Equal((1, 0, 0), (changes.FilesChanged, changes.LinesAdded, changes.LinesRemoved));
+        Assert.Contains("Binary files /dev/null and b/logo.png differ", changes.DiffPreview, StringComparison.Ordinal);
+        await world.PushAsync(cloned, changes.Repositories.Single());
+        Assert.Equal(changes.Repositories.Single().HeadCommit, world.RemoteCommit("acme/shop", World.Branch));
+    }
+
+    [Fact]
     public async Task What_cannot_be_pushed_is_remarked_before_the_review()
     {
         await using var world = await World.CreateAsync("acme/shop");

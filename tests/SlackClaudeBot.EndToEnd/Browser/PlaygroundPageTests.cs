@@ -62,6 +62,28 @@ public sealed class PlaygroundPageTests
         Assert.DoesNotContain("fail:", playground.Process.Log, StringComparison.Ordinal);
     }
 
+    [FactWith(Need.ClaudeCli, Need.Chromium)]
+    public async Task Without_Docker_the_page_warns_and_the_work_is_done_all_the_same()
+    {
+        await using var playground = await PlaygroundProgram.StartAsync(new Dictionary<string, string>
+        {
+            ["DOCKER_HOST"] = "unix:///run/no-such-engine.sock",
+            ["CLAUDE_PROGRAM"] = Needs.Claude!,
+        });
+        await using var page = await playground.BrowseAsync();
+        await page.WaitForTextAsync("[data-testid=status-sandbox]", "Process");
+        await page.WaitForTextAsync("[data-testid=status-warning]", "as your own user");
+
+        await page.SayAsync($"/claude fix acme/shop {Title}");
+        await page.ChannelSaysAsync("Waiting for a decision");
+        await page.ClickAsync("[data-testid=open-thread]");
+        await page.ThreadSaysAsync("tests passed");
+        await page.ClickInThreadAsync(ActionIds.Approve);
+        await page.ChannelSaysAsync("acme/shop#1");
+        await page.KeepAsync("10-without-docker");
+        Assert.Empty(page.Errors);
+    }
+
     [FactWith(Need.Docker, Need.Chromium)]
     public async Task What_makes_no_sense_gets_an_answer_that_helps()
     {

@@ -7,6 +7,9 @@ namespace SlackClaudeBot.EndToEnd.Drivers;
 public sealed partial class PlaygroundProgram : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("end-to-end-playground-").FullName;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    private PlaygroundProgram(IReadOnlyDictionary<string, string> settings) => _settings = settings;
 
     /// <summary>The program's process.</summary>
     public BotProcess Process { get; private set; } = null!;
@@ -18,9 +21,10 @@ public sealed partial class PlaygroundProgram : IAsyncDisposable
     public string DataDirectory => Path.Combine(_folder, "playground");
 
     /// <summary>Starts it, and returns when the page can be used.</summary>
-    public static async Task<PlaygroundProgram> StartAsync()
+    /// <param name="settings">What differs from the usual.</param>
+    public static async Task<PlaygroundProgram> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var playground = new PlaygroundProgram();
+        var playground = new PlaygroundProgram(settings ?? new Dictionary<string, string>());
         await playground.StartAgainAsync();
         return playground;
     }
@@ -28,12 +32,18 @@ public sealed partial class PlaygroundProgram : IAsyncDisposable
     /// <summary>Starts it on the same data directory once more.</summary>
     public async Task StartAgainAsync()
     {
-        Process = await BotProcess.StartAsync(new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["DATA_DIR"] = _folder,
             ["DOCKER_HOST"] = Needs.DockerHost ?? string.Empty,
             ["TEMPORAL_PORT"] = World.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        });
+        };
+        foreach (var (name, value) in _settings)
+        {
+            settings[name] = value;
+        }
+
+        Process = await BotProcess.StartAsync(settings);
         Page = new Uri(Printed().Match(Process.Log).Groups[1].Value);
     }
 
