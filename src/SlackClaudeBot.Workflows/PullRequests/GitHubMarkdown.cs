@@ -4,8 +4,8 @@ using SlackClaudeBot.Workflows.Texts;
 namespace SlackClaudeBot.Workflows.PullRequests;
 
 /// <summary>
-/// Makes text of agents and people harmless in GitHub's Markdown: it pings nobody, closes and links no issue, loads no
-/// image and hides nothing in HTML.
+/// Makes text of agents and people harmless on GitHub: it pings nobody, closes and links no issue, keeps no checks from running;
+/// and in Markdown it loads no image and hides nothing in HTML.
 /// </summary>
 internal static partial class GitHubMarkdown
 {
@@ -15,13 +15,19 @@ internal static partial class GitHubMarkdown
     /// <summary>Neutralised text of at most <paramref name="maxLength"/> characters.</summary>
     public static string Neutralise(string? text, int maxLength)
     {
-        var clean = CleanText.Lines(text, maxLength)
-            .Replace("![", "[", StringComparison.Ordinal);
-        clean = TagOrEntity().Replace(clean, "$0" + ZeroWidthSpace);
-        clean = Mention().Replace(clean, "@" + ZeroWidthSpace);
-        clean = Reference().Replace(clean, "$1" + ZeroWidthSpace);
-        clean = ClosingKeyword().Replace(clean, "$1" + ZeroWidthSpace + "$2");
+        var clean = CleanText.Lines(text, maxLength);
+        clean = Inert(TagOrEntityOrImage().Replace(clean, "$0" + ZeroWidthSpace));
         return clean.Length <= maxLength ? clean : CleanText.Lines(clean, maxLength);
+    }
+
+    /// <summary>Parts what GitHub acts on in any text, commit messages among them: a title may become that of the commit that merges.</summary>
+    public static string Inert(string text)
+    {
+        text = Mention().Replace(text, "@" + ZeroWidthSpace);
+        text = Reference().Replace(text, "$1" + ZeroWidthSpace);
+        text = ClosingKeyword().Replace(text, "$1" + ZeroWidthSpace + "$2");
+        text = Skipping().Replace(text, "[" + ZeroWidthSpace);
+        return Trailer().Replace(text, "$1" + ZeroWidthSpace);
     }
 
     /// <summary>The same on one line, and nothing in it formats or parts a table's cells.</summary>
@@ -35,9 +41,9 @@ internal static partial class GitHubMarkdown
     [GeneratedRegex(@"[\\`*_\[\]~|]", RegexOptions.CultureInvariant)]
     private static partial Regex Formatting();
 
-    /// <summary>What begins HTML, or a character that is written as an entity: https://spec.commonmark.org/0.31.2/#raw-html</summary>
-    [GeneratedRegex(@"<(?=[A-Za-z/!?])|&(?=#?\w{1,40};)", RegexOptions.CultureInvariant)]
-    private static partial Regex TagOrEntity();
+    /// <summary>What begins HTML, a character that is written as an entity, or an image: https://spec.commonmark.org/0.31.2/#raw-html</summary>
+    [GeneratedRegex(@"<(?=[A-Za-z/!?])|&(?=#?\w{1,40};)|!(?=\[)", RegexOptions.CultureInvariant)]
+    private static partial Regex TagOrEntityOrImage();
 
     [GeneratedRegex(@"@(?=[\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Mention();
@@ -49,4 +55,12 @@ internal static partial class GitHubMarkdown
     /// <summary>The words that close an issue when the pull request is merged, before a link.</summary>
     [GeneratedRegex(@"\b(clos|fix|resolv)(es?|ed)?(?=:?\s+https?://)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ClosingKeyword();
+
+    /// <summary>Words that keep workflows from running: https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs</summary>
+    [GeneratedRegex(@"\[(?=(skip|no)[ -](ci|actions)\]|(ci|actions)[ -]skip\])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Skipping();
+
+    /// <summary>Lines such as <c>Co-authored-by: …</c> and <c>skip-checks: …</c>; prose before a colon seldom has a dash in it.</summary>
+    [GeneratedRegex(@"^([ \t]*[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)(?=[ \t]*:)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Trailer();
 }

@@ -83,12 +83,6 @@ public sealed class PromptsTests
         Assert.True(prompts.Answered(flood, flood, notes).Length < 50_000);
     }
 
-    [Theory]
-    [InlineData("", "Task 1a2b3c4d5e")]
-    [InlineData("Checkout\ncrashes", "Checkout crashes")]
-    public void A_commit_has_one_clear_subject(string title, string subject) =>
-        Assert.Equal(subject, CommitMessages.For(Task(title, ""), "Because of null.").Split('\n')[0]);
-
     private static BugFixTask Task(string title, string description, string? ticket = null) => new(
         "1a2b3c4d5e", title, description, [new TaskRepository("https://git.example/acme/shop", "acme/shop")], ticket, "C1", "U1", 30, true);
 

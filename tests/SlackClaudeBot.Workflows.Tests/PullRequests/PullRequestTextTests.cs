@@ -78,6 +78,11 @@ public sealed class PullRequestTextTests
     [InlineData("&#64;octocat look", "&#64;")]
     [InlineData("&commat;octocat look", "&commat;")]
     [InlineData("![x](https://evil.example/track.png)", "![")]
+    [InlineData("!![x](https://evil.example/track.png)", "![")]
+    [InlineData("done [skip ci]", "[skip ci]")]
+    [InlineData("done [CI skip]", "[ci skip]")]
+    [InlineData("done [no ci]", "[no ci]")]
+    [InlineData("done [skip actions]", "[skip actions]")]
     public void Nothing_that_agents_and_people_write_acts_on_GitHub(string hostile, string acting)
     {
         var text = PullRequestText.For(
