@@ -68,6 +68,10 @@ internal sealed class CleanRepository : IDisposable
         return (await RunAsync(cancellationToken, "rev-parse", "--verify", $"{reference}^{{commit}}").ConfigureAwait(false)).Trim();
     }
 
+    /// <summary>Whether a commit is the one that was to be made.</summary>
+    internal async Task<bool> IsAsync(OwnCommit own, string commit, CancellationToken cancellationToken) =>
+        own.Is(await RunAsync(cancellationToken, [.. OwnCommit.Show(commit)]).ConfigureAwait(false));
+
     /// <summary>Every path that differs from the base; a renamed file is two.</summary>
     internal async Task<IReadOnlyList<ChangedFile>> ListChangesAsync(string commit, CancellationToken cancellationToken) =>
         ChangedFile.ParseRaw(await RunAsync(

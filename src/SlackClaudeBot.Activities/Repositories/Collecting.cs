@@ -57,14 +57,15 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         var inside = new SandboxGit(sandbox, options.Value);
         try
         {
-            var remarks = await CommitAsync(sandbox, inside, repository, input.CommitMessage, cancellationToken).ConfigureAwait(false);
-            var head = (await inside.RunAsync(repository.Directory, ["rev-parse", "HEAD"], cancellationToken).ConfigureAwait(false)).Trim();
+            var own = new OwnCommit(repository.BaseCommit, options.Value.AuthorName, options.Value.AuthorEmail, input.CommitMessage);
+            var remarks = await AddAsync(sandbox, inside, repository, cancellationToken).ConfigureAwait(false);
+            var head = await CommitAsync(inside, repository, own, cancellationToken).ConfigureAwait(false);
             if (head == repository.BaseCommit)
                 return Collected.Nothing(repository, remarks);
 
             await SetBranchAsync(inside, repository, head, cancellationToken).ConfigureAwait(false);
             var bundle = await BundleAsync(sandbox, inside, input, repository, address, cancellationToken).ConfigureAwait(false);
-            return await DescribeAsync(repository, address, bundle, remarks, cancellationToken).ConfigureAwait(false);
+            return await DescribeAsync(repository, address, own, bundle, remarks, cancellationToken).ConfigureAwait(false);
         }
         catch (GitException e)
         {
@@ -72,39 +73,30 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         }
     }
 
-    private static async Task<List<string>> CommitAsync(
-        ISandbox sandbox, SandboxGit git, ClonedRepository repository, string message, CancellationToken cancellationToken)
+    private static async Task<List<string>> AddAsync(ISandbox sandbox, SandboxGit git, ClonedRepository repository, CancellationToken cancellationToken)
     {
         // A git command of the agent that was stopped with it leaves its lock.
         await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", $"{repository.Directory}/.git/index.lock"]), cancellationToken).ConfigureAwait(false);
 
-        var remarks = new List<string>();
         var added = await git.TryAsync(repository.Directory, ["add", "--all", "--ignore-errors"], cancellationToken).ConfigureAwait(false);
-        if (added.Code != 0)
-            remarks.Add($"Not everything in {repository.Name} could be added: {Line(added.Errors)}");
-
-        await CommitStagedAsync(git, repository, message, cancellationToken).ConfigureAwait(false);
-
-        // Rewritten history cannot be told apart from somebody else's: its content becomes one commit on the base.
-        var isOnBase = await git.TryAsync(repository.Directory, ["merge-base", "--is-ancestor", repository.BaseCommit, "HEAD"], cancellationToken).ConfigureAwait(false);
-        if (isOnBase.Code != 0)
-        {
-            await git.RunAsync(repository.Directory, ["reset", "--quiet", "--soft", repository.BaseCommit], cancellationToken).ConfigureAwait(false);
-            await CommitStagedAsync(git, repository, message, cancellationToken).ConfigureAwait(false);
-        }
-
-        return remarks;
+        return added.Code == 0 ? [] : [$"Not everything in {repository.Name} could be added: {Line(added.Errors)}"];
     }
 
-    private static async Task CommitStagedAsync(SandboxGit git, ClonedRepository repository, string message, CancellationToken cancellationToken)
+    /// <summary>Commits what was added; returns the base where that changes nothing, and the same commit where it was done before.</summary>
+    private static async Task<string> CommitAsync(SandboxGit git, ClonedRepository repository, OwnCommit own, CancellationToken cancellationToken)
     {
-        var staged = await git.TryAsync(repository.Directory, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken).ConfigureAwait(false);
-        if (staged.Code != 0)
-        {
-            await git.RunAsync(
-                repository.Directory, ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "--allow-empty-message", "--cleanup=whitespace", "--file=-"], cancellationToken, message)
-                .ConfigureAwait(false);
-        }
+        var tree = await LineAsync("write-tree").ConfigureAwait(false);
+        if (tree == await LineAsync("rev-parse", $"{own.Base}^{{tree}}").ConfigureAwait(false))
+            return own.Base;
+
+        var isDone = tree == await LineAsync("rev-parse", "HEAD^{tree}").ConfigureAwait(false)
+            && own.Is(await git.RunAsync(repository.Directory, OwnCommit.Show("HEAD"), cancellationToken).ConfigureAwait(false));
+        return isDone
+            ? await LineAsync("rev-parse", "HEAD").ConfigureAwait(false)
+            : (await git.RunAsync(repository.Directory, ["commit-tree", tree, "-p", own.Base], cancellationToken, own.Message + "\n").ConfigureAwait(false)).Trim();
+
+        async Task<string> LineAsync(params string[] arguments) =>
+            (await git.RunAsync(repository.Directory, arguments, cancellationToken).ConfigureAwait(false)).Trim();
     }
 
     // The work is what is checked out, whatever branch the agent made for it.
@@ -164,11 +156,14 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
     }
 
     private async Task<Collected> DescribeAsync(
-        ClonedRepository repository, RepositoryAddress address, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
+        ClonedRepository repository, RepositoryAddress address, OwnCommit own, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
     {
         var mirror = await mirrors.WithCommitAsync(address, repository.BaseCommit, cancellationToken).ConfigureAwait(false);
         using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken).ConfigureAwait(false);
         var commit = await clean.ReceiveAsync(artifacts.FindFile(bundle)!, repository.Branch, cancellationToken).ConfigureAwait(false);
+        if (!await clean.IsAsync(own, commit, cancellationToken).ConfigureAwait(false))
+            throw RepositoryFailures.RuleBroken($"What came out of the sandbox for {repository.Name} is not the one commit that was made of its work.");
+
         var files = await clean.ListChangesAsync(commit, cancellationToken).ConfigureAwait(false);
         if (files.Count == 0)
             return Collected.Nothing(repository, remarks);

@@ -17,7 +17,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
         "-c", "core.hooksPath=/dev/null",
         "-c", "core.fsmonitor=false",
         "-c", "core.untrackedCache=false",
-        "-c", "commit.gpgSign=false",
+        "-c", "i18n.commitEncoding=UTF-8",
         "-c", "gc.auto=0",
         "-c", "maintenance.auto=false",
         "-c", "submodule.recurse=false",
@@ -53,7 +53,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 
     /// <summary>A command to run by other means, for example with its output streamed.</summary>
     internal SandboxCommand Command(string? directory, IReadOnlyList<string> arguments) =>
-        new(["git", .. _settings, "-c", $"user.name={options.AuthorName}", "-c", $"user.email={options.AuthorEmail}", .. directory is null ? Array.Empty<string>() : ["-C", directory], .. arguments])
+        new(["git", .. _settings, .. directory is null ? Array.Empty<string>() : ["-C", directory], .. arguments])
         {
             Timeout = options.GitTimeout,
             Environment = new Dictionary<string, string>
@@ -64,6 +64,12 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
                 ["GIT_EDITOR"] = "true",
                 ["GIT_PAGER"] = "cat",
                 ["GIT_LFS_SKIP_SMUDGE"] = "1",
+
+                // Here, and not as settings: a repository's author.name would count for more.
+                ["GIT_AUTHOR_NAME"] = options.AuthorName,
+                ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
+                ["GIT_COMMITTER_NAME"] = options.AuthorName,
+                ["GIT_COMMITTER_EMAIL"] = options.AuthorEmail,
             },
         };
 

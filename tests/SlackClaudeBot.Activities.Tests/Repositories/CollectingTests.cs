@@ -198,6 +198,53 @@ public class CollectingTests
         Assert.StartsWith("The changes of acme/shop cannot be carried out of the sandbox.", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task What_the_agent_committed_itself_goes_out_as_one_commit_of_ours()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            // Somebody else's name and words, a file that no reviewer sees in the diff, a history from elsewhere.
+            Commit(folder, "secret.txt", "hidden");
+            World.Shell(folder, "rm", "--quiet", "secret.txt");
+            Commit(folder, "a.txt", "a");
+            var elsewhere = World.Shell(folder, "commit-tree", "HEAD^{tree}", "-m", "Elsewhere").Trim();
+            World.Shell(folder, "merge", "--quiet", "--strategy=ours", "--allow-unrelated-histories", "-m", "Fixes #1", elsewhere);
+            World.Shell(folder, "config", "author.name", "Grace Hopper");
+            World.Shell(folder, "config", "committer.email", "grace@example.com");
+            World.Shell(folder, "config", "i18n.commitEncoding", "latin1");
+        });
+        await world.PushAsync(cloned, Assert.Single(changes.Repositories));
+
+        Assert.Equal(["a.txt"], changes.Repositories[0].Files);
+        Assert.Equal(
+            $"{cloned.BaseCommit}|Claude Code <noreply@anthropic.com>|Claude Code <noreply@anthropic.com>|Fix the cart|Because it crashed.",
+            World.Shell(world.Remote("acme/shop"), "log", "--format=%P|%an <%ae>|%cn <%ce>|%s|%b", $"{cloned.BaseCommit}..{World.Branch}").Trim());
+    }
+
+    [Theory]
+    [Trait("Category", "Hostile")]
+    [InlineData("--amend", "--author=Grace Hopper <grace@example.com>", "--no-edit")]
+    [InlineData("--amend", "--message=Fixes #1")]
+    [InlineData("--allow-empty", "--message=Fix the cart\n\nBecause it crashed.")]
+    public async Task A_sandbox_that_makes_another_commit_of_it_is_refused(params string[] commit)
+    {
+        const string asOurs = "alias.as-ours=!GIT_AUTHOR_NAME='Claude Code' GIT_AUTHOR_EMAIL=noreply@anthropic.com GIT_COMMITTER_NAME='Claude Code' GIT_COMMITTER_EMAIL=noreply@anthropic.com git";
+        await using var world = await World.CreateAsync("acme/shop");
+        world.Sandbox.Before = command =>
+        {
+            if (command.Arguments.Contains("bundle"))
+                World.Shell(Path.Combine(world.Sandbox.Workspace, "shop"), ["-c", asOurs, "as-ours", "commit", "--quiet", .. commit]);
+        };
+
+        var failure = await World.FailsAsync(
+            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.RuleBroken);
+
+        Assert.Contains("is not the one commit", failure.Message, StringComparison.Ordinal);
+    }
+
     private static void Commit(string folder, string file, string text)
     {
         File.WriteAllText(Path.Combine(folder, file), text);

@@ -22,9 +22,13 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
 
     internal List<IReadOnlyList<string>> Commands { get; } = [];
 
+    /// <summary>What else happens in the sandbox when a command comes.</summary>
+    internal Action<SandboxCommand>? Before { get; set; }
+
     public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
     {
         Commands.Add(command.Arguments);
+        Before?.Invoke(command);
         var start = new ProcessStartInfo(command.Arguments[0], command.Arguments.Skip(1))
         {
             WorkingDirectory = command.WorkingDirectory ?? Workspace,
