@@ -49,6 +49,9 @@ public sealed partial class GitHubServer
         }
     }
 
+    /// <summary>The tokens that the app's installation was given.</summary>
+    public IReadOnlyCollection<string> InstallationTokens => Tokens.InstallationTokens;
+
     internal TokenBook Tokens { get; }
 
     /// <summary>The address under which the stand-in serves; part of what it says about itself.</summary>

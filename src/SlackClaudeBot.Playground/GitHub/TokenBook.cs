@@ -12,6 +12,9 @@ internal sealed class TokenBook(GitHubOptions options)
     private static readonly TimeSpan _installationTokenLifetime = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _installationTokens = new(StringComparer.Ordinal);
 
+    /// <summary>The installation tokens that were given out.</summary>
+    public IReadOnlyCollection<string> InstallationTokens => [.. _installationTokens.Keys];
+
     /// <summary>Reads the token of an Authorization header: Basic (the password), Bearer or token.</summary>
     public static string? Read(StringValues authorization)
     {

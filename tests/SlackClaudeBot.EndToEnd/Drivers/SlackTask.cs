@@ -59,12 +59,13 @@ public sealed class SlackTask(World world, string id, string channel, string roo
     }
 
     /// <summary>Rejects an attempt through the form behind its button.</summary>
-    public async Task RejectAsync(SlackMessage review, string feedback)
+    public async Task<SubmissionResult> RejectAsync(SlackMessage review, string feedback)
     {
         await ClickAsync(review, ActionIds.Reject);
         var form = await world.WaitAsync(() => world.Slack.WaitForViewAsync(world.Slack.You, World.Patience));
         var result = await world.Slack.SubmitAsync(form, new Dictionary<string, string> { [ActionIds.Feedback] = feedback });
         Assert.True(result.IsAccepted, $"The feedback was not taken: {string.Join(", ", result.Errors.Values)}\n{world.Bot.Log}");
+        return result;
     }
 
     /// <summary>Answers in the thread.</summary>

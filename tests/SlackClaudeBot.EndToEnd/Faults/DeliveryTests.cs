@@ -10,7 +10,7 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 public sealed class DeliveryTests
 {
     [FactWith(Need.Docker)]
-    public async Task A_command_a_reply_and_a_click_count_once_however_often_they_are_delivered()
+    public async Task A_command_a_reply_a_form_and_a_click_count_once_however_often_they_are_delivered()
     {
         await using var world = await World.StartAsync(SmallFix.Model());
 
@@ -21,7 +21,9 @@ public sealed class DeliveryTests
         task.Say("Once more, please");
         var reply = await world.Slack.Bot.WaitForDeliveryAsync(d => d.Request.Body.Contains("Once more, please", StringComparison.Ordinal), World.Patience);
         await RepeatAsync(world, reply.Request);
-        var click = await task.ClickAsync(await task.ReviewAsync(attempt: 2), ActionIds.Approve);
+        var form = await task.RejectAsync(await task.ReviewAsync(attempt: 2), "And once more");
+        await RepeatAsync(world, form.Request!);
+        var click = await task.ClickAsync(await task.ReviewAsync(attempt: 3), ActionIds.Approve);
         await RepeatAsync(world, click.Request);
         await task.PullRequestAsync("acme/shop");
         await task.CompletesAsync();
@@ -29,18 +31,18 @@ public sealed class DeliveryTests
 
         // Late, to a program that remembers no delivery any more.
         await world.KillAndRestartBotAsync();
-        foreach (var late in new[] { click.Request, reply.Request, command.Request })
+        foreach (var late in new[] { click.Request, form.Request!, reply.Request, command.Request })
             await RepeatAsync(world, late);
         await world.Slack.WhenDeliveredAsync();
 
         // What a second run does would be found done already: nothing of it might be seen.
         Assert.Equal(run, await RunIdAsync(world, task));
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
-        Assert.Equal(2, task.Summaries.Count);
+        Assert.Equal(3, task.Summaries.Count);
         Assert.Equal(task.Keys.Distinct(), task.Keys);
         Assert.Single(world.GitHub.PullRequests);
         Assert.Single(await world.GitHub.Find("acme", "shop")!.Git.BranchesAsync(), b => b.Key != "main");
-        Assert.Equal(2, world.Model.MainRequests.Max(r => r.Conversation.Prompts.Count));
+        Assert.Equal(3, world.Model.MainRequests.Max(r => r.Conversation.Prompts.Count));
     }
 
     [FactWith(Need.Docker)]
@@ -100,6 +102,8 @@ public sealed class DeliveryTests
         await using var world = await World.StartAsync(SmallFix.Model());
         var task = await world.FixAsync(SmallFix.Command);
         var (card, review) = (task.Root, await task.ReviewAsync(attempt: 1));
+        await task.ClickAsync(review, ActionIds.Reject, world.Slack.Colleague);
+        var form = await world.WaitAsync(() => world.Slack.WaitForViewAsync(world.Slack.Colleague, World.Patience));
         await task.ClickAsync(review, ActionIds.Approve);
         await task.CompletesAsync();
         var (asked, thread) = (world.Model.Requests.Count, task.Thread.Count);
@@ -110,6 +114,10 @@ public sealed class DeliveryTests
             Assert.True(click.Answer.IsAcknowledged);
             await RepeatAsync(world, click.Request);
         }
+
+        var submitted = await world.Slack.SubmitAsync(form, new Dictionary<string, string> { [ActionIds.Feedback] = "Once more, please" });
+        Assert.Contains("ended", submitted.Errors[ActionIds.Feedback], StringComparison.Ordinal);
+        await RepeatAsync(world, submitted.Request!);
 
         foreach (var command in new[] { "approve", "reject", "cancel" })
         {
@@ -123,7 +131,7 @@ public sealed class DeliveryTests
         var told = world.Slack.Messages.Where(m => m.EphemeralFor == world.Slack.Colleague.Id).ToList();
         Assert.NotEmpty(told);
         Assert.All(told, m => Assert.Contains("ended", m.VisibleText, StringComparison.Ordinal));
-        Assert.Empty(world.Slack.Views);
+        Assert.Equal(form.Id, Assert.Single(world.Slack.Views).Id);
         Assert.Empty(world.Slack.Find(reply.Channel, reply.Ts)!.Reactions);
         Assert.Equal(thread + 1, task.Thread.Count(m => m.EphemeralFor is null));
         Assert.Equal(asked, world.Model.Requests.Count);

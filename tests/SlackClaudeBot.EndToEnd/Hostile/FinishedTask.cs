@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.Slack;
 using Temporalio.Client;
 
@@ -38,12 +40,17 @@ public sealed partial class FinishedTask : IAsyncLifetime
 
     private async Task<Evidence> RunAsync()
     {
+        using var app = RSA.Create(2048);
+
         // Characters that another form writes otherwise, so that each form is looked for.
         var world = _world = await World.CreateAsync(configure: o => o with
         {
             Slack = o.Slack with { BotToken = "xoxb-hostile/bot+token=0123456789", SigningSecret = "signing/secret+of=hostile~tests" },
-            GitHub = o.GitHub! with { Token = "ghp_hostile/repository+token=9876543210" },
+            GitHub = o.GitHub! with { App = new GitHubAppRegistration(7, 99, app.ExportSubjectPublicKeyInfoPem()) },
         });
+        world.Settings.Remove("GITHUB_TOKEN");
+        world.Settings["GITHUB_APP_ID"] = "7";
+        world.Settings["GITHUB_APP_PRIVATE_KEY"] = app.ExportRSAPrivateKeyPem();
         world.Settings["APPROVERS"] = world.Slack.UserGroups[0].Id;
         world.Settings["PUBLIC_URL"] = "http://127.0.0.1:9";
         world.Settings["LOG_LEVEL"] = "debug";
@@ -56,6 +63,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
         task.Say("Please say in the README what an empty cart costs", world.Slack.Colleague);
         var review = await task.ReviewAsync(attempt: 2);
         var listening = ProcessWatch.ListeningAddresses(world.Bot.Id);
+        var stored = StoredFiles.Rights(world.DataDirectory);
         var forged = await ForgeAsync(world, task);
         var diffs = await FollowAsync(world, review);
         await task.ClickAsync(review, ActionIds.Approve, world.Slack.Colleague);
@@ -65,7 +73,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
         var temporal = await TemporalClient.ConnectAsync(new($"127.0.0.1:{world.Settings["TEMPORAL_PORT"]}"));
         var history = await temporal.GetWorkflowHandle(task.WorkflowId).FetchHistoryAsync();
         await world.Bot.StopAsync(World.Patience);
-        return new Evidence(world, await look, forged, diffs, listening, history.ToJson(), watch.Arguments);
+        return new Evidence(world, await look, forged, diffs, listening, [.. stored, .. StoredFiles.Rights(world.DataDirectory)], history.ToJson(), watch.Arguments);
     }
 
     /// <summary>Looks into the container while the agent waits for the model's next word.</summary>
@@ -190,6 +198,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
 /// <param name="Forged">What was wrong with what became of forged decisions.</param>
 /// <param name="Diffs">What was answered to links to the whole diff.</param>
 /// <param name="Listening">The addresses the program listened at.</param>
+/// <param name="Stored">The rights of all that was stored, while a review waited and after the end.</param>
 /// <param name="History">Its history as JSON.</param>
 /// <param name="Arguments">The argument lists of every process there was.</param>
 internal sealed record Evidence(
@@ -198,6 +207,7 @@ internal sealed record Evidence(
     IReadOnlyList<string> Forged,
     IReadOnlyDictionary<string, HttpStatusCode> Diffs,
     IReadOnlySet<IPAddress> Listening,
+    IReadOnlyList<(string Path, UnixFileMode Mode)> Stored,
     string History,
     IReadOnlyCollection<string> Arguments)
 {

@@ -13,6 +13,8 @@ internal static class SecretSearch
 
     private const string GatewaySecret = "gateway/secret";
 
+    private const string AppKey = "GITHUB_APP_PRIVATE_KEY";
+
     private static readonly string[] _settings = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "GITHUB_TOKEN", "ANTHROPIC_API_KEY"];
 
     /// <summary>Where a secret stands that must not. Git's packs are compressed and not looked through here.</summary>
@@ -24,9 +26,14 @@ internal static class SecretSearch
         return [.. Said(world).SelectMany(said => Find(all, said.Where, said.Content)), .. Find(given, own, files)];
     }
 
-    /// <summary>The secrets the program was given.</summary>
+    /// <summary>The secrets the program was given, by its settings or by GitHub.</summary>
     public static IEnumerable<SecretForms> Given(World world) =>
-        _settings.Where(name => world.Settings.GetValueOrDefault(name) is { Length: > 0 }).Select(name => new SecretForms(name, world.Settings[name]));
+    [
+        .. _settings.Where(name => world.Settings.GetValueOrDefault(name) is { Length: > 0 }).Select(name => new SecretForms(name, world.Settings[name])),
+        // Who has one of its middle lines has more of the key than it needs to be found.
+        .. world.Settings.GetValueOrDefault(AppKey) is { } pem ? pem.Split('\n')[10..12].Select(line => new SecretForms(AppKey, line)) : [],
+        .. world.GitHub.InstallationTokens.Select(token => new SecretForms("an installation token", token)),
+    ];
 
     /// <summary>The secrets the program made.</summary>
     public static IEnumerable<(string File, SecretForms Forms)> Own(World world) => _ownSecrets

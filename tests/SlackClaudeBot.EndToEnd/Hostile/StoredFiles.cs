@@ -49,6 +49,14 @@ internal static class StoredFiles
         return stored;
     }
 
+    /// <summary>What each file and folder in a folder lets whom do.</summary>
+    public static IEnumerable<(string Path, UnixFileMode Mode)> Rights(string folder)
+    {
+        const UnixFileMode gone = (UnixFileMode)(-1);
+        var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => (Path.GetRelativePath(folder, entry.FullName), entry.UnixFileMode));
+        return [.. entries.Where(entry => entry.UnixFileMode != gone)];
+    }
+
     /// <summary>All objects of a repository, and of bundles that were made of it: a bundle leans on the objects of its repository.</summary>
     private static async Task<byte[]> ObjectsAsync(string repository, IEnumerable<string> bundles)
     {
