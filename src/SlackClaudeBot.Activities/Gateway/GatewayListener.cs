@@ -26,7 +26,12 @@ internal sealed class GatewayListener : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ModelProxy.MaxRequestBytes;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                var limit = new ConnectionLimit();
+                listen.Use(next => connection => limit.ServeAsync(connection, next));
+            });
         });
         var server = builder.Build();
         server.Run(proxy.HandleAsync);

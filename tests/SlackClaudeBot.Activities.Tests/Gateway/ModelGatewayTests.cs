@@ -265,6 +265,73 @@ public sealed class ModelGatewayTests : IDisposable
         Assert.Contains("413", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [Trait("Category", "Hostile")]
+    [InlineData("POST /v1/messages/../files HTTP/1.1", "404")]
+    [InlineData("POST /v1/messages/..%2ffiles HTTP/1.1", "404")]
+    [InlineData("POST http://169.254.169.254/v1/messages HTTP/1.1", "400")]
+    [InlineData("POST /v1/messages?x=\r\nx-api-key:y HTTP/1.1", "400")]
+    [InlineData("CONNECT 169.254.169.254:80 HTTP/1.1", "400")]
+    public async Task Passes_nothing_on_that_a_client_would_not_write_like_that(string line, string status)
+    {
+        await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayHarness.StartAsync(api.Address, _data.Path);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, gateway.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\nhost: x\r\nx-api-key: {gateway.Tokens.Issue("abc123")}\r\ncontent-length: 0\r\n\r\n"));
+
+        using var reader = new StreamReader(client.GetStream());
+
+        Assert.Contains(status, await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Empty(api.Requests);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_sandbox_that_opens_connections_without_end_gets_no_more_than_its_share()
+    {
+        await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayHarness.StartAsync(api.Address, _data.Path);
+        var held = new Stack<TcpClient>();
+        while (held.Count < ConnectionLimit.PerAddress)
+        {
+            held.Push(new TcpClient());
+            await held.Peek().ConnectAsync(IPAddress.Loopback, gateway.Port);
+            Assert.True(await AnswersAsync(held.Peek()));
+        }
+
+        using var tooMany = new TcpClient();
+        await tooMany.ConnectAsync(IPAddress.Loopback, gateway.Port);
+        Assert.False(await AnswersAsync(tooMany));
+        Assert.True(await AnswersAsync(held.Peek()));
+
+        // One that leaves makes room, as soon as it is seen to have left.
+        held.Pop().Dispose();
+        for (var isIn = false; !isIn;)
+        {
+            using var next = new TcpClient();
+            await next.ConnectAsync(IPAddress.Loopback, gateway.Port);
+            isIn = await AnswersAsync(next);
+        }
+
+        foreach (var client in held)
+            client.Dispose();
+    }
+
+    /// <summary>Whether the agent's hello is answered on a connection.</summary>
+    private static async Task<bool> AnswersAsync(TcpClient client)
+    {
+        try
+        {
+            await client.GetStream().WriteAsync("HEAD / HTTP/1.1\r\nhost: x\r\n\r\n"u8.ToArray());
+            return await client.GetStream().ReadAsync(new byte[1024]) > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     [Fact]
     public async Task Never_shows_key_token_or_body()
     {
