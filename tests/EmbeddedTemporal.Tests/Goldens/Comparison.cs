@@ -5,7 +5,7 @@ namespace EmbeddedTemporal.Tests.Goldens;
 
 /// <summary>
 /// Compares an answer with the recorded one, field by field. Ids that differ by nature are learnt where they first appear
-/// and must stay the same from then on; of times and sizes only the presence is compared.
+/// and must stay the same from then on; times must all be as far from the recorded ones; of sizes only the presence is compared.
 /// </summary>
 internal sealed class Comparison
 {
@@ -17,14 +17,16 @@ internal sealed class Comparison
         "pollerScalingDecision",
     ];
 
-    /// <summary>Times, durations that were measured, sizes, task ids and request ids: only their presence can be equal.</summary>
-    private static readonly HashSet<string> _presenceOnly =
+    private static readonly HashSet<string> _times =
     [
         "eventTime", "scheduledTime", "startedTime", "currentAttemptScheduledTime", "startTime", "closeTime", "executionTime", "lastHeartbeatTime", "lastStartedTime",
         "expirationTime", "lastAttemptCompleteTime", "nextAttemptScheduleTime", "originalScheduledTime", "originalStartTime", "runExpirationTime", "executionExpirationTime",
-        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime", "executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId",
-        "stateTransitionCount", "clusterId",
+        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime",
     ];
+
+    /// <summary>Durations that were measured, sizes, task ids and request ids: only their presence can be equal.</summary>
+    private static readonly HashSet<string> _presenceOnly =
+        ["executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId", "clusterId"];
 
     private static readonly HashSet<string> _runIds =
         ["runId", "firstExecutionRunId", "originalExecutionRunId", "firstRunId", "newExecutionRunId", "continuedExecutionRunId", "newRunId", "baseRunId"];
@@ -32,8 +34,12 @@ internal sealed class Comparison
     private static readonly HashSet<string> _tokens = ["taskToken", "nextPageToken"];
 
     private readonly Dictionary<string, string> _learnt = [];
+    private readonly Clocks _clocks = new();
 
     public List<string> Differences { get; } = [];
+
+    /// <summary>Adds what can be told only when all has been compared.</summary>
+    public void Complete() => Differences.AddRange(_clocks.Differences());
 
     /// <summary>The recording's ids in a text, as they are here.</summary>
     public string Translate(string text) => _learnt.Aggregate(text, static (t, id) => t.Replace(id.Key, id.Value, StringComparison.Ordinal));
@@ -99,7 +105,12 @@ internal sealed class Comparison
                 continue;
             }
 
-            if (_presenceOnly.Contains(name) || (name == "id" && path.EndsWith("namespaceInfo", StringComparison.Ordinal)) || (_tokens.Contains(name) && r is not null && a is not null))
+            if (_times.Contains(name))
+            {
+                _clocks.Add($"{path}.{name}", Text(r), Text(a));
+            }
+
+            if (_times.Contains(name) || _presenceOnly.Contains(name) || (name == "id" && path.EndsWith("namespaceInfo", StringComparison.Ordinal)) || (_tokens.Contains(name) && r is not null && a is not null))
             {
                 if (r is null != a is null)
                 {

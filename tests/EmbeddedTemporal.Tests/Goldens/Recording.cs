@@ -16,12 +16,15 @@ internal sealed record RecordedCall(int Index, string Method, double SentAt, dou
     public bool IsSticky => (string?)Request["taskQueue"]?["kind"] == "TASK_QUEUE_KIND_STICKY";
 }
 
-/// <summary>The recordings, copied beside the tests' sources; the environment variable GOLDENS names another folder of them.</summary>
+/// <summary>
+/// The recordings, copied beside the tests' sources. The environment variable GOLDENS names another folder of them; those
+/// of the tools come from the folder beside it, of the same name with <c>-tools</c>, where there is one.
+/// </summary>
 internal static partial class Recordings
 {
     public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } folder ? folder : Path.Combine(Sources, "service");
 
-    public static string ToolsFolder { get; } = Path.Combine(Sources, "tools");
+    public static string ToolsFolder { get; } = Path.TrimEndingDirectorySeparator(Folder) + "-tools" is var beside && Directory.Exists(beside) ? beside : Path.Combine(Sources, "tools");
 
     private static string Sources
     {

@@ -12,7 +12,7 @@ internal static class Recordings
     /// <summary>Recordings of what this SDK does not offer yet. May only shrink.</summary>
     public static readonly string[] NotYet = ["attributes", "children", "local_activities", "updates", "updates_at_the_edges"];
 
-    public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") ?? Find("tests/Goldens/service");
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } folder ? folder : Find("tests/Goldens/service");
 
     public static IEnumerable<string> Scenarios => Directory.GetDirectories(Folder)
         .Select(d => Path.GetFileName(d)!)
