@@ -45,7 +45,7 @@ internal sealed partial class Installation : IAsyncDisposable
         var application = _application!;
         await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
-        _playground?.Connect(application.Urls.First(), _temporalAddress);
+        _playground?.Connect(application.Urls.First(), _temporalAddress, application.Services.GetRequiredService<TemporalOptions>().UiBaseUrl);
         Log.Serving(application.Logger, application.Urls.First());
         var shutdown = application.WaitForShutdownAsync(cancellationToken);
         if (_temporal is not null && await Task.WhenAny(shutdown, _temporal.Failure).ConfigureAwait(false) == _temporal.Failure)

@@ -66,8 +66,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Says where the program listens, and where its Temporal service does.</summary>
-    public void Connect(string address, string temporalAddress)
+    /// <summary>Says where the program listens, and where its Temporal service and that one's web UI do.</summary>
+    public void Connect(string address, string temporalAddress, Uri? temporalUi)
     {
         _server.Status = _server.Status with
         {
@@ -75,6 +75,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
             SandboxDetail = _sandbox.Why,
             Model = _hasRealModel ? "real" : "scripted",
             TemporalAddress = temporalAddress,
+            TemporalUiUrl = temporalUi?.AbsoluteUri,
         };
         _server.ConnectBot(new Uri(address));
     }

@@ -23,7 +23,7 @@ public sealed class TemporalOptions : IValidatableObject
     [Setting("TEMPORAL_PORT", "The port of the embedded service; the next free one is taken where it is in use.")]
     public int EmbeddedPort { get; set; } = 7233;
 
-    [Setting("TEMPORAL_UI_BASE_URL", "Where Temporal's web UI answers, to link a task to its history.")]
+    [Setting("TEMPORAL_UI_BASE_URL", "Where people's browsers reach Temporal's web UI; /claude status then links a task's history.")]
     public Uri? UiBaseUrl { get; set; }
 
     [Setting("TEMPORAL_API_KEY", "An API key of Temporal Cloud; turns TLS on.", Secret = true)]
@@ -57,6 +57,11 @@ public sealed class TemporalOptions : IValidatableObject
 
     /// <summary>Whether calls are encrypted.</summary>
     public bool UsesTls => Tls ?? (ApiKey is not null || ClientCertificatePath is not null || ServerCaPath is not null);
+
+    /// <summary>Where the web UI shows a workflow's latest run; null where there is no UI.</summary>
+    public Uri? HistoryOf(string workflowId) => UiBaseUrl is null
+        ? null
+        : new Uri($"{UiBaseUrl.AbsoluteUri.TrimEnd('/')}/namespaces/{Uri.EscapeDataString(Namespace)}/workflows/{Uri.EscapeDataString(workflowId)}");
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -20,6 +20,13 @@ public sealed partial class DocumentationTests
         Assert.Equal(BotSettings.All.Select(s => s.Setting.Name).Distinct(), BotSettings.All.Select(s => s.Setting.Name));
 
     [Fact]
+    public void Every_setting_is_read_by_something()
+    {
+        var source = string.Concat(Repository.Files("src", "*.cs").Select(File.ReadAllText));
+        Assert.Empty(BotSettings.All.Where(s => !Regex.IsMatch(source, $@"\.{s.Property.Name}\b|\b{s.Property.Name}\.")).Select(s => s.Setting.Name));
+    }
+
+    [Fact]
     public void Every_test_that_the_security_page_names_is_there()
     {
         var named = TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "SECURITY.md"))).Select(m => m.Value).ToHashSet();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
+using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
@@ -56,6 +57,8 @@ internal sealed class SlackBench
 
     public SlackOptions Options { get; }
 
+    public TemporalOptions Temporal { get; } = new();
+
     public Approvers Approvers { get; }
 
     public Decisions Decisions { get; }
@@ -82,7 +85,7 @@ internal sealed class SlackBench
         return new CheckedCommands(new ClaudeCommandHandler(
             new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
             new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client))),
-            new StatusCommand(Tasks, channelTasks),
+            new StatusCommand(Tasks, channelTasks, Temporal),
             new ListCommand(Tasks),
             new DecideCommands(channelTasks, Decisions),
             Approvers,

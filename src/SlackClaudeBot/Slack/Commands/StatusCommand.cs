@@ -1,10 +1,11 @@
+using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Slack.Tasks;
 using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Says how a task stands.</summary>
-internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks)
+internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks, TemporalOptions temporal)
 {
     public async Task<string> RunAsync(ClaudeCommand.Status asked, SlashCommand command, CancellationToken cancellationToken)
     {
@@ -12,7 +13,7 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
         if (taskId is null) return $"This channel has no task yet. Start one: {Usage.Fix}";
 
         var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken).ConfigureAwait(false);
-        return problem ?? TaskLines.Describe(state!);
+        return problem ?? TaskLines.Describe(state!, temporal.HistoryOf(TaskIds.WorkflowId(state!.Task.TaskId)));
     }
 
     private async Task<string?> FindLatestAsync(string channel, CancellationToken cancellationToken)

@@ -18,7 +18,9 @@ internal static class TaskLines
         return $"{emoji} {words}";
     }
 
-    public static string Describe(TaskState state)
+    /// <param name="state">The task.</param>
+    /// <param name="history">Where its history can be read; null where nowhere.</param>
+    public static string Describe(TaskState state, Uri? history)
     {
         var lines = new List<string>
         {
@@ -28,6 +30,7 @@ internal static class TaskLines
         if (!string.IsNullOrEmpty(state.Detail)) lines.Add(SlackText.Inline(state.Detail, MaxDetail));
         if (!string.IsNullOrEmpty(state.Error)) lines.Add($":warning: {SlackText.Inline(state.Error, MaxDetail)}");
         lines.AddRange(state.PullRequests.Select(opened => $"• {SlackText.Link(opened.Url, $"{opened.Repository}#{opened.Number}")}"));
+        if (history is not null) lines.Add(SlackText.Link(history.AbsoluteUri, "The task in Temporal"));
         return string.Join('\n', lines);
     }
 }

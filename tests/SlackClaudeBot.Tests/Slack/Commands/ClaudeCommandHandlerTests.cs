@@ -177,6 +177,18 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
+    public async Task Status_links_the_history_where_Temporal_has_a_web_UI()
+    {
+        var without = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var with = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        with.Temporal.UiBaseUrl = new Uri("https://temporal.example.com/ui/");
+
+        Assert.DoesNotContain("Temporal", await RunAsync(without, "status"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<https://temporal.example.com/ui/namespaces/default/workflows/fix-{TaskStates.TaskId}|The task in Temporal>", await RunAsync(with, "status"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_task_of_another_channel_is_not_told_of()
     {
         var state = TaskStates.Waiting();
