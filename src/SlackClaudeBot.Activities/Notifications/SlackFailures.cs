@@ -29,6 +29,7 @@ public static class SlackFailures
         ["token_revoked"] = "SLACK_BOT_TOKEN was revoked",
         ["token_expired"] = "SLACK_BOT_TOKEN has expired",
         ["missing_scope"] = "the app lacks a scope; install it again with the current manifest.yml",
+        ["no_such_subteam"] = "APPROVERS names a user group that does not exist",
         ["message_not_found"] = "the message was deleted",
         ["cant_update_message"] = "the message is not the bot's",
         ["edit_window_closed"] = "the workspace does not let messages be edited any more",

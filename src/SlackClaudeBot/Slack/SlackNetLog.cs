@@ -7,8 +7,11 @@ internal sealed partial class SlackNetLog(ILogger<SlackNetLog> logger) : SlackNe
 {
     public void Log(ILogEvent logEvent)
     {
-        if (logEvent.Category == LogCategory.Error) Events.Failed(logger, logEvent.Exception, logEvent.MessageTemplate);
+        if (logEvent.Category == LogCategory.Error) Events.Failed(logger, logEvent.Exception, Fill(logEvent));
     }
+
+    private static string Fill(ILogEvent logEvent) => logEvent.Properties.Aggregate(
+        logEvent.MessageTemplate, (text, property) => text.Replace($"{{{property.Key}}}", property.Value?.ToString(), StringComparison.Ordinal));
 
     private static partial class Events
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SlackClaudeBot.Activities.Notifications;
 using SlackNet;
 using Temporalio.Exceptions;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
@@ -24,6 +25,8 @@ internal sealed partial class Failures(ILogger<Failures> logger)
         RpcException or RpcTimeoutOrCanceledException =>
             "the workflow service does not answer. Nothing is lost: check in a moment whether it happened after all, and try again if it did not.",
         SlackRateLimitException => "Slack asks me to slow down. Try again in a minute.",
+        // No second click changes it.
+        SlackException when SlackFailures.ToActivityFailure(exception) is { NonRetryable: true } refused => $"{refused.Message} That is for whoever runs me.",
         SlackException or HttpRequestException => "Slack did not take what I sent it. Try again in a moment.",
         OperationCanceledException or TimeoutException => "it took too long. Try again in a moment.",
         _ => "something is wrong on my side. Try again; if it keeps happening, whoever runs me will find the reason in the log.",

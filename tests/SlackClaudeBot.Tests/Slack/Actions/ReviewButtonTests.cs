@@ -2,6 +2,7 @@ using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.Slack.Actions;
+using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
@@ -106,6 +107,22 @@ public sealed class ReviewButtonTests
         var said = Assert.Single(bench.Ephemerals);
         Assert.Matches("Your approval was not taken: .*try again.*reference `[0-9a-f]{6}`", said);
         Assert.DoesNotContain("10.0.0.1", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no_such_subteam", "APPROVERS names a user group that does not exist")]
+    [InlineData("missing_scope", "manifest.yml")]
+    [InlineData("fatal_error", "Try again in a moment")]
+    public async Task Where_Slack_does_not_tell_who_may_decide_it_is_said_whose_work_that_is(string error, string expected)
+    {
+        var bench = new SlackBench("S0LEADS").With(TaskStates.Waiting());
+        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new SlackException(new SlackNet.WebApi.ErrorResponse { Error = error }));
+
+        await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
+
+        Assert.Empty(bench.Signals);
+        Assert.Contains(expected, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
