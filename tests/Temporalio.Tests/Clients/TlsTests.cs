@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging;
 using Temporalio.Client;
 using Temporalio.Tests.Workers;
 using Temporalio.Worker;
@@ -159,33 +158,5 @@ public sealed class TlsTests(LocalService service) : IClassFixture<LocalService>
         Assert.Contains(options.TargetHost!, error.Message, StringComparison.Ordinal);
         Assert.Contains("certificate", error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.True(reasons.Any(r => error.Message.Contains(r, StringComparison.Ordinal)), error.Message);
-    }
-
-    private sealed class LogLines : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Lines.Enqueue(formatter(state, exception) + exception);
-            Written.TrySetResult();
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -15,6 +15,7 @@ internal static class Recordings
     public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } folder ? folder : Find("tests/Goldens/service");
 
     public static IEnumerable<string> Scenarios => Directory.GetDirectories(Folder)
+        .Where(d => File.Exists(Path.Combine(d, "calls.jsonl")))
         .Select(d => Path.GetFileName(d)!)
         .Except(WithoutSdk)
         .Order(StringComparer.Ordinal);

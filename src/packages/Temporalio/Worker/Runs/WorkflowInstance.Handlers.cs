@@ -162,5 +162,8 @@ internal sealed partial class WorkflowInstance
 
         [LoggerMessage(LogLevel.Warning, "[TMPRL1102] Workflow finished while signal handlers were still running: {Signals}. They may have left work undone. Wait for Workflow.AllHandlersFinished, or set UnfinishedPolicy on the signal")]
         public static partial void HandlersUnfinished(ILogger logger, string signals);
+
+        [LoggerMessage(LogLevel.Error, "The workflow stands still, and its next task will fail")]
+        public static partial void WentAstray(ILogger logger, Exception exception);
     }
 }

@@ -135,15 +135,22 @@ internal sealed partial class WorkflowInstance : TaskScheduler, IWorkflowContext
 
     protected override void QueueTask(Task task)
     {
+        InvalidWorkflowOperationException? stray = null;
         lock (_gate)
         {
-            if (Environment.CurrentManagedThreadId != _thread)
+            if (Environment.CurrentManagedThreadId != _thread && _failure is null)
             {
-                _failure ??= new InvalidWorkflowOperationException(
+                _failure = stray = new(
                     "Workflow code went on outside of its workflow task. It must not use threads, Task.Run, Task.Delay, ConfigureAwait(false) or time-outs of .NET.");
             }
 
             _ready.AddLast(task);
+        }
+
+        if (stray is not null)
+        {
+            // It fails the next task; until there is one, the workflow stands still.
+            Log.WentAstray(_logger, stray);
         }
     }
 
