@@ -79,7 +79,15 @@ public sealed class GitHubOptions : IValidatableObject
         if (HasApp && !AppJwt.IsPrivateKey(AppPrivateKey!))
             yield return new ValidationResult("must be an RSA private key in PEM format.", [nameof(AppPrivateKey)]);
 
+        // Enterprise servers have both addresses to themselves; whoever sets one and forgets the other sends a token to a stranger.
+        if (IsOn(Url, "github.com") is { } isGit && IsOn(ApiUrl, "api.github.com") is { } isApi && isGit != isApi)
+            yield return new ValidationResult("must be of the same server: its token would be sent to both.", [nameof(Url), nameof(ApiUrl)]);
+
         if (string.IsNullOrWhiteSpace(Token) && !HasApp && !hasHalfAnApp)
             yield return new ValidationResult("is not set, and neither are GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY: set one of the two.", [nameof(Token)]);
     }
+
+    /// <summary>Null where it is no address.</summary>
+    private static bool? IsOn(string url, string host) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host.Equals(host, StringComparison.OrdinalIgnoreCase) : null;
 }

@@ -119,6 +119,19 @@ public sealed class RenderingTests
     }
 
     [Theory]
+    [InlineData(2, "the agent tries again")]
+    [InlineData(3, "This was the last attempt")]
+    public void The_reject_dialog_says_what_comes_of_it(int attempt, string expected)
+    {
+        var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { Attempt = attempt }, null);
+        var clicked = ButtonValue.TryParse(Buttons(summary)[ActionIds.Reject])!;
+
+        var hint = RejectModal.Render(clicked).Blocks.OfType<SlackNet.Blocks.InputBlock>().Single().Hint.Text;
+
+        Assert.Contains(expected, hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a <!channel> & <@U1>", "a &lt;!channel&gt; &amp; &lt;@U1&gt;")]
     [InlineData("two\nlines", "two lines")]
     public void Inline_text_is_escaped(string text, string expected) => Assert.Equal(expected, SlackText.Inline(text, 100));

@@ -31,6 +31,14 @@ public class GitHubOptionsTests
     public void An_address_that_is_none_is_found(string url) =>
         Assert.Equal(2, Errors(new GitHubOptions { Token = "t", Url = url, ApiUrl = url }).Count);
 
+    [Theory]
+    [InlineData("https://github.example.com", "https://api.github.com", 1)]
+    [InlineData("https://github.com", "https://github.example.com/api/v3", 1)]
+    [InlineData("https://github.example.com", "https://github.example.com/api/v3", 0)]
+    [InlineData("https://acme.ghe.com", "https://api.acme.ghe.com", 0)]
+    public void A_token_goes_to_one_server_alone(string url, string apiUrl, int errors) =>
+        Assert.Equal(errors, Errors(new GitHubOptions { Token = "t", Url = url, ApiUrl = apiUrl }).Count(e => e.Contains("same server", StringComparison.Ordinal)));
+
     [Fact]
     public void The_activities_are_registered()
     {

@@ -8,11 +8,13 @@ namespace SlackClaudeBot.Activities.Notifications.Buttons;
 /// <param name="Stage">The stage it was shown for; null on Cancel and Undo.</param>
 /// <param name="Attempt">The attempt it was shown for; null on Cancel and Undo.</param>
 /// <param name="RejectionId">On Undo: the id of the rejection to take back.</param>
+/// <param name="IsLast">On Reject: true where no attempt would follow.</param>
 public sealed record ButtonValue(
     [property: JsonPropertyName("w")] string WorkflowId,
     [property: JsonPropertyName("s")] string? Stage = null,
     [property: JsonPropertyName("a")] int? Attempt = null,
-    [property: JsonPropertyName("r")] string? RejectionId = null)
+    [property: JsonPropertyName("r")] string? RejectionId = null,
+    [property: JsonPropertyName("l")] bool? IsLast = null)
 {
     private static readonly JsonSerializerOptions _compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 

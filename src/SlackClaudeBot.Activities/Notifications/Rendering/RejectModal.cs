@@ -22,7 +22,9 @@ public static class RejectModal
                 BlockId = ActionIds.Feedback,
                 Optional = true,
                 Label = new PlainText("What should be done differently?"),
-                Hint = new PlainText("With feedback the agent tries again, if an attempt is left. Without, the task ends as rejected."),
+                Hint = new PlainText(value.IsLast == true
+                    ? "This was the last attempt: the task ends as rejected. What you write stays in its thread."
+                    : "With feedback the agent tries again. Without, the task ends as rejected."),
                 Element = new PlainTextInput
                 {
                     ActionId = ActionIds.Feedback,

@@ -135,10 +135,11 @@ public static class StageSummaryRendering
 
     private static IEnumerable<Button> Buttons(StageSummary summary)
     {
-        var value = new ButtonValue(summary.WorkflowId, summary.Stage, summary.Attempt).Encode();
+        var value = new ButtonValue(summary.WorkflowId, summary.Stage, summary.Attempt);
+        var rejected = summary.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
         if (summary.CanApprove)
-            yield return BlockKit.Button(ActionIds.Approve, "Approve", value, ButtonStyle.Primary);
-        yield return BlockKit.Button(ActionIds.Reject, "Reject…", value, ButtonStyle.Danger);
+            yield return BlockKit.Button(ActionIds.Approve, "Approve", value.Encode(), ButtonStyle.Primary);
+        yield return BlockKit.Button(ActionIds.Reject, "Reject…", rejected.Encode(), ButtonStyle.Danger);
     }
 
     private static string Fallback(StageSummary summary) =>

@@ -48,7 +48,7 @@ internal abstract partial record ReplyText
 
     // One or more words of praise with nothing else: no praise may hide a wish ("nice, but rename it").
     [GeneratedRegex(
-        @"^(?:(?:lgtm|looks (?:good|great)(?: to me)?|ship it|nice(?: one| work| job)?|great(?: work| job| stuff)?|good(?: work| job| stuff)|well done|awesome|perfect|excellent|amazing|cool|love it|wow|thanks?(?: you| a lot)?|thx|ty|yay|approved?|yes|ok(?:ay)?|👍|👏|🎉|🚀|❤️|❤|💯|🙌|🙏|✅|😀|😄|🔥|[\u200D\uFE0F]|[🏻🏼🏽🏾🏿]|:(?:\+1|thumbsup|clap|tada|rocket|heart|100|raised_hands|pray|white_check_mark|fire|ok_hand|star|sparkles|skin-tone-[2-6])(?:::skin-tone-[2-6])?:)[\s.!,~]*)+$",
+        @"^(?:(?:lgtm|looks (?:good|great)(?: to me)?|ship it|nice(?: one| work| job)?|great(?: work| job| stuff)?|good(?: work| job| stuff)|well done|awesome|perfect|excellent|amazing|cool|love it|wow|thanks?(?: you| a lot)?|thx|ty|yay|approved?|yes|ok(?:ay)?|\+1|👍|👏|👌|💪|🥳|🎉|🚀|❤️|❤|💯|🙌|🙏|✅|😀|😄|🔥|[\u200D\uFE0F]|[🏻🏼🏽🏾🏿]|:(?:\+1|thumbsup|heavy_check_mark|partying_face|muscle|heart_eyes|smile|grinning|slightly_smiling_face|sunglasses|trophy|clap|tada|rocket|heart|100|raised_hands|pray|white_check_mark|fire|ok_hand|star|sparkles|skin-tone-[2-6])(?:::skin-tone-[2-6])?:)[\s.!,~]*)+$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex PraiseOnly();
 }

@@ -16,6 +16,9 @@ public sealed class ReplyTextTests
     [InlineData("Nice work, thanks!")]
     [InlineData("<@U0BOT> lgtm")]
     [InlineData("ship it :rocket:")]
+    [InlineData("+1")]
+    [InlineData(":heavy_check_mark: :partying_face:")]
+    [InlineData("🥳👌🏻")]
     public void Praise_is_praise(string text) => Assert.IsType<ReplyText.Praise>(ReplyText.Read(text, "U0BOT"));
 
     [Theory]
