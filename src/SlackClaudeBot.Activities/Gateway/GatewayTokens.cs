@@ -73,6 +73,6 @@ internal sealed partial class GatewayTokens : IGatewayTokens
 
     private string Signature(string taskId) => Base64Url.EncodeToString(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(taskId)));
 
-    [GeneratedRegex("^[A-Za-z0-9-]{1,64}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z0-9-]{1,64}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex TaskId();
 }

@@ -37,6 +37,6 @@ public sealed partial class HostIdentity
         }
     }
 
-    [GeneratedRegex("^[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9a-f]{8}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Format();
 }

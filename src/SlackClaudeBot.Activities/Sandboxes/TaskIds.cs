@@ -10,6 +10,6 @@ internal static partial class TaskIds
         ? taskId
         : throw new ArgumentException("A task id is 1 to 64 lower-case letters, digits and dashes.", nameof(taskId));
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Format();
 }

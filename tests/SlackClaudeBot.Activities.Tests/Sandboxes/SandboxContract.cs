@@ -305,6 +305,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [InlineData("")]
     [InlineData("a/b")]
     [InlineData("--rm")]
+    [InlineData("a\n")]
     public async Task A_task_id_that_is_no_name_is_refused(string taskId) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None));
 

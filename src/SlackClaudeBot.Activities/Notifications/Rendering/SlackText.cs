@@ -91,7 +91,7 @@ public static partial class SlackText
 
     private static string WithoutFences(string text) => text.Replace(Fence, "'''", StringComparison.Ordinal);
 
-    [GeneratedRegex("^[UW][A-Z0-9]{1,30}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[UW][A-Z0-9]{1,30}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex UserId();
 
     [GeneratedRegex("&(amp|lt|gt);$", RegexOptions.CultureInvariant)]

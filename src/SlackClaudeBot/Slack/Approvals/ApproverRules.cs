@@ -54,9 +54,9 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     // People copy ids as mentions too: <@U…> and <!subteam^S…>. W… are users of Enterprise Grid.
-    [GeneratedRegex("^(?:<)?@?(?<id>[UW][A-Z0-9]{2,20})(?:\\|[^>]*)?>?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:<)?@?(?<id>[UW][A-Z0-9]{2,20})(?:\\|[^>]*)?>?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex User();
 
-    [GeneratedRegex("^(?:<!subteam\\^)?@?(?<id>S[A-Z0-9]{2,20})(?:\\|[^>]*)?>?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:<!subteam\\^)?@?(?<id>S[A-Z0-9]{2,20})(?:\\|[^>]*)?>?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Group();
 }

@@ -71,17 +71,18 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
 
     private static string Shown(string text) => Mrkdwn.Code(text, maxLength: 80);
 
+    // All end with \z: $ would let a line feed follow, which a URL can carry as %0A.
     // GitHub's own rules; nothing begins with a dash or is all dots, so that no program takes it for an option or a folder above.
     // Users whom their enterprise manages have an underscore in their name: https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/username-considerations
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,99}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex FullName();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][^\x00-\x20\x7F~^:?*\[\\""'`$;&|<>(){}]*(?<![/.])$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][^\x00-\x20\x7F~^:?*\[\\""'`$;&|<>(){}]*(?<![/.])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Branch();
 
-    [GeneratedRegex(@"^(?<name>[^/@]+/[^/@]+)/tree/(?<branch>.+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<name>[^/@]+/[^/@]+)/tree/(?<branch>.+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Tree();
 
-    [GeneratedRegex(@"^(?:ssh://)?git@(?<host>[A-Za-z0-9.-]+)[:/](?<path>[^:]+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:ssh://)?git@(?<host>[A-Za-z0-9.-]+)[:/](?<path>[^:]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex SecureShell();
 }

@@ -90,9 +90,9 @@ internal sealed partial class TypedOptions
         return timeout >= _minTimeout && timeout <= _maxTimeout ? timeout : null;
     }
 
-    [GeneratedRegex(@"^(?:(?<bare>\d{1,4})|(?:(?<h>\d{1,2})h)?(?:(?<m>\d{1,4})m(?:in)?)?(?:(?<s>\d{1,5})s)?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?<bare>\d{1,4})|(?:(?<h>\d{1,2})h)?(?:(?<m>\d{1,4})m(?:in)?)?(?:(?<s>\d{1,5})s)?)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]{0,99}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModelName();
 }

@@ -27,6 +27,6 @@ internal static partial class TaskIds
         return taskId is not null;
     }
 
-    [GeneratedRegex("^[`#]?(?:fix-)?(?<id>[0-9a-f]{10})`?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^[`#]?(?:fix-)?(?<id>[0-9a-f]{10})`?\\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Id();
 }
