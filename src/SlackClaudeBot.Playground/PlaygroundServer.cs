@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -126,7 +127,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException("Any port was taken.");
+        throw new UnreachableException("Port 0 is never taken.");
     }
 
     private static WebApplication Build(PlaygroundOptions options, int port)

@@ -9,6 +9,9 @@ namespace EmbeddedTemporal.Namespaces;
 /// <summary>The namespaces there are: those of the options, and those registered since.</summary>
 internal sealed class NamespaceRegistry
 {
+    // What Temporal's development server says of its own.
+    private static readonly TimeSpan _defaultRetention = TimeSpan.FromDays(1);
+
     private readonly ConcurrentDictionary<string, NamespaceRecord> _namespaces = new();
     private readonly CommitLog _log;
 
@@ -26,7 +29,7 @@ internal sealed class NamespaceRegistry
 
         foreach (var name in names.Where(n => !registry._namespaces.ContainsKey(n)))
         {
-            _ = await registry.TryAddAsync(new NamespaceRecord(name, Guid.NewGuid().ToString(), new NamespaceInfo(), TimeSpan.FromDays(1))).ConfigureAwait(false);
+            _ = await registry.TryAddAsync(new NamespaceRecord(name, Guid.NewGuid().ToString(), new NamespaceInfo(), _defaultRetention)).ConfigureAwait(false);
         }
 
         return registry;
@@ -75,7 +78,7 @@ internal sealed class NamespaceRegistry
         {
             var info = NamespaceInfo.Parser.ParseFrom(select.Blob(2));
             _ = info.Data.Remove("retention_seconds", out var retention);
-            stored.Add(new NamespaceRecord(select.Text(0), select.Text(1), info, TimeSpan.FromSeconds(long.TryParse(retention, out var seconds) ? seconds : 86_400)));
+            stored.Add(new NamespaceRecord(select.Text(0), select.Text(1), info, long.TryParse(retention, out var seconds) ? TimeSpan.FromSeconds(seconds) : _defaultRetention));
         }
 
         return stored;

@@ -7,7 +7,7 @@ namespace EmbeddedTemporal.Runs;
 /// <content>Timers and timeouts: what comes next, and what happens then.</content>
 internal sealed partial class Run
 {
-    // How soon that is tried again which could not be written.
+    // How soon a change that could not be written is tried again.
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
 
     /// <summary>When the run times out, whatever it does.</summary>

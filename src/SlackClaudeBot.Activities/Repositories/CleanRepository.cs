@@ -117,7 +117,7 @@ internal sealed class CleanRepository : IDisposable
     private Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
         _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
-    // What a crash left behind.
+    // What a crash left behind. A folder's time is the system's, so it is held against the system's clock.
     private static void RemoveForgotten(string folder)
     {
         foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > _forgotten))

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// Keeps a bare mirror of each repository. Sandboxes borrow its objects (<c>--shared</c>), so that no object is ever
+/// Keeps a bare mirror of each repository. Sandboxes borrow its objects (<c>--shared</c>), so no object may ever be
 /// removed from it: branches that are gone on the server lose their name here, not their commits.
 /// </summary>
 internal sealed partial class Mirrors(

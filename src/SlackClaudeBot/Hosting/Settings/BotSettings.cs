@@ -19,7 +19,7 @@ internal sealed class BotSettings
 
     private BotSettings(Dictionary<Type, object> options) => _options = options;
 
-    /// <summary>Every options class. The README's table, <c>.env.example</c> and the check at start all follow from this list.</summary>
+    /// <summary>Every options class. The table in <c>docs/settings.md</c>, <c>.env.example</c> and the check at start all follow from this list.</summary>
     public static IReadOnlyList<Type> OptionTypes { get; } =
     [
         typeof(SlackOptions),

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackClaudeBot.Slack.Requests;
 
-/// <summary>Looks whether a body holds what its endpoint cannot do without, before anything relies on it.</summary>
+/// <summary>Checks that a body holds what its endpoint cannot do without, before anything relies on it.</summary>
 internal static class RequestBody
 {
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
