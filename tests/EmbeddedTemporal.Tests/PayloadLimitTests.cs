@@ -48,6 +48,22 @@ public sealed class PayloadLimitTests
     }
 
     [Fact]
+    public async Task A_last_heartbeat_of_more_than_2_MB_is_dropped_and_its_worker_told()
+    {
+        await using var service = await TestService.StartAsync();
+        var task = await StartActivityAsync(service, attempts: 2);
+        var answer = await service.Client.CallAsync<RespondActivityTaskFailedResponse>(new RespondActivityTaskFailedRequest
+        {
+            Namespace = TestService.Namespace,
+            TaskToken = task.TaskToken,
+            Failure = new Failure { Message = "short", ApplicationFailureInfo = new() { NextRetryDelay = new() } },
+            LastHeartbeatDetails = TooLarge(),
+        });
+        Assert.Equal("Heartbeat details exceed size limit.", Assert.Single(answer.Failures).Message);
+        Assert.Null((await service.PollActivityTaskAsync()).HeartbeatDetails);
+    }
+
+    [Fact]
     public async Task A_failure_of_a_workflow_task_is_cut()
     {
         await using var service = await TestService.StartAsync();
@@ -118,10 +134,10 @@ public sealed class PayloadLimitTests
 
     private static Failure LongFailure() => new() { Message = new string('x', Limit), StackTrace = new string('y', Limit / 2), ApplicationFailureInfo = new() { Type = "Long", NonRetryable = true } };
 
-    private static async Task<PollActivityTaskQueueResponse> StartActivityAsync(TestService service)
+    private static async Task<PollActivityTaskQueueResponse> StartActivityAsync(TestService service, int attempts = 1)
     {
         await service.StartWorkflowAsync("w");
-        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.RetryPolicy = new RetryPolicy { MaximumAttempts = 1 }));
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.RetryPolicy = new RetryPolicy { MaximumAttempts = attempts }));
         return await service.PollActivityTaskAsync();
     }
 

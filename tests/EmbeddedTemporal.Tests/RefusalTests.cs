@@ -81,6 +81,22 @@ public sealed class RefusalTests
             refused.Message);
     }
 
+    [Fact]
+    public async Task A_page_of_one_run_is_not_read_as_anothers()
+    {
+        await using var service = await TestService.StartAsync();
+        var run = (await service.StartWorkflowAsync("w")).RunId;
+        var request = new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w", RunId = run }, MaximumPageSize = 1 };
+        await service.SignalAsync("w", "s");
+        request.NextPageToken = (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(request)).NextPageToken;
+        Assert.False(request.NextPageToken.IsEmpty);
+        request.Execution.RunId = Guid.NewGuid().ToString();
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(request));
+        Assert.Equal((GrpcStatusCode.InvalidArgument, "RunId in the request does not match the NextPageToken."), (refused.Code, refused.Message));
+        request.Execution.RunId = run;
+        await service.Client.CallAsync(request);
+    }
+
     private static Task<IMessage> QueryAsync(TestService service, WorkflowQuery? query) =>
         service.Client.CallAsync(new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = query });
 }

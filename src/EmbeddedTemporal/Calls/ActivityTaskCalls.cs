@@ -40,14 +40,18 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
         router.Map<RespondActivityTaskFailedRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
-            await run.FailActivityAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false);
-            return new RespondActivityTaskFailedResponse();
+            return new RespondActivityTaskFailedResponse
+            {
+                Failures = { await run.FailActivityAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
+            };
         });
         router.Map<RespondActivityTaskFailedByIdRequest>(async (request, _) =>
         {
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            await run.FailActivityAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false);
-            return new RespondActivityTaskFailedByIdResponse();
+            return new RespondActivityTaskFailedByIdResponse
+            {
+                Failures = { await run.FailActivityAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
+            };
         });
         router.Map<RespondActivityTaskCanceledRequest>(async (request, _) =>
         {

@@ -82,8 +82,13 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
         }
 
         // A token names its run, so that a new run of the same workflow does not come in between.
-        return HistoryPosition.Parse(token) is { Next: > 0 } position && runs.Find(position.RunKey) is { } run && run.Namespace == @namespace && run.WorkflowId == workflowId
+        if (HistoryPosition.Parse(token) is not { Next: > 0 } position || runs.Find(position.RunKey) is not { } run || run.Namespace != @namespace || run.WorkflowId != workflowId)
+        {
+            throw Errors.Invalid("Invalid NextPageToken.");
+        }
+
+        return execution!.RunId.Length == 0 || execution.RunId == run.RunId
             ? (run, position)
-            : throw Errors.Invalid("Invalid NextPageToken.");
+            : throw Errors.Invalid("RunId in the request does not match the NextPageToken.");
     }
 }

@@ -85,8 +85,13 @@ internal sealed partial class Run
         });
     });
 
-    public Task FailActivityAsync(ActivityReference reference, Failure? failure, string identity, Payloads? heartbeat) =>
-        Change(() => FailActivity(Find(reference), Failures.Bounded(failure ?? new Failure()), identity, heartbeat));
+    /// <summary>The attempt has failed; the result is what the worker has to be told of its answer.</summary>
+    public Task<Failure[]> FailActivityAsync(ActivityReference reference, Failure? failure, string identity, Payloads? heartbeat) => Change<Failure[]>(() =>
+    {
+        var tooLarge = heartbeat?.CalculateSize() > Limits.MaxPayloadBytes;
+        FailActivity(Find(reference), Failures.Bounded(failure ?? new Failure()), identity, tooLarge ? null : heartbeat);
+        return tooLarge ? [HeartbeatTooLarge()] : [];
+    }).WhenDurable();
 
     public Task CancelActivityAsync(ActivityReference reference, Payloads? details, string identity, WorkerVersionStamp? version) => Change(() =>
     {
@@ -118,7 +123,7 @@ internal sealed partial class Run
     {
         if (details?.CalculateSize() > Limits.MaxPayloadBytes)
         {
-            FailActivity(Find(reference), Failures.OfService("Heartbeat details exceed size limit.", nonRetryable: true), identity, heartbeat: null);
+            FailActivity(Find(reference), HeartbeatTooLarge(), identity, heartbeat: null);
             return true;
         }
 
@@ -178,6 +183,8 @@ internal sealed partial class Run
             Priority = activity.Priority,
         };
     }
+
+    private static Failure HeartbeatTooLarge() => Failures.OfService("Heartbeat details exceed size limit.", nonRetryable: true);
 
     private static bool IsLastAttempt(ActivityState activity) => activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts;
 
