@@ -9,6 +9,9 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>The most of a diff that is kept.</summary>
     private const int MaxDiffBytes = 10 * 1024 * 1024;
 
+    /// <summary>A few bytes of a bundle can hold trees with more paths than any memory: each command that walks them has this much.</summary>
+    private const long MaxMemoryBytes = 1024L * 1024 * 1024;
+
     private static readonly TimeSpan _forgotten = TimeSpan.FromDays(1);
 
     private readonly Git _git;
@@ -56,7 +59,7 @@ internal sealed class CleanRepository : IDisposable
 
         // Not by a fetch: of bundles git (2.39) checks no objects, whatever transfer.fsckObjects says.
         using var pack = await OpenPackAsync(bundle, cancellationToken).ConfigureAwait(false);
-        var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--stdin") { Input = pack }, cancellationToken).ConfigureAwait(false);
+        var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--stdin") { Input = pack, MaxMemoryBytes = MaxMemoryBytes }, cancellationToken).ConfigureAwait(false);
         if (!indexed.Succeeded)
             throw RepositoryFailures.RuleBroken($"git refuses what came out of the sandbox: {indexed.Errors}");
 
@@ -85,7 +88,7 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>The diff against the base, cut where it is very long.</summary>
     internal async Task<string> DiffAsync(string commit, CancellationToken cancellationToken)
     {
-        var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes };
+        var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes, MaxMemoryBytes = MaxMemoryBytes };
         var output = await TryAsync(command, cancellationToken).ConfigureAwait(false);
         return output.Truncated ? output.Output + "\n… the diff is longer than is kept.\n"
             : output.Succeeded ? output.Output
@@ -115,7 +118,7 @@ internal sealed class CleanRepository : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
-        _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
+        _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
     // What a crash left behind. A folder's time is the system's, so it is held against the system's clock.
     private static void RemoveForgotten(string folder)

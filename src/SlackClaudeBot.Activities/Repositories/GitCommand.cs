@@ -15,6 +15,9 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The most memory it may take, where the system can bound that; null: as much as there is.</summary>
+    public long? MaxMemoryBytes { get; init; }
+
     /// <summary>More output ends the command, with <see cref="GitOutput.Truncated"/> set.</summary>
     public int MaxOutputBytes { get; init; } = 4 * 1024 * 1024;
 }

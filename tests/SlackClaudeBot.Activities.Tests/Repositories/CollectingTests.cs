@@ -4,6 +4,10 @@ namespace SlackClaudeBot.Activities.Tests.Repositories;
 
 public class CollectingTests
 {
+    /// <summary>An agent can take the bot's name: nothing in a sandbox is out of its reach.</summary>
+    private const string AsOurs =
+        "alias.as-ours=!GIT_AUTHOR_NAME='Claude Code' GIT_AUTHOR_EMAIL=noreply@anthropic.com GIT_COMMITTER_NAME='Claude Code' GIT_COMMITTER_EMAIL=noreply@anthropic.com git";
+
     [Fact]
     public async Task What_the_agent_left_is_committed_counted_and_carried_out()
     {
@@ -231,18 +235,53 @@ public class CollectingTests
     [InlineData("--allow-empty", "--message=Fix the cart\n\nBecause it crashed.")]
     public async Task A_sandbox_that_makes_another_commit_of_it_is_refused(params string[] commit)
     {
-        const string asOurs = "alias.as-ours=!GIT_AUTHOR_NAME='Claude Code' GIT_AUTHOR_EMAIL=noreply@anthropic.com GIT_COMMITTER_NAME='Claude Code' GIT_COMMITTER_EMAIL=noreply@anthropic.com git";
         await using var world = await World.CreateAsync("acme/shop");
         world.Sandbox.Before = command =>
         {
             if (command.Arguments.Contains("bundle"))
-                World.Shell(Path.Combine(world.Sandbox.Workspace, "shop"), ["-c", asOurs, "as-ours", "commit", "--quiet", .. commit]);
+                World.Shell(Path.Combine(world.Sandbox.Workspace, "shop"), ["-c", AsOurs, "as-ours", "commit", "--quiet", .. commit]);
         };
 
         var failure = await World.FailsAsync(
             () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.RuleBroken);
 
         Assert.Contains("is not the one commit", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_few_bytes_with_paths_without_end_cost_the_host_no_more_memory_than_it_gives()
+    {
+        const int width = 10;
+        const int depth = 7;
+        await using var world = await World.CreateAsync("acme/shop");
+        world.Sandbox.Before = command =>
+        {
+            if (!command.Arguments.Contains("bundle"))
+                return;
+
+            // Ten million files: each tree holds the one below it ten times.
+            var folder = Path.Combine(world.Sandbox.Workspace, "shop");
+            var entry = World.Shell(folder, "rev-parse", "HEAD:README.md").Trim();
+            foreach (var kind in Enumerable.Repeat("40000", depth - 1).Prepend("100644"))
+                entry = Tree(folder, Enumerable.Range(0, width).Select(name => (kind, $"{name}", entry)));
+            var commit = World.Shell(folder, "-c", AsOurs, "as-ours", "commit-tree", entry, "-p", "HEAD~", "-m", "Fix the cart\n\nBecause it crashed.").Trim();
+            World.Shell(folder, "update-ref", $"refs/heads/{World.Branch}", commit);
+        };
+
+        var failure = await World.FailsAsync(
+            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.RuleBroken);
+
+        Assert.Contains("memory", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));
+    }
+
+    /// <summary>Writes a tree.</summary>
+    private static string Tree(string folder, IEnumerable<(string Mode, string Name, string Id)> entries)
+    {
+        var file = Path.Combine(folder, ".git", "tree");
+        File.WriteAllBytes(file, [.. entries.SelectMany(e => (byte[])[.. System.Text.Encoding.UTF8.GetBytes($"{e.Mode} {e.Name}\0"), .. Convert.FromHexString(e.Id)])]);
+        return World.Shell(folder, "hash-object", "-t", "tree", "-w", file).Trim();
     }
 
     private static void Commit(string folder, string file, string text)

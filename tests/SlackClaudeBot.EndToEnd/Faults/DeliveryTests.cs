@@ -119,10 +119,10 @@ public sealed class DeliveryTests
         Assert.Contains("ended", submitted.Errors[ActionIds.Feedback], StringComparison.Ordinal);
         await RepeatAsync(world, submitted.Request!);
 
-        foreach (var command in new[] { "approve", "reject", "cancel" })
+        foreach (var (command, says) in new[] { ("approve", "completed"), ("reject", "completed"), ("cancel", "ended") })
         {
             var answer = await world.Slack.CommandAsync(world.Slack.You, $"{command} {task.Id}");
-            Assert.Contains("ended", answer.Answer.Body, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(says, answer.Answer.Body, StringComparison.OrdinalIgnoreCase);
         }
 
         var reply = task.Say("And one more thing");
