@@ -66,6 +66,7 @@ public sealed class KillTests
         Assert.Single(await world.GitHub.Find("acme", "shop")!.Git.BranchesAsync(), b => b.Key != "main");
         Assert.Single(world.GitHub.PullRequests);
         Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(world.DataDirectory, "metrics.jsonl")));
         Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
 
         // What was under way when the program died is asked for again; what had been answered is not.

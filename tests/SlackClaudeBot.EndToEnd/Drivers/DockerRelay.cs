@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using SlackClaudeBot.TestSupport;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
@@ -8,7 +9,6 @@ namespace SlackClaudeBot.EndToEnd.Drivers;
 public sealed class DockerRelay : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
-    private const int HeadBytes = 512;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("relay-").FullName;
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -17,6 +17,7 @@ public sealed class DockerRelay : IAsyncDisposable
     private readonly HashSet<Link> _links = [];
     private readonly Task _accepting;
     private Hold? _hold;
+    private Hold? _output;
     private int _refused;
     private TaskCompletionSource? _missed;
 
@@ -33,10 +34,24 @@ public sealed class DockerRelay : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Keeps the next such request from the engine; completes when it came.</summary>
-    public Task HoldRequestAsync(string method, string path) => HoldAsync(new Hold(method, path, AnswerOnly: false));
+    public Task HoldRequestAsync(string method, string path) => HoldAsync(new Hold(AsksFor(method, path), AnswerOnly: false));
 
     /// <summary>Lets the next such request through and keeps its answer; completes when that came.</summary>
-    public Task HoldAnswerAsync(string method, string path) => HoldAsync(new Hold(method, path, AnswerOnly: true));
+    public Task HoldAnswerAsync(string method, string path) => HoldAsync(new Hold(AsksFor(method, path), AnswerOnly: true));
+
+    /// <summary>Keeps the next program from being started that has these arguments; completes when it was to be.</summary>
+    public Task HoldProgramAsync(params string[] arguments)
+    {
+        var written = JsonSerializer.Serialize(arguments)[1..^1];
+        return HoldAsync(new Hold(sent => sent.Contains(written, StringComparison.Ordinal), AnswerOnly: false));
+    }
+
+    /// <summary>Keeps what a program says from the program that started it, from such words on; completes when it has said them.</summary>
+    public Task HoldOutputAsync(string words)
+    {
+        _output = new Hold(said => said.Contains(words, StringComparison.Ordinal), AnswerOnly: true);
+        return _output.Happened.Task;
+    }
 
     /// <summary>Ends all connections and refuses others; completes when some were refused.</summary>
     public Task CutAsync(int refused)
@@ -136,7 +151,7 @@ public sealed class DockerRelay : IAsyncDisposable
         var buffer = new byte[BufferBytes];
         while (await link.Client.ReceiveAsync(buffer, _ended.Token) is > 0 and var read)
         {
-            if (_hold is { } hold && hold.IsFor(Encoding.ASCII.GetString(buffer, 0, Math.Min(read, HeadBytes))) && Interlocked.CompareExchange(ref _hold, null, hold) == hold)
+            if (_hold is { } hold && hold.IsFor(Encoding.ASCII.GetString(buffer, 0, read)) && Interlocked.CompareExchange(ref _hold, null, hold) == hold)
             {
                 if (!hold.AnswerOnly)
                 {
@@ -158,6 +173,9 @@ public sealed class DockerRelay : IAsyncDisposable
         var buffer = new byte[BufferBytes];
         while (await link.Engine.ReceiveAsync(buffer, _ended.Token) is > 0 and var read)
         {
+            if (_output is { } output && output.IsFor(Encoding.ASCII.GetString(buffer, 0, read)) && Interlocked.CompareExchange(ref _output, null, output) == output)
+                link.Held = output;
+
             if (link.Held is { } held)
             {
                 held.Happened.TrySetResult();
@@ -185,12 +203,12 @@ public sealed class DockerRelay : IAsyncDisposable
         return socket;
     }
 
-    private sealed record Hold(string Method, string Path, bool AnswerOnly)
+    private static Func<string, bool> AsksFor(string method, string path) => sent =>
+        sent.StartsWith(method + " ", StringComparison.Ordinal) && sent.Split('\n')[0].Contains(path, StringComparison.Ordinal);
+
+    private sealed record Hold(Func<string, bool> IsFor, bool AnswerOnly)
     {
         public TaskCompletionSource Happened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsFor(string head) =>
-            head.StartsWith(Method + " ", StringComparison.Ordinal) && head.Split('\n')[0].Contains(Path, StringComparison.Ordinal);
     }
 
     private sealed class Link(Socket client, Socket engine) : IDisposable
