@@ -54,6 +54,32 @@ public sealed class FixTests
     }
 
     [FactWith(Need.Docker)]
+    public async Task Over_Socket_Mode_all_of_it_works_without_an_address_of_ones_own()
+    {
+        await using var world = await World.CreateAsync(SmallFix.Model());
+        world.Settings.Remove("SLACK_SIGNING_SECRET");
+        world.Settings["SLACK_APP_TOKEN"] = world.Slack.Options.AppToken;
+        await world.StartBotAsync();
+        await world.WaitAsync(world.Slack.Bot.Sockets.WaitForConnectionAsync(World.Patience));
+
+        var task = await world.FixAsync(SmallFix.Command);
+        await task.RejectAsync(await task.ReviewAsync(attempt: 1), "Say it in the README too");
+        await task.ReviewAsync(attempt: 2);
+        task.Say("And in the changelog");
+        await task.ClickAsync(await task.ReviewAsync(attempt: 3), ActionIds.Approve);
+        await task.PullRequestAsync("acme/shop");
+        await task.CompletesAsync();
+
+        foreach (var said in new[] { "Say it in the README too", "And in the changelog" })
+            Assert.Contains(world.Model.MainRequests, r => r.Conversation.Prompts.Any(p => p.Contains(said, StringComparison.Ordinal)));
+
+        // Whom nobody could check is not heard.
+        using var http = new HttpClient();
+        using var unsigned = new FormUrlEncodedContent([]);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.PostAsync(new Uri(world.Bot.Address, "/slack/command"), unsigned)).StatusCode);
+    }
+
+    [FactWith(Need.Docker)]
     public async Task A_question_goes_to_the_thread_and_its_answer_back_to_the_agent()
     {
         await using var world = await World.StartAsync();

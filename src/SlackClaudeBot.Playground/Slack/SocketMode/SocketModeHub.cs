@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SlackClaudeBot.Playground.Changes;
 using SlackClaudeBot.Playground.Slack.Delivery;
 
 namespace SlackClaudeBot.Playground.Slack.SocketMode;
@@ -17,12 +18,17 @@ public sealed class SocketModeHub : IDisposable
     private readonly ConcurrentDictionary<string, bool> _tickets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<BotAnswer>> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, SocketModeConnection> _connections = new();
+    private readonly ChangeSignal _changed = new();
     private int _turn;
 
     internal SocketModeHub(SlackOptions options) => _options = options;
 
     /// <summary>How many connections are open.</summary>
     public int Count => _connections.Count;
+
+    /// <summary>Waits until the app has connected.</summary>
+    public Task WaitForConnectionAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _changed.WaitForAsync(() => Count > 0 ? this : null, timeout, () => "The app has not connected.", cancellationToken);
 
     /// <summary>Asks every connection to be opened again, as Slack does every few hours.</summary>
     public Task RequestReconnectAsync(CancellationToken cancellationToken = default) => Task.WhenAll(_connections.Values.Select(connection =>
@@ -101,6 +107,7 @@ public sealed class SocketModeHub : IDisposable
         using var connection = new SocketModeConnection(socket);
         var id = Guid.NewGuid();
         _connections[id] = connection;
+        _changed.Pulse();
         try
         {
             await connection.GreetAsync(Hello(), context.RequestAborted);
