@@ -89,8 +89,9 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         if (tree == await LineAsync("rev-parse", $"{own.Base}^{{tree}}").ConfigureAwait(false))
             return own.Base;
 
-        var isDone = tree == await LineAsync("rev-parse", "HEAD^{tree}").ConfigureAwait(false)
-            && own.Is(await git.RunAsync(repository.Directory, OwnCommit.Show("HEAD"), cancellationToken).ConfigureAwait(false));
+        // An agent may have left a branch without any commit.
+        var head = await git.TryAsync(repository.Directory, OwnCommit.Show("HEAD"), cancellationToken).ConfigureAwait(false);
+        var isDone = head.Code == 0 && own.Is(head.Output) && tree == await LineAsync("rev-parse", "HEAD^{tree}").ConfigureAwait(false);
         return isDone
             ? await LineAsync("rev-parse", "HEAD").ConfigureAwait(false)
             : (await git.RunAsync(repository.Directory, ["commit-tree", tree, "-p", own.Base], cancellationToken, own.Message + "\n").ConfigureAwait(false)).Trim();

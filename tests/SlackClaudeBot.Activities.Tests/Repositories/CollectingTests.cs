@@ -120,6 +120,20 @@ public class CollectingTests
     }
 
     [Fact]
+    public async Task Work_on_a_branch_without_a_commit_still_is_the_work()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            World.Shell(folder, "checkout", "--quiet", "--orphan", "anew");
+            File.WriteAllText(Path.Combine(folder, "a.txt"), "a");
+        });
+
+        Assert.Equal(["a.txt"], Assert.Single(changes.Repositories).Files);
+    }
+
+    [Fact]
     public async Task A_lock_that_the_agent_left_is_no_obstacle()
     {
         await using var world = await World.CreateAsync("acme/shop");
