@@ -13,11 +13,8 @@ namespace EmbeddedTemporal.Tests.Goldens;
 /// Plays a recording against a service on the virtual clock, each call at its time, and collects what differs. A poll is
 /// sent when the recording shows its task to be taken: so signals and tasks meet in the recorded order.
 /// </summary>
-internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock clock, string folder, string scenario)
+internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock clock, string folder, string scenario, TimeSpan patience)
 {
-    // Real time that a call may take before it counts as unanswered.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
-
     private const string Unanswered = ": no answer";
 
     /// <summary>Tokens are base64: a plus must stay one.</summary>
@@ -150,7 +147,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
 
         var (call, answer) = sent;
         var path = $"{call.Index + 1}:{call.Method}";
-        if (await Task.WhenAny(answer, Task.Delay(_patience)) != answer)
+        if (await Task.WhenAny(answer, Task.Delay(patience)) != answer)
         {
             _comparison.Differences.Add($"{path}{Unanswered}");
             return;
