@@ -35,6 +35,25 @@ public sealed class SandboxFaultTests
     }
 
     [FactWith(Need.Docker)]
+    public async Task The_next_attempt_remembers_although_its_container_was_removed_by_force()
+    {
+        const string word = "xylophone";
+        const string feedback = "Which instrument was it?";
+        await using var world = await World.StartAsync(SmallFix.Model());
+
+        var task = await world.FixAsync($"{SmallFix.Command} like a {word}");
+        var review = await task.ReviewAsync(attempt: 1);
+        await DockerLeftovers.RemoveTaskAsync(task.Id);
+        await task.RejectAsync(review, feedback);
+        await task.ReviewAsync(attempt: 2);
+
+        Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
+        var asked = world.Model.MainRequests.First(r => r.Conversation.Prompt.Contains(feedback, StringComparison.Ordinal)).Conversation;
+        Assert.DoesNotContain(word, asked.Prompt, StringComparison.Ordinal);
+        Assert.Contains(word, asked.Prompts[0], StringComparison.Ordinal);
+    }
+
+    [FactWith(Need.Docker)]
     public async Task A_task_goes_on_when_the_engine_that_was_restarted_is_back()
     {
         var model = new ModelHold();
