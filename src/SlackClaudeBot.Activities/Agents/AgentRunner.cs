@@ -47,7 +47,7 @@ internal sealed partial class AgentRunner(
     private async Task<ClaudeResult> FindOrRunAsync(RunClaudeCode input, AgentRunContext context)
     {
         var model = input.Model ?? options.Value.Model;
-        if (!ClaudeCommand.IsModelName(model))
+        if (!ModelName.IsValid(model))
             throw new AgentRunException($"\"{model}\" is not the name of a model.", mayPass: false);
 
         var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
@@ -133,8 +133,8 @@ internal sealed partial class AgentRunner(
 
         // Resuming what this run itself began means that an earlier try broke off.
         var interrupted = resumes && (input.SessionId is null || number > 1);
-        await attempt.Run.PrepareAsync(number, ClaudeCommand.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), attempt.CancellationToken);
-        var command = new ClaudeCommand(
+        await attempt.Run.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), attempt.CancellationToken);
+        var command = new AgentCommandLine(
             attempt.Model, input.MaxTurns, input.BudgetUsd, attempt.Session, resumes, attempt.Sandbox.ModelGateway, tokens.Issue(input.TaskId), attempt.ConfigFolder);
         Log.Starting(logger, attempt.Name, number, input.TaskId, attempt.Session, resumes);
         _ = ObserveAsync(attempt.Run.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);

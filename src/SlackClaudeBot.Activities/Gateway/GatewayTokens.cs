@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
@@ -11,7 +10,7 @@ namespace SlackClaudeBot.Activities.Gateway;
 /// Tokens of the form <c>{task id}.{HMAC-SHA256 of it}</c>. The secret and the list of open tasks (one empty file each) stand in
 /// the data directory, so that a sandbox that outlives a restart of the bot keeps its access and a closed task does not regain it.
 /// </summary>
-internal sealed partial class GatewayTokens : IGatewayTokens
+internal sealed class GatewayTokens : IGatewayTokens
 {
     private const int SecretBytes = 32;
 
@@ -34,10 +33,7 @@ internal sealed partial class GatewayTokens : IGatewayTokens
 
     public string Issue(string taskId)
     {
-        if (!TaskId().IsMatch(taskId))
-            throw new ArgumentException("A task id has letters, digits and dashes, at most 64.", nameof(taskId));
-
-        if (_open.TryAdd(taskId, true))
+        if (_open.TryAdd(TaskIds.Require(taskId), true))
             OwnerOnlyFile.Write(Path.Combine(_openTasks, taskId), []);
 
         return $"{taskId}.{Signature(taskId)}";
@@ -45,7 +41,7 @@ internal sealed partial class GatewayTokens : IGatewayTokens
 
     public void Revoke(string taskId)
     {
-        if (!TaskId().IsMatch(taskId))
+        if (!TaskIds.IsValid(taskId))
             return;
 
         // The file first: what a crash leaves behind is a token that is refused too late, never one that comes back.
@@ -72,7 +68,4 @@ internal sealed partial class GatewayTokens : IGatewayTokens
     }
 
     private string Signature(string taskId) => Base64Url.EncodeToString(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(taskId)));
-
-    [GeneratedRegex("^[A-Za-z0-9-]{1,64}\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TaskId();
 }

@@ -18,10 +18,9 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
     public async Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (!RepositoryAddress.IsFullName(input.Repository))
+        if (!RepositoryName.TrySplit(input.Repository, out var owner, out var name))
             throw RepositoryFailures.Refused($"'{input.Repository}' is not a repository: write owner/name.");
 
-        var (owner, name) = (input.Repository.Split('/')[0], input.Repository.Split('/')[1]);
         var pulls = clients.For(owner, name).PullRequest;
         try
         {

@@ -57,7 +57,7 @@ internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOption
         return commit is null ? throw await NoBranchAsync(mirror, name, cancellationToken).ConfigureAwait(false) : new Start(mirror, name, commit);
     }
 
-    private string? FindNearest(RepositoryAddress address) => BranchName.Nearest(
+    private string? FindNearest(RepositoryAddress address) => NearestName.To(
         address.FullName, mirrors.ListRepositories(address).Where(r => !string.Equals(r, address.FullName, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<Exception> NoBranchAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOption
         if (branches.Count == 0)
             return RepositoryFailures.Refused($"{mirror.Address.FullName} is empty: it needs a first commit.");
 
-        var hint = BranchName.Nearest(branch, branches) is { } nearest
+        var hint = NearestName.To(branch, branches) is { } nearest
             ? $"Did you mean {nearest}?"
             : $"It has {string.Join(", ", branches.Take(5))}{(branches.Count > 5 ? $" and {branches.Count - 5} more" : "")}.";
         return RepositoryFailures.Refused($"{mirror.Address.FullName} has no branch {branch}. {hint}");

@@ -34,7 +34,7 @@ public sealed class GitHubOptions : IValidatableObject
     public string Url { get; set; } = "https://github.com";
 
     [Setting("GITHUB_OWNER", "The owner of repositories that are named without one.")]
-    [RegularExpression("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$", ErrorMessage = "must be the name of a person or organization on GitHub.")]
+    [RegularExpression(RepositoryName.Owner, ErrorMessage = "must be the name of a person or organization on GitHub.")]
     public string? Owner { get; set; }
 
     /// <summary>Workflows run with secrets: whoever may change them may do everything.</summary>

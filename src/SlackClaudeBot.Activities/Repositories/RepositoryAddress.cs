@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using SlackClaudeBot.Workflows.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Where a repository is: <c>{GITHUB_URL}/{owner}/{name}.git</c> and nowhere else.</summary>
-internal sealed partial record RepositoryAddress
+internal sealed record RepositoryAddress
 {
     /// <summary>What a mirror is called in its folder.</summary>
     public const string MirrorName = "mirror.git";
@@ -47,14 +46,8 @@ internal sealed partial record RepositoryAddress
         if (Uri.Compare(uri, server, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
             return false;
 
-        var root = server.AbsolutePath.TrimEnd('/');
-        if (!uri.AbsolutePath.StartsWith(root + "/", StringComparison.Ordinal) || Path().Match(uri.AbsolutePath[root.Length..]) is not { Success: true } match)
-            return false;
-
-        var (owner, name) = (match.Groups["owner"].Value, match.Groups["name"].Value);
-        if (name.EndsWith(".git", StringComparison.OrdinalIgnoreCase))
-            name = name[..^4];
-        if (name is "" or "." or "..")
+        var root = server.AbsolutePath.TrimEnd('/') + "/";
+        if (!uri.AbsolutePath.StartsWith(root, StringComparison.Ordinal) || !RepositoryName.TrySplit(FullNameOf(uri.AbsolutePath[root.Length..]), out var owner, out var name))
             return false;
 
         address = new RepositoryAddress(server, owner, name);
@@ -70,10 +63,9 @@ internal sealed partial record RepositoryAddress
             : throw RepositoryFailures.Refused($"'{r.Url}' is not a repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
     ];
 
-    /// <summary>Whether this is <c>owner/name</c> as GitHub allows it.</summary>
-    public static bool IsFullName(string text) => text.Length > 0 && text[0] != '/' && Path().Match("/" + text) is { Success: true } match && match.Groups["name"].Value is not ("." or "..");
-
-    // What GitHub allows; neither can begin with a dash, so neither can be taken for an option.
-    [GeneratedRegex(@"\A/(?<owner>[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}))/(?<name>[A-Za-z0-9._][A-Za-z0-9._-]{0,103})/?\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Path();
+    private static string FullNameOf(string path)
+    {
+        path = path.EndsWith('/') ? path[..^1] : path;
+        return path.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
+    }
 }

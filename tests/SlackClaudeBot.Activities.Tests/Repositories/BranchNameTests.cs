@@ -51,5 +51,5 @@ public class BranchNameTests
     [InlineData("relase/1.0", "release/1.0")]
     [InlineData("something-else", null)]
     public void The_nearest_is_what_was_meant(string typed, string? expected) =>
-        Assert.Equal(expected, BranchName.Nearest(typed, ["main", "develop", "release/1.0", "release/2.0"]));
+        Assert.Equal(expected, NearestName.To(typed, ["main", "develop", "release/1.0", "release/2.0"]));
 }

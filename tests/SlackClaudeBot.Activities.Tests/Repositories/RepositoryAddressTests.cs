@@ -15,7 +15,7 @@ public sealed class RepositoryAddressTests
     {
         Assert.True(RepositoryAddress.TryParse(_server, $"https://github.com/{name}.git", out var address));
         Assert.Equal(name, address.FullName);
-        Assert.True(RepositoryAddress.IsFullName(name));
+        Assert.True(RepositoryName.IsFullName(name));
 
         var owner = new GitHubOptions { Token = "t", Owner = address.Owner };
         Assert.True(Validator.TryValidateObject(owner, new ValidationContext(owner), [], validateAllProperties: true));
@@ -32,6 +32,6 @@ public sealed class RepositoryAddressTests
     public void What_could_be_a_folder_above_or_an_option_is_none(string name)
     {
         Assert.False(RepositoryAddress.TryParse(_server, $"https://github.com/{name}", out _));
-        Assert.False(RepositoryAddress.IsFullName(name));
+        Assert.False(RepositoryName.IsFullName(name));
     }
 }

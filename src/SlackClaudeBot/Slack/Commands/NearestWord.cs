@@ -1,3 +1,5 @@
+using SlackClaudeBot.Workflows.Texts;
+
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Guesses what a mistyped word was meant to be.</summary>
@@ -12,28 +14,7 @@ internal static class NearestWord
         // Longer than any word of ours and two letters more; keeps the square below small.
         if (typed.Length > 24) return null;
 
-        var (nearest, distance) = words.Select(word => (word, Distance(typed.ToLowerInvariant(), word))).MinBy(candidate => candidate.Item2);
+        var (nearest, distance) = words.Select(word => (word, EditDistance.Between(typed.ToLowerInvariant(), word))).MinBy(candidate => candidate.Item2);
         return distance <= MaxDistance && distance < typed.Length ? nearest : null;
-    }
-
-    /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour.</summary>
-    private static int Distance(string from, string to)
-    {
-        var costs = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++) costs[i, 0] = i;
-        for (var j = 0; j <= to.Length; j++) costs[0, j] = j;
-
-        for (var i = 1; i <= from.Length; i++)
-        {
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var change = costs[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-                costs[i, j] = Math.Min(change, Math.Min(costs[i - 1, j], costs[i, j - 1]) + 1);
-                var swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
-                if (swapped) costs[i, j] = Math.Min(costs[i, j], costs[i - 2, j - 2] + 1);
-            }
-        }
-
-        return costs[from.Length, to.Length];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Workflows.Tasks;
 
@@ -27,20 +28,14 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
         }
 
         fullName = fullName.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? fullName[..^4] : fullName;
-        if (!FullName().IsMatch(fullName)) return (null, $"{Shown(typed)} is not a repository. Write `owner/name`, a URL on {gitHub.Authority}, or a short name.");
+        if (!RepositoryName.IsFullName(fullName)) return (null, $"{Shown(typed)} is not a repository. Write `owner/name`, a URL on {gitHub.Authority}, or a short name.");
         if (branch is not null && !IsBranch(branch)) return (null, $"{Shown(branch)} is not a branch name.");
 
         return (new TaskRepository($"{gitHub.AbsoluteUri.TrimEnd('/')}/{fullName}.git", fullName, branch), null);
     }
 
-    /// <summary>Whether git takes it for a branch, and no program for an option. See https://git-scm.com/docs/git-check-ref-format</summary>
-    internal static bool IsBranch(string name) =>
-        name.Length is > 0 and <= 200
-        && Branch().IsMatch(name)
-        && !name.Contains("..", StringComparison.Ordinal)
-        && !name.Contains("@{", StringComparison.Ordinal)
-        && name.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.OrdinalIgnoreCase))
-        && name is not ("@" or "HEAD");
+    /// <summary>Whether a person may name it: git takes more, but nobody means what a shell would read as more than a name.</summary>
+    internal static bool IsBranch(string name) => BranchName.IsValid(name) && TypedBranch().IsMatch(name);
 
     private (string? Path, string? Problem) PathOf(string typed)
     {
@@ -72,13 +67,8 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     private static string Shown(string text) => Mrkdwn.Code(text, maxLength: 80);
 
     // All end with \z: $ would let a line feed follow, which a URL can carry as %0A.
-    // GitHub's own rules; nothing begins with a dash or is all dots, so that no program takes it for an option or a folder above.
-    // Users whom their enterprise manages have an underscore in their name: https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/username-considerations
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex FullName();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][^\x00-\x20\x7F~^:?*\[\\""'`$;&|<>(){}]*(?<![/.])\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Branch();
+    [GeneratedRegex(@"^[A-Za-z0-9_][^""'`$;&|<>(){}]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TypedBranch();
 
     [GeneratedRegex(@"^(?<name>[^/@]+/[^/@]+)/tree/(?<branch>.+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Tree();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Slack.Answers;
 
 namespace SlackClaudeBot.Slack.Commands;
@@ -53,7 +54,7 @@ internal sealed partial class TypedOptions
         "--timeout" => ParseTimeout(value) is { } timeout
             ? Set(() => Timeout = timeout)
             : "`--timeout` takes a time from 1m to 8h, for example `--timeout 30m`.",
-        "--model" => value is not null && ModelName().IsMatch(value)
+        "--model" => value is not null && ModelName.IsValid(value)
             ? Set(() => Model = value)
             : "`--model` takes a model's name, for example `--model sonnet`.",
         "--ticket" => IsTicket(value)
@@ -92,7 +93,4 @@ internal sealed partial class TypedOptions
 
     [GeneratedRegex(@"^(?:(?<bare>\d{1,4})|(?:(?<h>\d{1,2})h)?(?:(?<m>\d{1,4})m(?:in)?)?(?:(?<s>\d{1,5})s)?)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Duration();
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]{0,99}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ModelName();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -13,7 +12,7 @@ namespace SlackClaudeBot.Activities.Agents;
 /// <param name="Gateway">The model gateway as seen from the sandbox.</param>
 /// <param name="Token">The task's token for it.</param>
 /// <param name="ConfigFolder">Where Claude Code keeps its sessions, inside.</param>
-internal sealed partial record ClaudeCommand(
+internal sealed record AgentCommandLine(
     string Model,
     int MaxTurns,
     decimal? BudgetUsd,
@@ -23,9 +22,6 @@ internal sealed partial record ClaudeCommand(
     string Token,
     string ConfigFolder)
 {
-    /// <summary>Whether a model's name may stand in an argument list: it comes from people.</summary>
-    public static bool IsModelName(string model) => ModelName().IsMatch(model);
-
     /// <summary>The program and its arguments.</summary>
     public IReadOnlyList<string> Arguments(AgentOptions options)
     {
@@ -72,7 +68,4 @@ internal sealed partial record ClaudeCommand(
 
     /// <summary>The prompt as sent on stdin: a word after a leading slash would be taken for a command.</summary>
     public static byte[] Prompt(string text) => Encoding.UTF8.GetBytes(text.StartsWith('/') ? " " + text : text);
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]{0,99}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ModelName();
 }
