@@ -54,10 +54,12 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     /// <summary>Approves, unless feedback was taken before.</summary>
     public void Approve(string? by, DateTime now)
     {
-        if (Decision is not null || _feedback.Count > 0)
+        if (Decision is not null)
             return;
 
-        if (terms.CanApprove)
+        if (_feedback.Count > 0)
+            _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
+        else if (terms.CanApprove)
             Decide(new StageDecision(DecisionKinds.Approved, by, now, null));
         else
             _events.Enqueue(new ReviewEvent.NothingToApprove(by));
@@ -75,7 +77,9 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
             _events.Enqueue(new ReviewEvent.NoAttemptLeft(signal.Id, by));
         else if (text.Length > 0)
             Take(new Feedback(signal.Id, by, text, signal.CanBeUndone), now);
-        else if (_feedback.Count == 0 && !signal.CanBeUndone)
+        else if (_feedback.Count > 0 && !signal.CanBeUndone)
+            _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
+        else if (!signal.CanBeUndone)
             Decide(new StageDecision(DecisionKinds.Rejected, by, now, null));
     }
 

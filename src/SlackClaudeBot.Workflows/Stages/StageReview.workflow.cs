@@ -44,6 +44,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
+            run.Progress.IsFeedbackTaken = false;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -68,10 +69,12 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         switch (reviewEvent)
         {
             case ReviewEvent.FeedbackTaken(var feedback):
+                run.Progress.IsFeedbackTaken = true;
                 _feedbackLines[feedback.Id] = run.Thread.Say(TakenLine(feedback.Id, undoes: feedback.Id));
                 run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
                 break;
             case ReviewEvent.FeedbackUndone(var feedback, var by):
+                run.Progress.IsFeedbackTaken = review.Feedback.Count > 0;
                 if (_feedbackLines.Remove(feedback.Id, out var line))
                     run.Thread.Edit(line, line.Content with { Kind = ThreadMessageKinds.Note, Text = "Feedback taken back.", Value = null, Mention = by });
                 run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
@@ -82,6 +85,10 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
             case ReviewEvent.NoAttemptLeft(var signalId, var by):
                 run.Thread.Say(Line(
                     $"last:{signalId}", ThreadMessageKinds.Note, "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.", by));
+                break;
+            case ReviewEvent.FeedbackCameFirst(var by):
+                run.Thread.Say(Line(
+                    "feedback-first", ThreadMessageKinds.Note, $"That came after feedback for attempt {attempt + 1}, which counts. Undo it first to decide otherwise.", by));
                 break;
             case ReviewEvent.NothingToApprove(var by):
                 run.Thread.Say(Line(

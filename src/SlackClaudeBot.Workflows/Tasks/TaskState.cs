@@ -19,6 +19,7 @@ namespace SlackClaudeBot.Workflows.Tasks;
 /// <param name="Decisions">Who decided what, oldest first.</param>
 /// <param name="PullRequests">What was opened.</param>
 /// <param name="Error">Why it failed.</param>
+/// <param name="IsFeedbackTaken">Whether a reply was taken as feedback on the waiting review and can still be undone: no other decision counts until then.</param>
 public sealed record TaskState(
     BugFixTask Task,
     string Status,
@@ -33,7 +34,8 @@ public sealed record TaskState(
     string? Question,
     IReadOnlyList<StageDecision> Decisions,
     IReadOnlyList<PullRequestReference> PullRequests,
-    string? Error);
+    string? Error,
+    bool IsFeedbackTaken = false);
 
 /// <summary>How a bug fix ended.</summary>
 public sealed record BugFixResult(

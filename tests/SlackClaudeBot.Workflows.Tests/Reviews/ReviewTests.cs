@@ -124,15 +124,17 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void An_approval_does_not_overtake_feedback()
+    public void No_other_decision_overtakes_feedback_and_who_made_it_is_told()
     {
         var review = Open();
         review.Reject(Reply("r1", "first"), _opened);
 
         review.Approve("U2", _opened.AddSeconds(1));
+        review.Reject(new Reject("c1", "U3", "fix", 1, null), _opened.AddSeconds(2));
 
         Assert.Null(review.Decision);
         Assert.Equal(DecisionKinds.Rejected, review.Standing(_opened)!.Kind);
+        Assert.Equal(["U2", "U3"], Events(review).OfType<ReviewEvent.FeedbackCameFirst>().Select(e => e.By));
     }
 
     [Fact]

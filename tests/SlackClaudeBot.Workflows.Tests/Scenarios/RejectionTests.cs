@@ -70,6 +70,10 @@ public sealed class RejectionTests
         await scenario.ReviewAsync();
         var reply = await scenario.ReplyAsync("never mind");
         await scenario.Log.FirstAsync<SummaryEdited>(s => !s.Summary.AwaitsDecision);
+        Assert.True((await scenario.StateAsync()).IsFeedbackTaken);
+
+        await scenario.ApproveAsync();
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("feedback-first:", StringComparison.Ordinal));
 
         await scenario.SignalAsync(Names.Undo, new Undo("u1", "U2", reply));
         var restored = await scenario.Log.FirstAsync<SummaryEdited>(s => s.Summary.AwaitsDecision);
@@ -77,6 +81,7 @@ public sealed class RejectionTests
         Assert.Null((await scenario.Log.FirstAsync<LineEdited>()).Line.Value);
         await scenario.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.False((await scenario.StateAsync()).IsFeedbackTaken);
 
         await scenario.ApproveAsync();
         Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);

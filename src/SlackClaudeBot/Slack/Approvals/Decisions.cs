@@ -13,23 +13,33 @@ namespace SlackClaudeBot.Slack.Approvals;
 internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 {
     public Task<string?> ApproveAsync(ButtonValue review, Who who, CancellationToken cancellationToken) =>
-        DecideAsync(review, who, Names.Approve, (stage, attempt) => new Approve(who.SignalId, who.UserId, stage, attempt), cancellationToken);
+        DecideAsync(review, who, Names.Approve, yieldsToFeedback: true, (stage, attempt) => new Approve(who.SignalId, who.UserId, stage, attempt), cancellationToken);
 
     /// <param name="review">What is rejected.</param>
     /// <param name="who">Who rejects it.</param>
     /// <param name="feedback">What to do differently; null ends the task.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public Task<string?> RejectAsync(ButtonValue review, Who who, string? feedback, CancellationToken cancellationToken) =>
-        DecideAsync(review, who, Names.Reject, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
+        DecideAsync(review, who, Names.Reject, yieldsToFeedback: feedback is null, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
 
     /// <summary>Whether who clicked may reject this, and still can; null where nothing speaks against it.</summary>
-    public async Task<string?> FindObjectionAsync(ButtonValue review, string userId, CancellationToken cancellationToken)
+    public Task<string?> FindObjectionAsync(ButtonValue review, string userId, CancellationToken cancellationToken) =>
+        FindObjectionAsync(review, userId, yieldsToFeedback: false, cancellationToken);
+
+    /// <param name="review">What is decided upon.</param>
+    /// <param name="userId">Who decides.</param>
+    /// <param name="yieldsToFeedback">Whether feedback that was taken before, and can still be undone, counts instead.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    private async Task<string?> FindObjectionAsync(ButtonValue review, string userId, bool yieldsToFeedback, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(review.WorkflowId, cancellationToken).ConfigureAwait(false);
         if (!task.Exists) return Gone;
         if (await FindRefusalAsync(userId, task, orRequester: false, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
 
-        return task.State is { } state ? FindStaleness(state, review) : null;
+        if (task.State is not { } state) return null;
+
+        var yields = yieldsToFeedback && state.IsFeedbackTaken;
+        return FindStaleness(state, review) ?? (yields ? $"A reply was just taken as feedback for attempt {state.Attempt + 1}, and that counts. Undo it in the thread first to decide otherwise." : null);
     }
 
     public async Task<string?> UndoAsync(ButtonValue feedback, Who who, CancellationToken cancellationToken)
@@ -76,10 +86,10 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
     internal const string Ended = "This task has ended.";
 
     private async Task<string?> DecideAsync(
-        ButtonValue review, Who who, string signal, Func<string, int, object> argument, CancellationToken cancellationToken)
+        ButtonValue review, Who who, string signal, bool yieldsToFeedback, Func<string, int, object> argument, CancellationToken cancellationToken)
     {
         if (review is not { Stage: { } stage, Attempt: { } attempt }) return Gone;
-        if (await FindObjectionAsync(review, who.UserId, cancellationToken).ConfigureAwait(false) is { } objection) return objection;
+        if (await FindObjectionAsync(review, who.UserId, yieldsToFeedback, cancellationToken).ConfigureAwait(false) is { } objection) return objection;
 
         // The workflow looks again: between here and there somebody else may decide.
         return await tasks.SignalAsync(review.WorkflowId, signal, argument(stage, attempt), cancellationToken).ConfigureAwait(false) ? null : Ended;

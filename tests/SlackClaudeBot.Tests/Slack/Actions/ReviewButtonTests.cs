@@ -59,6 +59,20 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
+    public async Task While_feedback_can_be_undone_nothing_but_more_feedback_is_taken()
+    {
+        var bench = new SlackBench().With(TaskStates.Waiting() with { IsFeedbackTaken = true });
+
+        await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
+        Assert.Contains("feedback for attempt 2", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("Undo", await bench.Decisions.RejectAsync(_review, new Who("U0ANY", "1"), feedback: null, default), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+
+        Assert.Null(await bench.Decisions.RejectAsync(_review, new Who("U0ANY", "2"), "and add a test", default));
+        Assert.Equal([Names.Reject], bench.Signals);
+    }
+
+    [Fact]
     public async Task A_click_by_who_may_not_is_refused_to_them_alone()
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
