@@ -1,0 +1,39 @@
+namespace SlackClaudeBot.Activities.Sandboxes;
+
+/// <summary>Makes, finds and removes the sandboxes of this host.</summary>
+public interface ISandboxProvider
+{
+    /// <summary><c>docker</c> or <c>process</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Finds the task's sandbox or makes one.</summary>
+    Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The task's running sandbox.</summary>
+    /// <exception cref="SandboxLostException">There is none.</exception>
+    Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>Removes the task's sandbox with every process in it; fine if there is none.</summary>
+    Task RemoveAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>All sandboxes on this host, for the sweeper: task id and workflow id.</summary>
+    Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>What each running sandbox has written to disk.</summary>
+    Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes the task's sandbox and tells whoever still uses it why.</summary>
+    Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken);
+}
+
+/// <summary>What a sandbox is to be.</summary>
+/// <param name="TaskId">The task; one sandbox each.</param>
+/// <param name="WorkflowId">The workflow that owns it.</param>
+/// <param name="Mirrors">The folders in <see cref="DataDirectory.Mirrors"/>, with <c>/</c>, that it may read; they exist.</param>
+public sealed record SandboxRequest(string TaskId, string WorkflowId, IReadOnlyList<string> Mirrors);
+
+/// <summary>Whose a sandbox is.</summary>
+public sealed record SandboxOwner(string TaskId, string WorkflowId, DateTimeOffset CreatedAt);
+
+/// <summary>What a sandbox has written to disk.</summary>
+public sealed record SandboxUsage(string TaskId, long Bytes);
