@@ -23,7 +23,7 @@ internal sealed partial class CommitLog : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private List<object> _waiting = [];
+    private List<ILogEntry> _waiting = [];
     private DatabaseException? _obstacle;
     private Exception? _failed;
     private bool _stopping;
@@ -51,9 +51,9 @@ internal sealed partial class CommitLog : IDisposable
         {
             var first = _waiting.Count;
             append();
-            foreach (var commit in _waiting.Skip(first + 1).Cast<RunCommit>())
+            foreach (var entry in _waiting.Skip(first + 1))
             {
-                commit.JoinsPrevious = true;
+                entry.JoinsPrevious = true;
             }
         }
     }
@@ -61,9 +61,9 @@ internal sealed partial class CommitLog : IDisposable
     /// <summary>Runs a statement of its own among the commits: for what concerns no single run.</summary>
     public Task Run(Action<SqliteConnection> work)
     {
-        var item = new Work(work);
-        Enqueue(item);
-        return item.Completion.Task;
+        var housekeeping = new Housekeeping(work);
+        Enqueue(housekeeping);
+        return housekeeping.Done;
     }
 
     /// <summary>Throws while nothing can be written, or once the database has failed: before a change is made that would have to wait.</summary>
@@ -89,7 +89,7 @@ internal sealed partial class CommitLog : IDisposable
         _work.Dispose();
     }
 
-    private void Enqueue(object item)
+    private void Enqueue(ILogEntry entry)
     {
         lock (_gate)
         {
@@ -97,10 +97,10 @@ internal sealed partial class CommitLog : IDisposable
             ObjectDisposedException.ThrowIf(_stopping, this);
             if (_obstacle is { } obstacle)
             {
-                Postpone(item, obstacle);
+                entry.Refuse(obstacle.Again());
             }
 
-            _waiting.Add(item);
+            _waiting.Add(entry);
             if (_waiting.Count == 1)
             {
                 Signal();
@@ -126,46 +126,48 @@ internal sealed partial class CommitLog : IDisposable
 
     private void WriteAll()
     {
-        var batch = new List<object>();
-        while (true)
+        var batch = new List<ILogEntry>();
+        while (Take(ref batch))
         {
-            _work.Wait();
-            while (true)
+            for (var first = 0; first < batch.Count;)
             {
-                bool stopping;
-                lock (_gate)
-                {
-                    (batch, _waiting) = (_waiting, batch);
-                    stopping = _stopping;
-                }
-
-                if (batch.Count == 0)
-                {
-                    if (stopping)
-                    {
-                        return;
-                    }
-
-                    break;
-                }
-
-                for (var first = 0; first < batch.Count;)
-                {
-                    var end = End(batch, first);
-                    Commit(batch, first, end);
-                    first = end;
-                }
-
-                batch.Clear();
+                var end = End(batch, first);
+                Commit(batch, first, end);
+                first = end;
             }
+
+            batch.Clear();
         }
     }
 
-    /// <summary>Where the transaction that begins with an item ends.</summary>
-    private static int End(List<object> batch, int first)
+    /// <summary>Waits for entries, and gives an empty list for them; false where the log stops and nothing is left.</summary>
+    private bool Take(ref List<ILogEntry> batch)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.Count > 0)
+                {
+                    (batch, _waiting) = (_waiting, batch);
+                    return true;
+                }
+
+                if (_stopping)
+                {
+                    return false;
+                }
+            }
+
+            _work.Wait();
+        }
+    }
+
+    /// <summary>Where the transaction that begins with an entry ends.</summary>
+    private static int End(List<ILogEntry> batch, int first)
     {
         var end = Math.Min(batch.Count, first + MaxChangesPerCommit);
-        while (end < batch.Count && batch[end] is RunCommit { JoinsPrevious: true })
+        while (end < batch.Count && batch[end].JoinsPrevious)
         {
             end++;
         }
@@ -173,7 +175,7 @@ internal sealed partial class CommitLog : IDisposable
         return end;
     }
 
-    private void Commit(List<object> batch, int first, int end)
+    private void Commit(List<ILogEntry> batch, int first, int end)
     {
         while (_failed is null && !TryCommit(batch, first, end))
         {
@@ -187,19 +189,26 @@ internal sealed partial class CommitLog : IDisposable
 
         for (var i = first; i < end; i++)
         {
-            Answer(batch[i]);
+            if (_failed is { } reason)
+            {
+                batch[i].Refuse(reason);
+            }
+            else
+            {
+                batch[i].Succeed();
+            }
         }
     }
 
     /// <summary>False where something is in the way that may pass.</summary>
-    private bool TryCommit(List<object> batch, int first, int end)
+    private bool TryCommit(List<ILogEntry> batch, int first, int end)
     {
         try
         {
             _writer.Begin();
             for (var i = first; i < end; i++)
             {
-                Write(batch[i]);
+                batch[i].Write(_writer);
             }
 
             _writer.Commit();
@@ -219,7 +228,7 @@ internal sealed partial class CommitLog : IDisposable
         return true;
     }
 
-    private void Pause(DatabaseException obstacle, List<object> batch)
+    private void Pause(DatabaseException obstacle, List<ILogEntry> batch)
     {
         lock (_gate)
         {
@@ -229,9 +238,9 @@ internal sealed partial class CommitLog : IDisposable
             }
 
             Volatile.Write(ref _obstacle, obstacle);
-            foreach (var item in batch.Concat(_waiting))
+            foreach (var entry in batch.Concat(_waiting))
             {
-                Postpone(item, obstacle);
+                entry.Refuse(obstacle.Again());
             }
         }
 
@@ -247,50 +256,6 @@ internal sealed partial class CommitLog : IDisposable
         }
     }
 
-    /// <summary>A change stays in line, since its run goes on from it; housekeeping is for whoever asked to try again.</summary>
-    private static void Postpone(object item, DatabaseException obstacle)
-    {
-        if (item is RunCommit commit)
-        {
-            commit.Durability.Refuse(obstacle.Again());
-        }
-        else
-        {
-            _ = ((Work)item).Completion.TrySetException(obstacle.Again());
-        }
-    }
-
-    private void Write(object item)
-    {
-        if (item is RunCommit commit)
-        {
-            _writer.Write(commit);
-        }
-        else if (item is Work { Completion.Task.IsCompleted: false } work)
-        {
-            work.Action(_connection);
-        }
-    }
-
-    private void Answer(object item)
-    {
-        switch (item)
-        {
-            case RunCommit commit when _failed is { } reason:
-                commit.Durability.Refuse(reason);
-                break;
-            case RunCommit commit:
-                commit.Succeed();
-                break;
-            case Work work when _failed is { } reason:
-                _ = work.Completion.TrySetException(reason);
-                break;
-            case Work work:
-                _ = work.Completion.TrySetResult();
-                break;
-        }
-    }
-
     private void Fail(Exception reason)
     {
         Log.CommitFailed(_logger, reason.Message, reason);
@@ -301,11 +266,6 @@ internal sealed partial class CommitLog : IDisposable
         }
 
         _ = _failure.TrySetResult(reason);
-    }
-
-    private sealed record Work(Action<SqliteConnection> Action)
-    {
-        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static partial class Log

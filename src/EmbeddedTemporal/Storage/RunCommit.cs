@@ -13,7 +13,7 @@ internal enum PendingKind
 internal readonly record struct PendingChange(long EventId, PendingKind Kind, byte[]? Data);
 
 /// <summary>One change of one run, already serialised: all of it is written in one transaction, or nothing.</summary>
-internal sealed class RunCommit
+internal sealed class RunCommit : ILogEntry
 {
     public required long RunKey { get; init; }
 
@@ -41,7 +41,6 @@ internal sealed class RunCommit
 
     public IReadOnlyList<string> RequestIds { get; init; } = [];
 
-    /// <summary>Must be in one transaction with the commit before it.</summary>
     public bool JoinsPrevious { get; set; }
 
     /// <summary>Runs after the commit, on the writer's thread: must be short and must not throw.</summary>
@@ -49,11 +48,16 @@ internal sealed class RunCommit
 
     public Durability Durability { get; } = new();
 
+    public void Write(RunWriter writer) => writer.Write(this);
+
     public void Succeed()
     {
         Committed?.Invoke();
         Durability.Reach();
     }
+
+    /// <summary>A commit that is refused for now stays in line all the same, since its run goes on from it.</summary>
+    public void Refuse(Exception reason) => Durability.Refuse(reason);
 }
 
 /// <summary>The columns of a run that never change.</summary>

@@ -22,6 +22,8 @@ internal sealed class RunWriter(SqliteConnection connection)
     private readonly SqliteStatement _insertRequest = connection.Prepare("INSERT OR IGNORE INTO requests (run_key, request_id) VALUES (?, ?)");
     private readonly SqliteStatement _clearRequests = connection.Prepare("DELETE FROM requests WHERE run_key = ?");
 
+    public SqliteConnection Connection => connection;
+
     public void Begin() => _begin.Run();
 
     public void Commit() => _commit.Run();
