@@ -5,6 +5,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>Names of branches.</summary>
 public static partial class BranchName
 {
+    /// <summary>A branch is a file of git's, which has a longer name while it is written; most file systems end at 255 bytes.</summary>
     private const int MaxLength = 244;
 
     /// <summary>Whether git would take it, and nothing could take it for an option: https://git-scm.com/docs/git-check-ref-format</summary>

@@ -45,6 +45,13 @@ public class BranchNameTests
     [InlineData("HEAD")]
     public void What_git_or_an_option_parser_could_misread_is_not(string name) => Assert.False(BranchName.IsValid(name));
 
+    [Fact]
+    public void A_name_is_as_long_as_a_file_of_git_may_be()
+    {
+        Assert.True(BranchName.IsValid(new string('b', 244)));
+        Assert.False(BranchName.IsValid(new string('b', 245)));
+    }
+
     [Theory]
     [InlineData("mian", "main")]
     [InlineData("Develop", "develop")]

@@ -28,7 +28,7 @@ internal static class HostileTexts
     public static readonly string[] Branches =
     [
         "", "-", "-x", "--force", "--upload-pack=id", "..", "a..b", "a.lock", "a.lock/b", "@{-1}", "@", "HEAD", "a:b", "a^", "a~1", "a?b", "a*", "a[b", "a\\b", "refs/../x", ".x", "x/.y", "x//y", "/x", "x/", "x.",
-        "$(id)", "`id`", "a;b", "a|b", "a&b", "a>b", "a'b", new string('b', 201),
+        "$(id)", "`id`", "a;b", "a|b", "a&b", "a>b", "a'b", new string('b', 245),
     ];
 
     /// <summary>No options of <c>/claude fix</c>, or no values of them.</summary>
