@@ -18,7 +18,7 @@ public static partial class BranchName
         && !name.Contains("//", StringComparison.Ordinal)
         && !name.Contains("@{", StringComparison.Ordinal)
         && !Forbidden().IsMatch(name)
-        && name.Split('/').All(part => part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
+        && name.Split('/').All(part => part[0] != '.' && !part.EndsWith(".lock", StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(@"[\x00-\x20\x7f~^:?*\[\\]")]
     private static partial Regex Forbidden();

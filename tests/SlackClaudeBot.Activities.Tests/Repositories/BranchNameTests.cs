@@ -29,6 +29,7 @@ public class BranchNameTests
     [InlineData(".a")]
     [InlineData("a/.b")]
     [InlineData("a.lock")]
+    [InlineData("a.LOCK")]
     [InlineData("a.lock/b")]
     [InlineData("a b")]
     [InlineData("a\tb")]

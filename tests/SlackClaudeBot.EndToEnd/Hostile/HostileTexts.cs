@@ -27,8 +27,8 @@ internal static class HostileTexts
     /// <summary>No branches.</summary>
     public static readonly string[] Branches =
     [
-        "", "-", "-x", "--force", "--upload-pack=id", "..", "a..b", "a.lock", "a.lock/b", "@{-1}", "@", "HEAD", "a:b", "a^", "a~1", "a?b", "a*", "a[b", "a\\b", "refs/../x", ".x", "x/.y", "x//y", "/x", "x/", "x.",
-        "$(id)", "`id`", "a;b", "a|b", "a&b", "a>b", "a'b", new string('b', 245),
+        "", "-", "-x", "--force", "--upload-pack=id", "..", "a..b", "a.lock", "a.LOCK", "a.lock/b", "@{-1}", "@", "HEAD", "a:b", "a^", "a~1", "a?b", "a*", "a[b", "a\\b", "refs/../x", ".x", "x/.y", "x//y", "/x", "x/", "x.",
+        "$(id)", "`id`", "a;b", "a|b", "a&b", "a>b", "a'b", new string('b', 201),
     ];
 
     /// <summary>No options of <c>/claude fix</c>, or no values of them.</summary>

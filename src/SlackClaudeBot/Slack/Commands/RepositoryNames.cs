@@ -13,6 +13,8 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     /// <summary>As many as one task may work on.</summary>
     public const int MaxRepositories = 10;
 
+    private const int MaxBranch = 200;
+
     /// <summary>Reads one; what is wrong with it comes as mrkdwn.</summary>
     public (TaskRepository? Repository, string? Problem) Read(string typed)
     {
@@ -34,8 +36,8 @@ internal sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
         return (new TaskRepository($"{gitHub.AbsoluteUri.TrimEnd('/')}/{fullName}.git", fullName, branch), null);
     }
 
-    /// <summary>Whether a person may name it: git takes more, but nobody means what a shell would read as more than a name.</summary>
-    internal static bool IsBranch(string name) => BranchName.IsValid(name) && TypedBranch().IsMatch(name);
+    /// <summary>Whether a person may name it: git takes more and longer names, but nobody means what a shell would read as more than a name.</summary>
+    internal static bool IsBranch(string name) => name.Length <= MaxBranch && BranchName.IsValid(name) && TypedBranch().IsMatch(name);
 
     private (string? Path, string? Problem) PathOf(string typed)
     {

@@ -64,6 +64,13 @@ public sealed class CommandParserTests
     [InlineData("fix <mailto:shop@dev.example|shop@dev.example> T", "dev.example")]
     public void A_repository_may_name_its_branch(string text, string branch) => Assert.Equal(branch, Fix(text).Repositories.Single().Branch);
 
+    [Fact]
+    public void A_branch_that_is_typed_has_at_most_200_characters()
+    {
+        Assert.True(RepositoryNames.IsBranch(new string('b', 200)));
+        Assert.False(RepositoryNames.IsBranch(new string('b', 201)));
+    }
+
     [Theory]
     [InlineData("fix acme/shop,other/api@dev T")]
     [InlineData("fix acme/shop, other/api@dev T")]
