@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Sandboxes.Process;
@@ -61,7 +60,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
 
     private static Process Start(GitCommand command)
     {
-        string[] program = [.. Bounds(command), "git"];
+        string[] program = [.. command.MaxMemoryBytes is { } bytes ? HostProcesses.Bounds(HostProcesses.MemoryLimit(bytes)) : [], "git"];
         var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardInput = true,
@@ -88,11 +87,6 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
             throw new GitException(command.Arguments[0], $"git cannot be started ({e.Message}): install git 2.38 or later");
         }
     }
-
-    private static IEnumerable<string> Bounds(GitCommand command) =>
-        command.MaxMemoryBytes is { } bytes && HostProcesses.Find("prlimit") is { } prlimit
-            ? [prlimit, string.Create(CultureInfo.InvariantCulture, $"--data={bytes}"), "--"]
-            : [];
 
     private static async Task SendAsync(Process process, Stream? input, CancellationToken cancellationToken)
     {

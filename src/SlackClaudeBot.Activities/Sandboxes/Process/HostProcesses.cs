@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Process;
@@ -26,6 +27,12 @@ internal static class HostProcesses
         if (process.ExitCode != 0)
             throw new IOException($"Processes of the sandbox survived: exit code {process.ExitCode}.");
     }
+
+    /// <summary>What stands before a program and its arguments to bound it, by options of <c>prlimit</c>; nothing where this host has none.</summary>
+    public static IReadOnlyList<string> Bounds(params string[] limits) => Find("prlimit") is { } prlimit ? [prlimit, .. limits, "--"] : [];
+
+    /// <summary>The option of <c>prlimit</c> that bounds the memory of one process.</summary>
+    public static string MemoryLimit(long bytes) => string.Create(CultureInfo.InvariantCulture, $"--data={bytes}");
 
     /// <summary>The path of a program of this host; null where it has none.</summary>
     public static string? Find(string program) =>

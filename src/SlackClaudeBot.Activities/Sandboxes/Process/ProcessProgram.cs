@@ -96,18 +96,10 @@ internal sealed class ProcessProgram : IRunningProgram
     /// <summary>A session of its own, then limits, where the system has the programs for it.</summary>
     private static IEnumerable<string> Wrapping(SandboxOptions options)
     {
-        if (HostProcesses.Find("setsid") is { } setsid)
-            yield return setsid;
+        string[] session = HostProcesses.Find("setsid") is { } setsid ? [setsid] : [];
 
-        if (HostProcesses.Find("prlimit") is not { } prlimit)
-            yield break;
-
-        yield return prlimit;
-        yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={options.DiskLimit}");
         // Of one process each: the system has no such limit for a group. How many there are is counted by user, the bot's included.
-        yield return string.Create(CultureInfo.InvariantCulture, $"--data={options.Memory}");
-        yield return "--core=0";
-        yield return "--";
+        return [.. session, .. HostProcesses.Bounds(string.Create(CultureInfo.InvariantCulture, $"--fsize={options.DiskLimit}"), HostProcesses.MemoryLimit(options.Memory), "--core=0")];
     }
 
     /// <summary>Nothing of the bot's own environment but the path to programs.</summary>
