@@ -44,7 +44,6 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
-            run.Progress.IsFeedbackTaken = false;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -69,12 +68,10 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         switch (reviewEvent)
         {
             case ReviewEvent.FeedbackTaken(var feedback):
-                run.Progress.IsFeedbackTaken = true;
                 _feedbackLines[feedback.Id] = run.Thread.Say(TakenLine(feedback.Id, undoes: feedback.Id));
                 run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
                 break;
             case ReviewEvent.FeedbackUndone(var feedback, var by):
-                run.Progress.IsFeedbackTaken = review.Feedback.Count > 0;
                 if (_feedbackLines.Remove(feedback.Id, out var line))
                     run.Thread.Edit(line, line.Content with { Kind = ThreadMessageKinds.Note, Text = "Feedback taken back.", Value = null, Mention = by });
                 run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));

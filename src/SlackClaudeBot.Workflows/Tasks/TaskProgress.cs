@@ -44,9 +44,6 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
     /// <summary>The message of the review that waits, if one does.</summary>
     public MessageReference? Review { get; set; }
 
-    /// <summary>Whether a reply was taken as feedback on it that can still be undone.</summary>
-    public bool IsFeedbackTaken { get; set; }
-
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }
 
@@ -108,7 +105,7 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
         budget.SpentUsd, budget.GrantedUsd, startedAt, EndedAt, task.TicketUrl, Detail, [.. _pullRequests]);
 
     public TaskState ToState() => new(
-        task, Status, Stage, Attempt, Detail, budget.SpentUsd, SessionId, LastResult, Card, Review, Question, [.. _decisions], [.. _pullRequests], Error, IsFeedbackTaken);
+        task, Status, Stage, Attempt, Detail, budget.SpentUsd, SessionId, LastResult, Card, Review, Question, [.. _decisions], [.. _pullRequests], Error);
 
     public TaskMetrics ToMetrics(string workflowType, DateTime now) => new(
         task.TaskId, workflowId, workflowType, Status, task.Requester, [.. task.Repositories.Select(r => r.Name)], Attempt, budget.SpentUsd,

@@ -65,7 +65,7 @@ public abstract class TaskWorkflow
 
     /// <summary>Everything.</summary>
     [WorkflowQuery(Names.GetState)]
-    public TaskState GetState() => Run.Progress.ToState();
+    public TaskState GetState() => Run.Progress.ToState() with { IsFeedbackTaken = Run.Inbox.Review?.Feedback.Count > 0 };
 
     /// <summary>
     /// Runs a task's story to one of its ends. Whatever happened, the card shows it, the sandbox is removed and the

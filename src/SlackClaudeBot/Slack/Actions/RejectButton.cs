@@ -15,7 +15,8 @@ internal sealed class RejectButton(Decisions decisions, ISlackApiClient slack, E
 
     protected override async Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken)
     {
-        var objection = await decisions.FindObjectionAsync(value, who.UserId, cancellationToken).ConfigureAwait(false);
+        // The form may bring more feedback: that is taken beside what was taken before.
+        var objection = await decisions.FindObjectionAsync(value, who.UserId, yieldsToFeedback: false, cancellationToken).ConfigureAwait(false);
         if (objection is not null) return objection;
 
         await slack.Views.Open(request.TriggerId, RejectModal.Render(value), cancellationToken).ConfigureAwait(false);

@@ -22,15 +22,12 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
     public Task<string?> RejectAsync(ButtonValue review, Who who, string? feedback, CancellationToken cancellationToken) =>
         DecideAsync(review, who, Names.Reject, yieldsToFeedback: feedback is null, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
 
-    /// <summary>Whether who clicked may reject this, and still can; null where nothing speaks against it.</summary>
-    public Task<string?> FindObjectionAsync(ButtonValue review, string userId, CancellationToken cancellationToken) =>
-        FindObjectionAsync(review, userId, yieldsToFeedback: false, cancellationToken);
-
+    /// <summary>Why somebody may not decide upon this, or cannot any more; null where nothing speaks against it.</summary>
     /// <param name="review">What is decided upon.</param>
     /// <param name="userId">Who decides.</param>
     /// <param name="yieldsToFeedback">Whether feedback that was taken before, and can still be undone, counts instead.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    private async Task<string?> FindObjectionAsync(ButtonValue review, string userId, bool yieldsToFeedback, CancellationToken cancellationToken)
+    public async Task<string?> FindObjectionAsync(ButtonValue review, string userId, bool yieldsToFeedback, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(review.WorkflowId, cancellationToken).ConfigureAwait(false);
         if (!task.Exists) return Gone;
