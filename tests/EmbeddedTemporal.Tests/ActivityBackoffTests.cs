@@ -49,6 +49,5 @@ public sealed class ActivityBackoffTests
         }
     }
 
-    private static async Task<PendingActivityInfo> PendingAsync(TestService service) => (await service.Client.CallAsync<DescribeWorkflowExecutionResponse>(
-        new DescribeWorkflowExecutionRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" } })).PendingActivities.Single();
+    private static async Task<PendingActivityInfo> PendingAsync(TestService service) => (await service.DescribeAsync("w")).PendingActivities.Single();
 }

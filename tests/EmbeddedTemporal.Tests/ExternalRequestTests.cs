@@ -56,7 +56,7 @@ public sealed class ExternalRequestTests
                 Identity = "history-service",
                 ExternalWorkflowExecution = new WorkflowExecution { WorkflowId = "sender", RunId = sender },
             },
-            (await EventsAsync(service, "target", target)).Single(e => e.EventType == EventType.WorkflowExecutionSignaled).WorkflowExecutionSignaledEventAttributes);
+            (await service.EventsAsync("target", target)).Single(e => e.EventType == EventType.WorkflowExecutionSignaled).WorkflowExecutionSignaledEventAttributes);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ExternalRequestTests
                 ExternalInitiatedEventId = initiated.EventId,
                 ExternalWorkflowExecution = new WorkflowExecution { WorkflowId = "sender", RunId = sender },
             },
-            (await EventsAsync(service, "target")).Single(e => e.EventType == EventType.WorkflowExecutionCancelRequested).WorkflowExecutionCancelRequestedEventAttributes);
+            (await service.EventsAsync("target")).Single(e => e.EventType == EventType.WorkflowExecutionCancelRequested).WorkflowExecutionCancelRequestedEventAttributes);
         var description = await service.Client.CallAsync<DescribeWorkflowExecutionResponse>(new DescribeWorkflowExecutionRequest { Namespace = TestService.Namespace, Execution = execution });
         Assert.True(description.WorkflowExtendedInfo.CancelRequested);
     }
@@ -109,7 +109,7 @@ public sealed class ExternalRequestTests
 
         Assert.Equal(
             ["s", "cancel", "t"],
-            from e in await EventsAsync(service, "target")
+            from e in await service.EventsAsync("target")
             where e.EventType is EventType.WorkflowExecutionSignaled or EventType.WorkflowExecutionCancelRequested
             select e.WorkflowExecutionSignaledEventAttributes?.SignalName ?? "cancel");
         Assert.Equal(2, (await service.HistoryAsync("sender")).Count(e => e == EventType.ExternalWorkflowExecutionSignaled));
@@ -186,7 +186,7 @@ public sealed class ExternalRequestTests
         await service.StartWorkflowAsync("second");
         _ = await AskAsync(service, Commands.SignalExternal("target", adjust: s => s.SignalName = "after"));
 
-        Assert.Equal("after", (await EventsAsync(service, "target")).Single(e => e.EventType == EventType.WorkflowExecutionSignaled).WorkflowExecutionSignaledEventAttributes.SignalName);
+        Assert.Equal("after", (await service.EventsAsync("target")).Single(e => e.EventType == EventType.WorkflowExecutionSignaled).WorkflowExecutionSignaledEventAttributes.SignalName);
         Assert.DoesNotContain(EventType.WorkflowExecutionCancelRequested, await service.HistoryAsync("target"));
         Assert.Equal(EventType.WorkflowExecutionCompleted, (await service.HistoryAsync("sender"))[^1]);
     }
@@ -242,7 +242,7 @@ public sealed class ExternalRequestTests
     private static async Task AnsweredAsync(TestService service, PollWorkflowTaskQueueResponse task, int count)
     {
         await service.CompleteAsync(task);
-        while ((await EventsAsync(service, "sender")).Count(IsAnswer) < count)
+        while ((await service.EventsAsync("sender")).Count(IsAnswer) < count)
         {
             await service.CompleteAsync(await service.PollWorkflowTaskAsync());
         }
@@ -250,9 +250,6 @@ public sealed class ExternalRequestTests
 
     private static bool IsAnswer(HistoryEvent historyEvent) => historyEvent.EventType is EventType.ExternalWorkflowExecutionSignaled or EventType.SignalExternalWorkflowExecutionFailed
         or EventType.ExternalWorkflowExecutionCancelRequested or EventType.RequestCancelExternalWorkflowExecutionFailed;
-
-    private static async Task<List<HistoryEvent>> EventsAsync(TestService service, string workflowId, string runId = "") => [.. (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
-        new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId } })).History.Events];
 
     private static Task<IMessage> TerminateAsync(TestService service, string workflowId) => service.Client.CallAsync(
         new TerminateWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId } });

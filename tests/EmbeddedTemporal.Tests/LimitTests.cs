@@ -1,5 +1,4 @@
 using EmbeddedTemporal.Tests.Driving;
-using Google.Protobuf;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -41,9 +40,9 @@ public sealed class LimitTests
             await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_001).Select(i => Commands.Activity($"{i}"))]));
         Assert.Contains("PendingActivitiesLimitExceeded", tooMany.Message, StringComparison.Ordinal);
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_000).Select(i => Commands.Activity($"{i}"))]);
-        Assert.Equal(2_000, (await DescribeAsync(service, "w")).PendingActivities.Count);
+        Assert.Equal(2_000, (await service.DescribeAsync("w")).PendingActivities.Count);
         await service.RestartAsync();
-        Assert.Equal(2_000, (await DescribeAsync(service, "w")).PendingActivities.Count);
+        Assert.Equal(2_000, (await service.DescribeAsync("w")).PendingActivities.Count);
     }
 
     [Fact]
@@ -140,65 +139,6 @@ public sealed class LimitTests
         Assert.StartsWith($"{await FirstFailureAsync(service, "sender")}: ", message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_signal_to_another_workflow_of_more_than_2_MB_ends_the_run()
-    {
-        await using var service = await TestService.StartAsync();
-        await service.StartWorkflowAsync("w");
-        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.SignalExternal("other", adjust: s => s.Input = TooLarge())));
-        Assert.Equal(WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes, await FirstFailureAsync(service, "w"));
-        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
-    }
-
-    [Fact]
-    public async Task A_workflow_is_not_started_with_more_than_2_MB()
-    {
-        await using var service = await TestService.StartAsync();
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("w", r => r.Input = TooLarge()));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
-    }
-
-    [Fact]
-    public async Task A_command_of_more_than_2_MB_ends_the_run()
-    {
-        await using var service = await TestService.StartAsync();
-        await service.StartWorkflowAsync("w");
-        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.Input = TooLarge())));
-        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
-    }
-
-    [Fact]
-    public async Task An_activity_with_a_result_of_more_than_2_MB_fails()
-    {
-        await using var service = await TestService.StartAsync();
-        await service.StartWorkflowAsync("w");
-        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
-        await service.Client.CallAsync(new RespondActivityTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = (await service.PollActivityTaskAsync()).TaskToken, Result = TooLarge() });
-        var failed = (await service.PollWorkflowTaskAsync()).History.Events.Single(e => e.EventType == EventType.ActivityTaskFailed);
-        Assert.Equal("Complete result exceeds size limit.", failed.ActivityTaskFailedEventAttributes.Failure.Message);
-    }
-
-    [Fact]
-    public async Task A_signal_of_more_than_2_MB_is_refused()
-    {
-        await using var service = await TestService.StartAsync();
-        await service.StartWorkflowAsync("w");
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(new SignalWorkflowExecutionRequest
-        {
-            Namespace = TestService.Namespace,
-            WorkflowExecution = new WorkflowExecution { WorkflowId = "w" },
-            SignalName = "s",
-            Input = TooLarge(),
-        }));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
-    }
-
-    private static async Task<WorkflowTaskFailedCause> FirstFailureAsync(TestService service, string workflowId) => (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
-        new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } }))
-        .History.Events.First(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Cause;
-
-    private static Payloads TooLarge() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[(2 * 1024 * 1024) + 1]) } } };
-
-    private static Task<DescribeWorkflowExecutionResponse> DescribeAsync(TestService service, string workflowId) => service.Client.CallAsync<DescribeWorkflowExecutionResponse>(
-        new DescribeWorkflowExecutionRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } });
+    private static async Task<WorkflowTaskFailedCause> FirstFailureAsync(TestService service, string workflowId) =>
+        (await service.EventsAsync(workflowId)).First(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Cause;
 }

@@ -3,7 +3,6 @@ using EmbeddedTemporal.Tests.Driving;
 using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -70,7 +69,7 @@ public sealed class LostWorkerTests
         await BecomeStickyAsync(service);
         await PollAndGoAsync(service);
         using var end = new CancellationTokenSource();
-        var answer = QueryAsync(service, end.Token);
+        var answer = service.QueryAsync("w", new() { QueryType = "q" }, end.Token);
         Assert.NotNull((await service.PollWorkflowTaskAsync()).Query);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
@@ -106,15 +105,12 @@ public sealed class LostWorkerTests
         await service.StartWorkflowAsync("w");
         await service.CompleteAsync(await service.PollWorkflowTaskAsync());
         using var end = new CancellationTokenSource();
-        var answer = QueryAsync(service, end.Token);
+        var answer = service.QueryAsync("w", new() { QueryType = "q" }, end.Token);
         GiveBack(service, "PollWorkflowTaskQueue", await service.PollWorkflowTaskAsync());
         Assert.NotNull((await service.PollWorkflowTaskAsync()).Query);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }
-
-    private static Task<IMessage> QueryAsync(TestService service, CancellationToken cancellationToken) => service.Client.CallAsync(
-        new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = new() { QueryType = "q" } }, cancellationToken);
 
     /// <summary>Has a worker keep the run for later tasks on a queue of its own.</summary>
     private static async Task BecomeStickyAsync(TestService service)

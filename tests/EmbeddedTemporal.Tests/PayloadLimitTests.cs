@@ -17,6 +17,59 @@ public sealed class PayloadLimitTests
     private const int Limit = 2 * 1024 * 1024;
 
     [Fact]
+    public async Task A_signal_to_another_workflow_of_more_than_2_MB_ends_the_run()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.SignalExternal("other", adjust: s => s.Input = TooLarge())));
+        Assert.Equal(WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes, (await EventAsync(service, EventType.WorkflowTaskFailed)).WorkflowTaskFailedEventAttributes.Cause);
+        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
+    }
+
+    [Fact]
+    public async Task A_workflow_is_not_started_with_more_than_2_MB()
+    {
+        await using var service = await TestService.StartAsync();
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("w", r => r.Input = TooLarge()));
+        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+    }
+
+    [Fact]
+    public async Task A_command_of_more_than_2_MB_ends_the_run()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.Input = TooLarge())));
+        Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
+    }
+
+    [Fact]
+    public async Task An_activity_with_a_result_of_more_than_2_MB_fails()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
+        await service.Client.CallAsync(new RespondActivityTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = (await service.PollActivityTaskAsync()).TaskToken, Result = TooLarge() });
+        var failed = (await service.PollWorkflowTaskAsync()).History.Events.Single(e => e.EventType == EventType.ActivityTaskFailed);
+        Assert.Equal("Complete result exceeds size limit.", failed.ActivityTaskFailedEventAttributes.Failure.Message);
+    }
+
+    [Fact]
+    public async Task A_signal_of_more_than_2_MB_is_refused()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w");
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(new SignalWorkflowExecutionRequest
+        {
+            Namespace = TestService.Namespace,
+            WorkflowExecution = new WorkflowExecution { WorkflowId = "w" },
+            SignalName = "s",
+            Input = TooLarge(),
+        }));
+        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+    }
+
+    [Fact]
     public async Task A_signal_that_starts_its_workflow_is_no_larger_than_others()
     {
         await using var service = await TestService.StartAsync();
@@ -151,9 +204,7 @@ public sealed class PayloadLimitTests
         SignalInput = input,
     });
 
-    private static Task<IMessage> QueryAsync(TestService service, Payloads? input) => service.Client.CallAsync(
-        new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = new WorkflowQuery { QueryType = "q", QueryArgs = input } });
+    private static Task<IMessage> QueryAsync(TestService service, Payloads? input) => service.QueryAsync("w", new WorkflowQuery { QueryType = "q", QueryArgs = input });
 
-    private static async Task<HistoryEvent> EventAsync(TestService service, EventType type) => (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(
-        new GetWorkflowExecutionHistoryRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" } })).History.Events.Single(e => e.EventType == type);
+    private static async Task<HistoryEvent> EventAsync(TestService service, EventType type) => (await service.EventsAsync("w")).Single(e => e.EventType == type);
 }

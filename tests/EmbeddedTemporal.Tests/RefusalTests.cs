@@ -1,5 +1,4 @@
 using EmbeddedTemporal.Tests.Driving;
-using Google.Protobuf;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -55,7 +54,7 @@ public sealed class RefusalTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => QueryAsync(service, query));
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.QueryAsync("w", query));
         Assert.Equal((GrpcStatusCode.InvalidArgument, message), (refused.Code, refused.Message));
     }
 
@@ -65,7 +64,7 @@ public sealed class RefusalTests
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
         await service.Client.CallAsync(new TerminateWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = "w" } });
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => QueryAsync(service, new WorkflowQuery { QueryType = "q" }));
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.QueryAsync("w", new WorkflowQuery { QueryType = "q" }));
         Assert.Equal((GrpcStatusCode.FailedPrecondition, "Workflow execution closed before WorkflowTaskStarted event"), (refused.Code, refused.Message));
     }
 
@@ -96,7 +95,4 @@ public sealed class RefusalTests
         request.Execution.RunId = run;
         await service.Client.CallAsync(request);
     }
-
-    private static Task<IMessage> QueryAsync(TestService service, WorkflowQuery? query) =>
-        service.Client.CallAsync(new QueryWorkflowRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w" }, Query = query });
 }

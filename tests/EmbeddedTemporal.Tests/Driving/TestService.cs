@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Api.Query.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -78,11 +80,22 @@ internal sealed class TestService : IAsyncDisposable
 
     public Task<List<EventType>> HistoryAsync(string workflowId, string runId = "") => HistoryAsync(Client, workflowId, runId);
 
-    public static async Task<List<EventType>> HistoryAsync(GrpcClient client, string workflowId, string runId = "")
+    public static async Task<List<EventType>> HistoryAsync(GrpcClient client, string workflowId, string runId = "") =>
+        [.. (await EventsAsync(client, workflowId, runId)).Select(e => e.EventType)];
+
+    public Task<List<HistoryEvent>> EventsAsync(string workflowId, string runId = "") => EventsAsync(Client, workflowId, runId);
+
+    public Task<DescribeWorkflowExecutionResponse> DescribeAsync(string workflowId) => Client.CallAsync<DescribeWorkflowExecutionResponse>(
+        new DescribeWorkflowExecutionRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId } });
+
+    public Task<IMessage> QueryAsync(string workflowId, WorkflowQuery? query, CancellationToken cancellationToken = default) => Client.CallAsync(
+        new QueryWorkflowRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId }, Query = query }, cancellationToken);
+
+    private static async Task<List<HistoryEvent>> EventsAsync(GrpcClient client, string workflowId, string runId)
     {
         var response = await client.CallAsync<GetWorkflowExecutionHistoryResponse>(
             new GetWorkflowExecutionHistoryRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId } });
-        return [.. response.History.Events.Select(e => e.EventType)];
+        return [.. response.History.Events];
     }
 
     /// <summary>The database's files as they lie on the disk at this moment.</summary>
