@@ -296,13 +296,11 @@ public sealed class ModelGatewayTests : IDisposable
         while (held.Count < ConnectionLimit.PerAddress)
         {
             held.Push(new TcpClient());
-            await held.Peek().ConnectAsync(IPAddress.Loopback, gateway.Port);
-            Assert.True(await AnswersAsync(held.Peek()));
+            Assert.True(await IsLetInAsync(held.Peek(), gateway.Port));
         }
 
         using var tooMany = new TcpClient();
-        await tooMany.ConnectAsync(IPAddress.Loopback, gateway.Port);
-        Assert.False(await AnswersAsync(tooMany));
+        Assert.False(await IsLetInAsync(tooMany, gateway.Port));
         Assert.True(await AnswersAsync(held.Peek()));
 
         // One that leaves makes room, as soon as it is seen to have left.
@@ -310,12 +308,26 @@ public sealed class ModelGatewayTests : IDisposable
         for (var isIn = false; !isIn;)
         {
             using var next = new TcpClient();
-            await next.ConnectAsync(IPAddress.Loopback, gateway.Port);
-            isIn = await AnswersAsync(next);
+            isIn = await IsLetInAsync(next, gateway.Port);
         }
 
         foreach (var client in held)
             client.Dispose();
+    }
+
+    /// <summary>Whether a connection is taken and the agent's hello answered on it.</summary>
+    private static async Task<bool> IsLetInAsync(TcpClient client, int port)
+    {
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return await AnswersAsync(client);
+        }
+        catch (SocketException)
+        {
+            // A connection that is closed at once may be reset before this side knows that it had one.
+            return false;
+        }
     }
 
     /// <summary>Whether the agent's hello is answered on a connection.</summary>
