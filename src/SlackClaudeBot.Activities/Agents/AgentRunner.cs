@@ -121,6 +121,9 @@ internal sealed partial class AgentRunner(
 
         var resumes = probe.SessionFile is not null
             || await transcripts.RestoreAsync(attempt.Sandbox, attempt.Input, attempt.Session, attempt.ConfigFolder, probe.WorkingDirectory, attempt.CancellationToken);
+        if (!resumes && probe.UnspokenFile is { } unspoken)
+            await attempt.Sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", unspoken]), attempt.CancellationToken);
+
         await StartAsync(attempt, number, resumes, timeLeft);
         return (number, await FollowAsync(attempt, number, timeLeft));
     }

@@ -5,8 +5,9 @@ namespace SlackClaudeBot.Activities.Agents;
 /// <summary>How a run stands, as its script tells. The sandbox could lie, so every part is checked.</summary>
 /// <param name="WorkingDirectory">The agent's folder, links resolved.</param>
 /// <param name="SessionFile">The session's transcript inside; null where there is none.</param>
+/// <param name="UnspokenFile">A transcript of it in which nothing was said yet: it cannot be resumed, and keeps the session's id from being used.</param>
 /// <param name="Executions">In order, numbered from 1.</param>
-internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, IReadOnlyList<Execution> Executions)
+internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, string? UnspokenFile, IReadOnlyList<Execution> Executions)
 {
     private const int MaxExecutions = 1000;
 
@@ -18,7 +19,7 @@ internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, IR
 
     public static RunProbe Parse(string text)
     {
-        var (cwd, session, now) = (string.Empty, (string?)null, 0L);
+        var (cwd, session, unspoken, now) = (string.Empty, (string?)null, (string?)null, 0L);
         var executions = new List<Execution>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -38,13 +39,16 @@ internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, IR
                 case "session":
                     session ??= value;
                     break;
+                case "unspoken":
+                    unspoken ??= value;
+                    break;
                 case "execution" when executions.Count < MaxExecutions && ParseExecution(value.Split(' '), now) is { } execution:
                     executions.Add(execution);
                     break;
             }
         }
 
-        return new RunProbe(cwd, session, executions);
+        return new RunProbe(cwd, session, unspoken, executions);
     }
 
     private static Execution? ParseExecution(string[] parts, long now)

@@ -107,7 +107,9 @@ probe() {
   printf 'cwd %s\n' "$(pwd -P)"
   printf 'now %s\n' "$(date +%s)"
   for file in "$config/projects"/*/"$session.jsonl"; do
-    if [ -s "$file" ]; then printf 'session %s\n' "$file"; fi
+    # One that was killed before its first words were written cannot be resumed.
+    if grep -q '"type":"user".*}$' "$file" 2>/dev/null; then printf 'session %s\n' "$file"
+    elif [ -e "$file" ]; then printf 'unspoken %s\n' "$file"; fi
   done
   n=1
   while [ -d "$run/$n" ]; do

@@ -262,6 +262,20 @@ public sealed class RealAgentTests
     }
 
     [Fact]
+    public async Task A_session_that_was_killed_before_its_first_words_is_begun_anew()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
+        var session = RunName.NewSession(AgentHarness.Run());
+        var file = SessionTranscripts.FileOf($"{agent.Sandbox.Home}/.claude", agent.Sandbox.Workspace, session);
+        var begun = $$"""{"type":"queue-operation","operation":"enqueue","timestamp":"2026-01-01T00:00:00.000Z","sessionId":"{{session}}","content":"Do it."}""";
+        await agent.Sandbox.WriteFileAsync(file, System.Text.Encoding.UTF8.GetBytes(begun + "\n"), CancellationToken.None);
+
+        var result = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Equal((AgentOutcomes.Succeeded, "Done.", session.ToString()), (result.Outcome, result.Summary, result.SessionId));
+    }
+
+    [Fact]
     public async Task A_sandbox_lost_in_the_middle_keeps_what_was_said_until_then()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of([]));
