@@ -12,6 +12,10 @@ internal static class Failures
     /// <summary>Whether an activity says that its sandbox is gone.</summary>
     public static bool IsSandboxLost(Exception exception) => IsOfType(exception, FailureTypes.SandboxLost);
 
+    /// <summary>What a run of the agent had cost that came to no result, in US dollars; 0 where it does not say.</summary>
+    public static decimal CostUsd(ActivityFailureException exception) =>
+        exception.InnerException is ApplicationFailureException { Details: { Count: > 0 } details } ? details.ElementAt<decimal>(0) : 0;
+
     /// <summary>Whether nobody took an activity in time: the host whose queue it waits in may be gone.</summary>
     public static bool IsHostSilent(Exception exception) =>
         exception is ActivityFailureException { InnerException: TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } };

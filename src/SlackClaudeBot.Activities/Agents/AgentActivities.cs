@@ -19,8 +19,13 @@ public sealed class AgentActivities : IAgentActivities
     {
         var activity = ActivityExecutionContext.Current;
         using var following = CancellationTokenSource.CreateLinkedTokenSource(activity.CancellationToken, activity.WorkerShutdownToken);
+        var costUsd = 0m;
         var context = new AgentRunContext(
-            heartbeat => activity.Heartbeat(heartbeat),
+            heartbeat =>
+            {
+                costUsd = heartbeat.CostUsd;
+                activity.Heartbeat(heartbeat);
+            },
             // A worker that shuts down, or lost its claim to a newer attempt, leaves the run to its successor.
             () => activity.CancellationToken.IsCancellationRequested && activity.CancelReason is ActivityCancelReason.CancelRequested or ActivityCancelReason.Paused,
             following.Token);
@@ -30,11 +35,15 @@ public sealed class AgentActivities : IAgentActivities
         }
         catch (AgentRunException e)
         {
-            throw new ApplicationFailureException(e.Message, e, e.MayPass ? "AgentFailed" : FailureTypes.Refused, nonRetryable: !e.MayPass);
+            throw new ApplicationFailureException(e.Message, e, e.MayPass ? "AgentFailed" : FailureTypes.Refused, nonRetryable: !e.MayPass, details: [costUsd]);
         }
         catch (SandboxLostException e)
         {
-            throw new ApplicationFailureException(e.Message, e, FailureTypes.SandboxLost, nonRetryable: true);
+            // What the run cost can no longer be read, but was paid for; the attempt before this one may have been the last to see it.
+            if (costUsd == 0 && activity.Info.HeartbeatDetails.Count > 0)
+                costUsd = (await activity.Info.HeartbeatDetailAtAsync<AgentHeartbeat>(0)).CostUsd;
+
+            throw new ApplicationFailureException(e.Message, e, FailureTypes.SandboxLost, nonRetryable: true, details: [costUsd]);
         }
         catch (OperationCanceledException) when (activity.WorkerShutdownToken.IsCancellationRequested && !activity.CancellationToken.IsCancellationRequested)
         {

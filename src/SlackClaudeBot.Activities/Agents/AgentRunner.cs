@@ -27,6 +27,9 @@ internal sealed partial class AgentRunner(
     /// <summary>How much later than the agent's own time limit the sandbox ends the run, should nobody be there to do it.</summary>
     private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
+    private static readonly RunConcluded _outOfTime = new(
+        AgentOutcomes.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
+
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
@@ -75,25 +78,27 @@ internal sealed partial class AgentRunner(
     private async Task<ClaudeResult> RunAsync(Attempt attempt)
     {
         var probe = await attempt.ProbeAsync();
-        var earlier = 0m;
         foreach (var execution in probe.Executions.Where(e => e.State is ExecutionStates.Ended or ExecutionStates.Dead))
         {
             var seen = await ReadAsync(attempt, execution);
             if (execution == probe.Last && await JudgeAsync(attempt, execution, seen) is RunConcluded concluded)
             {
                 Log.FoundEnded(logger, attempt.Name, attempt.Input.TaskId);
-                return await ConcludeAsync(attempt, probe, concluded, seen, earlier);
+                return await ConcludeAsync(attempt, probe, concluded, seen);
             }
 
-            earlier += seen.CostUsd;
+            attempt = attempt with { EarlierCostUsd = attempt.EarlierCostUsd + seen.CostUsd };
         }
+
+        if (probe.Last is { State: not ExecutionStates.Running } && probe.Duration >= attempt.Input.Timeout)
+            return await ConcludeAsync(attempt, probe, _outOfTime, new RunObservation());
 
         var (current, observed) = await CarryOutAsync(attempt, probe);
         probe = await attempt.ProbeAsync();
         var verdict = await JudgeAsync(attempt, probe.Executions.FirstOrDefault(e => e.Number == current), observed);
         return verdict switch
         {
-            RunConcluded concluded => await ConcludeAsync(attempt, probe, concluded, observed, earlier),
+            RunConcluded concluded => await ConcludeAsync(attempt, probe, concluded, observed),
             RunFailed failed => throw await FailAsync(attempt, probe, failed),
             _ => throw new InvalidOperationException($"Unknown verdict {verdict}."),
         };
@@ -116,9 +121,6 @@ internal sealed partial class AgentRunner(
             { State: ExecutionStates.New } prepared => prepared.Number,
             var ended => ended.Number + 1,
         };
-        if (timeLeft <= TimeSpan.Zero)
-            throw new AgentRunException("The agent's time was used up by tries that broke off.", mayPass: false);
-
         var resumes = probe.SessionFile is not null
             || await transcripts.RestoreAsync(attempt.Sandbox, attempt.Input, attempt.Session, attempt.ConfigFolder, probe.WorkingDirectory, attempt.CancellationToken);
         if (!resumes && probe.UnspokenFile is { } unspoken)
@@ -138,7 +140,7 @@ internal sealed partial class AgentRunner(
         var interrupted = resumes && (input.SessionId is null || number > 1);
         await attempt.Run.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), attempt.CancellationToken);
         var command = new AgentCommandLine(
-            attempt.Model, input.MaxTurns, input.BudgetUsd, attempt.Session, resumes, attempt.Sandbox.ModelGateway, tokens.Issue(input.TaskId), attempt.ConfigFolder);
+            attempt.Model, input.MaxTurns, input.BudgetUsd - attempt.EarlierCostUsd, attempt.Session, resumes, attempt.Sandbox.ModelGateway, tokens.Issue(input.TaskId), attempt.ConfigFolder);
         Log.Starting(logger, attempt.Name, number, input.TaskId, attempt.Session, resumes);
         _ = ObserveAsync(attempt.Run.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
     }
@@ -162,7 +164,9 @@ internal sealed partial class AgentRunner(
     {
         var seen = new RunObservation();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(attempt.CancellationToken);
-        var following = attempt.Run.FollowAsync(number, timeLeft + _backstopMargin, seen.Write, ended.Token);
+        // Of a run that nobody watched for long, less than nothing may be left.
+        var patience = (timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero) + _backstopMargin;
+        var following = attempt.Run.FollowAsync(number, patience, seen.Write, ended.Token);
         try
         {
             await new Watch(attempt, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
@@ -200,16 +204,17 @@ internal sealed partial class AgentRunner(
         execution?.Stopped,
         execution is not null && seen.Result is null ? await attempt.Run.ReadErrorsAsync(execution.Number, attempt.CancellationToken) : string.Empty);
 
-    private async Task<ClaudeResult> ConcludeAsync(Attempt attempt, RunProbe probe, RunConcluded concluded, RunObservation seen, decimal earlierCostUsd)
+    private async Task<ClaudeResult> ConcludeAsync(Attempt attempt, RunProbe probe, RunConcluded concluded, RunObservation seen)
     {
+        var costUsd = attempt.EarlierCostUsd + seen.CostUsd;
         var transcript = await KeepTranscriptAsync(attempt, probe);
         var log = await transcripts.KeepEventsAsync(attempt.Run, attempt.Input.TaskId, attempt.Name, probe.Last!.Number, attempt.CancellationToken);
-        Log.Concluded(logger, attempt.Name, attempt.Input.TaskId, concluded.Outcome, seen.CostUsd + earlierCostUsd, seen.BrokenLines);
+        Log.Concluded(logger, attempt.Name, attempt.Input.TaskId, concluded.Outcome, costUsd, seen.BrokenLines);
         return new ClaudeResult(
             concluded.Outcome,
             concluded.Summary,
             attempt.Session.ToString(),
-            seen.CostUsd + earlierCostUsd,
+            costUsd,
             seen.Turns,
             probe.Duration,
             concluded.Question,

@@ -16,6 +16,9 @@ internal sealed record Attempt(
     /// <summary>The run's name.</summary>
     public string Name { get; } = RunName.Of(Input);
 
+    /// <summary>What the run's earlier executions cost: Claude Code counts each of its processes from zero.</summary>
+    public decimal EarlierCostUsd { get; init; }
+
     public CancellationToken CancellationToken => Context.CancellationToken;
 
     public Task<RunProbe> ProbeAsync() => Run.ProbeAsync(ConfigFolder, Session, CancellationToken);

@@ -58,13 +58,14 @@ internal sealed class Watch(
         if (seen.Offset != _lastOffset)
             (_lastOffset, _lastEventAt) = (seen.Offset, time.GetTimestamp());
 
+        var costUsd = attempt.EarlierCostUsd + seen.CostUsd;
         attempt.Context.Heartbeat(new AgentHeartbeat(
-            seen.Activity, seen.CostUsd, attempt.Session.ToString(), attempt.Name, execution, seen.Offset));
-        if (_shown == (seen.Activity, seen.CostUsd))
+            seen.Activity, costUsd, attempt.Session.ToString(), attempt.Name, execution, seen.Offset));
+        if (_shown == (seen.Activity, costUsd))
             return;
 
-        _shown = (seen.Activity, seen.CostUsd);
-        await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, seen.CostUsd, seen.Turns));
+        _shown = (seen.Activity, costUsd);
+        await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, costUsd, seen.Turns));
     }
 
     private async Task KeepTranscriptAsync()

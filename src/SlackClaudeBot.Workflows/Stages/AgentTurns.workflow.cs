@@ -4,6 +4,7 @@ using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Sandboxes;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackClaudeBot.Workflows.Texts;
+using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Stages;
@@ -57,12 +58,21 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
     private async Task<ClaudeResult> RunTurnAsync()
     {
         await run.EnterAsync(TaskStatuses.Running);
-        var result = await run.Calls.RunClaudeCodeAsync(new RunClaudeCode(
-            workspace.Sandbox, run.Task.TaskId, run.WorkflowId, stage.Name, attempt, _turn, _prompt, run.Progress.SessionId, run.Progress.LastResult?.Transcript,
-            run.Task.Model, run.Policy.MaxTurns, TimeSpan.FromMinutes(run.Task.TimeoutMinutes), run.Budget.LeftUsd, run.Progress.ToCard(), run.Progress.Card));
-        CostUsd += result.CostUsd;
-        run.Progress.Add(result);
-        return result;
+        try
+        {
+            var result = await run.Calls.RunClaudeCodeAsync(new RunClaudeCode(
+                workspace.Sandbox, run.Task.TaskId, run.WorkflowId, stage.Name, attempt, _turn, _prompt, run.Progress.SessionId, run.Progress.LastResult?.Transcript,
+                run.Task.Model, run.Policy.MaxTurns, TimeSpan.FromMinutes(run.Task.TimeoutMinutes), run.Budget.LeftUsd, run.Progress.ToCard(), run.Progress.Card));
+            CostUsd += result.CostUsd;
+            run.Progress.Add(result);
+            return result;
+        }
+        catch (ActivityFailureException e) when (Failures.CostUsd(e) is > 0 and var costUsd)
+        {
+            CostUsd += costUsd;
+            run.Progress.AddCost(costUsd);
+            throw;
+        }
     }
 
     private async Task<Answer?> AskAsync(string text)

@@ -79,7 +79,12 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
         if (result.SessionId.Length > 0)
             SessionId = result.SessionId;
         AgentTime += result.Duration;
-        budget.Spend(result.CostUsd);
+        AddCost(result.CostUsd);
+    }
+
+    public void AddCost(decimal costUsd)
+    {
+        budget.Spend(costUsd);
         Version++;
     }
 

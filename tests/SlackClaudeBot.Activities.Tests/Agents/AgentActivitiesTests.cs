@@ -59,6 +59,32 @@ public sealed class AgentActivitiesTests
     }
 
     [Fact]
+    public async Task What_a_run_had_cost_is_told_when_its_sandbox_is_lost()
+    {
+        const string spoke = """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-5","usage":{"input_tokens":1000000},"content":[]}}""";
+        await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{spoke}'; sleep 300");
+        var paid = new TaskCompletionSource<AgentHeartbeat>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = new ActivityEnvironment { Heartbeater = beat => Take((AgentHeartbeat)beat[0]!) }.RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run()));
+        var last = await paid.Task.WaitAsync(AgentHarness.Patience);
+
+        await agent.LoseSandboxAsync();
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => run);
+        Assert.Equal(3m, failure.Details.ElementAt<decimal>(0));
+
+        // An attempt that finds it lost already knows from the one before.
+        var kept = Temporalio.Converters.DataConverter.Default.PayloadConverter.ToPayload(last);
+        var later = new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { HeartbeatDetails = [kept] } };
+        failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => later.RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run())));
+        Assert.Equal(3m, failure.Details.ElementAt<decimal>(0));
+
+        void Take(AgentHeartbeat beat)
+        {
+            if (beat.CostUsd > 0)
+                paid.TrySetResult(beat);
+        }
+    }
+
+    [Fact]
     public async Task A_worker_that_stops_leaves_the_run_to_the_next_attempt()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync($"touch started; until test -e go; do sleep 0.1; done; echo '{Done}'");

@@ -119,6 +119,10 @@ internal sealed class AgentHarness : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Lets an execution look as if it had begun in 1970.</summary>
+    public Task BeganLongAgoAsync(string run, int execution) =>
+        File.WriteAllTextAsync(Path.Combine(Sandbox.Home, ".agent-runs", run, $"{execution}", "started"), "1\n");
+
     /// <summary>Completes when the agent has made a file.</summary>
     public async Task FileAppearsAsync(string name)
     {

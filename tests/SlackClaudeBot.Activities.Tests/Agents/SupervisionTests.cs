@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Workflows.Agents;
 
@@ -7,6 +8,8 @@ namespace SlackClaudeBot.Activities.Tests.Agents;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class SupervisionTests
 {
+    private const string Overloaded = """{"type":"result","subtype":"success","is_error":true,"num_turns":1,"result":"Repeated 529 Overloaded errors","total_cost_usd":0.5}""";
+
     private const string Done = """{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"Done.","total_cost_usd":0.5}""";
 
     [Fact]
@@ -53,6 +56,49 @@ public sealed class SupervisionTests
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
 
         Assert.Equal((false, "Claude Code is not installed in the sandbox."), (failure.MayPass, failure.Message));
+    }
+
+    [Fact]
+    public async Task A_run_that_nobody_watched_past_its_time_is_stopped()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync("touch started; sleep 300");
+        agent.Options.InterruptGrace = TimeSpan.FromSeconds(1);
+        using var died = new CancellationTokenSource();
+        var first = agent.RunAsync(AgentHarness.Run(), endsRun: () => false, died.Token);
+        await agent.FileAppearsAsync("started");
+        await died.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await agent.BeganLongAgoAsync("fix-1-1", execution: 1);
+
+        var result = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Empty(agent.Processes());
+    }
+
+    [Fact]
+    public async Task Tries_that_used_up_the_time_leave_their_work_to_a_person()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{Overloaded}'; exit 1");
+        await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
+        await agent.BeganLongAgoAsync("fix-1-1", execution: 1);
+
+        var result = await agent.RunAsync(AgentHarness.Run());
+
+        Assert.Equal((AgentOutcomes.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
+    }
+
+    [Fact]
+    public async Task A_try_may_spend_what_earlier_tries_of_its_run_left()
+    {
+        await using var agent = await AgentHarness.StartWithProgramAsync($"echo \"$@\" >>calls; echo '{Overloaded}'; exit 1");
+        var run = AgentHarness.Run() with { BudgetUsd = 2 };
+
+        await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(run));
+        await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(run));
+
+        var calls = await File.ReadAllTextAsync(agent.WorkspaceFile("calls"));
+        Assert.Equal(["2", "1.5"], Regex.Matches(calls, "--max-budget-usd ([0-9.]+)").Select(m => m.Groups[1].Value));
     }
 
     [Fact]

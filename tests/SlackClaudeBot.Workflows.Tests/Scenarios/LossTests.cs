@@ -85,6 +85,22 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task What_a_run_had_cost_that_went_with_its_sandbox_counts()
+    {
+        await using var scenario = await TaskScenario.StartAsync(
+            world => world.Agent = run => run.Turn == 1
+                ? throw new ApplicationFailureException("gone", errorType: FailureTypes.SandboxLost, details: [1.5m])
+                : Task.FromResult(Attempts.Agent(cost: 0.25m)),
+            Attempts.Task(policy: new TaskPolicy { BudgetUsd = 2 }));
+        var summary = (await scenario.ReviewAsync()).Summary;
+        await scenario.ApproveAsync();
+        await scenario.EndAsync();
+
+        Assert.Equal((1.75m, 1.75m), (summary.CostUsd, summary.TotalCostUsd));
+        Assert.Equal([2m, 0.5m], scenario.Log.Of<RunClaudeCode>().Select(r => r.BudgetUsd));
+    }
+
+    [Fact]
     public async Task A_sandbox_is_asked_for_with_the_repositories_it_may_see()
     {
         await using var scenario = await TaskScenario.StartAsync();
