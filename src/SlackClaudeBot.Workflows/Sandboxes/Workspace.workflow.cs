@@ -13,6 +13,9 @@ internal sealed class Workspace(TaskRun run)
     /// <summary>A machine that dies this often under one task has a reason that a person must find.</summary>
     private const int MaxRecoveries = 5;
 
+    /// <summary>A host that works on as many tasks as it may is as silent as one that is gone: its next task waits, as long as that takes.</summary>
+    private const string BusyIsNotLost = "busy-is-not-lost";
+
     private SandboxHandle? _sandbox;
     private StageChanges _collected = StageChanges.None;
     private int _recoveries;
@@ -35,7 +38,8 @@ internal sealed class Workspace(TaskRun run)
             }
             catch (ActivityFailureException e) when (CanRecoverFrom(e))
             {
-                _recoveries++;
+                if (Failures.IsSandboxLost(e) || !Workflow.Patched(BusyIsNotLost))
+                    _recoveries++;
             }
         }
     }
@@ -48,8 +52,8 @@ internal sealed class Workspace(TaskRun run)
         _recoveries < MaxRecoveries && (Failures.IsSandboxLost(failure) || Failures.IsHostSilent(failure));
 
     /// <summary>
-    /// Gets the task a sandbox again. False where the old one turned out to be there: its host had only been silent, and
-    /// the same activity can be asked for again.
+    /// Gets the task a sandbox again. False where the old one turned out to be there: its host had only been silent, which
+    /// counts as no loss, and the same activity can be asked for again.
     /// </summary>
     public async Task<bool> RecoverAsync(ActivityFailureException failure)
     {
@@ -64,7 +68,11 @@ internal sealed class Workspace(TaskRun run)
                 var before = _sandbox;
                 _sandbox = await ProvisionAsync();
                 if (!isKnownLost && _sandbox == before)
+                {
+                    if (Workflow.Patched(BusyIsNotLost))
+                        _recoveries--;
                     return false;
+                }
 
                 await run.EnterAsync(TaskStatuses.Cloning, "Restoring the work so far…");
                 Repositories = await CloneAsync();

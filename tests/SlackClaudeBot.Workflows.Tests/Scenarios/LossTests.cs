@@ -85,6 +85,42 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_host_that_is_only_busy_is_waited_for_however_long_that_takes()
+    {
+        var isLost = false;
+        var clock = new TimeSkippingClock();
+        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock }, CancellationToken.None);
+        using var asked = new SemaphoreSlim(0);
+        await using var scenario = await TaskScenario.StartAsync(server, world => world.Sandbox = input =>
+        {
+            asked.Release();
+            return isLost
+                ? new SandboxHandle(input.TaskId, "sandbox-2", TaskScenario.Host2, "docker")
+                : new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "docker");
+        });
+        await scenario.ReviewAsync();
+        Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(60)));
+        await scenario.LoseHost1Async();
+        await scenario.RejectAsync("handle null too");
+        await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
+
+        // It says each time that the sandbox is there, and takes no more work yet.
+        for (var round = 1; round <= 7; round++)
+        {
+            await scenario.OnlyWaitsForAsync("RunClaudeCode");
+            isLost = round == 7;
+            clock.Advance(ActivityPolicies.HostSilence);
+            Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(60)), $"Nobody asked for the sandbox in round {round}.");
+        }
+
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.ApproveAsync(attempt: 2);
+
+        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Single(scenario.Log.Of<RunClaudeCode>(), r => r.Attempt == 2);
+    }
+
+    [Fact]
     public async Task What_a_run_had_cost_that_went_with_its_sandbox_counts()
     {
         await using var scenario = await TaskScenario.StartAsync(

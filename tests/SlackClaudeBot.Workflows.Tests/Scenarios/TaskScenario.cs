@@ -108,7 +108,8 @@ internal sealed class TaskScenario : IAsyncDisposable
         async Task<bool> IsOnlyWaitingAsync()
         {
             var events = (await _handle.FetchHistoryAsync()).Events;
-            var ended = events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId);
+            var ended = events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId)
+                .Concat(events.Where(e => e.EventType == EventType.ActivityTaskTimedOut).Select(e => e.ActivityTaskTimedOutEventAttributes.ScheduledEventId));
             var pending = events.Where(e => e.EventType == EventType.ActivityTaskScheduled).ExceptBy(ended, e => e.EventId).ToList();
             return pending is [{ } only] && only.ActivityTaskScheduledEventAttributes.ActivityType.Name == activityType
                 && events.Count(e => e.EventType == EventType.WorkflowTaskScheduled) == events.Count(e => e.EventType == EventType.WorkflowTaskCompleted);
