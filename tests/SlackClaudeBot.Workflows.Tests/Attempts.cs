@@ -31,6 +31,9 @@ internal static class Attempts
 
     public static TestRunResult Failing(string name = Shop) => Tests(name, succeeded: false, passed: 11, failed: 1);
 
+    /// <summary>A runner that ended well and told of no test.</summary>
+    public static TestRunResult Untold(string name = Shop) => Tests(name, succeeded: true, passed: 0, failed: 0);
+
     public static AttemptResult Result(ClaudeResult? agent = null, StageChanges? changes = null, TestRunResult? tests = null) =>
         new(agent ?? Agent(), changes ?? Changes(Changed()), tests ?? Passing(), 0.25m, TimeSpan.FromMinutes(3));
 

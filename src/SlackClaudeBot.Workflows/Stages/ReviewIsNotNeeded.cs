@@ -10,10 +10,18 @@ namespace SlackClaudeBot.Workflows.Stages;
 /// </summary>
 internal static class ReviewIsNotNeeded
 {
+    /// <summary>Tasks that went on before this was asked go on as they did.</summary>
+    public const string EachChangeIsTested = "each-change-is-tested";
+
     public static bool For(BugFixTask task, AttemptResult result) =>
         !task.RequireApproval
         && result.Agent.Outcome == AgentOutcomes.Succeeded
         && !result.ChangedNothing
         && result.Tests.AnyRan
         && result.Tests.AllPassed;
+
+    /// <summary>Whether tests speak for every repository that changed: a runner that ends well without having run any proves nothing.</summary>
+    public static bool IsTested(AttemptResult result) => result.Changes.Repositories
+        .Where(changed => changed.Bundle is not null)
+        .All(changed => result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0));
 }

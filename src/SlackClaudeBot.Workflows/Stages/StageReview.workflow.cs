@@ -16,7 +16,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
 
     public async Task<StageDecision> RunAsync()
     {
-        if (ReviewIsNotNeeded.For(run.Task, result))
+        if (ReviewIsNotNeeded.For(run.Task, result) && (ReviewIsNotNeeded.IsTested(result) || !Workflow.Patched(ReviewIsNotNeeded.EachChangeIsTested)))
         {
             var goesOn = new StageDecision(DecisionKinds.NotNeeded, null, Workflow.UtcNow, null);
             await run.Thread.PostAsync(Summary(goesOn), run.Cancelled);

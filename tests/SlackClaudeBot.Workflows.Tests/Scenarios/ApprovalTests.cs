@@ -96,11 +96,14 @@ public sealed class ApprovalTests
         Assert.Equal(DecisionKinds.NotNeeded, Assert.Single(scenario.Log.Of<SummaryPosted>()).Summary.Decision!.Kind);
     }
 
-    [Fact]
-    public async Task Without_approval_failing_tests_still_wait_for_a_person()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_approval_failing_tests_and_a_runner_that_ran_none_still_wait_for_a_person(bool endedWell)
     {
+        var tests = endedWell ? Attempts.Untold() : Attempts.Failing();
         await using var scenario = await TaskScenario.StartAsync(
-            world => world.Tests = _ => Task.FromResult(Attempts.Failing()), Attempts.Task(requireApproval: false));
+            world => world.Tests = _ => Task.FromResult(tests), Attempts.Task(requireApproval: false));
 
         Assert.True((await scenario.ReviewAsync()).Summary.AwaitsDecision);
         await scenario.RejectAsync(null);

@@ -30,6 +30,14 @@ public sealed class ReviewIsNotNeededTests
         Assert.False(ReviewIsNotNeeded.For(Task(requireApproval: false), Result(tests: TestRunResult.None)));
 
     [Fact]
+    public void A_runner_that_ran_no_test_speaks_for_nothing()
+    {
+        Assert.True(ReviewIsNotNeeded.IsTested(Result(changes: Changes(Changed(), Unchanged("acme/docs")))));
+        Assert.False(ReviewIsNotNeeded.IsTested(Result(tests: Untold())));
+        Assert.False(ReviewIsNotNeeded.IsTested(Result(changes: Changes(Changed(), Changed("acme/docs")))));
+    }
+
+    [Fact]
     public void No_changes_wait_for_a_person() =>
         Assert.False(ReviewIsNotNeeded.For(Task(requireApproval: false), Result(changes: Changes(Unchanged()))));
 }
