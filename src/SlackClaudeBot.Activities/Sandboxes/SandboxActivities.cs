@@ -14,8 +14,17 @@ public sealed class SandboxActivities(
         async cancellationToken =>
         {
             var request = new SandboxRequest(input.TaskId, input.WorkflowId, mirrors.Make(input.Repositories));
-            var sandbox = await provider.ProvisionAsync(request, cancellationToken).ConfigureAwait(false);
-            return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+            try
+            {
+                var sandbox = await provider.ProvisionAsync(request, cancellationToken).ConfigureAwait(false);
+                return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+            }
+            catch (OperationCanceledException) when (ActivityExecutionContext.Current.CancelReason is ActivityCancelReason.CancelRequested)
+            {
+                // The task ends without having heard of what may be half made.
+                await provider.RemoveAsync(input.TaskId, CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
         },
         time);
 

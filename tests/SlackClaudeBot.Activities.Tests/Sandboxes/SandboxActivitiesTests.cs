@@ -6,6 +6,7 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Workflows;
 using SlackClaudeBot.Workflows.Sandboxes;
 using SlackClaudeBot.Workflows.Tasks;
+using Temporalio.Activities;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
 
@@ -47,6 +48,31 @@ public sealed class SandboxActivitiesTests
             return await bench.Provider.ProvisionAsync(call.Arg<SandboxRequest>(), call.Arg<CancellationToken>());
         });
         Assert.Equal(TaskId, (await ProvisionAsync(Activities(bench, provider, new HurriedTime()), TaskId)).TaskId);
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_sandbox_whose_task_is_cancelled_while_it_is_made_is_removed()
+    {
+        var bench = new ProcessBench();
+        var provider = Substitute.For<ISandboxProvider>();
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        provider.ProvisionAsync(default!, default).ReturnsForAnyArgs(async call =>
+        {
+            var sandbox = await bench.Provider.ProvisionAsync(call.Arg<SandboxRequest>(), CancellationToken.None);
+            made.SetResult();
+            await Task.Delay(Timeout.Infinite, call.Arg<CancellationToken>());
+            return sandbox;
+        });
+        provider.RemoveAsync(default!, default).ReturnsForAnyArgs(call => bench.Provider.RemoveAsync(call.Arg<string>(), call.Arg<CancellationToken>()));
+        var cancelled = new ActivityEnvironment { CancelReason = ActivityCancelReason.CancelRequested };
+        var provisioning = cancelled.RunAsync(() => Activities(bench, provider).ProvisionSandboxAsync(new ProvisionSandbox(TaskId, "fix-" + TaskId, [])));
+        await made.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        await cancelled.CancellationTokenSource.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => provisioning);
+        Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
         await bench.DisposeAsync();
     }
 
