@@ -42,6 +42,9 @@ internal static class RepositoryFailures
                 Refused($"There is no repository {name} at {repository.Server.Host}, or the bot's token may not see it.{Hint(findNearest?.Invoke())}", error),
             var said when Says(said, "returned error: 301", "returned error: 302", "returned error: 307", "returned error: 308", "redirect") =>
                 Refused($"{name} has moved: use its new name.", error),
+            // GitHub's own trouble looks like a refusal.
+            var said when Says(said, "Internal Server Error") =>
+                Passing($"{name}: {repository.Server.Host} did not take the branch ({LastLine(said)}).", error),
             var said when Says(said, "[remote rejected]", "protected branch", "GH006", "GH013", "pre-receive hook declined") =>
                 Refused($"{repository.Server.Host} did not take the branch for {name}: {LastLine(said)}", error),
             var said => Passing($"{name}: {repository.Server.Host} did not answer as it should ({LastLine(said)}).", error),

@@ -96,14 +96,21 @@ public class PushingTests
     {
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world);
-        var hook = Path.Combine(world.Remote("acme/shop"), "hooks", "pre-receive");
-        await File.WriteAllTextAsync(hook, "#!/bin/sh\necho 'GH006: Protected branch update failed' >&2\nexit 1\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await RejectPushesAsync(world, "GH006: Protected branch update failed");
 
         var failure = await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.Refused);
 
         Assert.Contains("did not take the branch", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_push_that_the_server_rejects_for_trouble_of_its_own_is_tried_again()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var (cloned, changes) = await WorkAsync(world);
+        await RejectPushesAsync(world, "Internal Server Error");
+
+        await World.FailsAsync(() => world.PushAsync(cloned, changes), "Unavailable");
     }
 
     [Fact]
@@ -128,6 +135,14 @@ public class PushingTests
         await world.PushAsync(cloned, changes);
 
         Assert.NotNull(world.RemoteCommit("acme/shop", World.Branch));
+    }
+
+    private static async Task RejectPushesAsync(World world, string reason)
+    {
+        var hook = Path.Combine(world.Remote("acme/shop"), "hooks", "pre-receive");
+        await File.WriteAllTextAsync(hook, $"#!/bin/sh\necho '{reason}' >&2\nexit 1\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task<(Workflows.Repositories.ClonedRepository Cloned, Workflows.Repositories.RepositoryChanges Changes)> WorkAsync(World world, string file = "fix.txt")
