@@ -1,5 +1,6 @@
 using System.Text;
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.TestRuns;
 
@@ -12,11 +13,16 @@ internal sealed class RepositoryFolder(ISandbox sandbox, string directory)
     /// <summary>Everything is read, and only beginning and end are kept; this ends a program that prints without end.</summary>
     private const long MaxOutputBytes = 2L << 30;
 
+    /// <summary>Marks what tests started, with the task.</summary>
+    private const string TestsMark = "SANDBOX_TESTS";
+
     private static readonly TimeSpan _listingTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runners print plain text for machines when they see these.</summary>
-    private static readonly Dictionary<string, string> _environment = new()
+    private readonly Dictionary<string, string> _environment = new()
     {
+        [TestsMark] = sandbox.TaskId,
+
+        // Runners print plain text for machines when they see these.
         ["CI"] = "1",
         ["NO_COLOR"] = "1",
         ["FORCE_COLOR"] = "0",
@@ -26,6 +32,14 @@ internal sealed class RepositoryFolder(ISandbox sandbox, string directory)
         ["GIT_TERMINAL_PROMPT"] = "0",
         ["npm_config_update_notifier"] = "false",
     };
+
+    /// <summary>Ends the tests that a bot left running when it was killed: two runs at once would get in each other's way.</summary>
+    public static Task EndEarlierTestsAsync(ISandbox sandbox, CancellationToken cancellationToken) => sandbox.RunAsync(
+        new SandboxCommand(SandboxScripts.SignalMarked(TestsMark, sandbox.TaskId, ProgramSignal.Kill)) { WorkingDirectory = "/" }, cancellationToken);
+
+    /// <summary>Whether the sandbox has a program.</summary>
+    public async Task<bool> HasAsync(string program, CancellationToken cancellationToken) =>
+        (await sandbox.RunAsync(new SandboxCommand(["/bin/sh", "-c", "command -v \"$1\"", "sh", program]), cancellationToken)).Code == 0;
 
     /// <summary>How its tests are run; null where that cannot be told.</summary>
     public async Task<TestRunner?> DetectAsync(CancellationToken cancellationToken)

@@ -30,12 +30,12 @@ internal static class RunnerDetection
 
         // A folder that holds several solutions or projects cannot be tested as one: the root must decide.
         if (files.Where(f => !f.Contains('/', StringComparison.Ordinal)).Any(IsDotNet))
-            return new TestRunner(TestRunner.DotNet, ["dotnet", "test", "--nologo"]);
+            return new TestRunner(TestRunner.DotNet, ["dotnet", "test"]);
 
         if (_pytestMarkers.Any(Has) || files.Any(IsPythonTest))
             return new TestRunner(TestRunner.Pytest, ["python3", "-m", "pytest", "-q", "-rf"]);
 
-        return files.Where(IsDotNet).Take(2).ToList() is [var only] ? new TestRunner(TestRunner.DotNet, ["dotnet", "test", only, "--nologo"]) : null;
+        return files.Where(IsDotNet).Take(2).ToList() is [var only] ? new TestRunner(TestRunner.DotNet, ["dotnet", "test", only]) : null;
     }
 
     private static TestRunner? Npm(string packageJson, bool isLocked, bool isInstalled)

@@ -24,6 +24,6 @@ internal static partial class TestExcerpt
         return chosen.Length <= MaxLength ? chosen : "…" + chosen[^(MaxLength - 1)..];
     }
 
-    [GeneratedRegex(@"^\s*(?:not ok |✖ |✗ |✕ |× |● |FAIL\b|FAILED\b|--- FAIL|FAILURES|={3,} FAILURES|\d{1,4}\) |Failed |error(?:\[|:| )|Error: |thread '.{1,200}' .{0,40}panicked|E   )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:not ok |✖ |✗ |✕ |× |● |FAIL\b|FAILED\b|--- FAIL|FAILURES|={3,} FAILURES|\d{1,4}\) |Failed |failed |error(?:\[|:| )|Error: |thread '.{1,200}' .{0,40}panicked|E   )", RegexOptions.CultureInvariant)]
     private static partial Regex Failure();
 }

@@ -127,8 +127,17 @@ internal static partial class TestOutputParser
 
     private static TestCounts DotNet(List<string> lines)
     {
-        var counts = Sum(lines, DotNetSummary());
-        return counts.Any ? counts : Sum(lines, DotNetTerminalSummary());
+        Func<List<string>, TestCounts>[] formats = [l => Sum(l, DotNetSummary()), l => Sum(l, DotNetTerminalSummary()), TestingPlatform];
+        var counts = formats.Select(format => format(lines)).FirstOrDefault(c => c.Any) ?? new TestCounts();
+        var total = lines.Select(l => CoverletTotal().Match(l)).LastOrDefault(m => m.Success);
+        return counts with { CoveragePercent = total is null ? null : Percent(total.Groups[1].Value) };
+    }
+
+    /// <summary>Microsoft.Testing.Platform's summary has a line for each number, under those of what failed: https://learn.microsoft.com/dotnet/core/tools/dotnet-test-mtp</summary>
+    private static TestCounts TestingPlatform(List<string> lines)
+    {
+        var heading = lines.FindLastIndex(l => l.StartsWith("Test run summary:", StringComparison.Ordinal));
+        return heading < 0 ? new TestCounts() : Sum(lines[heading..], TestingPlatformCount());
     }
 
     /// <summary>Sums all lines that name their numbers with groups.</summary>
@@ -187,7 +196,7 @@ internal static partial class TestOutputParser
     [GeneratedRegex(@"^(not )?ok \d{1,7}\b(?:.*# (?i:(SKIP|TODO)))?", RegexOptions.CultureInvariant)]
     private static partial Regex TapResult();
 
-    [GeneratedRegex(@"^(?:=+ )?(?:\d{1,7} \w+(?:, |(?= in ))){1,8}\s?in [\d.]{1,12}s", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:=+ )?(?:\d{1,7} (?:subtests )?\w+(?:, |(?= in ))){1,10}\s?in [\d.]{1,12}s", RegexOptions.CultureInvariant)]
     private static partial Regex PytestSummary();
 
     [GeneratedRegex(@"^TOTAL\s.*\s([\d.]{1,6})%", RegexOptions.CultureInvariant)]
@@ -213,6 +222,12 @@ internal static partial class TestOutputParser
 
     [GeneratedRegex(@"^\s*Test summary: total: \d{1,7}, failed: (?<failed>\d{1,7}), succeeded: (?<passed>\d{1,7}), skipped: (?<skipped>\d{1,7}),", RegexOptions.CultureInvariant)]
     private static partial Regex DotNetTerminalSummary();
+
+    [GeneratedRegex(@"^  (?:failed: (?<failed>\d{1,7})|succeeded: (?<passed>\d{1,7})|skipped: (?<skipped>\d{1,7}))$", RegexOptions.CultureInvariant)]
+    private static partial Regex TestingPlatformCount();
+
+    [GeneratedRegex(@"^\|\s{1,20}Total\s{1,20}\|\s{1,20}([\d.]{1,6})%", RegexOptions.CultureInvariant)]
+    private static partial Regex CoverletTotal();
 
     [GeneratedRegex(@"^All files\s*\|(?:\s*[\d.]{1,6}\s*\|){3}\s*([\d.]{1,6})\s*\|", RegexOptions.CultureInvariant)]
     private static partial Regex IstanbulTotal();

@@ -31,6 +31,7 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
     private async Task<TestRunResult> RunAsync(RunTests input, CancellationToken cancellationToken)
     {
         var sandbox = await sandboxes.GetAsync(input.TaskId, cancellationToken);
+        await RepositoryFolder.EndEarlierTestsAsync(sandbox, cancellationToken);
         var begun = time.GetTimestamp();
         var results = new List<RepositoryTests>();
         foreach (var repository in input.Repositories)
@@ -48,7 +49,7 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
         if (await folder.DetectAsync(cancellationToken) is not { } runner)
         {
             Log.NoRunner(logger, repository.Name);
-            return new RepositoryTests(repository.Name, null, true, 0, 0, 0, null, TimeSpan.Zero, string.Empty, null);
+            return None(repository);
         }
 
         var begun = time.GetTimestamp();
@@ -56,6 +57,13 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
         var (ran, exit) = await folder.RunAsync(runner, output, timeLeft, time, cancellationToken);
         var text = output.Text();
         var counts = TestOutputParser.Parse(ran.Name, text);
+        // Only of npm's scripts the output need not tell.
+        if (ran.Name != TestRunner.Npm && !counts.Any && !exit.TimedOut && (exit.Code == 0 || ran.SaysNoTests(exit.Code)))
+        {
+            Log.NoTests(logger, ran.Name, repository.Name);
+            return None(repository);
+        }
+
         var succeeded = exit is { Code: 0, TimedOut: false };
         var result = new RepositoryTests(
             repository.Name,
@@ -66,11 +74,22 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
             counts.Skipped,
             counts.CoveragePercent,
             time.GetElapsedTime(begun),
-            exit.TimedOut ? $"The tests did not end in time.\n{TestExcerpt.Of(text, failed: true)}" : TestExcerpt.Of(text, !succeeded),
+            await ExcerptAsync(folder, ran, exit, text, cancellationToken),
             await KeepAsync(input, repository, text, cancellationToken));
         Log.Ran(logger, ran.Name, repository.Name, exit.Code, result.Passed, result.Failed, result.Skipped);
         return result;
     }
+
+    private static RepositoryTests None(ClonedRepository repository) =>
+        new(repository.Name, null, true, 0, 0, 0, null, TimeSpan.Zero, string.Empty, null);
+
+    private static async Task<string> ExcerptAsync(RepositoryFolder folder, TestRunner ran, SandboxExit exit, string text, CancellationToken cancellationToken) => exit switch
+    {
+        { TimedOut: true } => $"The tests did not end in time.\n{TestExcerpt.Of(text, failed: true)}",
+        { Code: 126 or 127 } when !await folder.HasAsync(ran.Command[0], cancellationToken) =>
+            $"The sandbox has no {ran.Command[0]}, so no test ran. SANDBOX_IMAGE can name an image that has it.",
+        _ => TestExcerpt.Of(text, failed: exit.Code != 0),
+    };
 
     private async Task<Workflows.Artifacts.ArtifactReference?> KeepAsync(RunTests input, ClonedRepository repository, string text, CancellationToken cancellationToken)
     {
@@ -93,6 +112,9 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "No test runner was found in {Repository}.")]
         public static partial void NoRunner(ILogger logger, string repository);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Runner} found no tests in {Repository}.")]
+        public static partial void NoTests(ILogger logger, string runner, string repository);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Runner} in {Repository} ended with {ExitCode}: {Passed} passed, {Failed} failed, {Skipped} skipped.")]
         public static partial void Ran(ILogger logger, string runner, string repository, int exitCode, int passed, int failed, int skipped);

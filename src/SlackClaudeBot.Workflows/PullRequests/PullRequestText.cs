@@ -105,8 +105,10 @@ internal sealed record PullRequestText(string Title, string Body)
     private static string Describe(RepositoryTests? tests) => tests switch
     {
         null or { Runner: null } => "none found",
+        { Succeeded: true, Passed: 0 } => $"passed, none counted ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})",
         { Succeeded: true } => string.Create(
             CultureInfo.InvariantCulture, $"{tests.Passed} passed{(tests.Skipped > 0 ? $", {tests.Skipped} skipped" : "")} ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
+        { Failed: 0, Passed: 0 } => $"**did not pass** ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})",
         _ => string.Create(
             CultureInfo.InvariantCulture, $"**failing**: {tests.Failed} failed, {tests.Passed} passed ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
     };

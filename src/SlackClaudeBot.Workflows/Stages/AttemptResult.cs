@@ -22,7 +22,7 @@ internal sealed record AttemptResult(ClaudeResult Agent, StageChanges Changes, T
         AgentOutcomes.TimedOut => "The agent ran out of time and was stopped.",
         AgentOutcomes.Failed => "The agent failed: " + Failures.Sentence(Agent.Error ?? "it did not say why"),
         _ when ChangedNothing => "The agent changed nothing.",
-        _ when !Tests.AllPassed => "Tests fail.",
+        _ when !Tests.AllPassed => Tests.Failed > 0 ? "Tests fail." : "The tests did not pass.",
         _ => null,
     };
 

@@ -5,6 +5,7 @@ using SlackClaudeBot.SlackContract;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.TestRuns;
 
 namespace SlackClaudeBot.Activities.Tests.Notifications;
 
@@ -86,6 +87,20 @@ public sealed class RenderingTests
         Assert.Empty(Buttons(message));
         Assert.Contains("Rejected by <@U024BE7LH>", Shown(message), StringComparison.Ordinal);
         Assert.Contains("&gt; Some feedback", Shown(message), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "tests passed, none counted")]
+    [InlineData(false, "tests did not pass")]
+    public void Tests_of_which_none_was_counted_are_not_told_as_none(bool succeeded, string said)
+    {
+        var summary = Samples.Plain.Summary(failing: !succeeded);
+        var uncounted = summary.Tests.Repositories.Select(r => r with { Passed = 0, Failed = 0, Succeeded = succeeded }).ToList();
+
+        var shown = Shown(StageSummaryRendering.Render(summary with { Tests = new TestRunResult(uncounted) }, null));
+
+        Assert.Contains(said, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 of 0", shown, StringComparison.Ordinal);
     }
 
     [Fact]

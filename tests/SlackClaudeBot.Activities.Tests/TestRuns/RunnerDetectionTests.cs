@@ -20,6 +20,13 @@ public sealed class RunnerDetectionTests
     public void Finds_the_runner(string? expected, string? package, params string[] files) =>
         Assert.Equal(expected, RunnerDetection.Detect(files, package)?.Name);
 
+    /// <summary>VSTest has options that Microsoft.Testing.Platform refuses, and the other way round.</summary>
+    [Theory]
+    [InlineData("dotnet test", "App.sln")]
+    [InlineData("dotnet test src/App.csproj", "src/App.csproj")]
+    public void Asks_NET_in_words_that_both_of_its_runners_take(string expected, string file) =>
+        Assert.Equal(expected, string.Join(' ', RunnerDetection.Detect([file], null)!.Command));
+
     [Theory]
     [InlineData("npm ci", "package-lock.json")]
     [InlineData("npm install", "index.js")]

@@ -14,6 +14,7 @@ public sealed class TestOutputParserTests
     [InlineData("npm", "vitest-colours.txt", 1, 1, 1, null)]
     [InlineData("cargo", "cargo.txt", 2, 1, 1, null)]
     [InlineData("unittest", "unittest.txt", 1, 1, 1, null)]
+    [InlineData("dotnet", "dotnet-platform.txt", 2, 1, 1, null)]
     public void Reads_a_recorded_output(string runner, string sample, int passed, int failed, int skipped, double? coverage)
     {
         var counts = TestOutputParser.Parse(runner, PlainText.Of(Sample(sample)));
@@ -25,10 +26,12 @@ public sealed class TestOutputParserTests
     [InlineData("pytest", "F.s\n1 failed, 2 passed, 1 skipped in 0.12s\n", 2, 1, 1, null)]
     [InlineData("pytest", "==== 1 failed, 2 passed, 1 xfailed, 1 error in 62.12s (0:01:02) ====\n", 2, 2, 1, null)]
     [InlineData("pytest", "Name  Stmts  Miss  Cover\nTOTAL    10      2    80%\n3 passed in 0.10s\n", 3, 0, 0, 80.0)]
+    [InlineData("pytest", "7 passed, 13 subtests passed in 0.11s\n", 7, 0, 0, null)]
     [InlineData("pytest", "no tests ran in 0.01s\n", 0, 0, 0, null)]
     [InlineData("go", "=== RUN   TestA\n--- PASS: TestA (0.00s)\n    --- FAIL: TestB/sub (0.00s)\n--- SKIP: TestC (0.00s)\ncoverage: 50.0% of statements\nok  \texample.com/a\t0.1s\tcoverage: 75.0% of statements\n", 1, 1, 1, 62.5)]
     [InlineData("dotnet", "Failed!  - Failed:     1, Passed:     4, Skipped:     2, Total:     7, Duration: 1 s - A.dll (net10.0)\nPassed!  - Failed:     0, Passed:     3, Skipped:     0, Total:     3, Duration: 1 s - B.dll\n", 7, 1, 2, null)]
     [InlineData("dotnet", "Test summary: total: 6, failed: 1, succeeded: 4, skipped: 1, duration: 1.2s\n", 4, 1, 1, null)]
+    [InlineData("dotnet", "Passed!  - Failed:     0, Passed:     3, Skipped:     0, Total:     3, Duration: 1 s - B.dll\n| Module | Line | Branch | Method |\n| B       | 80% | 50% | 75% |\n| Total   | 83.33% | 50%    | 75% |\n", 3, 0, 0, 83.33)]
     [InlineData("npm", "ok 1 - a\nnot ok 2 - b\nok 3 - c # skip not now\n1..3\n", 1, 1, 1, null)]
     public void Reads_a_summary(string runner, string output, int passed, int failed, int skipped, double? coverage) =>
         Assert.Equal(new TestCounts(passed, failed, skipped, coverage), TestOutputParser.Parse(runner, output));
@@ -59,6 +62,7 @@ public sealed class TestOutputParserTests
 
         Assert.StartsWith("not ok 2 - subtracts", excerpt, StringComparison.Ordinal);
         Assert.Contains("# fail 1", excerpt, StringComparison.Ordinal);
+        Assert.StartsWith("failed B (11ms)", TestExcerpt.Of(PlainText.Of(Sample("dotnet-platform.txt")), failed: true), StringComparison.Ordinal);
         Assert.True(TestExcerpt.Of(new string('x', 100_000) + string.Join('\n', Enumerable.Repeat(new string('y', 500), 100)), failed: false).Length <= TestExcerpt.MaxLength);
     }
 

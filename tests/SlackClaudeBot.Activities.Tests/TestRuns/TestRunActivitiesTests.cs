@@ -19,6 +19,7 @@ namespace SlackClaudeBot.Activities.Tests.TestRuns;
 public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly SandboxOptions _options = new();
     private readonly FileArtifactStore _artifacts;
     private readonly ProcessSandboxProvider _sandboxes;
     private ISandbox _sandbox = null!;
@@ -28,7 +29,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         var data = new DataDirectory(_folder.Path);
         _artifacts = new FileArtifactStore(data);
         _sandboxes = new ProcessSandboxProvider(
-            new SandboxOptions(), data, HostIdentity.Load(data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
+            _options, data, HostIdentity.Load(data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
     }
 
     public async Task InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync(new SandboxRequest("abc123", "fix-abc123", []), CancellationToken.None);
@@ -89,6 +90,50 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Tests_that_a_killed_bot_left_running_end_before_they_run_again()
+    {
+        await WriteAsync("shop/package.json", """{"scripts":{"test":"test -e ../begun && exit; touch ../begun; exec sleep 1000"}}""");
+        var begun = FileAppearsAsync("begun");
+        var left = RunAsync("shop");
+        await begun;
+
+        var again = Assert.Single((await RunAsync("shop")).Repositories);
+
+        Assert.True(again.Succeeded, again.Excerpt);
+        Assert.False((await left.WaitAsync(TimeSpan.FromSeconds(60))).AllPassed);
+    }
+
+    [Fact]
+    public async Task A_runner_that_the_sandbox_lacks_is_named()
+    {
+        await WriteAsync("shop/go.mod", "module shop\n");
+        await _sandbox.RunAsync(new SandboxCommand(["sh", "-c", "mkdir bin; ln -s \"$(command -v find)\" bin"]), CancellationToken.None);
+        _options.ProcessPath = $"{_sandbox.Workspace}/bin";
+
+        var tests = Assert.Single((await RunAsync("shop")).Repositories);
+
+        Assert.Equal(("go", false), (tests.Runner, tests.Succeeded));
+        Assert.StartsWith("The sandbox has no go, so no test ran.", tests.Excerpt, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("go.mod", "go", "exit 0")]
+    [InlineData("pytest.ini", "python3", "echo 'no tests ran in 0.01s'; exit 5")]
+    [InlineData("shop.sln", "dotnet", "echo 'Test run summary: Zero tests ran'; exit 8")]
+    public async Task A_runner_that_finds_no_tests_found_none(string marker, string program, string script)
+    {
+        await WriteAsync("shop/" + marker, "");
+        await WriteAsync("bin/" + program, "#!/bin/sh\n" + script + "\n");
+        await _sandbox.RunAsync(new SandboxCommand(["chmod", "+x", "bin/" + program]), CancellationToken.None);
+        _options.ProcessPath = $"{_sandbox.Workspace}/bin:/usr/bin:/bin";
+
+        var result = await RunAsync("shop");
+
+        Assert.Null(Assert.Single(result.Repositories).Runner);
+        Assert.False(result.AnyRan);
+    }
+
+    [Fact]
     public async Task A_lost_sandbox_is_the_workflows_to_replace()
     {
         await _sandboxes.RemoveAsync("abc123", CancellationToken.None);
@@ -110,6 +155,15 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1,
         [.. repositories.Select(r => new ClonedRepository($"acme/{r}", "https://example.com", $"{_sandbox.Workspace}/{r}", "main", "0", "b"))],
         timeout);
+
+    private async Task FileAppearsAsync(string name)
+    {
+        var appeared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(_sandbox.Workspace, name);
+        watcher.Created += (_, _) => appeared.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        await appeared.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
 
     private Task WriteAsync(string file, string content) =>
         _sandbox.WriteFileAsync($"{_sandbox.Workspace}/{file}", System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None);

@@ -144,8 +144,12 @@ public sealed class PullRequestTextTests
         Assert.Equal("Task 1a2b3c4d5e", PullRequestText.For(Story with { Task = Task(title: " \n ") }, Changed()).Title);
 
     [Fact]
-    public void Failing_tests_are_not_hidden() =>
+    public void Failing_tests_are_not_hidden()
+    {
         Assert.Contains("**failing**: 1 failed", PullRequestText.For(Story with { Result = Result(tests: Failing()) }, Changed()).Body, StringComparison.Ordinal);
+        Assert.Contains("| passed, none counted (npm) |", PullRequestText.For(Story with { Result = Result(tests: Untold()) }, Changed()).Body, StringComparison.Ordinal);
+        Assert.Contains("| **did not pass** (npm) |", PullRequestText.For(Story with { Result = Result(tests: Uncounted()) }, Changed()).Body, StringComparison.Ordinal);
+    }
 
     private static StageDecision Rejected(string? by, string feedback) => new(DecisionKinds.Rejected, by, DateTime.UnixEpoch, feedback);
 }

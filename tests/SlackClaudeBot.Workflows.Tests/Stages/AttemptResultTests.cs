@@ -26,6 +26,7 @@ public sealed class AttemptResultTests
     public void Failing_tests_and_missing_changes_are_said()
     {
         Assert.Equal("Tests fail.", Result(tests: Failing()).Problem);
+        Assert.Equal("The tests did not pass.", Result(tests: Uncounted()).Problem);
         Assert.Equal("The agent changed nothing.", Result(changes: Changes(Unchanged())).Problem);
     }
 

@@ -83,7 +83,9 @@ public static class StageSummaryRendering
     private static string Tests(TestRunResult tests) => tests switch
     {
         { AnyRan: false } => "no tests ran",
+        { AllPassed: true, Passed: 0 } => ":white_check_mark: tests passed, none counted",
         { AllPassed: true } => string.Create(CultureInfo.InvariantCulture, $":white_check_mark: {Amounts.Count(tests.Passed, "test")} passed{Coverage(tests)}"),
+        { Failed: 0, Passed: 0 } => ":x: tests did not pass",
         _ => string.Create(CultureInfo.InvariantCulture, $":x: {tests.Failed} failed, {tests.Passed} passed"),
     };
 
@@ -112,7 +114,9 @@ public static class StageSummaryRendering
 
     private static string FailingTests(RepositoryTests tests, double share)
     {
-        var head = string.Create(CultureInfo.InvariantCulture, $":x: {SlackText.Inline(tests.Name, MaxName)}: {tests.Failed} of {tests.Failed + tests.Passed} tests fail");
+        var counted = tests.Failed + tests.Passed;
+        var said = counted == 0 ? "the tests did not pass" : string.Create(CultureInfo.InvariantCulture, $"{tests.Failed} of {counted} tests fail");
+        var head = $":x: {SlackText.Inline(tests.Name, MaxName)}: {said}";
         return $"{head}\n{Shortened(SlackText.CodeBlock, tests.Excerpt, 1200, share)}";
     }
 
