@@ -15,10 +15,11 @@ internal static class SandboxScripts
 
     /// <summary>
     /// Sends a signal (argument 2) to every process group that holds a process with the environment entry of argument 1, and again
-    /// while killing until none is left: what forks meanwhile is found in the next pass.
+    /// while killing until none is left: what forks meanwhile is found in the next pass, and what was killed may need a moment to die.
     /// </summary>
     private const string Signal = """
-        for pass in 1 2 3 4 5 6 7 8 9 10; do
+        for pass in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+          [ "$pass" -le 10 ] || sleep 0.2
           groups=$(for f in $(grep -lszxF -- "$1" /proc/[0-9]*/environ 2>/dev/null); do sed 's/.*) //' "${f%environ}stat" 2>/dev/null; done |
             cut -d ' ' -f 3 | sort -u)
           [ -n "$groups" ] || exit 0
