@@ -58,7 +58,7 @@ internal sealed class RepositoryFolder(ISandbox sandbox, string directory)
         var exit = await RunAsync(runner.Command, output, timeLeft - time.GetElapsedTime(begun), cancellationToken);
         var missesPytest = runner.Name == TestRunner.Pytest && exit.Code == 1 && output.Text().Contains("No module named pytest", StringComparison.Ordinal);
         return missesPytest
-            ? (TestRunner.PythonUnittest, await RunAsync(TestRunner.PythonUnittest.Command, output, timeLeft - time.GetElapsedTime(begun), cancellationToken))
+            ? (runner.WithoutPytest, await RunAsync(runner.WithoutPytest.Command, output, timeLeft - time.GetElapsedTime(begun), cancellationToken))
             : (runner, exit);
     }
 

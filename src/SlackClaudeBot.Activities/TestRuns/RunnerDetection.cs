@@ -10,6 +10,9 @@ internal static class RunnerDetection
 
     private static readonly string[] _pytestMarkers = ["pytest.ini", "conftest.py", "tests/conftest.py", "test/conftest.py", "tox.ini", "setup.cfg"];
 
+    /// <summary>What somebody set up in the repository has what its code imports.</summary>
+    private static readonly string[] _pythons = [".venv/bin/python", "venv/bin/python"];
+
     private static readonly string[] _dotNetExtensions = [".sln", ".slnx", ".csproj", ".fsproj", ".vbproj"];
 
     /// <summary>The runner, or null where none is found.</summary>
@@ -33,7 +36,7 @@ internal static class RunnerDetection
             return new TestRunner(TestRunner.DotNet, ["dotnet", "test"]);
 
         if (_pytestMarkers.Any(Has) || files.Any(IsPythonTest))
-            return new TestRunner(TestRunner.Pytest, ["python3", "-m", "pytest", "-q", "-rf"]);
+            return new TestRunner(TestRunner.Pytest, [_pythons.FirstOrDefault(Has) ?? "python3", "-m", "pytest", "-q", "-rf"]);
 
         return files.Where(IsDotNet).Take(2).ToList() is [var only] ? new TestRunner(TestRunner.DotNet, ["dotnet", "test", only]) : null;
     }

@@ -16,6 +16,6 @@ internal sealed record TestRunner(string Name, IReadOnlyList<string> Command, IR
     /// <summary>Whether an exit code says that there are no tests: pytest's and unittest's 5, the Microsoft.Testing.Platform's 8.</summary>
     public bool SaysNoTests(int exitCode) => (Name, exitCode) is (Pytest or Unittest, 5) or (DotNet, 8);
 
-    /// <summary>Python's own runner, for a place that has no pytest.</summary>
-    public static TestRunner PythonUnittest { get; } = new(Unittest, ["python3", "-m", "unittest", "discover", "-v"]);
+    /// <summary>Python's own runner, for a Python that has no pytest.</summary>
+    public TestRunner WithoutPytest => new(Unittest, [Command[0], "-m", "unittest", "discover", "-v"]);
 }

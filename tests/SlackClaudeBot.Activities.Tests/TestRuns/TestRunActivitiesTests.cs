@@ -104,6 +104,18 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_Python_that_was_set_up_in_the_repository_runs_its_tests()
+    {
+        await WriteAsync("shop/test_cart.py", "");
+        await WriteAsync("shop/.venv/bin/python", "#!/bin/sh\ncase \"$2\" in pytest) echo 'No module named pytest'; exit 1 ;; esac\necho 'Ran 3 tests in 0.1s'; echo OK\n");
+        await _sandbox.RunAsync(new SandboxCommand(["chmod", "+x", "shop/.venv/bin/python"]), CancellationToken.None);
+
+        var tests = Assert.Single((await RunAsync("shop")).Repositories);
+
+        Assert.Equal(("unittest", true, 3), (tests.Runner, tests.Succeeded, tests.Passed));
+    }
+
+    [Fact]
     public async Task A_runner_that_the_sandbox_lacks_is_named()
     {
         await WriteAsync("shop/go.mod", "module shop\n");
