@@ -33,7 +33,7 @@ public sealed record TestRunResult(IReadOnlyList<RepositoryTests> Repositories)
 
 /// <summary>The tests of one repository.</summary>
 /// <param name="Name"><c>owner/name</c>.</param>
-/// <param name="Runner"><c>npm</c>, <c>pytest</c>, <c>cargo</c>, <c>go</c>, <c>dotnet</c>; null where none was found.</param>
+/// <param name="Runner"><c>npm</c>, <c>pytest</c>, <c>unittest</c>, <c>cargo</c>, <c>go</c>, <c>dotnet</c>; null where none was found, or it found no tests.</param>
 /// <param name="Succeeded">Whether the runner ended with 0.</param>
 /// <param name="Passed">Tests passed, 0 where the output does not tell.</param>
 /// <param name="Failed">Tests failed.</param>
