@@ -19,12 +19,13 @@ internal static class HistoryReplay
 
         using var run = new WorkflowRun(history.Id, first.OriginalExecutionRunId, settings);
         await Watchdog.RunAsync(
-            () =>
+            begin =>
             {
                 run.Add(events);
-                run.Advance(live: false);
+                run.Advance(live: false, begin);
                 run.VerifyLastAnswer();
             },
-            settings.DeadlockTimeout).ConfigureAwait(false);
+            settings.DeadlockTimeout,
+            time: settings.Time).ConfigureAwait(false);
     }
 }

@@ -34,6 +34,9 @@ internal sealed record RunSettings
     /// <summary>How long a workflow may keep its thread; null for ever.</summary>
     public TimeSpan? DeadlockTimeout { get; init; } = DefaultDeadlockTimeout;
 
+    /// <summary>The clock of that.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     private Dictionary<string, WorkflowDefinition> ByName { get; init; } = [];
 
     private WorkflowDefinition? Dynamic { get; init; }

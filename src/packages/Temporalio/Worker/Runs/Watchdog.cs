@@ -5,16 +5,21 @@ namespace Temporalio.Worker.Runs;
 /// <summary>Runs workflow code on a thread that it must give back in time.</summary>
 internal static class Watchdog
 {
+    /// <param name="work">Calls what it is given as each of its steps begins: a long history is no slow workflow.</param>
+    /// <param name="limit">The longest time of one step; null for no limit.</param>
+    /// <param name="scheduler">Where it runs.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="WorkflowDeadlockException">The code kept the thread too long. It keeps it still.</exception>
-    public static async Task RunAsync(Action work, TimeSpan? limit, TaskScheduler? scheduler = null, TimeProvider? time = null)
+    public static async Task RunAsync(Action<Action> work, TimeSpan? limit, TaskScheduler? scheduler = null, TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
         var begun = -1L;
+        void Begin() => Volatile.Write(ref begun, time.GetTimestamp());
         var running = Task.Factory.StartNew(
             () =>
             {
-                Volatile.Write(ref begun, time.GetTimestamp());
-                work();
+                Begin();
+                work(Begin);
             },
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,

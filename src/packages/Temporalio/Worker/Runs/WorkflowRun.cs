@@ -38,10 +38,12 @@ internal sealed class WorkflowRun(string workflowId, string runId, RunSettings s
 
     /// <summary>Works on all tasks that history has.</summary>
     /// <param name="live">Whether the last one, started and not ended, is to be answered now.</param>
-    public void Advance(bool live)
+    /// <param name="begin">Called as each begins.</param>
+    public void Advance(bool live, Action begin)
     {
         while (_feed.Take(live) is { } task)
         {
+            begin();
             Apply(task);
         }
     }

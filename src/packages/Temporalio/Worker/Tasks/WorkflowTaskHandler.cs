@@ -86,15 +86,17 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
         }
 
         await Watchdog.RunAsync(
-            () =>
+            begin =>
             {
-                run.Advance(live: true);
+                run.Advance(live: true, begin);
                 foreach (var (id, query) in task.Queries)
                 {
+                    begin();
                     request.QueryResults.Add(id, run.Ask(query));
                 }
             },
-            settings.Runs.DeadlockTimeout).ConfigureAwait(false);
+            settings.Runs.DeadlockTimeout,
+            time: settings.Runs.Time).ConfigureAwait(false);
         foreach (var activity in run.PendingCommands.OfType<ActivityCommand>())
         {
             eager.Decide(activity);
@@ -119,12 +121,14 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
             var run = await LoadAsync(task, lease).ConfigureAwait(false);
             WorkflowQueryResult? result = null;
             await Watchdog.RunAsync(
-                () =>
+                begin =>
                 {
-                    run.Advance(live: false);
+                    run.Advance(live: false, begin);
+                    begin();
                     result = run.Ask(task.Query);
                 },
-                settings.Runs.DeadlockTimeout).ConfigureAwait(false);
+                settings.Runs.DeadlockTimeout,
+                time: settings.Runs.Time).ConfigureAwait(false);
             if (settings.DataConverter.PayloadCodec is { } codec)
             {
                 await CodecVisitor.EncodeAsync([result!], codec).ConfigureAwait(false);
