@@ -102,6 +102,28 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
     }
 
     [Fact]
+    public async Task What_an_activity_said_last_is_recorded_before_it_is_left_to_somebody_else()
+    {
+        var (start, left) = (LocalService.New(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var worker = service.Worker(start, o => o.AddWorkflow<CallsByName>().AddActivity(ActivityDefinition.Create(
+            "Leaves", typeof(string), [], 0, _ =>
+            {
+                // The second is held back for half a minute.
+                ActivityExecutionContext.Current.Heartbeat("first");
+                ActivityExecutionContext.Current.Heartbeat("last");
+                left.SetResult();
+                throw new CompleteAsyncException();
+            })));
+        var handle = await service.Client.StartWorkflowAsync((CallsByName w) => w.RunAsync("Leaves", 0), start);
+
+        await worker.ExecuteAsync(() => left.Task);
+
+        var activity = Assert.Single((await handle.DescribeAsync()).RawDescription.PendingActivities);
+        Assert.Equal("last", DataConverter.Default.PayloadConverter.ToValue<string>(Assert.Single(activity.HeartbeatDetails?.Payloads_ ?? [])));
+        await handle.TerminateAsync();
+    }
+
+    [Fact]
     public async Task A_dynamic_activity_takes_what_no_other_has()
     {
         var start = LocalService.New();

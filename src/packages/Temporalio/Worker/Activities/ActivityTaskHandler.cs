@@ -86,7 +86,7 @@ internal sealed partial class ActivityTaskHandler
         catch (CompleteAsyncException)
         {
             // Someone else will tell the service. The last heartbeat must not be lost, or the activity may time out.
-            await heartbeats.StopAsync().ConfigureAwait(false);
+            await heartbeats.FlushAsync().ConfigureAwait(false);
             return;
         }
         catch (Exception e) when (running.Reason is ActivityCancelReason.CancelRequested && TemporalException.IsCanceledException(e))

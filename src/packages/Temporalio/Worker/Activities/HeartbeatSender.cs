@@ -48,7 +48,29 @@ internal sealed partial class HeartbeatSender(
 
     /// <summary>Stops sending.</summary>
     /// <returns>What was said last and has not been sent; null where all has.</returns>
-    public async Task<Payloads?> StopAsync()
+    public async Task<Payloads?> StopAsync() =>
+        await EndAsync().ConfigureAwait(false) is { } unsent ? await settings.DataConverter.ToInputAsync(unsent).ConfigureAwait(false) : null;
+
+    /// <summary>Stops holding heartbeats back: what was said last is sent.</summary>
+    public async Task FlushAsync()
+    {
+        if (await EndAsync().ConfigureAwait(false) is { } unsent)
+        {
+            await SendAsync(unsent, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stopped)
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task<object?[]?> EndAsync()
     {
         Task? sending;
         lock (_gate)
@@ -63,24 +85,14 @@ internal sealed partial class HeartbeatSender(
             await sending.ConfigureAwait(false);
         }
 
-        return _unsent is { } unsent ? await settings.DataConverter.ToInputAsync(unsent).ConfigureAwait(false) : null;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_stopped)
-        {
-            await StopAsync().ConfigureAwait(false);
-        }
-
-        _stop.Dispose();
+        return _unsent;
     }
 
     private async Task SendAllAsync()
     {
         while (true)
         {
-            object?[] details;
+            object?[]? details;
             lock (_gate)
             {
                 if (_unsent is null || _stopped)
@@ -94,7 +106,8 @@ internal sealed partial class HeartbeatSender(
 
             try
             {
-                await SendAsync(details).ConfigureAwait(false);
+                await SendAsync(details, _stop.Token).ConfigureAwait(false);
+                details = null;
                 await Task.Delay(interval, time, _stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -110,7 +123,7 @@ internal sealed partial class HeartbeatSender(
         }
     }
 
-    private async Task SendAsync(object?[] details)
+    private async Task SendAsync(object?[] details, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,7 +137,7 @@ internal sealed partial class HeartbeatSender(
                     Details = await settings.DataConverter.ToInputAsync(details).ConfigureAwait(false),
                 },
                 RecordActivityTaskHeartbeatResponse.Parser,
-                new() { CancellationToken = _stop.Token },
+                new() { CancellationToken = cancellationToken },
                 RpcPolicy.Answer).ConfigureAwait(false);
             if (response.CancelRequested)
             {
