@@ -23,7 +23,7 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        Lines.Enqueue(formatter(state, exception) + exception);
+        Lines.Enqueue($"{logLevel}: {formatter(state, exception)}{exception}");
         Written.TrySetResult();
     }
 

@@ -73,6 +73,33 @@ public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
     }
 
     [Fact]
+    public async Task A_task_whose_answer_the_service_refuses_is_warned_of()
+    {
+        var start = LocalService.New();
+        using var log = new LogLines();
+        using var worker = service.Worker(start, o =>
+        {
+            o.LoggerFactory = log;
+            o.AddWorkflow<CallsOneIdTwice>();
+        });
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((CallsOneIdTwice w) => w.RunAsync(), start);
+            await foreach (var historyEvent in handle.FetchHistoryEventsAsync(new() { WaitNewEvent = true }))
+            {
+                if (historyEvent.WorkflowTaskFailedEventAttributes is not null)
+                {
+                    break;
+                }
+            }
+
+            await handle.TerminateAsync();
+        });
+        Assert.Contains(log.Lines, line => line.StartsWith($"Warning: A task of {start.Id}", StringComparison.Ordinal)
+            && line.Contains("InvalidArgument", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_workflow_that_keeps_its_thread_fails_its_task()
     {
         var start = LocalService.New();
@@ -177,6 +204,18 @@ public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
 
         [WorkflowRun]
         public Task<string> RunAsync() => ++Tries < 3 ? throw new FormatException("a bug") : Task.FromResult($"try {Tries}");
+    }
+
+    [Workflow]
+    public class CallsOneIdTwice
+    {
+        [WorkflowRun]
+        public Task RunAsync()
+        {
+            var options = LocalService.Short;
+            options.ActivityId = "one";
+            return Workflow.WhenAllAsync(Workflow.ExecuteActivityAsync("any", [], options), Workflow.ExecuteActivityAsync("any", [], options));
+        }
     }
 
     [Workflow]

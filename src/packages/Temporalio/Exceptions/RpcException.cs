@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Temporalio.Api.Grpc;
+using Temporalio.Client.Rpc;
 
 namespace Temporalio.Exceptions;
 
@@ -48,6 +49,9 @@ public class RpcException : TemporalException
 
     /// <summary>The bytes of a <c>google.rpc.Status</c>, where the service sent one.</summary>
     public byte[]? RawStatus { get; }
+
+    /// <summary>Whether what was sent is larger than the service takes.</summary>
+    internal bool IsTooLarge => RetryingChannel.IsTooLarge((GrpcStatusCode)Code, Message);
 
     internal Status? Status { get; }
 

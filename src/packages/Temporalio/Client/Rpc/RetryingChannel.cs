@@ -60,7 +60,7 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
     private TimeSpan? WaitBeforeNext(RpcPolicy policy, GrpcException error, int attempt, int overloads, TimeSpan elapsed)
     {
         var isLast = policy.MaxElapsedTime is null && retry.MaxRetries > 0 && attempt >= retry.MaxRetries;
-        if (!policy.Retry || isLast || !IsTransient(error.Code) || IsTooLarge(error))
+        if (!policy.Retry || isLast || !IsTransient(error.Code) || IsTooLarge(error.Code, error.Message))
         {
             return null;
         }
@@ -86,8 +86,8 @@ internal sealed class RetryingChannel(GrpcChannel channel, RpcRetryOptions retry
         code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted or GrpcStatusCode.Internal
             or GrpcStatusCode.Unknown or GrpcStatusCode.OutOfRange or GrpcStatusCode.DataLoss;
 
-    // The same message is too large the next time too.
-    private static bool IsTooLarge(GrpcException error) =>
-        error.Code == GrpcStatusCode.ResourceExhausted && error.Message.StartsWith("grpc: ", StringComparison.Ordinal)
-        && error.Message.Contains("larger than max", StringComparison.Ordinal);
+    /// <summary>Whether the message itself is too large, as it would be the next time too.</summary>
+    internal static bool IsTooLarge(GrpcStatusCode code, string message) =>
+        code == GrpcStatusCode.ResourceExhausted && message.StartsWith("grpc: ", StringComparison.Ordinal)
+        && message.Contains("larger than max", StringComparison.Ordinal);
 }

@@ -111,16 +111,25 @@ internal sealed partial class ActivityTaskHandler
         }
 
         await heartbeats.StopAsync().ConfigureAwait(false);
-        await SendAsync(
-            "RespondActivityTaskCompleted",
-            new RespondActivityTaskCompletedRequest
-            {
-                TaskToken = task.TaskToken,
-                Namespace = _settings.Namespace,
-                Identity = _settings.Identity,
-                Result = result,
-            },
-            RespondActivityTaskCompletedResponse.Parser).ConfigureAwait(false);
+        try
+        {
+            await SendAsync(
+                "RespondActivityTaskCompleted",
+                new RespondActivityTaskCompletedRequest
+                {
+                    TaskToken = task.TaskToken,
+                    Namespace = _settings.Namespace,
+                    Identity = _settings.Identity,
+                    Result = result,
+                },
+                RespondActivityTaskCompletedResponse.Parser).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.IsTooLarge)
+        {
+            // Unless it is told, the service waits for the activity until that times out.
+            await FailAsync(task, new ApplicationFailureException($"The result is too large: {e.Message}", errorType: "PayloadsTooLarge"), running, null)
+                .ConfigureAwait(false);
+        }
     }
 
     private async Task<Payloads?> InvokeAsync(PollActivityTaskQueueResponse task, ActivityInfo info, RunningActivity running)

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.Query.V1;
@@ -44,10 +45,10 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
             eager.Start(response.ActivityTasks);
             return response.WorkflowTask;
         }
-        catch (RpcException e)
+        catch (RpcException e) when (!e.IsTooLarge)
         {
             // The service took the answer for late or wrong. It has a new task for whatever is still to be done, from a history without this one.
-            Log.AnswerRefused(settings.Logger, e.Code, e.Message, task.WorkflowExecution.WorkflowId, task.WorkflowExecution.RunId);
+            Log.Unanswered(settings.Logger, e, task.WorkflowExecution);
             lease.Run = null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -144,17 +145,33 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
             (request.CompletedType, request.ErrorMessage) = (QueryResultType.Failed, e.Message);
         }
 
+        await SendAsync(request, task.WorkflowExecution).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task SendAsync(RespondQueryTaskCompletedRequest request, WorkflowExecution execution)
+    {
         try
         {
             await settings.Service.InvokeRpcAsync(
                 "RespondQueryTaskCompleted", request, RespondQueryTaskCompletedResponse.Parser, null, RpcPolicy.Answer).ConfigureAwait(false);
         }
+        catch (RpcException e) when (e.IsTooLarge && request.QueryResult is not null)
+        {
+            // Whoever asked would wait for nothing.
+            var failed = new RespondQueryTaskCompletedRequest
+            {
+                TaskToken = request.TaskToken,
+                Namespace = request.Namespace,
+                CompletedType = QueryResultType.Failed,
+                ErrorMessage = e.Message,
+            };
+            await SendAsync(failed, execution).ConfigureAwait(false);
+        }
         catch (RpcException e)
         {
-            Log.AnswerRefused(settings.Logger, e.Code, e.Message, task.WorkflowExecution.WorkflowId, task.WorkflowExecution.RunId);
+            Log.Unanswered(settings.Logger, e, execution);
         }
-
-        return null;
     }
 
     /// <summary>The run with all history up to the task.</summary>
@@ -196,9 +213,12 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
                     TaskToken = task.TaskToken,
                     Namespace = settings.Namespace,
                     Identity = settings.Identity,
-                    Cause = e is WorkflowNondeterminismException
-                        ? WorkflowTaskFailedCause.NonDeterministicError
-                        : WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure,
+                    Cause = e switch
+                    {
+                        WorkflowNondeterminismException => WorkflowTaskFailedCause.NonDeterministicError,
+                        RpcException { IsTooLarge: true } => WorkflowTaskFailedCause.GrpcMessageTooLarge,
+                        _ => WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure,
+                    },
                     Failure = await FailureOfAsync(e).ConfigureAwait(false),
                     DeploymentOptions = settings.Deployment,
                 },
@@ -208,21 +228,31 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
         }
         catch (RpcException refused)
         {
-            Log.AnswerRefused(settings.Logger, refused.Code, refused.Message, task.WorkflowExecution.WorkflowId, task.WorkflowExecution.RunId);
+            Log.Unanswered(settings.Logger, refused, task.WorkflowExecution);
         }
     }
 
-    private async Task<Failure> FailureOfAsync(Exception e) => e is WorkflowNondeterminismException or WorkflowDeadlockException
-        ? new() { Message = e.Message, ApplicationFailureInfo = new() }
-        : await Converters.ConverterExtensions.ToFailureAsync(settings.DataConverter, e).ConfigureAwait(false);
+    private async Task<Failure> FailureOfAsync(Exception e) => e switch
+    {
+        WorkflowNondeterminismException or WorkflowDeadlockException => new() { Message = e.Message, ApplicationFailureInfo = new() },
+        RpcException { IsTooLarge: true } => new() { Message = e.Message, ApplicationFailureInfo = new() { Type = "GrpcMessageTooLarge", NonRetryable = true } },
+        _ => await Converters.ConverterExtensions.ToFailureAsync(settings.DataConverter, e).ConfigureAwait(false),
+    };
 
     private static partial class Log
     {
+        // Something new came while the workflow was ending: that happens, and its next task takes it in.
+        private const string SomethingNew = "UnhandledCommand";
+
+        public static void Unanswered(ILogger logger, RpcException e, WorkflowExecution execution) => Unanswered(
+            logger, e.Message == SomethingNew ? LogLevel.Debug : LogLevel.Warning, e.Code, e.Message, execution.WorkflowId, execution.RunId);
+
         [LoggerMessage(LogLevel.Warning, "Failed workflow task of {WorkflowId}, run {RunId}, attempt {Attempt}")]
         public static partial void TaskFailed(ILogger logger, Exception exception, string workflowId, string runId, int attempt);
 
-        [LoggerMessage(LogLevel.Debug, "The answer to a task of {WorkflowId}, run {RunId}, was refused: {Code} {Message}")]
-        public static partial void AnswerRefused(ILogger logger, RpcException.StatusCode code, string message, string workflowId, string runId);
+        [LoggerMessage("A task of {WorkflowId}, run {RunId} could not be answered: {Code} {Message}")]
+        private static partial void Unanswered(
+            ILogger logger, LogLevel level, RpcException.StatusCode code, string message, string workflowId, string runId);
 
         [LoggerMessage(LogLevel.Warning, "Query {Query} of {WorkflowId}, run {RunId} could not be asked")]
         public static partial void QueryFailed(ILogger logger, Exception exception, string query, string workflowId, string runId);
