@@ -22,7 +22,7 @@ public class ShutdownTests(LocalService service) : IClassFixture<LocalService>
         await activity.Stopping.Task;
         Assert.False(context.CancellationToken.IsCancellationRequested);
         activity.MayEnd.SetResult();
-        await running;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         using var next = service.Worker(start, o => o.AddWorkflow<CallsSlow>());
         Assert.Equal("done at attempt 1", await next.ExecuteAsync(() => handle.GetResultAsync()));
     }
@@ -37,7 +37,7 @@ public class ShutdownTests(LocalService service) : IClassFixture<LocalService>
         var running = worker.ExecuteAsync(stop.Token);
         var context = await activity.Started.Task;
         await stop.CancelAsync();
-        await running;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Equal(ActivityCancelReason.WorkerShutdown, context.CancelReason);
         var willing = new Slow();
         willing.MayEnd.SetResult();

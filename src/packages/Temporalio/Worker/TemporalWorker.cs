@@ -46,16 +46,13 @@ public class TemporalWorker : IDisposable
     public IWorkerClient Client { get; set; }
 
     /// <summary>Runs until the token is cancelled, and then until running work has ended.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and the worker has stopped. It never ends in another way but by an error.</exception>
     /// <exception cref="InvalidOperationException">The worker has run before.</exception>
     /// <exception cref="Exceptions.RpcException">The service will not take this worker.</exception>
     public async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0)
-        {
-            throw new InvalidOperationException("A worker runs only once.");
-        }
-
-        await new WorkerLife(new(this)).RunAsync(stoppingToken).ConfigureAwait(false);
+        await RunAsync(stoppingToken).ConfigureAwait(false);
+        stoppingToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Runs until a function has ended.</summary>
@@ -72,7 +69,7 @@ public class TemporalWorker : IDisposable
     {
         ArgumentNullException.ThrowIfNull(untilComplete);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var working = ExecuteAsync(stopping.Token);
+        var working = RunAsync(stopping.Token);
         var result = untilComplete();
         var first = await Task.WhenAny(working, result).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
@@ -103,6 +100,16 @@ public class TemporalWorker : IDisposable
     /// <summary>Frees what the worker holds.</summary>
     protected virtual void Dispose(bool disposing)
     {
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("A worker runs only once.");
+        }
+
+        await new WorkerLife(new(this)).RunAsync(stoppingToken).ConfigureAwait(false);
     }
 
     private static void RequireUnique(string what, IEnumerable<string?> names)
