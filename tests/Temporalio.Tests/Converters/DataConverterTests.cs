@@ -49,6 +49,36 @@ public class DataConverterTests
         Assert.Equal("inner", exception.InnerException!.Message);
     }
 
+    [Fact]
+    public void A_failure_that_came_encoded_goes_on_encoded()
+    {
+        var encoded = new EncodedFailures();
+        var sent = encoded.ToFailure(new ApplicationFailureException("secret", new InvalidOperationException("cause")), _payloads);
+        var thrown = encoded.ToException(sent, _payloads);
+        Assert.Equal(("secret", "cause"), (thrown.Message, thrown.InnerException!.Message));
+
+        var passedOn = encoded.ToFailure(thrown, _payloads);
+
+        Assert.Equal("Encoded failure", passedOn.Message);
+        Assert.DoesNotContain("secret", passedOn.ToString().Replace(passedOn.EncodedAttributes.ToString(), string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("Encoded failure", passedOn.Cause.Message);
+        var again = encoded.ToException(passedOn, _payloads);
+        Assert.Equal(("secret", "cause"), (again.Message, again.InnerException!.Message));
+    }
+
+    [Fact]
+    public void A_failure_whose_words_cannot_be_read_is_a_failure_still()
+    {
+        var sent = new EncodedFailures().ToFailure(new ApplicationFailureException("secret", errorType: "Refused"), _payloads);
+        sent.EncodedAttributes = new() { Metadata = { ["encoding"] = ByteString.CopyFromUtf8("binary/encrypted") } };
+
+        var failure = Assert.IsType<ApplicationFailureException>(DataConverter.Default.FailureConverter.ToException(sent, _payloads));
+
+        Assert.Equal(("Encoded failure", "Refused"), (failure.Message, failure.ErrorType));
+    }
+
+    private sealed class EncodedFailures() : DefaultFailureConverter(new DefaultFailureConverterOptions { EncodeCommonAttributes = true });
+
     private sealed record Named(string Name, int Number);
 
     private sealed class Rot : IPayloadCodec

@@ -27,20 +27,14 @@ public class DefaultFailureConverter : IFailureConverter
     {
         ArgumentNullException.ThrowIfNull(exception);
 
-        // What came over the wire goes back as it was, unless it was sent encoded: the payload is then still in it.
-        if (exception is FailureException { Failure: { } known })
+        // What came over the wire goes back as it was.
+        var known = (exception as FailureException)?.Failure;
+        if (known is not null && !Options.EncodeCommonAttributes)
         {
             return known;
         }
 
-        var failure = new Failure
-        {
-            Message = exception.Message,
-            Source = Source,
-            StackTrace = exception.StackTrace ?? string.Empty,
-            Cause = exception.InnerException is { } inner ? ToFailure(inner, payloadConverter) : null,
-        };
-        SetInfo(failure, exception, payloadConverter);
+        var failure = known?.Clone() ?? FromHere(exception, payloadConverter);
         if (Options.EncodeCommonAttributes)
         {
             failure.EncodedAttributes = payloadConverter.ToPayload(new EncodedAttributes(failure.Message, failure.StackTrace));
@@ -55,7 +49,7 @@ public class DefaultFailureConverter : IFailureConverter
     public virtual Exception ToException(Failure failure, IPayloadConverter payloadConverter)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        if (failure.EncodedAttributes is { } encoded && payloadConverter.ToValue<EncodedAttributes?>(encoded) is { } attributes)
+        if (failure.EncodedAttributes is { } encoded && Decoded(encoded, payloadConverter) is { } attributes)
         {
             failure = failure.Clone();
             failure.Message = attributes.message;
@@ -74,6 +68,32 @@ public class DefaultFailureConverter : IFailureConverter
             Failure.FailureInfoOneofCase.ChildWorkflowExecutionFailureInfo => new ChildWorkflowFailureException(failure, inner),
             _ => new UnknownFailureException(failure, inner),
         };
+    }
+
+    private Failure FromHere(Exception exception, IPayloadConverter payloadConverter)
+    {
+        var failure = new Failure
+        {
+            Message = exception.Message,
+            Source = Source,
+            StackTrace = exception.StackTrace ?? string.Empty,
+            Cause = exception.InnerException is { } inner ? ToFailure(inner, payloadConverter) : null,
+        };
+        SetInfo(failure, exception, payloadConverter);
+        return failure;
+    }
+
+    /// <summary>Null where it cannot be read: whoever has no key learns at least that something failed, and of what kind.</summary>
+    private static EncodedAttributes? Decoded(Payload encoded, IPayloadConverter converter)
+    {
+        try
+        {
+            return converter.ToValue<EncodedAttributes?>(encoded);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     private static void SetInfo(Failure failure, Exception exception, IPayloadConverter converter)
