@@ -1,6 +1,7 @@
 using Temporalio.Exceptions;
 using Temporalio.Tests.Goldens.Workflows;
 using Temporalio.Worker;
+using Temporalio.Workflows;
 
 namespace Temporalio.Tests.Goldens;
 
@@ -57,12 +58,33 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task Fails_where_the_code_has_a_bug()
+    {
+        var (_, history) = Recordings.Histories("hello").First();
+        history.Events.First().WorkflowExecutionStartedEventAttributes.WorkflowType.Name = nameof(Buggy);
+        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<Buggy>());
+
+        var error = await Assert.ThrowsAsync<InvalidWorkflowOperationException>(() => replayer.ReplayWorkflowAsync(history));
+
+        Assert.Equal("a bug", Assert.IsType<FormatException>(error.InnerException).Message);
+        var result = await replayer.ReplayWorkflowAsync(history, throwOnReplayFailure: false);
+        Assert.IsType<InvalidWorkflowOperationException>(result.ReplayFailure);
+    }
+
+    [Fact]
     public async Task Fails_where_the_code_ends_too_early()
     {
         var (_, history) = Recordings.Histories("timers").First(h => h.Label == "fires");
         var started = history.Events.First().WorkflowExecutionStartedEventAttributes;
         started.WorkflowType.Name = "Hello";
         await Assert.ThrowsAsync<WorkflowNondeterminismException>(() => Replayer().ReplayWorkflowAsync(history));
+    }
+
+    [Workflow]
+    public class Buggy
+    {
+        [WorkflowRun]
+        public Task RunAsync() => throw new FormatException("a bug");
     }
 
     private static WorkflowReplayer Replayer() => new(Register(new WorkflowReplayerOptions()));

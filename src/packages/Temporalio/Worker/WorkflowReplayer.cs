@@ -47,9 +47,15 @@ public class WorkflowReplayer
             await HistoryReplay.RunAsync(history, _settings).ConfigureAwait(false);
             return new(history, null);
         }
-        catch (Exception e) when (!throwOnReplayFailure && e is not OutOfMemoryException)
+        catch (InvalidWorkflowOperationException e) when (!throwOnReplayFailure)
         {
             return new(history, e);
+        }
+        catch (Exception e) when (e is not (InvalidWorkflowOperationException or OutOfMemoryException))
+        {
+            // Whatever would fail the workflow's task.
+            var failure = new InvalidWorkflowOperationException($"{e.GetType().Name}: {e.Message}", e);
+            return throwOnReplayFailure ? throw failure : new WorkflowReplayResult(history, failure);
         }
     }
 
