@@ -14,6 +14,9 @@ internal sealed class CommandLedger
     /// <summary>Whether the workflow has ended.</summary>
     public bool HasEnded => _last is not null;
 
+    /// <summary>Whether it has ended, and not by a failure.</summary>
+    public bool HasEndedWell => _last is not (null or FailCommand);
+
     /// <summary>What the task is answered with. The command that ends the workflow comes last, whenever it was made.</summary>
     public IEnumerable<PendingCommand> Commands => _last is null ? _pending : _pending.Append(_last);
 

@@ -146,9 +146,10 @@ internal sealed partial class WorkflowInstance
 
     private void WarnOfUnfinishedHandlers()
     {
-        if (!Clock.Replaying && _handling.Any(h => h.Policy == HandlerUnfinishedPolicy.WarnAndAbandon))
+        var unfinished = _handling.Where(h => h.Policy == HandlerUnfinishedPolicy.WarnAndAbandon).Select(h => h.Name).ToArray();
+        if (!Clock.Replaying && unfinished.Length > 0)
         {
-            Log.HandlersUnfinished(_logger, string.Join(", ", _handling.Select(h => h.Name)));
+            Log.HandlersUnfinished(_logger, string.Join(", ", unfinished));
         }
     }
 

@@ -20,11 +20,7 @@ internal sealed partial class WorkflowInstance
             var task = (Task)_definition.RunInvoker.Invoke(_instance, args.AsSpan())!;
             await task;
             var result = _definition.RunMethod.ReturnType == typeof(Task) ? null : ToPayloads([_definition.ResultOf(task)]);
-            End(new CompleteCommand(result));
-        }
-        catch (ContinueAsNewException e)
-        {
-            End(new ContinueAsNewCommand(ToAttributes(e)));
+            _ledger.End(new CompleteCommand(result));
         }
         catch (Exception e)
         {
@@ -35,18 +31,37 @@ internal sealed partial class WorkflowInstance
     /// <summary>Ends the workflow, or fails the task: only failures and cancellations are the workflow's own.</summary>
     private void EndBecauseOf(Exception e)
     {
+        try
+        {
+            if (EndOf(e) is { } end)
+            {
+                _ledger.End(end);
+            }
+            else
+            {
+                _failure ??= e;
+            }
+        }
+        catch (Exception unwritable)
+        {
+            // Details or arguments that no encoding takes: nobody else would hear of that.
+            _failure ??= unwritable;
+        }
+    }
+
+    private PendingCommand? EndOf(Exception e)
+    {
+        if (e is ContinueAsNewException next)
+        {
+            return new ContinueAsNewCommand(ToAttributes(next));
+        }
+
         if (_cancellation.IsCancellationRequested && TemporalException.IsCanceledException(e))
         {
-            End(new CancelCommand());
+            return new CancelCommand();
         }
-        else if (FailsWorkflow(e))
-        {
-            End(new FailCommand(_failures.ToFailure(e, _payloads)));
-        }
-        else
-        {
-            _failure ??= e;
-        }
+
+        return FailsWorkflow(e) ? new FailCommand(_failures.ToFailure(e, _payloads)) : null;
     }
 
     private bool FailsWorkflow(Exception e)
@@ -59,12 +74,6 @@ internal sealed partial class WorkflowInstance
 
         bool Listed(IEnumerable<Type> types) => types.Any(t => t.IsInstanceOfType(e));
         return Listed(_definition.FailureExceptionTypes) || Listed(_settings.FailureExceptionTypes);
-    }
-
-    private void End(PendingCommand command)
-    {
-        WarnOfUnfinishedHandlers();
-        _ledger.End(command);
     }
 
     private ContinueAsNewWorkflowExecutionCommandAttributes ToAttributes(ContinueAsNewException e)

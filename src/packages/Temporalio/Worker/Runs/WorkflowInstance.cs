@@ -112,6 +112,12 @@ internal sealed partial class WorkflowInstance : TaskScheduler, IWorkflowContext
         {
             throw failure;
         }
+
+        // Only now: handlers that could finish in this task have.
+        if (_ledger.HasEndedWell)
+        {
+            WarnOfUnfinishedHandlers();
+        }
     }
 
     /// <summary>Cancels the workflow.</summary>
