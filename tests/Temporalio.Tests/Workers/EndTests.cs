@@ -1,10 +1,5 @@
-using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.History.V1;
-using Temporalio.Converters;
 using Temporalio.Exceptions;
-using Temporalio.Worker.Runs;
 using Temporalio.Workflows;
 
 namespace Temporalio.Tests.Workers;
@@ -48,33 +43,7 @@ public sealed class EndTests : IDisposable
         Assert.Empty(_log.Lines);
     }
 
-    private IReadOnlyList<Command> Answer<T>()
-    {
-        using var run = new WorkflowRun("workflow", "run", new()
-        {
-            Namespace = "default",
-            TaskQueue = "queue",
-            Workflows = [WorkflowDefinition.Create<T>()],
-            DataConverter = DataConverter.Default,
-            LoggerFactory = _log,
-        });
-        run.Add(
-        [
-            Event(1, EventType.WorkflowExecutionStarted, e => e.WorkflowExecutionStartedEventAttributes = new() { WorkflowType = new() { Name = typeof(T).Name } }),
-            Event(2, EventType.WorkflowExecutionSignaled, e => e.WorkflowExecutionSignaledEventAttributes = new() { SignalName = "Knock" }),
-            Event(3, EventType.WorkflowTaskScheduled, e => e.WorkflowTaskScheduledEventAttributes = new()),
-            Event(4, EventType.WorkflowTaskStarted, e => e.WorkflowTaskStartedEventAttributes = new()),
-        ]);
-        run.Advance(live: true, static () => { });
-        return run.ToCommands();
-    }
-
-    private static HistoryEvent Event(long id, EventType type, Action<HistoryEvent> fill)
-    {
-        var historyEvent = new HistoryEvent { EventId = id, EventType = type, EventTime = Timestamp.FromDateTime(DateTime.UnixEpoch) };
-        fill(historyEvent);
-        return historyEvent;
-    }
+    private IReadOnlyList<Command> Answer<T>() => FirstTask.Answer<T>(_log, signal: "Knock");
 
     [Workflow]
     public class Renewed

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Converters;
@@ -48,9 +49,16 @@ internal sealed class PatchCommand(string id, bool deprecated) : PendingCommand
 }
 
 /// <summary>Lists a run's patches as a search attribute.</summary>
-internal sealed class PatchListCommand(IReadOnlyList<string> patches) : PendingCommand
+internal sealed class PatchListCommand : PendingCommand
 {
     private const string Attribute = "TemporalChangeVersion";
+
+    // A service refuses a search attribute that is larger, and the task with it. Other SDKs leave the list as it is, too.
+    private const int MaxBytes = 2048;
+
+    private readonly Payload _list;
+
+    private PatchListCommand(Payload list) => _list = list;
 
     protected override string Kind => "Upsert search attributes";
 
@@ -59,14 +67,22 @@ internal sealed class PatchListCommand(IReadOnlyList<string> patches) : PendingC
     public static bool IsListOfPatches(HistoryEvent historyEvent) =>
         historyEvent.UpsertWorkflowSearchAttributesEventAttributes?.SearchAttributes.IndexedFields.ContainsKey(Attribute) == true;
 
-    public override Command ToCommand()
+    /// <summary>The list of patches; null where it is too long for a search attribute.</summary>
+    public static PatchListCommand? Of(IEnumerable<string> patches)
     {
-        var value = DataConverter.Default.PayloadConverter.ToPayload(patches);
-        value.Metadata.Add("type", Google.Protobuf.ByteString.CopyFromUtf8("KeywordList"));
-        return new()
+        var list = DataConverter.Default.PayloadConverter.ToPayload(patches.Order(StringComparer.Ordinal).ToArray());
+        if (list.Data.Length >= MaxBytes)
         {
-            CommandType = CommandType.UpsertWorkflowSearchAttributes,
-            UpsertWorkflowSearchAttributesCommandAttributes = new() { SearchAttributes = new() { IndexedFields = { [Attribute] = value } } },
-        };
+            return null;
+        }
+
+        list.Metadata.Add("type", Google.Protobuf.ByteString.CopyFromUtf8("KeywordList"));
+        return new(list);
     }
+
+    public override Command ToCommand() => new()
+    {
+        CommandType = CommandType.UpsertWorkflowSearchAttributes,
+        UpsertWorkflowSearchAttributesCommandAttributes = new() { SearchAttributes = new() { IndexedFields = { [Attribute] = _list } } },
+    };
 }

@@ -85,9 +85,9 @@ internal sealed partial class WorkflowInstance
         {
             _ledger.Add(new PatchCommand(patchId, deprecated));
             _patchesTaken.Add(patchId);
-            if (ListsPatches)
+            if (ListsPatches && PatchListCommand.Of(_patchesTaken) is { } list)
             {
-                _ledger.Add(new PatchListCommand([.. _patchesTaken]));
+                _ledger.Add(list);
             }
         }
 
