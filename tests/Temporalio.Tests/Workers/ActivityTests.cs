@@ -124,6 +124,24 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
     }
 
     [Fact]
+    public async Task An_activity_whose_heartbeat_cannot_be_written_fails_by_that()
+    {
+        var start = LocalService.New();
+        using var worker = service.Worker(start, o => o.AddWorkflow<CallsByName>().AddActivity(ActivityDefinition.Create(
+            "SaysTheUnspeakable", typeof(Task), [], 0, _ =>
+            {
+                ActivityExecutionContext.Current.Heartbeat(typeof(string));
+                return Task.Delay(Timeout.Infinite, ActivityExecutionContext.Current.CancellationToken);
+            })));
+        var failed = await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((CallsByName w) => w.RunAsync("SaysTheUnspeakable", 1), start);
+            return await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+        });
+        Assert.Equal(nameof(NotSupportedException), Assert.IsType<ApplicationFailureException>(failed.InnerException!.InnerException).ErrorType);
+    }
+
+    [Fact]
     public async Task A_dynamic_activity_takes_what_no_other_has()
     {
         var start = LocalService.New();

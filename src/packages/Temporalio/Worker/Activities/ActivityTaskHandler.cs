@@ -202,9 +202,13 @@ internal sealed partial class ActivityTaskHandler
     private async Task<Failure> FailureOfAsync(Exception e, RunningActivity running)
     {
         // An attempt that stops with its worker has to be tried again elsewhere, so it must not look cancelled.
-        var reported = running.Reason == ActivityCancelReason.WorkerShutdown && TemporalException.IsCanceledException(e)
-            ? new ApplicationFailureException("Worker is shutting down and this activity did not complete in time", e, errorType: "WorkerShutdown")
-            : e;
+        var reported = running.Reason switch
+        {
+            ActivityCancelReason.WorkerShutdown when TemporalException.IsCanceledException(e) =>
+                new ApplicationFailureException("Worker is shutting down and this activity did not complete in time", e, errorType: "WorkerShutdown"),
+            ActivityCancelReason.HeartbeatRecordFailure when e is OperationCanceledException => running.HeartbeatFailure ?? e,
+            _ => e,
+        };
         try
         {
             return await _settings.DataConverter.ToFailureAsync(reported).ConfigureAwait(false);

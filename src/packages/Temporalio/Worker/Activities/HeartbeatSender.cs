@@ -163,6 +163,7 @@ internal sealed partial class HeartbeatSender(
             // The connection may be back for the next one; what cannot be encoded never will.
             if (e is not (RpcException or InvalidOperationException))
             {
+                activity.HeartbeatFailure = e;
                 activity.Cancel(ActivityCancelReason.HeartbeatRecordFailure);
             }
         }

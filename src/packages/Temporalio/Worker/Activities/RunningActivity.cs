@@ -17,6 +17,9 @@ internal sealed class RunningActivity : IDisposable
     /// <summary>Why it was cancelled first.</summary>
     public ActivityCancelReason Reason { get; private set; }
 
+    /// <summary>Why a heartbeat could not be recorded, where it was cancelled for that.</summary>
+    public Exception? HeartbeatFailure { get; set; }
+
     public void Cancel(ActivityCancelReason reason)
     {
         lock (_gate)
