@@ -72,6 +72,11 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
         namespaces.Check(request.Namespace);
         TaskQueueNames.Check(request.TaskQueue);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
+        if (request.TaskQueueMetadata?.MaxTasksPerSecond is { } perSecond)
+        {
+            queue.Rate.Set(perSecond);
+        }
+
         while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is QueuedActivityTask task)
         {
             if (queue.Start(task, () => task.Run.StartActivityTask(task, request)) is { } started)

@@ -51,6 +51,8 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
     }
 
+    public DispatchRate Rate { get; } = new();
+
     /// <summary>Notes that a worker serves the queue.</summary>
     public void Touch()
     {
@@ -106,6 +108,12 @@ internal sealed class TaskQueue(ServiceClock clock)
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone);
         end.CancelAfter(patience);
         var task = await PollAsync(identity, buildId, end.Token).ConfigureAwait(false);
+        if (task is not null && !await Rate.WaitAsync(end.Token).ConfigureAwait(false))
+        {
+            Add(task, first: true);
+            task = null;
+        }
+
         if (gone.IsCancellationRequested)
         {
             Leave(task);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Temporalio.Activities;
 using Temporalio.Client;
 using Temporalio.Worker.Activities;
@@ -58,6 +59,23 @@ public class RoomTests(LocalService service) : IClassFixture<LocalService>
         await worker.ExecuteAsync(() => service.Client.ExecuteWorkflowAsync((Inviting w) => w.RunAsync(8), start)).WaitAsync(_patience);
 
         Assert.Equal((8, 2), (crowd.Came, crowd.Most));
+    }
+
+    [Fact]
+    public async Task A_task_queue_hands_out_activities_as_slowly_as_its_worker_asks()
+    {
+        var (start, crowd) = (LocalService.New(), new Crowd());
+        using var worker = service.Worker(start, o =>
+        {
+            o.AddWorkflow<Inviting>().AddAllActivities(crowd);
+            o.MaxTaskQueueActivitiesPerSecond = 5;
+        });
+        var begun = Stopwatch.GetTimestamp();
+
+        await worker.ExecuteAsync(() => service.Client.ExecuteWorkflowAsync((Inviting w) => w.RunAsync(8), start)).WaitAsync(_patience);
+
+        Assert.Equal(8, crowd.Came);
+        Assert.True(Stopwatch.GetElapsedTime(begun) >= TimeSpan.FromSeconds(7 / 5.0));
     }
 
     [Fact]

@@ -40,8 +40,11 @@ internal sealed class ActivityTaskPollers : IEagerActivities, IDisposable
     /// <summary>Waits for the activities that run.</summary>
     public Task FinishAsync() => _working.FinishAsync();
 
+    // What is handed over in a workflow task's answer passes by both limits.
+    private bool IsUnlimited => _rate.IsUnlimited && _settings.Options.MaxTaskQueueActivitiesPerSecond is null or <= 0;
+
     bool IEagerActivities.TryReserve() =>
-        _settings.Options.Activities.Count > 0 && !Running.IsStopping && _rate.IsUnlimited && _room.Wait(0);
+        _settings.Options.Activities.Count > 0 && !Running.IsStopping && IsUnlimited && _room.Wait(0);
 
     void IEagerActivities.Release() => _room.Release();
 
