@@ -1,4 +1,7 @@
 using Temporalio.Activities;
+using Temporalio.Client;
+using Temporalio.Tests.Clients;
+using Temporalio.Worker;
 using Temporalio.Workflows;
 
 namespace Temporalio.Tests.Workers;
@@ -43,6 +46,36 @@ public class ShutdownTests(LocalService service) : IClassFixture<LocalService>
         willing.MayEnd.SetResult();
         using var next = service.Worker(start, o => o.AddWorkflow<CallsSlow>().AddAllActivities(willing));
         Assert.Equal("done at attempt 2", await next.ExecuteAsync(() => handle.GetResultAsync()));
+    }
+
+    [Fact]
+    public async Task The_grace_ends_in_time_where_the_service_does_not_answer()
+    {
+        await using var front = await TemporalFront.StartAsync(service.Client.Connection.Options.TargetHost!);
+        var (start, activity, canceled) = (LocalService.New(), new Slow(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var canceledBeforeGoodbye = false;
+        front.Answer = async (method, context) =>
+        {
+            if (method == "ShutdownWorker")
+            {
+                await canceled.Task.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                canceledBeforeGoodbye = canceled.Task.IsCompleted;
+            }
+
+            return false;
+        };
+        var options = new TemporalWorkerOptions(start.TaskQueue!).AddWorkflow<CallsSlow>().AddAllActivities(activity);
+        using var worker = new TemporalWorker(await TemporalClient.ConnectAsync(new(front.Address)), options);
+        var handle = await service.Client.StartWorkflowAsync((CallsSlow w) => w.RunAsync(), start);
+        using var stop = new CancellationTokenSource();
+        var running = worker.ExecuteAsync(stop.Token);
+        using var cancellation = (await activity.Started.Task).CancellationToken.Register(canceled.SetResult);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.True(canceledBeforeGoodbye);
+        await handle.TerminateAsync();
     }
 
     [Fact]

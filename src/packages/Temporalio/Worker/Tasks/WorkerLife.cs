@@ -13,6 +13,7 @@ internal sealed partial class WorkerLife(WorkerSettings settings)
 {
     // Told that the worker stops, the service ends its polls at once. One that does not know how holds them for up to a minute.
     private static readonly TimeSpan _patienceWithPolls = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _patienceWithGoodbye = TimeSpan.FromSeconds(5);
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -32,16 +33,19 @@ internal sealed partial class WorkerLife(WorkerSettings settings)
         await FirstFailureOrStopAsync(polling, stopping.Token).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
         activities.Running.BeginShutdown();
-        await SayGoodbyeAsync().ConfigureAwait(false);
+        using var finished = new CancellationTokenSource();
         var polled = Task.WhenAll(polling);
+        var grace = CancelAfterGraceAsync(activities.Running, polled, finished.Token);
+        var goodbye = SayGoodbyeAsync();
+        await Task.WhenAny(goodbye, Task.Delay(_patienceWithGoodbye, CancellationToken.None)).ConfigureAwait(false);
         await Task.WhenAny(polled, Task.Delay(_patienceWithPolls, CancellationToken.None)).ConfigureAwait(false);
         await abandon.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(polled).ConfigureAwait(false);
         await workflows.FinishAsync().ConfigureAwait(false);
-        var finishing = activities.FinishAsync();
-        await Task.WhenAny(finishing, Task.Delay(settings.Options.GracefulShutdownTimeout, CancellationToken.None)).ConfigureAwait(false);
-        activities.Running.CancelAll();
-        await finishing.ConfigureAwait(false);
+        await activities.FinishAsync().ConfigureAwait(false);
+        await finished.CancelAsync().ConfigureAwait(false);
+        await grace.ConfigureAwait(false);
+        await goodbye.ConfigureAwait(false);
         Log.Stopped(settings.Logger, settings.TaskQueue);
         await polled.ConfigureAwait(false);
     }
@@ -69,6 +73,16 @@ internal sealed partial class WorkerLife(WorkerSettings settings)
         }
 
         await stop.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels what still runs when its time is over, also while the service keeps the worker from ending.</summary>
+    private async Task CancelAfterGraceAsync(RunningActivities running, Task polled, CancellationToken finished)
+    {
+        await Task.Delay(settings.Options.GracefulShutdownTimeout, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A poll that is still out would bring back what is handed back here.
+        await polled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        running.CancelAll();
     }
 
     private async Task SayGoodbyeAsync()
