@@ -60,7 +60,7 @@ public class DataConverterTests
         var passedOn = encoded.ToFailure(thrown, _payloads);
 
         Assert.Equal("Encoded failure", passedOn.Message);
-        Assert.DoesNotContain("secret", passedOn.ToString().Replace(passedOn.EncodedAttributes.ToString(), string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", passedOn.ToString(), StringComparison.Ordinal);
         Assert.Equal("Encoded failure", passedOn.Cause.Message);
         var again = encoded.ToException(passedOn, _payloads);
         Assert.Equal(("secret", "cause"), (again.Message, again.InnerException!.Message));
