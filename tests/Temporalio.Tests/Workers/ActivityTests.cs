@@ -124,6 +124,22 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
     }
 
     [Fact]
+    public async Task A_last_heartbeat_that_cannot_be_written_does_not_keep_an_activity_from_completing()
+    {
+        var start = LocalService.New();
+        using var worker = service.Worker(start, o => o.AddWorkflow<CallsByName>().AddActivity(ActivityDefinition.Create(
+            "EndsUnspeakably", typeof(string), [], 0, _ =>
+            {
+                ActivityExecutionContext.Current.Heartbeat("first");
+                ActivityExecutionContext.Current.Heartbeat(typeof(string));
+                return "done";
+            })));
+        var result = await worker.ExecuteAsync(async () =>
+            await (await service.Client.StartWorkflowAsync((CallsByName w) => w.RunAsync("EndsUnspeakably", 1), start)).GetResultAsync());
+        Assert.Equal("done", result);
+    }
+
+    [Fact]
     public async Task An_activity_whose_heartbeat_cannot_be_written_fails_by_that()
     {
         var start = LocalService.New();

@@ -48,8 +48,24 @@ internal sealed partial class HeartbeatSender(
 
     /// <summary>Stops sending.</summary>
     /// <returns>What was said last and has not been sent; null where all has.</returns>
-    public async Task<Payloads?> StopAsync() =>
-        await EndAsync().ConfigureAwait(false) is { } unsent ? await settings.DataConverter.ToInputAsync(unsent).ConfigureAwait(false) : null;
+    public async Task<Payloads?> StopAsync()
+    {
+        if (await EndAsync().ConfigureAwait(false) is not { } unsent)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await settings.DataConverter.ToInputAsync(unsent).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Too late to stop the activity for it: how that ended counts.
+            Log.NotRecorded(settings.Logger, e);
+            return null;
+        }
+    }
 
     /// <summary>Stops holding heartbeats back: what was said last is sent.</summary>
     public async Task FlushAsync()
