@@ -73,6 +73,43 @@ public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
     }
 
     [Fact]
+    public async Task A_bug_whose_cause_cannot_be_written_fails_the_task_still()
+    {
+        var start = LocalService.New();
+        using var worker = service.Worker(start, o => o.AddWorkflow<Unspeakable>());
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((Unspeakable w) => w.RunAsync(true), start);
+            await foreach (var historyEvent in handle.FetchHistoryEventsAsync(new() { WaitNewEvent = true }))
+            {
+                if (historyEvent.WorkflowTaskFailedEventAttributes is { } failed)
+                {
+                    Assert.Contains("original: a bug", failed.Failure.Message, StringComparison.Ordinal);
+                    break;
+                }
+
+                Assert.NotEqual(EventType.WorkflowTaskTimedOut, historyEvent.EventType);
+            }
+
+            await handle.TerminateAsync();
+        });
+    }
+
+    [Fact]
+    public async Task A_query_whose_failure_cannot_be_written_in_full_says_why_it_failed()
+    {
+        var start = LocalService.New();
+        using var worker = service.Worker(start, o => o.AddWorkflow<Unspeakable>());
+        await worker.ExecuteAsync(async () =>
+        {
+            var handle = await service.Client.StartWorkflowAsync((Unspeakable w) => w.RunAsync(false), start);
+            var failed = await Assert.ThrowsAsync<WorkflowQueryFailedException>(() => handle.QueryAsync(w => w.Ask()));
+            Assert.Equal("no", failed.Message);
+            await handle.TerminateAsync();
+        });
+    }
+
+    [Fact]
     public async Task A_task_whose_answer_the_service_refuses_is_warned_of()
     {
         var start = LocalService.New();
@@ -204,6 +241,18 @@ public class WorkflowTests(LocalService service) : IClassFixture<LocalService>
 
         [WorkflowRun]
         public Task<string> RunAsync() => ++Tries < 3 ? throw new FormatException("a bug") : Task.FromResult($"try {Tries}");
+    }
+
+    [Workflow]
+    public class Unspeakable
+    {
+        [WorkflowRun]
+        public Task RunAsync(bool fails) => fails
+            ? throw new FormatException("a bug", new ApplicationFailureException("no", details: [typeof(string)]))
+            : Workflow.WaitConditionAsync(() => false);
+
+        [WorkflowQuery]
+        public string Ask() => throw new ApplicationFailureException("no", details: [typeof(string)]);
     }
 
     [Workflow]

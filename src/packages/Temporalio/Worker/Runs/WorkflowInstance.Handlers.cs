@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
 using Temporalio.Api.Query.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
@@ -70,7 +71,20 @@ internal sealed partial class WorkflowInstance
         }
 
         failure ??= new InvalidOperationException("The workflow failed before it could be asked.");
-        return new() { ResultType = QueryResultType.Failed, ErrorMessage = failure.Message, Failure = _failures.ToFailure(failure, _payloads) };
+        return new() { ResultType = QueryResultType.Failed, ErrorMessage = failure.Message, Failure = InFull(failure) };
+    }
+
+    /// <summary>All of a failure; null where it has details that cannot be written.</summary>
+    private Failure? InFull(Exception failure)
+    {
+        try
+        {
+            return _failures.ToFailure(failure, _payloads);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     private object? Answer(WorkflowQuery query)

@@ -232,12 +232,22 @@ internal sealed partial class WorkflowTaskHandler(WorkerSettings settings, IEage
         }
     }
 
-    private async Task<Failure> FailureOfAsync(Exception e) => e switch
+    private async Task<Failure> FailureOfAsync(Exception e)
     {
-        WorkflowNondeterminismException or WorkflowDeadlockException => new() { Message = e.Message, ApplicationFailureInfo = new() },
-        RpcException { IsTooLarge: true } => new() { Message = e.Message, ApplicationFailureInfo = new() { Type = "GrpcMessageTooLarge", NonRetryable = true } },
-        _ => await Converters.ConverterExtensions.ToFailureAsync(settings.DataConverter, e).ConfigureAwait(false),
-    };
+        try
+        {
+            return e switch
+            {
+                WorkflowNondeterminismException or WorkflowDeadlockException => new() { Message = e.Message, ApplicationFailureInfo = new() },
+                RpcException { IsTooLarge: true } => new() { Message = e.Message, ApplicationFailureInfo = new() { Type = "GrpcMessageTooLarge", NonRetryable = true } },
+                _ => await Converters.ConverterExtensions.ToFailureAsync(settings.DataConverter, e).ConfigureAwait(false),
+            };
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            return new() { Message = $"Failed building workflow task failure: {broken.Message}, original: {e.Message}", ApplicationFailureInfo = new() };
+        }
+    }
 
     private static partial class Log
     {
