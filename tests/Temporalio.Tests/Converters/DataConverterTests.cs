@@ -1,7 +1,5 @@
-using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.Common.V1;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
 
@@ -80,13 +78,4 @@ public class DataConverterTests
     private sealed class EncodedFailures() : DefaultFailureConverter(new DefaultFailureConverterOptions { EncodeCommonAttributes = true });
 
     private sealed record Named(string Name, int Number);
-
-    private sealed class Rot : IPayloadCodec
-    {
-        public Task<IReadOnlyCollection<Payload>> EncodeAsync(IReadOnlyCollection<Payload> payloads) => Task.FromResult<IReadOnlyCollection<Payload>>(
-            [.. payloads.Select(p => new Payload { Data = ByteString.CopyFromUtf8(Convert.ToBase64String(p.ToByteArray())) })]);
-
-        public Task<IReadOnlyCollection<Payload>> DecodeAsync(IReadOnlyCollection<Payload> payloads) => Task.FromResult<IReadOnlyCollection<Payload>>(
-            [.. payloads.Select(p => Payload.Parser.ParseFrom(Convert.FromBase64String(Encoding.UTF8.GetString(p.Data.Span))))]);
-    }
 }

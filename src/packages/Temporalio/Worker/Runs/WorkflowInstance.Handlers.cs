@@ -79,7 +79,8 @@ internal sealed partial class WorkflowInstance
     {
         try
         {
-            return _failures.ToFailure(failure, _payloads);
+            // A copy: what an activity failed with goes through the codec here, and is the workflow's still.
+            return _failures.ToFailure(failure, _payloads).Clone();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
