@@ -83,7 +83,8 @@ public sealed class LimitTests
         Command[] signals = [.. Enumerable.Range(0, 2_001).Select(_ => Commands.SignalExternal("nobody"))];
         Command[] cancellations = [.. Enumerable.Range(0, 2_001).Select(_ => Commands.CancelExternal("nobody"))];
         var signalsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), signals));
-        var cancellationsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), cancellations));
+        await service.StartWorkflowAsync("c", r => r.TaskQueue.Name = "c");
+        var cancellationsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync("c"), cancellations));
         Assert.Equal("PendingSignalsLimitExceeded: the number of pending signals to external workflows, 2000, has reached the per-workflow limit of 2000", signalsRefused.Message);
         Assert.Equal("PendingRequestCancelLimitExceeded: the number of pending requests to cancel external workflows, 2000, has reached the per-workflow limit of 2000", cancellationsRefused.Message);
         Assert.Equal(WorkflowTaskFailedCause.PendingSignalsLimitExceeded, await FirstFailureAsync(service, "w"));

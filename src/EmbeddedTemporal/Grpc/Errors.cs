@@ -12,6 +12,8 @@ internal static class Errors
 
     public static GrpcException NotFound(string message) => new(GrpcStatusCode.NotFound, message, new NotFoundFailure());
 
+    public static GrpcException NotReady(string message) => new(GrpcStatusCode.FailedPrecondition, message, new WorkflowNotReadyFailure());
+
     public static GrpcException Unimplemented(string what) => new(GrpcStatusCode.Unimplemented, $"{what} is not supported by the embedded Temporal service.");
 
     public static GrpcException WorkflowNotFound(string workflowId) => NotFound($"workflow not found for ID: {workflowId}");

@@ -2,7 +2,9 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Failure.V1;
+using Temporalio.Api.Grpc;
 using Temporalio.Api.Query.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -25,13 +27,15 @@ internal sealed class QueryCall(WorkflowQuery query)
 }
 
 /// <summary>A query's result, or why there is none.</summary>
-internal sealed record QueryAnswer(Payloads? Result, string? Error = null, Failure? Failure = null)
+internal sealed record QueryAnswer(Payloads? Result, GrpcException? Error = null)
 {
     /// <summary>What a worker answered.</summary>
     public static QueryAnswer Of(QueryResultType type, Payloads? result, string error, Failure? failure) =>
-        type != QueryResultType.Answered ? new(null, error, failure)
-        : result?.CalculateSize() > Limits.MaxPayloadBytes ? new(null, Errors.PayloadTooLarge)
+        type != QueryResultType.Answered ? Failed(error, failure)
+        : result?.CalculateSize() > Limits.MaxPayloadBytes ? Failed(Errors.PayloadTooLarge, failure: null)
         : new(result);
+
+    private static QueryAnswer Failed(string error, Failure? failure) => new(null, new GrpcException(GrpcStatusCode.InvalidArgument, error, new QueryFailedFailure { Failure = failure }));
 }
 
 /// <summary>A query that goes to a worker by itself, without a workflow task.</summary>

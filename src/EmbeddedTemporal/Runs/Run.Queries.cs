@@ -1,9 +1,8 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.ErrorDetails.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.Query.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -35,8 +34,7 @@ internal sealed partial class Run
         {
             if (_state.WorkflowTask is null && _state.PreviousStartedEventId == 0)
             {
-                var why = IsOpen ? "Workflow task is not scheduled yet." : "Workflow execution closed before WorkflowTaskStarted event";
-                throw new GrpcException(GrpcStatusCode.FailedPrecondition, why, new WorkflowNotReadyFailure());
+                throw Errors.NotReady(IsOpen ? "Workflow task is not scheduled yet." : "Workflow execution closed before WorkflowTaskStarted event");
             }
 
             _queries.Add(call.Id, call);
@@ -46,9 +44,7 @@ internal sealed partial class Run
         try
         {
             var answer = await call.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return answer.Error is null
-                ? new QueryWorkflowResponse { QueryResult = answer.Result }
-                : throw new GrpcException(GrpcStatusCode.InvalidArgument, answer.Error, new QueryFailedFailure { Failure = answer.Failure });
+            return answer.Error is null ? new QueryWorkflowResponse { QueryResult = answer.Result } : throw answer.Error;
         }
         finally
         {
@@ -178,7 +174,7 @@ internal sealed partial class Run
             }
             else if (_state.WorkflowTask.Attempt >= HopelessAttempt)
             {
-                call.TryAnswer(new QueryAnswer(null, "Unable to query workflow due to Workflow Task in failed state."));
+                call.TryAnswer(new QueryAnswer(null, Errors.NotReady("Unable to query workflow due to Workflow Task in failed state.")));
             }
         }
     }

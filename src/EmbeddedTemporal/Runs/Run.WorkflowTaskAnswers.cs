@@ -40,6 +40,11 @@ internal sealed partial class Run
     {
         ThrowIfClosed();
         ThrowUnlessOut(token);
+        if (IsRepeated)
+        {
+            throw Errors.WorkflowTaskNotFound();
+        }
+
         FailWorkflowTask(request.Cause, request.Failure is { } failure ? Failures.Bounded(failure) : null, request.Identity, request.BinaryChecksum, request.WorkerVersion);
     });
 
@@ -54,6 +59,12 @@ internal sealed partial class Run
             }
         }
     }
+
+    /// <summary>
+    /// Whether the task that is out has failed before. As in the real service, it is not given anew at once when it fails again,
+    /// for ever and ever: its time-out, which grows, spaces the tries.
+    /// </summary>
+    private bool IsRepeated => _state.WorkflowTask.Attempt > 1;
 
     private bool IsOut(TaskToken token) => IsOpen && _state.WorkflowTask is { StartedEventId: > 0 } task
         && task.StartedEventId == token.StartedEventId && task.Attempt == token.Attempt && task.StartedTime.Equals(token.StartedTime);
@@ -115,6 +126,11 @@ internal sealed partial class Run
     /// <summary>The answer cannot be taken as it is: the task fails, and the worker is told.</summary>
     private WorkflowTaskOutcome Refuse(WorkflowTaskRefused refusal, RespondWorkflowTaskCompletedRequest request)
     {
+        if (IsRepeated && !refusal.TerminatesRun && refusal.Cause != WorkflowTaskFailedCause.UnhandledCommand)
+        {
+            return new WorkflowTaskOutcome(new RespondWorkflowTaskCompletedResponse(), refusal.Message);
+        }
+
         var failure = new Failure { Message = refusal.Message, ServerFailureInfo = new ServerFailureInfo { NonRetryable = refusal.TerminatesRun } };
         FailWorkflowTask(refusal.Cause, failure, request.Identity, request.BinaryChecksum, request.WorkerVersionStamp);
         if (refusal.TerminatesRun)
