@@ -1,4 +1,6 @@
 using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -86,6 +88,33 @@ public sealed class ClockTests
         _clock.Set(-_anHour);
         await service.StartWorkflowAsync("new");
         Assert.All((await ReadAsync(service, "new")).History.Events, e => Assert.Equal(_clock.GetUtcNow(), e.EventTime.ToDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task A_second_signal_with_start_ends_the_delay_that_a_signal_alone_does_not()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await SignalWithStartAsync(service);
+        await service.SignalAsync("w", "alone");
+        Assert.DoesNotContain(EventType.WorkflowTaskScheduled, await service.HistoryAsync("w"));
+        await SignalWithStartAsync(service);
+        var task = await service.PollWorkflowTaskAsync();
+        Assert.Equal(3, task.History.Events.Count(e => e.EventType == EventType.WorkflowExecutionSignaled));
+        await service.CompleteAsync(task);
+
+        // Nor does it begin once more when the delay is over.
+        Pass(_anHour);
+        Assert.Single(await service.HistoryAsync("w"), e => e == EventType.WorkflowTaskScheduled);
+
+        static Task<IMessage> SignalWithStartAsync(TestService service) => service.Client.CallAsync(new SignalWithStartWorkflowExecutionRequest
+        {
+            Namespace = TestService.Namespace,
+            WorkflowId = "w",
+            WorkflowType = new() { Name = "Test" },
+            TaskQueue = new() { Name = "queue" },
+            SignalName = "s",
+            WorkflowStartDelay = Duration.FromTimeSpan(_anHour / 2),
+        });
     }
 
     /// <summary>A clock that is looked at every minute, as it is with many workflows.</summary>

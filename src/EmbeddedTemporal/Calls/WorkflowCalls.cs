@@ -26,12 +26,12 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         router.Map<SignalWorkflowExecutionRequest>(SignalAsync);
         router.Map<RequestCancelWorkflowExecutionRequest>(async (request, _) =>
         {
-            await Get(request.Namespace, request.WorkflowExecution).CancelAsync(request).ConfigureAwait(false);
+            await Get(request.Namespace, request.WorkflowExecution, request.FirstExecutionRunId).CancelAsync(request).ConfigureAwait(false);
             return new RequestCancelWorkflowExecutionResponse();
         });
         router.Map<TerminateWorkflowExecutionRequest>(async (request, _) =>
         {
-            await Get(request.Namespace, request.WorkflowExecution).TerminateAsync(request.Reason, request.Details, request.Identity).ConfigureAwait(false);
+            await Get(request.Namespace, request.WorkflowExecution, request.FirstExecutionRunId).TerminateAsync(request).ConfigureAwait(false);
             return new TerminateWorkflowExecutionResponse();
         });
         router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
@@ -85,9 +85,10 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         return new SignalWorkflowExecutionResponse();
     }
 
-    private Run Get(string @namespace, WorkflowExecution? execution)
+    /// <summary>The run a client means; where it names a chain by its first run, the latest one, as in the real service.</summary>
+    private Run Get(string @namespace, WorkflowExecution? execution, string firstRunId = "")
     {
         namespaces.Check(@namespace);
-        return runs.Get(@namespace, execution?.WorkflowId ?? "", execution?.RunId ?? "");
+        return runs.Get(@namespace, execution?.WorkflowId ?? "", firstRunId.Length == 0 ? execution?.RunId ?? "" : "");
     }
 }

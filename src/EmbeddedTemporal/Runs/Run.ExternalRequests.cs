@@ -1,4 +1,5 @@
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -111,7 +112,14 @@ internal sealed partial class Run
             return SignalExternalWorkflowExecutionFailedCause.SignalCountLimitExceeded;
         }
 
-        _ = Change(() => Signal(new() { SignalName = signal.SignalName, Input = signal.Input, Identity = HistoryService, Header = signal.Header, ExternalWorkflowExecution = sender.Execution }));
+        _ = Change(() => Signal(new WorkflowExecutionSignaledEventAttributes
+        {
+            SignalName = signal.SignalName,
+            Input = signal.Input,
+            Identity = HistoryService,
+            Header = signal.Header,
+            ExternalWorkflowExecution = sender.Execution,
+        }));
         return SignalExternalWorkflowExecutionFailedCause.Unspecified;
     }
 

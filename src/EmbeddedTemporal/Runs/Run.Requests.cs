@@ -23,7 +23,7 @@ internal sealed partial class Run
         }, Start.StartTime);
         if (signal is not null)
         {
-            Signal(signal.SignalName, signal.Input, signal.Header, signal.Identity, signal.RequestId);
+            Signal(signal);
         }
 
         if (!delayed)
@@ -52,29 +52,38 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>Signals the run; null where it has ended before.</summary>
+    /// <summary>Signals the run for a caller who would have started it; null where it has ended before. A delay of its start ends with that.</summary>
     public Task? TrySignal(SignalWorkflowExecutionRequest request)
     {
         lock (_gate)
         {
-            return IsOpen ? SignalAsync(request) : null;
+            return !IsOpen ? null : Change(() =>
+            {
+                Signal(request);
+                if (!_state.FirstTaskScheduled)
+                {
+                    ScheduleWorkflowTask();
+                }
+            });
         }
     }
 
-    public Task SignalAsync(SignalWorkflowExecutionRequest request) => Change(() => Signal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId));
+    public Task SignalAsync(SignalWorkflowExecutionRequest request) => Change(() => Signal(request));
 
     public Task CancelAsync(RequestCancelWorkflowExecutionRequest request) => Change(() =>
     {
+        ThrowIfOtherChain(request.FirstExecutionRunId);
         if (Cancel(new() { Cause = request.Reason, Identity = request.Identity }))
         {
             _state.CancelRequestId = request.RequestId;
         }
     });
 
-    public Task TerminateAsync(string reason, Payloads? details, string identity) => Change(() =>
+    public Task TerminateAsync(TerminateWorkflowExecutionRequest request) => Change(() =>
     {
         ThrowIfClosed();
-        Terminate(reason.Length > 0 ? reason : "terminated by user via frontend", details, identity);
+        ThrowIfOtherChain(request.FirstExecutionRunId);
+        Terminate(request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Details, request.Identity);
     });
 
     /// <summary>False where nothing is left to ask: asking twice, or too late, is no error, since the run is on its way to where the caller wants it.</summary>
@@ -91,17 +100,17 @@ internal sealed partial class Run
         return true;
     }
 
-    private void Signal(string name, Payloads? input, Header? header, string identity, string requestId)
+    private void Signal(SignalWorkflowExecutionRequest request)
     {
         ThrowIfClosed();
-        if (requestId.Length > 0 && !_requestIds.Add(requestId))
+        if (request.RequestId.Length > 0 && !_requestIds.Add(request.RequestId))
         {
             return;
         }
 
-        if (requestId.Length > 0)
+        if (request.RequestId.Length > 0)
         {
-            Current.RequestIds.Add(requestId);
+            Current.RequestIds.Add(request.RequestId);
         }
 
         if (_state.SignalCount >= Limits.MaxSignals)
@@ -109,7 +118,7 @@ internal sealed partial class Run
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "exceeded workflow execution limit for signal events");
         }
 
-        Signal(new() { SignalName = name, Input = input, Identity = identity, Header = header });
+        Signal(new WorkflowExecutionSignaledEventAttributes { SignalName = request.SignalName, Input = request.Input, Identity = request.Identity, Header = request.Header });
     }
 
     private void Signal(WorkflowExecutionSignaledEventAttributes signal)
@@ -131,6 +140,15 @@ internal sealed partial class Run
         if (_state.FirstTaskScheduled)
         {
             ScheduleWorkflowTask();
+        }
+    }
+
+    /// <summary>A caller who names the run that its chain began with means no other workflow that goes by the same id now.</summary>
+    private void ThrowIfOtherChain(string firstRunId)
+    {
+        if (IsOpen && firstRunId.Length > 0 && firstRunId != Start.FirstRunId)
+        {
+            throw Errors.NotFound("workflow execution not found");
         }
     }
 
