@@ -4,6 +4,7 @@ using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Grpc;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -96,6 +97,20 @@ public sealed class LostWorkerTests
         var activity = await service.PollActivityTaskAsync();
         Assert.Equal(1, activity.Attempt);
         await service.CompleteActivityAsync(activity);
+    }
+
+    [Fact]
+    public async Task A_worker_that_has_an_activity_after_all_that_was_given_to_another_cannot_answer_for_it()
+    {
+        await using var service = await TestService.StartAsync(_clock);
+        await service.StartWorkflowAsync("w");
+        await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
+        var first = await service.PollActivityTaskAsync();
+        GiveBack(service, "PollActivityTaskQueue", first);
+        _clock.Pass(TimeSpan.FromMilliseconds(1));
+        var second = await service.PollActivityTaskAsync();
+        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.CompleteActivityAsync(first))).Code);
+        await service.CompleteActivityAsync(second);
     }
 
     [Fact]

@@ -101,6 +101,20 @@ public sealed class PayloadLimitTests
     }
 
     [Fact]
+    public async Task Of_a_failure_that_is_tried_again_no_more_than_its_beginning_is_kept()
+    {
+        await using var service = await TestService.StartAsync();
+        var task = await StartActivityAsync(service, attempts: 2);
+        var failure = new Failure { Message = new string('x', 5_000), StackTrace = new string('y', 5_000), ApplicationFailureInfo = new() { Type = "Long", NextRetryDelay = new() } };
+        await service.Client.CallAsync(new RespondActivityTaskFailedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Failure = failure });
+        var kept = (await service.DescribeAsync("w")).PendingActivities.Single().LastFailure;
+        AssertCut(kept);
+        Assert.InRange(kept.CalculateSize(), 1_000, 4 * 1024);
+        await service.CompleteActivityAsync(await service.PollActivityTaskAsync());
+        Assert.Equal(kept, (await EventAsync(service, EventType.ActivityTaskStarted)).ActivityTaskStartedEventAttributes.LastFailure);
+    }
+
+    [Fact]
     public async Task A_last_heartbeat_of_more_than_2_MB_is_dropped_and_its_worker_told()
     {
         await using var service = await TestService.StartAsync();

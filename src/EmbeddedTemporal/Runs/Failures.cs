@@ -20,15 +20,15 @@ internal static class Failures
         new() { Message = message, Source = "Server", ServerFailureInfo = new ServerFailureInfo { NonRetryable = nonRetryable } };
 
     /// <summary>The failure itself, or, where it is too large, one that says so, caused by its beginning.</summary>
-    public static Failure Bounded(Failure failure)
+    public static Failure Bounded(Failure failure, int limit = Limits.MaxPayloadBytes)
     {
-        if (failure.CalculateSize() <= Limits.MaxPayloadBytes)
+        if (failure.CalculateSize() <= limit)
         {
             return failure;
         }
 
         var bounded = OfService("Failure exceeds size limit.", failure.ApplicationFailureInfo?.NonRetryable ?? false);
-        bounded.Cause = Cut(failure, KeptBytes, MaxCauses);
+        bounded.Cause = Cut(failure, Math.Min(KeptBytes, limit), MaxCauses);
         return bounded;
     }
 
@@ -40,13 +40,13 @@ internal static class Failures
         }
 
         // The message says more than the stack, and the failure more than its cause.
-        var cut = new Failure { Source = Cut(failure.Source, Overhead), Message = Cut(failure.Message, bytes / 2) };
-        cut.StackTrace = Cut(failure.StackTrace, (bytes - cut.CalculateSize()) / 2);
+        var cut = new Failure { Source = Cut(failure.Source, bytes / 8), Message = Cut(failure.Message, bytes / 2) };
         if (failure.ApplicationFailureInfo is { } application)
         {
-            cut.ApplicationFailureInfo = new ApplicationFailureInfo { Type = Cut(application.Type, Overhead), NonRetryable = application.NonRetryable };
+            cut.ApplicationFailureInfo = new ApplicationFailureInfo { Type = Cut(application.Type, bytes / 8), NonRetryable = application.NonRetryable };
         }
 
+        cut.StackTrace = Cut(failure.StackTrace, (bytes - cut.CalculateSize()) / 2);
         cut.Cause = Cut(failure.Cause, bytes - cut.CalculateSize() - Overhead, depth - 1);
         return cut;
     }

@@ -5,6 +5,10 @@ internal static class Limits
 {
     public const int MaxIdLength = 1000;
     public const int MaxPayloadBytes = 2 * 1024 * 1024;
+
+    /// <summary>Of a failure that is tried again: it is kept as long as the activity is, and shown with it.</summary>
+    public const int MaxRetriedFailureBytes = 4 * 1024;
+
     public const int WarnHistoryEvents = 10_240;
     public const int WarnHistoryBytes = 10 * 1024 * 1024;
     public const int MaxHistoryEvents = 51_200;

@@ -50,8 +50,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            if (!IsOpen || !_activities.TryGetValue(token.ScheduledEventId, out var activity)
-                || activity.Attempt != token.Attempt || !token.StartedTime.Equals(activity.StartedTime) || IsLastAttempt(activity))
+            if (!IsOpen || !_activities.TryGetValue(token.ScheduledEventId, out var activity) || !IsOf(token, activity) || IsLastAttempt(activity))
             {
                 return;
             }
@@ -74,7 +73,14 @@ internal sealed partial class Run
             return;
         }
 
-        var activity = Find(reference);
+        var activity = Find(reference, unstarted: true);
+        if (activity.StartedTime is null)
+        {
+            // Workers understand no activity that completes without having started.
+            Current.Touch(activity.ScheduledEventId, activity);
+            (activity.StartedTime, activity.Identity, activity.WorkerVersion) = (Now, identity, null);
+        }
+
         CloseActivity(activity, EventType.ActivityTaskCompleted, (e, startedEventId) => e.ActivityTaskCompletedEventAttributes = new()
         {
             Result = result,
@@ -188,20 +194,24 @@ internal sealed partial class Run
 
     private static bool IsLastAttempt(ActivityState activity) => activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts;
 
-    private ActivityState Find(ActivityReference reference)
+    /// <summary>The activity that an answer is for: started, unless it is named by its id and may be <paramref name="unstarted"/>.</summary>
+    private ActivityState Find(ActivityReference reference, bool unstarted = false)
     {
         ThrowIfClosed();
         if (reference.ActivityId is { } id)
         {
-            return _activitiesById.TryGetValue(id, out var byId)
-                ? byId
-                : throw Errors.NotFound($"cannot find pending activity with ActivityID {id}, check workflow execution history for more details");
+            return !_activitiesById.TryGetValue(id, out var byId)
+                ? throw Errors.NotFound($"cannot find pending activity with ActivityID {id}, check workflow execution history for more details")
+                : byId.StartedTime is not null || unstarted ? byId : throw Errors.ActivityNotFound();
         }
 
-        return _activities.TryGetValue(reference.ScheduledEventId, out var activity) && activity.Attempt == reference.Attempt && activity.StartedTime is not null
-            ? activity
-            : throw Errors.ActivityNotFound();
+        var token = reference.Token!;
+        return _activities.TryGetValue(token.ScheduledEventId, out var activity) && IsOf(token, activity) ? activity : throw Errors.ActivityNotFound();
     }
+
+    /// <summary>Whether the token is of the attempt that a worker has now; one that was taken back is not, whoever has it after all.</summary>
+    private static bool IsOf(TaskToken token, ActivityState activity) =>
+        activity.Attempt == token.Attempt && activity.StartedTime is { } started && started.Equals(token.StartedTime);
 
     /// <summary>An attempt has failed: another one follows, or the workflow hears of it.</summary>
     private void FailActivity(ActivityState activity, Failure failure, string identity, Payloads? heartbeat)
@@ -264,7 +274,7 @@ internal sealed partial class Run
         Current.Touch(activity.ScheduledEventId, activity);
         var now = Now;
         activity.Attempt++;
-        activity.LastFailure = failure;
+        activity.LastFailure = Failures.Bounded(failure, Limits.MaxRetriedFailureBytes);
         activity.LastAttemptCompleteTime = now;
         activity.CurrentRetryInterval = Durations.From(backoff);
         activity.AttemptScheduledTime = Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff);
@@ -298,9 +308,9 @@ internal sealed partial class Run
 }
 
 /// <summary>An activity as a worker or client names it: by task token, or by its id.</summary>
-internal readonly record struct ActivityReference(long ScheduledEventId, int Attempt, string? ActivityId)
+internal readonly record struct ActivityReference(TaskToken? Token, string? ActivityId)
 {
-    public static ActivityReference Of(TaskToken token) => new(token.ScheduledEventId, token.Attempt, null);
+    public static ActivityReference Of(TaskToken token) => new(token, null);
 
-    public static ActivityReference Of(string activityId) => new(0, 0, activityId);
+    public static ActivityReference Of(string activityId) => new(null, activityId);
 }
