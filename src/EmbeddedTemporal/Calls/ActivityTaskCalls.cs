@@ -14,7 +14,7 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
 {
     public void Map(GrpcRouter router)
     {
-        router.Map<PollActivityTaskQueueRequest>(PollAsync, TakeBack);
+        router.Map<PollActivityTaskQueueRequest>(PollAsync, TakeBack, isLongPoll: true);
         router.Map<RecordActivityTaskHeartbeatRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);

@@ -16,7 +16,7 @@ internal sealed class HistoryCalls(NamespaceRegistry namespaces, RunRegistry run
 
     public void Map(GrpcRouter router)
     {
-        router.Map<GetWorkflowExecutionHistoryRequest>(ReadAsync);
+        router.Map<GetWorkflowExecutionHistoryRequest>(ReadAsync, isLongPoll: true);
         router.Map<GetWorkflowExecutionHistoryReverseRequest>((request, _) => new(ReadBackwards(request)));
     }
 

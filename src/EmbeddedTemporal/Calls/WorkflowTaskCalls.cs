@@ -14,7 +14,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 {
     public void Map(GrpcRouter router)
     {
-        router.Map<PollWorkflowTaskQueueRequest>(PollAsync, TakeBack);
+        router.Map<PollWorkflowTaskQueueRequest>(PollAsync, TakeBack, isLongPoll: true);
         router.Map<RespondWorkflowTaskCompletedRequest>(CompleteAsync);
         router.Map<RespondWorkflowTaskFailedRequest>(FailAsync);
         router.Map<RespondQueryTaskCompletedRequest>(AnswerQueryAsync);

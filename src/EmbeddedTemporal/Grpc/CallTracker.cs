@@ -6,17 +6,25 @@ internal sealed class CallTracker : IDisposable
     /// <summary>The longest any call waits; the official clients ask for at most 70 seconds.</summary>
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(70);
 
+    // As in the real service. Of a very short wait, the half.
+    private static readonly TimeSpan _wayBack = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running = 1;
 
     public int UnderWay => Volatile.Read(ref _running) - 1;
 
-    public Call Enter(TimeSpan? timeout, CancellationToken aborted)
+    /// <summary>A call begins.</summary>
+    /// <param name="timeout">How long its caller waits.</param>
+    /// <param name="isLongPoll">Whether it waits for news: then it ends in time for its caller to hear that there is none yet.</param>
+    /// <param name="aborted">Its caller has gone.</param>
+    public Call Enter(TimeSpan? timeout, bool isLongPoll, CancellationToken aborted)
     {
         _ = Interlocked.Increment(ref _running);
         var source = CancellationTokenSource.CreateLinkedTokenSource(aborted, _stopping.Token);
-        source.CancelAfter(timeout is { } t && t < LongestCall ? t : LongestCall);
+        var longest = timeout is { } t && t < LongestCall ? t : LongestCall;
+        source.CancelAfter(isLongPoll ? longest - (longest / 2 < _wayBack ? longest / 2 : _wayBack) : longest);
         return new Call(this, source);
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
             throw new GrpcException(GrpcStatusCode.Unimplemented, $"unknown method {request.Path}: not supported by the embedded Temporal service");
         }
 
-        using var call = calls.Enter(GrpcFraming.DecodeTimeout(request.Headers["grpc-timeout"]), aborted);
+        using var call = calls.Enter(GrpcFraming.DecodeTimeout(request.Headers["grpc-timeout"]), method.IsLongPoll, aborted);
         return await method.Handler(message, call.Token).ConfigureAwait(false);
     }
 

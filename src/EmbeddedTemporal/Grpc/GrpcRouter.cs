@@ -8,7 +8,9 @@ namespace EmbeddedTemporal.Grpc;
 /// <param name="Parser">Reads its request.</param>
 /// <param name="Handler">Answers it; null where nobody does.</param>
 /// <param name="Undelivered">Gets the answer back where the caller was gone before it had it.</param>
-internal sealed record GrpcMethod(string Path, MessageParser Parser, Func<IMessage, CancellationToken, ValueTask<IMessage>>? Handler, Action<IMessage>? Undelivered = null);
+/// <param name="IsLongPoll">Whether it waits for news.</param>
+internal sealed record GrpcMethod(
+    string Path, MessageParser Parser, Func<IMessage, CancellationToken, ValueTask<IMessage>>? Handler, Action<IMessage>? Undelivered = null, bool IsLongPoll = false);
 
 /// <summary>Maps <c>/package.Service/Method</c> to its handler, by the descriptors that are generated with the messages.</summary>
 internal sealed class GrpcRouter
@@ -28,12 +30,12 @@ internal sealed class GrpcRouter
     }
 
     /// <summary>Answers the one method that takes this request.</summary>
-    public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, Action<IMessage>? undelivered = null)
+    public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, Action<IMessage>? undelivered = null, bool isLongPoll = false)
         where TRequest : IMessage<TRequest>, new()
     {
         var descriptor = new TRequest().Descriptor;
         var method = _methods.Values.Single(m => m.Parser == descriptor.Parser);
-        _methods[method.Path] = method with { Handler = (request, cancellationToken) => handler((TRequest)request, cancellationToken), Undelivered = undelivered };
+        _methods[method.Path] = method with { Handler = (request, cancellationToken) => handler((TRequest)request, cancellationToken), Undelivered = undelivered, IsLongPoll = isLongPoll };
     }
 
     public GrpcMethod? Find(string path) => _methods.GetValueOrDefault(path);

@@ -39,7 +39,10 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>The event that closed the run; null while it is open, after waiting if told to.</summary>
+    /// <summary>
+    /// The event that closed the run; null where it is still open after waiting for it. Without waiting, the last event there
+    /// is, as in the real service.
+    /// </summary>
     public async Task<HistoryEvent?> ReadCloseEventAsync(bool wait, CancellationToken cancellationToken)
     {
         while (true)
@@ -52,9 +55,14 @@ internal sealed partial class Run
                     return _history.Event(_history.Last);
                 }
 
-                if (!wait || cancellationToken.IsCancellationRequested)
+                if (!wait)
                 {
                     return IsOpen ? LastEvent() : null;
+                }
+
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return null;
                 }
 
                 progress = _progress.Task;

@@ -29,9 +29,11 @@ internal sealed class GrpcClient : IDisposable
     public async Task<TResponse> CallAsync<TResponse>(IMessage request, CancellationToken cancellationToken = default)
         where TResponse : IMessage => (TResponse)await CallAsync(request, cancellationToken);
 
-    public async Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default)
+    public Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default) => CallAsync(request, timeout: null, cancellationToken);
+
+    private async Task<IMessage> CallAsync(IMessage request, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(request, cancellationToken);
+        using var response = await SendAsync(request, timeout, cancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         ThrowUnlessOk(response);
@@ -39,7 +41,15 @@ internal sealed class GrpcClient : IDisposable
         return _methods[request.Descriptor].Parser.ParseFrom(frame!.Value.Span);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(IMessage request, CancellationToken cancellationToken)
+    /// <summary>Gives up after so long, as the service is told.</summary>
+    public async Task<TResponse> CallAsync<TResponse>(IMessage request, TimeSpan timeout)
+        where TResponse : IMessage
+    {
+        using var end = new CancellationTokenSource(timeout);
+        return (TResponse)await CallAsync(request, timeout, end.Token);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(IMessage request, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _methods[request.Descriptor].Path)
         {
@@ -49,6 +59,11 @@ internal sealed class GrpcClient : IDisposable
         };
         message.Content.Headers.ContentType = new(GrpcFraming.ContentType);
         message.Headers.TE.Add(new("trailers"));
+        if (timeout is { } patience)
+        {
+            message.Headers.Add("grpc-timeout", GrpcFraming.EncodeTimeout(patience));
+        }
+
         return await _http.SendAsync(message, cancellationToken);
     }
 
