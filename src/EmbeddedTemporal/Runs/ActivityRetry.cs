@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Storage;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 
@@ -16,7 +17,7 @@ internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
             return new(RetryState.CancelRequested, null);
         }
 
-        if (!IsRetryable(failure, activity.RetryPolicy.NonRetryableErrorTypes))
+        if (!IsRetryable(failure, activity.RetryPolicy))
         {
             return new(RetryState.NonRetryableFailure, null);
         }
@@ -34,6 +35,17 @@ internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
         return now + backoff > expires ? new(RetryState.Timeout, null) : new(RetryState.InProgress, backoff);
     }
 
+    /// <summary>Whether the kind of failure lets another attempt follow.</summary>
+    public static bool IsRetryable(Failure failure, RetryPolicy policy) => failure.FailureInfoCase switch
+    {
+        Failure.FailureInfoOneofCase.ApplicationFailureInfo => !failure.ApplicationFailureInfo.NonRetryable && !policy.NonRetryableErrorTypes.Contains(failure.ApplicationFailureInfo.Type),
+        Failure.FailureInfoOneofCase.ServerFailureInfo => !failure.ServerFailureInfo.NonRetryable,
+        Failure.FailureInfoOneofCase.TerminatedFailureInfo or Failure.FailureInfoOneofCase.CanceledFailureInfo => false,
+        Failure.FailureInfoOneofCase.TimeoutFailureInfo => failure.TimeoutFailureInfo.TimeoutType is TimeoutType.StartToClose or TimeoutType.Heartbeat
+            && !policy.NonRetryableErrorTypes.Contains($"TemporalTimeout:{failure.TimeoutFailureInfo.TimeoutType}"),
+        _ => true,
+    };
+
     public static Failure TimeoutFailure(TimeoutType type) => new()
     {
         Message = $"activity {type} timeout",
@@ -46,15 +58,5 @@ internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
         Message = "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying",
         Source = "Server",
         TimeoutFailureInfo = new TimeoutFailureInfo { TimeoutType = TimeoutType.ScheduleToClose },
-    };
-
-    private static bool IsRetryable(Failure failure, Google.Protobuf.Collections.RepeatedField<string> nonRetryableTypes) => failure.FailureInfoCase switch
-    {
-        Failure.FailureInfoOneofCase.ApplicationFailureInfo => !failure.ApplicationFailureInfo.NonRetryable && !nonRetryableTypes.Contains(failure.ApplicationFailureInfo.Type),
-        Failure.FailureInfoOneofCase.ServerFailureInfo => !failure.ServerFailureInfo.NonRetryable,
-        Failure.FailureInfoOneofCase.TerminatedFailureInfo or Failure.FailureInfoOneofCase.CanceledFailureInfo => false,
-        Failure.FailureInfoOneofCase.TimeoutFailureInfo => failure.TimeoutFailureInfo.TimeoutType is TimeoutType.StartToClose or TimeoutType.Heartbeat
-            && !nonRetryableTypes.Contains($"TemporalTimeout:{failure.TimeoutFailureInfo.TimeoutType}"),
-        _ => true,
     };
 }

@@ -1,5 +1,6 @@
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -38,9 +39,13 @@ internal sealed partial class Run
         FailOpenTask();
         Close(WorkflowExecutionStatus.TimedOut, EventType.WorkflowExecutionTimedOut, e => e.WorkflowExecutionTimedOutEventAttributes = new()
         {
-            RetryState = byExecution ? RetryState.Timeout : RetryState.RetryPolicyNotSet,
+            RetryState = byExecution ? RetryState.Timeout : NoRetry(ActivityRetry.TimeoutFailure(TimeoutType.StartToClose)),
         });
     }
+
+    /// <summary>Why the run is not tried again: a policy, where there is one, has one attempt.</summary>
+    private RetryState NoRetry(Failure failure) => Start.RetryPolicy is not { } policy ? RetryState.RetryPolicyNotSet
+        : ActivityRetry.IsRetryable(failure, policy) ? RetryState.MaximumAttemptsReached : RetryState.NonRetryableFailure;
 
     private void Terminate(string reason, Payloads? details, string identity)
     {

@@ -34,7 +34,7 @@ internal sealed partial class Run
         Close(WorkflowExecutionStatus.Failed, EventType.WorkflowExecutionFailed, e => e.WorkflowExecutionFailedEventAttributes = new()
         {
             Failure = failure,
-            RetryState = RetryState.RetryPolicyNotSet,
+            RetryState = NoRetry(failure),
             WorkflowTaskCompletedEventId = completedEventId,
         });
     }

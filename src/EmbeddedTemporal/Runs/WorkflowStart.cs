@@ -112,7 +112,7 @@ internal static class WorkflowStart
             ExecutionTimeout = executionTimeout > TimeSpan.Zero || request.WorkflowExecutionTimeout is not null ? Durations.From(executionTimeout) : null,
             RunTimeout = runTimeout > TimeSpan.Zero || request.WorkflowRunTimeout is not null ? Durations.From(runTimeout) : null,
             TaskTimeout = Durations.From(taskTimeout),
-            RetryPolicy = request.RetryPolicy,
+            RetryPolicy = request.RetryPolicy is { } policy ? RetryPolicies.WithDefaults(policy) : null,
             Memo = request.Memo,
             UserMetadata = request.UserMetadata,
             Priority = request.Priority,
