@@ -1,4 +1,6 @@
+using EmbeddedTemporal.Tests.Driving;
 using EmbeddedTemporal.Visibility;
+using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
@@ -35,6 +37,21 @@ public sealed class ListQueryTests
     [InlineData("WorkflowId = 'a' ORDER BY StartTime", "operation is not supported: 'ORDER BY' clause")]
     public void Whoever_wrote_a_bad_filter_is_told_what_is_wrong(string query, string message) =>
         Assert.Equal(message, Assert.Throws<ListQueryException>(() => ListQueryParser.Parse(query)).Message);
+
+    [Theory]
+    [InlineData("OR", 2_000)]
+    [InlineData("AND", 2_000)]
+    public async Task A_filter_of_thousands_of_conditions_is_answered(string word, int count)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("7");
+        var query = string.Join($" {word} ", Enumerable.Range(0, count).Select(i => word == "OR" ? $"WorkflowId = '{i}'" : $"WorkflowId != 'w{i}'"));
+        Assert.Equal(1, (await service.Client.CallAsync<CountWorkflowExecutionsResponse>(new CountWorkflowExecutionsRequest { Namespace = TestService.Namespace, Query = query })).Count);
+    }
+
+    [Fact]
+    public void The_values_of_a_filter_have_a_bound() =>
+        Assert.Throws<ListQueryException>(() => ListQueryParser.Parse($"WorkflowId IN ({string.Join(", ", Enumerable.Repeat("'w'", 50_000))})"));
 
     [Fact]
     public void Nesting_has_a_bound() => Assert.Throws<ListQueryException>(() => ListQueryParser.Parse(new string('(', 10_000) + "WorkflowId = 'a'" + new string(')', 10_000)));

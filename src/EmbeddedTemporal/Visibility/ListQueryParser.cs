@@ -9,6 +9,9 @@ internal sealed class ListQueryParser
     // Deeper than anybody writes; a bound on the stack.
     private const int MaxDepth = 50;
 
+    // SQLite takes 32,766.
+    private const int MaxValues = 10_000;
+
     private readonly List<Token> _tokens;
     private readonly List<object> _values = [];
     private int _at;
@@ -41,26 +44,26 @@ internal sealed class ListQueryParser
         return Current.Kind == TokenKind.End ? new ListQuery(condition, _values, grouped) : throw ListQueryLexer.Malformed(Current.End, Current.Text);
     }
 
-    private string Or()
+    private string Or() => Joined("OR", And);
+
+    private string And() => Joined("AND", Not);
+
+    private string Joined(string word, Func<string> read)
     {
-        var condition = And();
-        while (Take("OR"))
+        List<string> conditions = [read()];
+        while (Take(word))
         {
-            condition = $"({condition} OR {And()})";
+            conditions.Add(read());
         }
 
-        return condition;
+        return Joined(word, conditions, 0, conditions.Count);
     }
 
-    private string And()
+    /// <summary>SQLite takes a thousand levels, and counts one for each word of a chain: halves of halves have few.</summary>
+    private static string Joined(string word, List<string> conditions, int first, int end)
     {
-        var condition = Not();
-        while (Take("AND"))
-        {
-            condition = $"({condition} AND {Not()})";
-        }
-
-        return condition;
+        var middle = (first + end) / 2;
+        return end - first == 1 ? conditions[first] : $"({Joined(word, conditions, first, middle)} {word} {Joined(word, conditions, middle, end)})";
     }
 
     private string Not()
@@ -186,6 +189,11 @@ internal sealed class ListQueryParser
         if (token.Kind is not (TokenKind.Text or TokenKind.Number) && !token.Is("true") && !token.Is("false"))
         {
             throw ListQueryLexer.Malformed(token.End, token.Text);
+        }
+
+        if (_values.Count >= MaxValues)
+        {
+            throw new ListQueryException($"invalid expression: more than {MaxValues} values");
         }
 
         _at++;
