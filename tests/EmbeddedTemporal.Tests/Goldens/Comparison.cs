@@ -13,8 +13,8 @@ internal sealed class Comparison
     private static readonly HashSet<string> _leftOut =
     [
         "workerVersion", "mostRecentWorkerVersionStamp", "workerVersionCapabilities", "links", "link", "BuildIds", "autoResetPoints", "priority",
-        // How many polls a worker should have out, by how long tasks happened to wait.
-        "pollerScalingDecision",
+        // How many polls a worker should have out, by how long tasks happened to wait, and about how many still did.
+        "pollerScalingDecision", "backlogCountHint",
     ];
 
     private static readonly HashSet<string> _times =

@@ -22,9 +22,14 @@ internal sealed record RecordedCall(int Index, string Method, double SentAt, dou
 /// </summary>
 internal static partial class Recordings
 {
-    public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } folder ? folder : Path.Combine(Sources, "service");
+    public static string Folder => Others ?? Path.Combine(Sources, "service");
+
+    /// <summary>Whether these are not the ones beside the tests' sources.</summary>
+    public static bool AreOthers => Others is not null;
 
     public static string ToolsFolder { get; } = Path.TrimEndingDirectorySeparator(Folder) + "-tools" is var beside && Directory.Exists(beside) ? beside : Path.Combine(Sources, "tools");
+
+    private static string? Others => Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } folder ? folder : null;
 
     private static string Sources
     {

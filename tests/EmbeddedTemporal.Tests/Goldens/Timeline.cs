@@ -17,22 +17,46 @@ internal sealed record Step(double At, StepKind Kind, RecordedCall Call);
 /// </summary>
 internal static class Timeline
 {
+    /// <summary>
+    /// In milliseconds: an answer that waits for another call, whose moment is known less exactly, may come a little later here.
+    /// </summary>
+    private const double Lag = 20;
+
     public static List<Step> Of(List<RecordedCall> calls, IReadOnlyList<JsonObject> histories)
     {
         var moments = new EffectTimes(calls, histories);
         var epoch = Epoch(calls, moments);
         var steps = new List<Step>();
+        var begun = new Dictionary<string, double>();
         foreach (var call in calls)
         {
             var middle = call.Waits ? AskedAt(call, calls) : call.IsPoll ? call.AnsweredAt - 0.5 : (call.SentAt + call.AnsweredAt) / 2;
             var sent = moments.Of(call) is { } moment ? Math.Clamp((moment - epoch).TotalMilliseconds, call.SentAt, call.AnsweredAt + 1) : middle;
+            // Nobody can name a run that has not begun.
+            var named = call.Request.ToJsonString();
+            sent = begun.Where(b => named.Contains(b.Key, StringComparison.Ordinal)).Select(b => b.Value).Append(sent).Max();
+            if (call.Method == "TerminateWorkflowExecution")
+            {
+                // Nobody is given a task of a run that has ended.
+                sent = calls.Where(c => c.IsPoll && IsOfSame(c, call) && c.AnsweredAt <= call.AnsweredAt + Lag && moments.Of(c) is not null)
+                    .Select(c => (moments.Of(c)!.Value - epoch).TotalMilliseconds + 0.01).Where(t => t <= call.AnsweredAt).Append(sent).Max();
+            }
+
+            if (call.Method == "StartWorkflowExecution" && (string?)call.Response?["runId"] is { } run)
+            {
+                _ = begun.TryAdd(run, sent);
+            }
+
             steps.Add(new Step(sent, StepKind.Send, call));
-            steps.Add(new Step(Math.Max(sent, call.AnsweredAt), StepKind.Answer, call));
+            steps.Add(new Step(Math.Max(sent, call.AnsweredAt) + (call.Waits || call.IsPoll ? Lag : 0), StepKind.Answer, call));
         }
 
         // The file is in the order of the answers, which decides between equals.
         return [.. steps.OrderBy(s => s.At).ThenBy(s => s.Call.Index).ThenBy(s => s.Kind)];
     }
+
+    private static bool IsOfSame(RecordedCall poll, RecordedCall call) =>
+        (string?)poll.Response?["workflowExecution"]?["workflowId"] == (string?)call.Request["workflowExecution"]?["workflowId"];
 
     /// <summary>A query that went to a worker by itself did so when there was no workflow task to carry it: just before a poll got it.</summary>
     private static double AskedAt(RecordedCall call, List<RecordedCall> calls)
@@ -70,6 +94,7 @@ internal sealed class EffectTimes
     {
         var signals = new Dictionary<string, Queue<DateTimeOffset>>();
         var starts = new Dictionary<string, DateTimeOffset>();
+        var ends = new TaskEnds(calls, histories);
         var seen = new HashSet<string>();
         foreach (var events in Events(calls, histories))
         {
@@ -83,7 +108,8 @@ internal sealed class EffectTimes
                 "PollWorkflowTaskQueue" or "PollActivityTaskQueue" => Time(call.Response?["startedTime"]),
                 "StartWorkflowExecution" => starts.TryGetValue((string?)call.Response?["runId"] ?? "", out var start) ? start : null,
                 "SignalWorkflowExecution" => signals.TryGetValue(SignalKey(call.Request), out var times) && times.TryDequeue(out var signalled) ? signalled : null,
-                _ => (DateTimeOffset?)null,
+                _ when call.Method.StartsWith("Respond", StringComparison.Ordinal) => ends.Of((string?)call.Request["taskToken"]),
+                _ => null,
             };
             if (time is { } known)
             {
