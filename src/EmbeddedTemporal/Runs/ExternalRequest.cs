@@ -1,4 +1,5 @@
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -15,4 +16,59 @@ internal sealed record ExternalRequest(HistoryEvent Initiated, string Namespace)
     public RequestCancelExternalWorkflowExecutionInitiatedEventAttributes? Cancellation => Initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes;
 
     public WorkflowExecution Target => Signal?.WorkflowExecution ?? Cancellation!.WorkflowExecution;
+
+    /// <summary>The event that tells the sender what became of it.</summary>
+    /// <param name="problem">Why it did not get there; unspecified where it did.</param>
+    public HistoryEvent Answer(SignalExternalWorkflowExecutionFailedCause problem) => (Signal, problem) switch
+    {
+        ({ } signal, SignalExternalWorkflowExecutionFailedCause.Unspecified) => new()
+        {
+            EventType = EventType.ExternalWorkflowExecutionSignaled,
+            ExternalWorkflowExecutionSignaledEventAttributes = new()
+            {
+                InitiatedEventId = Initiated.EventId,
+                Namespace = Namespace,
+                NamespaceId = signal.NamespaceId,
+                WorkflowExecution = Target,
+                Control = signal.Control,
+            },
+        },
+        ({ } signal, _) => new()
+        {
+            EventType = EventType.SignalExternalWorkflowExecutionFailed,
+            SignalExternalWorkflowExecutionFailedEventAttributes = new()
+            {
+                Cause = problem,
+                InitiatedEventId = Initiated.EventId,
+                Namespace = Namespace,
+                NamespaceId = signal.NamespaceId,
+                WorkflowExecution = Target,
+                Control = signal.Control,
+            },
+        },
+        (null, SignalExternalWorkflowExecutionFailedCause.Unspecified) => new()
+        {
+            EventType = EventType.ExternalWorkflowExecutionCancelRequested,
+            ExternalWorkflowExecutionCancelRequestedEventAttributes = new()
+            {
+                InitiatedEventId = Initiated.EventId,
+                Namespace = Namespace,
+                NamespaceId = Cancellation!.NamespaceId,
+                WorkflowExecution = Target,
+            },
+        },
+        (null, _) => new()
+        {
+            EventType = EventType.RequestCancelExternalWorkflowExecutionFailed,
+            RequestCancelExternalWorkflowExecutionFailedEventAttributes = new()
+            {
+                // The causes of both are numbered alike.
+                Cause = (CancelExternalWorkflowExecutionFailedCause)problem,
+                InitiatedEventId = Initiated.EventId,
+                Namespace = Namespace,
+                NamespaceId = Cancellation!.NamespaceId,
+                WorkflowExecution = Target,
+            },
+        },
+    };
 }

@@ -12,8 +12,6 @@ namespace EmbeddedTemporal.Runs;
 /// <content>Activities: attempts taken by workers, heartbeats, results, retries.</content>
 internal sealed partial class Run
 {
-    private readonly HashSet<(long ScheduledEventId, int Attempt)> _queuedActivities = [];
-
     /// <summary>Attempts whose worker died before the service started.</summary>
     private readonly HashSet<(long ScheduledEventId, int Attempt)> _lostAttempts = [];
 
@@ -22,7 +20,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            return IsOpen && _activities.TryGetValue(queued.ScheduledEventId, out var activity) && activity.StartedTime is null && activity.Attempt == queued.Attempt;
+            return IsOpen && _activities.Find(queued.ScheduledEventId) is { StartedTime: null } activity && activity.Attempt == queued.Attempt;
         }
     }
 
@@ -37,7 +35,7 @@ internal sealed partial class Run
             }
 
             // No worker has an attempt before its start is on disk: activities trust that a first attempt had none before it.
-            var activity = _activities[queued.ScheduledEventId];
+            var activity = _activities.Find(queued.ScheduledEventId)!;
             return Change(() => StartActivity(activity, poll)).WhenDurable();
         }
     }
@@ -50,14 +48,14 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            if (!IsOpen || !_activities.TryGetValue(token.ScheduledEventId, out var activity) || !IsOf(token, activity) || IsLastAttempt(activity))
+            if (!IsOpen || _activities.Find(token.ScheduledEventId) is not { } activity || !IsOf(token, activity) || IsLastAttempt(activity))
             {
                 return;
             }
 
             _ = Change(() =>
             {
-                Current.Touch(activity.ScheduledEventId, activity);
+                _activities.Touch(activity);
                 activity.StartedTime = null;
                 activity.RequestId = "";
             });
@@ -77,7 +75,7 @@ internal sealed partial class Run
         if (activity.StartedTime is null)
         {
             // Workers understand no activity that completes without having started.
-            Current.Touch(activity.ScheduledEventId, activity);
+            _activities.Touch(activity);
             (activity.StartedTime, activity.Identity, activity.WorkerVersion) = (Now, identity, null);
         }
 
@@ -134,7 +132,7 @@ internal sealed partial class Run
         }
 
         var activity = Find(reference);
-        Current.Touch(activity.ScheduledEventId, activity);
+        _activities.Touch(activity);
         activity.LastHeartbeatTime = Now;
         activity.HeartbeatDetails = details ?? new Payloads();
         return activity.CancelRequestedEventId > 0;
@@ -145,9 +143,9 @@ internal sealed partial class Run
     {
         // One look at the clock for both: an attempt that became due in between would be in neither.
         var now = UtcNow;
-        foreach (var activity in _activities.Values)
+        foreach (var activity in _activities.All)
         {
-            if (IsOpen && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _queuedActivities.Add((activity.ScheduledEventId, activity.Attempt)))
+            if (IsOpen && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _activities.TryQueue(activity))
             {
                 _environment.Queues.Get(Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(this, activity.ScheduledEventId, activity.Attempt));
             }
@@ -158,8 +156,8 @@ internal sealed partial class Run
 
     private PollActivityTaskQueueResponse StartActivity(ActivityState activity, PollActivityTaskQueueRequest poll)
     {
-        Current.Touch(activity.ScheduledEventId, activity);
-        _ = _queuedActivities.Remove((activity.ScheduledEventId, activity.Attempt));
+        _activities.Touch(activity);
+        _activities.NotQueued(activity);
         activity.StartedTime = Now;
         activity.LastHeartbeatTime = null;
         activity.Identity = poll.Identity;
@@ -200,13 +198,12 @@ internal sealed partial class Run
         ThrowIfClosed();
         if (reference.ActivityId is { } id)
         {
-            return !_activitiesById.TryGetValue(id, out var byId)
-                ? throw Errors.NotFound($"cannot find pending activity with ActivityID {id}, check workflow execution history for more details")
-                : byId.StartedTime is not null || unstarted ? byId : throw Errors.ActivityNotFound();
+            var byId = _activities.Find(id) ?? throw Errors.NotFound($"cannot find pending activity with ActivityID {id}, check workflow execution history for more details");
+            return byId.StartedTime is not null || unstarted ? byId : throw Errors.ActivityNotFound();
         }
 
         var token = reference.Token!;
-        return _activities.TryGetValue(token.ScheduledEventId, out var activity) && IsOf(token, activity) ? activity : throw Errors.ActivityNotFound();
+        return _activities.Find(token.ScheduledEventId) is { } activity && IsOf(token, activity) ? activity : throw Errors.ActivityNotFound();
     }
 
     /// <summary>Whether the token is of the attempt that a worker has now; one that was taken back is not, whoever has it after all.</summary>
@@ -218,7 +215,7 @@ internal sealed partial class Run
     {
         if (heartbeat is not null)
         {
-            Current.Touch(activity.ScheduledEventId, activity);
+            _activities.Touch(activity);
             activity.HeartbeatDetails = heartbeat;
         }
 
@@ -271,7 +268,7 @@ internal sealed partial class Run
 
     private void RetryActivity(ActivityState activity, Failure failure, TimeSpan backoff)
     {
-        Current.Touch(activity.ScheduledEventId, activity);
+        _activities.Touch(activity);
         var now = Now;
         activity.Attempt++;
         activity.LastFailure = Failures.Bounded(failure, Limits.MaxRetriedFailureBytes);
@@ -285,8 +282,7 @@ internal sealed partial class Run
     /// <summary>Writes that the activity began, as far as it did, and how it ended.</summary>
     private void CloseActivity(ActivityState activity, EventType type, Action<Temporalio.Api.History.V1.HistoryEvent, long> fill)
     {
-        Remove(activity);
-        _ = _queuedActivities.Remove((activity.ScheduledEventId, activity.Attempt));
+        _activities.Remove(activity);
         var startedEventId = 0L;
         if (activity.StartedTime is not null)
         {

@@ -23,7 +23,7 @@ internal sealed partial class Run
         }
 
         CheckSize(command.Input, Bad, "ScheduleActivityTaskCommandAttributes.Input");
-        if (_activitiesById.ContainsKey(command.ActivityId))
+        if (_activities.Find(command.ActivityId) is not null)
         {
             throw new WorkflowTaskRefused(WorkflowTaskFailedCause.ScheduleActivityDuplicateId, $"ScheduleActivityDuplicateId: invalid history builder state for action: add-activitytask-scheduled-event, ActivityID: {command.ActivityId}");
         }
@@ -40,7 +40,7 @@ internal sealed partial class Run
             e.ActivityTaskScheduledEventAttributes = attributes;
             decorate(e);
         });
-        Add(new ActivityState
+        _activities.Add(new ActivityState
         {
             ScheduledEventId = scheduled.EventId,
             ActivityId = attributes.ActivityId,
@@ -60,7 +60,7 @@ internal sealed partial class Run
 
     private void CancelActivity(long scheduledEventId, long completedEventId, string identity)
     {
-        if (!_activities.TryGetValue(scheduledEventId, out var activity))
+        if (_activities.Find(scheduledEventId) is not { } activity)
         {
             if (scheduledEventId <= 0 || scheduledEventId >= _state.NextEventId || !WasActivity(scheduledEventId))
             {
@@ -72,7 +72,7 @@ internal sealed partial class Run
             return;
         }
 
-        Current.Touch(scheduledEventId, activity);
+        _activities.Touch(activity);
         var requested = Append(EventType.ActivityTaskCancelRequested, e => e.ActivityTaskCancelRequestedEventAttributes = new() { ScheduledEventId = scheduledEventId, WorkflowTaskCompletedEventId = completedEventId });
         activity.CancelRequestedEventId = requested.EventId;
         if (activity.StartedTime is not null)
@@ -80,7 +80,7 @@ internal sealed partial class Run
             return;
         }
 
-        Remove(activity);
+        _activities.Remove(activity);
         // News for the workflow, unless one of the commands that follow ends it.
         _state.BufferedEvents.Add(new HistoryEvent
         {
@@ -98,18 +98,4 @@ internal sealed partial class Run
 
     private bool WasActivity(long scheduledEventId) =>
         (Current.Events.Find(e => e.EventId == scheduledEventId) ?? _history.Event(scheduledEventId)).EventType == EventType.ActivityTaskScheduled;
-
-    private void Add(ActivityState activity)
-    {
-        Current.Touch(activity.ScheduledEventId, before: null);
-        _activities.Add(activity.ScheduledEventId, activity);
-        _activitiesById.Add(activity.ActivityId, activity);
-    }
-
-    private void Remove(ActivityState activity)
-    {
-        Current.Touch(activity.ScheduledEventId, activity);
-        _ = _activities.Remove(activity.ScheduledEventId);
-        _ = _activitiesById.Remove(activity.ActivityId);
-    }
 }

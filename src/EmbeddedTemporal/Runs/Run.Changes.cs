@@ -37,7 +37,10 @@ internal sealed partial class Run
                 var result = change();
                 BoundBuffer();
                 EndIfFull();
-                return new Committed<T>(result, CommitChange());
+                var durable = CommitChange();
+                _activities.Keep();
+                _timers.Keep();
+                return new Committed<T>(result, durable);
             }
             catch (GrpcException refusal)
             {
@@ -82,21 +85,28 @@ internal sealed partial class Run
     /// <summary>Appends an event, or keeps it until the workflow task that is out has been answered.</summary>
     private void AppendOrBuffer(EventType type, Action<HistoryEvent> fill, Timestamp? time = null)
     {
-        if (_state.WorkflowTask is not { StartedEventId: > 0 })
-        {
-            _ = Append(type, fill, time);
-            return;
-        }
-
-        var historyEvent = new HistoryEvent { EventType = type, EventTime = time ?? Now };
+        var historyEvent = new HistoryEvent { EventType = type };
         fill(historyEvent);
-        _state.BufferedEvents.Add(historyEvent);
+        AppendOrBuffer(historyEvent, time);
+    }
+
+    private void AppendOrBuffer(HistoryEvent historyEvent, Timestamp? time = null)
+    {
+        historyEvent.EventTime = time ?? Now;
+        if (_state.WorkflowTask is { StartedEventId: > 0 })
+        {
+            _state.BufferedEvents.Add(historyEvent);
+        }
+        else
+        {
+            _ = Append(historyEvent);
+        }
     }
 
     private Task CommitChange()
     {
         var change = Current;
-        if (!change.IsEmpty(_state) || !_stored)
+        if (!_stored || _activities.AreChanged || _timers.AreChanged || !change.IsEmpty(_state))
         {
             return CommitChange(change);
         }
@@ -117,6 +127,9 @@ internal sealed partial class Run
             _state.HistoryBytes += events.Length;
         }
 
+        var pending = new List<PendingChange>();
+        _activities.AddChanges(pending);
+        _timers.AddChanges(pending);
         var now = UtcNow;
         _state.StateTransitions++;
         _state.LastChangeTime = Timestamp.FromDateTimeOffset(now);
@@ -134,7 +147,7 @@ internal sealed partial class Run
             State = _state.ToByteArray(),
             FirstEventId = last - change.Events.Count + 1,
             Events = events,
-            Pending = change.Pending(_activities, _timers),
+            Pending = pending,
             RequestIds = change.RequestIds,
             Committed = () => OnCommitted(change, last),
         };
@@ -203,7 +216,8 @@ internal sealed partial class Run
             _ = _requestIds.Remove(requestId);
         }
 
-        change.Restore(_activities, _activitiesById, _timers);
+        _activities.Undo();
+        _timers.Undo();
     }
 
     /// <summary>A virtual clock stands still while a worker has, or could have, something to do for this run.</summary>
@@ -214,7 +228,7 @@ internal sealed partial class Run
             return;
         }
 
-        var busy = IsOpen && (_state.WorkflowTask is not null || IsAskingOthers || _activities.Values.Any(a => a.AttemptScheduledTime <= Now));
+        var busy = IsOpen && (_state.WorkflowTask is not null || IsAskingOthers || _activities.All.Any(a => a.AttemptScheduledTime <= Now));
         if (busy == _busy)
         {
             return;

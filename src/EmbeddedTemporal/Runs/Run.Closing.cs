@@ -15,18 +15,8 @@ internal sealed partial class Run
         _state.CloseTime = closed.EventTime;
         _state.WorkflowTask = null;
         _state.BufferedEvents.Clear();
-        foreach (var activity in _activities.Values.ToList())
-        {
-            Remove(activity);
-        }
-
-        foreach (var timer in _timers.Values.ToList())
-        {
-            Current.Touch(timer.TimerId, timer);
-            _ = _timers.Remove(timer.TimerId);
-        }
-
-        _queuedActivities.Clear();
+        _activities.Clear();
+        _timers.Clear();
         // As in the real service: what had not been sent by then is not sent.
         _state.ExternalRequests = null;
         Current.Closes = true;

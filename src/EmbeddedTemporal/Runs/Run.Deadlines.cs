@@ -65,9 +65,9 @@ internal sealed partial class Run
     private DateTimeOffset? NextBackoffEnd(DateTimeOffset now)
     {
         DateTimeOffset? earliest = null;
-        foreach (var activity in _activities.Values)
+        foreach (var activity in _activities.All)
         {
-            if (activity.StartedTime is null && !_queuedActivities.Contains((activity.ScheduledEventId, activity.Attempt)))
+            if (activity.StartedTime is null && !_activities.IsQueued(activity))
             {
                 // What is due already is queued when the change at hand has been committed.
                 var due = activity.AttemptScheduledTime.ToDateTimeOffset();
@@ -95,12 +95,12 @@ internal sealed partial class Run
         }
 
         ConsiderWorkflowTask(Consider);
-        foreach (var timer in _timers.Values)
+        foreach (var timer in _timers.All)
         {
             Consider(timer.FireTime.ToDateTimeOffset(), () => FireTimer(timer));
         }
 
-        foreach (var activity in _activities.Values)
+        foreach (var activity in _activities.All)
         {
             ConsiderActivity(activity, Consider);
         }

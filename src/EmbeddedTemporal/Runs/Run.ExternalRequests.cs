@@ -145,60 +145,14 @@ internal sealed partial class Run
 
     private void Answer(ExternalRequest request, SignalExternalWorkflowExecutionFailedCause problem)
     {
-        var initiatedEventId = request.Initiated.EventId;
         var pending = _state.ExternalRequests;
-        _ = pending.Signals.Remove(initiatedEventId) || pending.Cancellations.Remove(initiatedEventId);
+        _ = pending.Signals.Remove(request.Initiated.EventId) || pending.Cancellations.Remove(request.Initiated.EventId);
         if (pending.Signals.Count + pending.Cancellations.Count == 0)
         {
             _state.ExternalRequests = null;
         }
 
-        var succeeded = problem == SignalExternalWorkflowExecutionFailedCause.Unspecified;
-        switch (request)
-        {
-            case { Signal: { } signal } when succeeded:
-                AppendOrBuffer(EventType.ExternalWorkflowExecutionSignaled, e => e.ExternalWorkflowExecutionSignaledEventAttributes = new()
-                {
-                    InitiatedEventId = initiatedEventId,
-                    Namespace = request.Namespace,
-                    NamespaceId = signal.NamespaceId,
-                    WorkflowExecution = signal.WorkflowExecution,
-                    Control = signal.Control,
-                });
-                break;
-            case { Signal: { } signal }:
-                AppendOrBuffer(EventType.SignalExternalWorkflowExecutionFailed, e => e.SignalExternalWorkflowExecutionFailedEventAttributes = new()
-                {
-                    Cause = problem,
-                    InitiatedEventId = initiatedEventId,
-                    Namespace = request.Namespace,
-                    NamespaceId = signal.NamespaceId,
-                    WorkflowExecution = signal.WorkflowExecution,
-                    Control = signal.Control,
-                });
-                break;
-            case { Cancellation: { } cancellation } when succeeded:
-                AppendOrBuffer(EventType.ExternalWorkflowExecutionCancelRequested, e => e.ExternalWorkflowExecutionCancelRequestedEventAttributes = new()
-                {
-                    InitiatedEventId = initiatedEventId,
-                    Namespace = request.Namespace,
-                    NamespaceId = cancellation.NamespaceId,
-                    WorkflowExecution = cancellation.WorkflowExecution,
-                });
-                break;
-            case { Cancellation: { } cancellation }:
-                AppendOrBuffer(EventType.RequestCancelExternalWorkflowExecutionFailed, e => e.RequestCancelExternalWorkflowExecutionFailedEventAttributes = new()
-                {
-                    // The causes of both are numbered alike.
-                    Cause = (CancelExternalWorkflowExecutionFailedCause)problem,
-                    InitiatedEventId = initiatedEventId,
-                    Namespace = request.Namespace,
-                    NamespaceId = cancellation.NamespaceId,
-                    WorkflowExecution = cancellation.WorkflowExecution,
-                });
-                break;
-        }
-
+        AppendOrBuffer(request.Answer(problem));
         ScheduleWorkflowTask();
     }
 }

@@ -85,7 +85,7 @@ internal sealed partial class Run
     {
         lock (_gate)
         {
-            return new(RunDescription.Of(Start, _state, _history.Last, [.. _activities.Values], RunExpiration), Durable);
+            return new(RunDescription.Of(Start, _state, _history.Last, [.. _activities.All], RunExpiration), Durable);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class Run
             throw new WorkflowTaskRefused(Bad, $"BadStartTimerAttributes: An invalid StartToFireTimeout is set on StartTimerCommand: {problem}. TimerId={command.TimerId}");
         }
 
-        if (_timers.ContainsKey(command.TimerId))
+        if (_timers.Find(command.TimerId) is not null)
         {
             throw new WorkflowTaskRefused(WorkflowTaskFailedCause.StartTimerDuplicateId, $"StartTimerDuplicateId: invalid history builder state for action: add-timer-started-event, TimerID: {command.TimerId}");
         }
@@ -41,8 +41,7 @@ internal sealed partial class Run
             e.TimerStartedEventAttributes = new() { TimerId = command.TimerId, StartToFireTimeout = command.StartToFireTimeout, WorkflowTaskCompletedEventId = completedEventId };
             decorate(e);
         });
-        Current.Touch(command.TimerId, before: null);
-        _timers.Add(command.TimerId, new TimerState
+        _timers.Add(new TimerState
         {
             StartedEventId = started.EventId,
             TimerId = command.TimerId,
@@ -54,10 +53,9 @@ internal sealed partial class Run
     private void CancelTimer(string timerId, long completedEventId, string identity)
     {
         long startedEventId;
-        if (_timers.TryGetValue(timerId, out var timer))
+        if (_timers.Find(timerId) is { } timer)
         {
-            Current.Touch(timerId, timer);
-            _ = _timers.Remove(timerId);
+            _timers.Remove(timer);
             startedEventId = timer.StartedEventId;
         }
         else if (_state.BufferedEvents.FirstOrDefault(e => e.TimerFiredEventAttributes?.TimerId == timerId) is { } fired)
@@ -75,8 +73,7 @@ internal sealed partial class Run
 
     private void FireTimer(TimerState timer)
     {
-        Current.Touch(timer.TimerId, timer);
-        _ = _timers.Remove(timer.TimerId);
+        _timers.Remove(timer);
         AppendOrBuffer(EventType.TimerFired, e => e.TimerFiredEventAttributes = new() { TimerId = timer.TimerId, StartedEventId = timer.StartedEventId });
         ScheduleWorkflowTask();
     }

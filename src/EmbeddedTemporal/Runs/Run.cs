@@ -18,9 +18,8 @@ internal sealed partial class Run : IDeadlineHolder
 
     private readonly Lock _gate = new();
     private readonly RunEnvironment _environment;
-    private readonly SortedDictionary<long, ActivityState> _activities = [];
-    private readonly Dictionary<string, ActivityState> _activitiesById = [];
-    private readonly Dictionary<string, TimerState> _timers = [];
+    private readonly PendingActivities _activities;
+    private readonly PendingTimers _timers;
     private readonly HashSet<string> _requestIds = [];
     private readonly RunHistory _history;
 
@@ -41,6 +40,8 @@ internal sealed partial class Run : IDeadlineHolder
         Namespace = @namespace;
         Start = start;
         _state = new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1 };
+        _activities = new PendingActivities([]);
+        _timers = new PendingTimers([]);
         _history = new RunHistory(environment.Reader, key, nextEventId: 1);
         _offset = Offset(environment.Clock, start.StartTime);
     }
@@ -56,17 +57,8 @@ internal sealed partial class Run : IDeadlineHolder
         _stored = true;
         _history = new RunHistory(environment.Reader, stored.Key, stored.State.NextEventId);
         _offset = Offset(environment.Clock, stored.State.LastChangeTime ?? stored.Start.StartTime);
-        foreach (var activity in pending.Activities)
-        {
-            _activities.Add(activity.ScheduledEventId, activity);
-            _activitiesById.Add(activity.ActivityId, activity);
-        }
-
-        foreach (var timer in pending.Timers)
-        {
-            _timers.Add(timer.TimerId, timer);
-        }
-
+        _activities = new PendingActivities(pending.Activities);
+        _timers = new PendingTimers(pending.Timers);
         _requestIds.UnionWith(pending.RequestIds);
     }
 
@@ -105,7 +97,7 @@ internal sealed partial class Run : IDeadlineHolder
                 QueueWorkflowTask(task);
             }
 
-            _lostAttempts.UnionWith(_activities.Values
+            _lostAttempts.UnionWith(_activities.All
                 .Where(a => a.StartedTime is not null && _environment.IsLostWorker(a.Identity))
                 .Select(a => (a.ScheduledEventId, a.Attempt)));
             QueueDueActivities();
