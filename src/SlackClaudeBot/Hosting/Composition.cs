@@ -13,6 +13,7 @@ using SlackClaudeBot.Activities.TestRuns;
 using SlackClaudeBot.Hosting.Health;
 using SlackClaudeBot.Hosting.Settings;
 using SlackClaudeBot.Slack;
+using SlackClaudeBot.Slack.Tokens;
 using SlackClaudeBot.Workflows;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
@@ -38,11 +39,15 @@ internal static class Composition
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
             TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
-        builder.Services.AddHealthChecks().AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready]);
+        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<Introduction>();
+        var health = builder.Services.AddHealthChecks()
+            .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
+            .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
         builder.Services.AddArtifactsAndNotifications();
         if (bot.IsWeb)
         {
             builder.Services.AddSlackInbound(settings.Get<SlackOptions>());
+            if (settings.Get<SlackOptions>().UsesSocketMode) health.AddCheck<SocketModeHealth>("socket mode", tags: [TemporalHealth.Ready]);
         }
         else
         {
