@@ -12,7 +12,7 @@ internal sealed class DataDirectoryLock : IAsyncDisposable
     private DataDirectoryLock(FileStream file) => _file = file;
 
     /// <summary>Takes the directory for this process.</summary>
-    /// <exception cref="StartException">Another process has it.</exception>
+    /// <exception cref="StartException">Another process has it, or this one may not write there.</exception>
     public static DataDirectoryLock Take(DataDirectory directory)
     {
         try
@@ -20,12 +20,20 @@ internal sealed class DataDirectoryLock : IAsyncDisposable
             return new DataDirectoryLock(new FileStream(
                 Path.Combine(directory.Folder("."), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
+        catch (IOException e) when (IsTaken(e))
         {
             throw new StartException(
                 $"Another SlackClaudeBot works in {directory.Root}. Stop it, or give this one a DATA_DIR of its own.", e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"DATA_DIR cannot be used: {e.Message} Give {directory.Root} to the user that this program runs as, or set another folder.", e);
+        }
     }
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    /// <summary>EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows: what .NET keeps of why a file does not open.</summary>
+    private static bool IsTaken(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using EmbeddedTemporal;
 using EmbeddedTemporal.Storage;
+using Microsoft.AspNetCore.Connections;
 using SlackClaudeBot.Activities;
 using SlackClaudeBot.Hosting.Settings;
 
@@ -44,7 +46,7 @@ internal sealed partial class Installation : IAsyncDisposable
     {
         var application = _application!;
         await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
-        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await ListenAsync(application, cancellationToken).ConfigureAwait(false);
         _playground?.Connect(application.Urls.First(), _temporalAddress, application.Services.GetRequiredService<TemporalOptions>().UiBaseUrl);
         Log.Serving(application.Logger, application.Urls.First());
         var shutdown = application.WaitForShutdownAsync(cancellationToken);
@@ -57,6 +59,19 @@ internal sealed partial class Installation : IAsyncDisposable
 
         await shutdown.ConfigureAwait(false);
         await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
+    }
+
+    private static async Task ListenAsync(WebApplication application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException { InnerException: AddressInUseException } or SocketException)
+        {
+            var listen = application.Services.GetRequiredService<BotOptions>().Listen;
+            throw new StartException($"The program cannot listen: {e.Message} Set LISTEN, now {listen.GetLeftPart(UriPartial.Authority)}, to an address of this machine that is free.", e);
+        }
     }
 
     private Task RemovePlaygroundSandboxesAsync() => _playground is null

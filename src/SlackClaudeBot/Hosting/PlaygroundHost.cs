@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using SlackClaudeBot.Activities;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
+using SlackClaudeBot.Hosting.Settings;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
 
@@ -33,9 +34,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     /// <exception cref="StartException">Claude Code is missing and cannot be installed.</exception>
     public static async Task<PlaygroundHost> StartAsync(SettingSources sources, CancellationToken cancellationToken)
     {
-        var configured = sources.Get("DATA_DIR") ?? new BotOptions().DataDirectory;
-        var tools = new DataDirectory(configured).Tools;
-        var folder = Path.Combine(Path.GetFullPath(configured), "playground");
+        var data = new DataDirectory(new SettingsBinder(sources.Get).Bind<BotOptions>().DataDirectory);
+        var folder = Path.Combine(data.Root, "playground");
         sources.Decide("DATA_DIR", folder);
         await using (DataDirectoryLock.Take(new DataDirectory(folder)).ConfigureAwait(false))
         {
@@ -54,7 +54,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
                   Ctrl+C ends it. To work in your own Slack workspace, see the README.
 
                 """);
-            var sandbox = await ChooseSandboxAsync(sources, tools, server, cancellationToken).ConfigureAwait(false);
+            var sandbox = await ChooseSandboxAsync(sources, data.Tools, server, cancellationToken).ConfigureAwait(false);
             var hasRealModel = !string.IsNullOrWhiteSpace(sources.Get("ANTHROPIC_API_KEY"));
             Decide(sources, server, sandbox, hasRealModel);
             return new PlaygroundHost(server, sandbox, hasRealModel);

@@ -11,7 +11,8 @@ internal sealed class SettingSources
     private readonly IReadOnlyDictionary<string, string?> _file = DotEnvFile.Read(".env");
 
     /// <summary>Whether nothing of Slack is set, on an installation that is not meant for more: then everything runs on this machine.</summary>
-    public bool IsPlayground => Preset.StartsPlayground && _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)));
+    /// <remarks>A mistyped <c>production</c> is meant for more.</remarks>
+    public bool IsPlayground => Presets.IsOne(Get(Presets.SettingName)) && Preset.StartsPlayground && _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)));
 
     /// <summary>What is in force where nothing is set.</summary>
     public Preset Preset => Presets.Of(Get(Presets.SettingName));

@@ -100,6 +100,14 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
+    public void A_path_from_home_is_one_as_the_example_writes_it()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.Equal(Path.Combine(home, ".local/share/slackclaudebot"), BinderOf(("DATA_DIR", "~/.local/share/slackclaudebot")).Bind<BotOptions>().DataDirectory);
+    }
+
+    [Fact]
     public void A_client_certificate_needs_its_key()
     {
         var binder = BinderOf(("TEMPORAL_ADDRESS", "temporal.example.com:7233"), ("TEMPORAL_TLS_CLIENT_CERT_PATH", typeof(Sample).Assembly.Location));

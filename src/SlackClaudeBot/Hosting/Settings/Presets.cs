@@ -47,8 +47,12 @@ internal static class Presets
     ];
 
     /// <summary>The preset of a name; development where there is none. A name that is none is for the binder to refuse.</summary>
-    public static Preset Of(string? name) =>
-        All.FirstOrDefault(preset => preset.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase)) ?? All[0];
+    public static Preset Of(string? name) => Find(name) ?? All[0];
+
+    /// <summary>Whether there is one of this name, or none is asked for.</summary>
+    public static bool IsOne(string? name) => string.IsNullOrWhiteSpace(name) || Find(name) is not null;
+
+    private static Preset? Find(string? name) => All.FirstOrDefault(preset => preset.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>One of them.</summary>

@@ -17,7 +17,7 @@ internal static partial class SettingText
         type = Nullable.GetUnderlyingType(type) ?? type;
         (value, expected) = type switch
         {
-            _ when type == typeof(string) => (text, string.Empty),
+            _ when type == typeof(string) => (FromHome(text), string.Empty),
             _ when type == typeof(bool) => (ParseBool(text), "yes or no"),
             _ when type == typeof(int) => (int.TryParse(text, CultureInfo.InvariantCulture, out var n) ? n : null, "a whole number"),
             _ when type == typeof(long) => (ParseBytes(text), "a whole number, or a size such as 512M or 4G"),
@@ -32,6 +32,11 @@ internal static partial class SettingText
         };
         return value is not null;
     }
+
+    /// <summary>A shell would have done it; <c>.env</c> and compose files do not. Nothing but a path begins so.</summary>
+    private static string FromHome(string text) => text.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), text[2..])
+        : text;
 
     private static object? ParseBool(string text) => text.ToUpperInvariant() switch
     {
