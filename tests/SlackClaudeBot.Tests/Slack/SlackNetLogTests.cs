@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using NSubstitute;
 using SlackClaudeBot.Slack;
 using SlackNet;
@@ -14,23 +13,10 @@ public sealed class SlackNetLogTests
         wrong.Category.Returns(LogCategory.Error);
         wrong.MessageTemplate.Returns("Connection {Number} failed");
         wrong.Properties.Returns(new Dictionary<string, object> { ["Number"] = 2 });
-        var kept = new KeptLog();
+        var kept = new KeptLog<SlackNetLog>();
 
         new SlackNetLog(kept).Log(wrong);
 
-        Assert.Equal(["SlackNet: Connection 2 failed"], kept.Lines);
-    }
-
-    private sealed class KeptLog : ILogger<SlackNetLog>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
+        Assert.Equal(["SlackNet: Connection 2 failed"], kept.Warnings);
     }
 }

@@ -13,6 +13,12 @@ internal sealed partial class SignedRequests(
     // Slack's largest payloads, views and messages with all their blocks, have some 100 KB.
     internal const int MaxBodyBytes = 1024 * 1024;
 
+    // Whoever floods the endpoints shall not flood the log too.
+    private static readonly TimeSpan _betweenWarnings = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private long? _warnedAt;
+
     public Task InvokeAsync(HttpContext context) =>
         SlackEndpoint.Find(context.Request.Path) is { } endpoint ? TakeAsync(context, endpoint) : next(context);
 
@@ -53,11 +59,34 @@ internal sealed partial class SignedRequests(
         if (!HasContentType(request, endpoint.ContentType)) return ([], new(StatusCodes.Status415UnsupportedMediaType, "content_type"));
         if (await ReadAsync(context).ConfigureAwait(false) is not { } body) return ([], new(StatusCodes.Status413PayloadTooLarge, "too_large"));
 
-        var check = SlackSignature.Check(
-            options.SigningSecret ?? "", Single(request, "X-Slack-Request-Timestamp"), Single(request, "X-Slack-Signature"), body, time.GetUtcNow());
-        if (check != SignatureCheck.Valid) return ([], new(StatusCodes.Status401Unauthorized, check == SignatureCheck.Stale ? "stale" : "unsigned"));
+        var signature = Single(request, "X-Slack-Signature");
+        var check = SlackSignature.Check(options.SigningSecret ?? "", Single(request, "X-Slack-Request-Timestamp"), signature, body, time.GetUtcNow());
+        if (check != SignatureCheck.Valid)
+        {
+            if (signature is not null) Warn(endpoint, check);
+            return ([], new(StatusCodes.Status401Unauthorized, check == SignatureCheck.Stale ? "stale" : "unsigned"));
+        }
 
         return RequestBody.IsWellFormed(endpoint, body) ? (body, null) : ([], new(StatusCodes.Status400BadRequest, "malformed"));
+    }
+
+    /// <summary>Where all that Slack sends is refused, nothing else would say why: people see that the command failed, and no more.</summary>
+    private void Warn(SlackEndpoint endpoint, SignatureCheck check)
+    {
+        lock (_lock)
+        {
+            if (_warnedAt is { } at && time.GetElapsedTime(at) < _betweenWarnings) return;
+            _warnedAt = time.GetTimestamp();
+        }
+
+        if (check == SignatureCheck.Stale)
+        {
+            Log.SignedAtAnotherTime(logger, endpoint.Name);
+        }
+        else
+        {
+            Log.SignedByAnother(logger, endpoint.Name);
+        }
     }
 
     private static bool HasContentType(HttpRequest request, string expected) =>
@@ -95,6 +124,12 @@ internal sealed partial class SignedRequests(
     {
         [LoggerMessage(Level = LogLevel.Debug, Message = "A request to /slack/{Endpoint} was refused: {Outcome}")]
         public static partial void Refused(ILogger logger, string endpoint, string outcome);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A request to /slack/{Endpoint} was refused: it is not signed with SLACK_SIGNING_SECRET. If Slack sent it, that is another app's secret")]
+        public static partial void SignedByAnother(ILogger logger, string endpoint);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A request to /slack/{Endpoint} was refused: it was signed more than five minutes from now. If Slack sent it just now, this machine's clock is wrong")]
+        public static partial void SignedAtAnotherTime(ILogger logger, string endpoint);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A request to /slack/{Endpoint} failed")]
         public static partial void Failed(ILogger logger, Exception exception, string endpoint);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Activities.Notifications.Buttons;
@@ -136,6 +138,29 @@ public sealed class SlackEndpointTests
         await host.Bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
         Assert.Empty(host.Bench.Signals);
         Assert.Equal(["command unsigned", "action unsigned", "event unsigned", "command stale", "command stale"], host.Counted);
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_and_a_wrong_clock_are_in_the_log_and_a_flood_of_them_once_a_minute()
+    {
+        var log = new KeptLog<SignedRequests>();
+        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignedRequests>>(log));
+
+        await host.PostAsync("command", FixCommand, change: request => request.Headers.Remove("X-Slack-Signature"));
+        Assert.Empty(log.Warnings);
+        for (var i = 0; i < 3; i++)
+            await host.PostAsync("command", FixCommand, change: WithAnotherSecret);
+        Assert.Contains("SLACK_SIGNING_SECRET", Assert.Single(log.Warnings), StringComparison.Ordinal);
+
+        host.Time.Passed = TimeSpan.FromMinutes(1);
+        await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.Now.AddSeconds(-301)));
+        Assert.Contains("clock", log.Warnings.Skip(1).Single(), StringComparison.Ordinal);
+
+        static void WithAnotherSecret(HttpRequestMessage request)
+        {
+            request.Headers.Remove("X-Slack-Signature");
+            request.Headers.Add("X-Slack-Signature", "v0=" + new string('0', 64));
+        }
     }
 
     [Theory]
