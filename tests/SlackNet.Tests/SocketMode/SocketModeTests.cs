@@ -94,6 +94,39 @@ public sealed class SocketModeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_still_comes_after_a_disconnect_is_taken()
+    {
+        var first = await ConnectAsync();
+
+        first.Receive("""{"type":"disconnect","reason":"warning"}""");
+        await _sockets.NextAsync();
+        first.Receive("""{"type":"slash_commands","envelope_id":"e6","payload":{"command":"/claude"}}""");
+
+        Assert.Equal("""{"envelope_id":"e6"}""", await first.SentAsync());
+    }
+
+    [Fact]
+    public async Task Who_stops_takes_nothing_new_and_waits_for_what_is_under_way()
+    {
+        var answered = new TaskCompletionSource<object>();
+        _dispatcher.Command(Arg.Any<SlashCommand>()).Returns(answered.Task);
+        var socket = await ConnectAsync();
+        socket.Receive("""{"type":"slash_commands","envelope_id":"e7","payload":{"command":"/claude"}}""");
+
+        _client.Disconnect();
+        var disconnected = _client.WhenDisconnectedAsync();
+        // However slow the machine, it does not end before the answer is there.
+        await Assert.ThrowsAsync<TimeoutException>(() => disconnected.WaitAsync(TimeSpan.FromSeconds(0.5)));
+        answered.SetResult(null!);
+        await disconnected.WaitAsync(_patience);
+        socket.Receive("""{"type":"slash_commands","envelope_id":"e8","payload":{"command":"/claude"}}""");
+
+        Assert.Equal("""{"envelope_id":"e7"}""", await socket.SentAsync());
+        await _dispatcher.Received(1).Command(Arg.Any<SlashCommand>());
+        Assert.False(_client.Connected);
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_opened_again()
     {
         var first = await ConnectAsync();

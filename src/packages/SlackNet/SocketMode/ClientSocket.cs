@@ -4,16 +4,31 @@ using System.Text;
 namespace SlackNet;
 
 /// <summary>A websocket by <see cref="ClientWebSocket"/>.</summary>
-internal sealed class ClientSocket(Uri uri) : IWebSocket
+internal sealed class ClientSocket : IWebSocket
 {
+    /// <summary>Slack answers a ping at once. A connection that a router or a sleeping machine lost would else look open for a quarter of an hour.</summary>
+    private static readonly TimeSpan _usualPatience = TimeSpan.FromSeconds(15);
+
     // Slack's largest payloads are views and messages of some 100 KB.
     private const int MaxMessageBytes = 4 * 1024 * 1024;
 
+    private readonly Uri _uri;
+    private readonly TimeSpan _patience;
     private readonly ClientWebSocket _socket = new();
     private readonly Broadcast<string> _messages = new();
     private readonly SemaphoreSlim _sending = new(1);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
+
+    /// <param name="uri">Where to connect.</param>
+    /// <param name="patience">How long the other side may take to open, how often it is pinged, and how long it may take to answer that.</param>
+    public ClientSocket(Uri uri, TimeSpan? patience = null)
+    {
+        _uri = uri;
+        _patience = patience ?? _usualPatience;
+        _socket.Options.KeepAliveInterval = _patience;
+        _socket.Options.KeepAliveTimeout = _patience;
+    }
 
     public WebSocketState State => _socket.State;
 
@@ -23,11 +38,13 @@ internal sealed class ClientSocket(Uri uri) : IWebSocket
 
     public async Task<bool> Open(CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_patience);
         try
         {
-            await _socket.ConnectAsync(uri, cancellationToken).ConfigureAwait(false);
+            await _socket.ConnectAsync(_uri, limit.Token).ConfigureAwait(false);
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             _closed.TrySetResult();
             return false;

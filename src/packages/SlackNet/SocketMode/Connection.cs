@@ -19,12 +19,18 @@ internal sealed class Connection(IWebSocket socket)
 
     public void Listen(Func<string, Task> handle) => _listening = Socket.Messages.Subscribe(new Listener<string>(message => _ = CountAsync(handle, message)));
 
-    /// <summary>Lets what is under way be acknowledged on it, then closes it.</summary>
-    public async Task CloseAsync(TimeSpan patience)
+    /// <summary>
+    /// Takes what still comes over it, since Slack sends some after it asked for another connection; lets what is under way be
+    /// acknowledged on it; then closes it.
+    /// </summary>
+    /// <param name="patience">How long something may come, and how long what is under way may take.</param>
+    /// <param name="stopping">Nothing new is taken.</param>
+    public async Task CloseAsync(TimeSpan patience, CancellationToken stopping)
     {
+        await Task.WhenAny(Socket.Closed, Task.Delay(patience, stopping)).ConfigureAwait(false);
         _listening?.Dispose();
         Leave();
-        await Task.WhenAny(_idle.Task, Socket.Closed, Task.Delay(patience)).ConfigureAwait(false);
+        await Task.WhenAny(_idle.Task, Socket.Closed, Task.Delay(patience, CancellationToken.None)).ConfigureAwait(false);
         Socket.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Newtonsoft.Json;
 using SlackNet.Events;
 using SlackNet.Interaction;
@@ -16,10 +17,12 @@ internal sealed class SlackSocketModeClient(
     private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _lastRetry = TimeSpan.FromSeconds(30);
 
-    // Slack gives a connection some seconds between "disconnect" and its end.
-    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
+    // Slack gives a connection some ten seconds between "disconnect" and its end.
+    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _disconnecting = new();
+    private readonly ConcurrentDictionary<Connection, Task> _closing = new();
+    private readonly List<Task> _keeping = [];
     private int _open;
 
     public bool Connected => Volatile.Read(ref _open) > 0;
@@ -30,13 +33,20 @@ internal sealed class SlackSocketModeClient(
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (var number = 0; number < options.NumberOfConnections; number++)
         {
-            _ = KeepConnectedAsync(number, number * options.ConnectionDelay, first);
+            _keeping.Add(KeepConnectedAsync(number, number * options.ConnectionDelay, first));
         }
 
         return first.Task.WaitAsync(cancellationToken);
     }
 
     public void Disconnect() => _disconnecting.Cancel();
+
+    /// <summary>Completes when, after <see cref="Disconnect"/>, what was under way is acknowledged, or had its time.</summary>
+    internal async Task WhenDisconnectedAsync()
+    {
+        await Task.WhenAll(_keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_closing.Values).ConfigureAwait(false);
+    }
 
     public void Dispose() => Disconnect();
 
@@ -91,8 +101,16 @@ internal sealed class SlackSocketModeClient(
         }
         finally
         {
-            _ = connection.CloseAsync(_farewell);
+            _closing[connection] = CloseAsync(connection);
         }
+    }
+
+    private async Task CloseAsync(Connection connection)
+    {
+        // It is known as closing before it can be closed.
+        await Task.Yield();
+        await connection.CloseAsync(_farewell, _disconnecting.Token).ConfigureAwait(false);
+        _closing.TryRemove(connection, out _);
     }
 
     private async Task HandleAsync(Connection connection, string message)
