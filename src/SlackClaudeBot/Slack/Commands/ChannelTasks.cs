@@ -28,7 +28,9 @@ internal sealed class ChannelTasks(ITaskClient tasks)
     public async Task<(TaskState? State, string? Problem)> FindOnlyAsync(
         string channel, Func<TaskState, bool> isMeant, string none, string verb, CancellationToken cancellationToken)
     {
-        var open = await tasks.ListAsync(channel, openOnly: true, MaxCandidates, cancellationToken).ConfigureAwait(false);
+        var open = await tasks.ListAsync(channel, openOnly: true, MaxCandidates + 1, cancellationToken).ConfigureAwait(false);
+        if (open.Count > MaxCandidates) return (null, $"This channel has more than {MaxCandidates} open tasks. Name the one you mean: `/claude {verb} &lt;task&gt;`.");
+
         var states = await Task.WhenAll(open.Select(task => tasks.FindAsync(task.WorkflowId, cancellationToken))).ConfigureAwait(false);
         if (states.Any(task => task is { Exists: true, State: null })) return (null, $"Not every task answers right now. Name the one you mean: `/claude {verb} &lt;task&gt;`.");
 

@@ -116,7 +116,10 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
     private static ClaudeCommand ParseTask(string text, Func<string?, string, ClaudeCommand> then)
     {
         var (word, rest) = SplitWord(text);
-        return TaskIds.TryRead(word, out var id) ? then(id, Plain(rest)) : then(null, Plain(text));
+        if (TaskIds.TryRead(word, out var id)) return then(id, Plain(rest));
+
+        // Half an id is no feedback for the channel's only task.
+        return TaskIds.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
     }
 
     // "reject -- use a transaction": the dashes are a habit from fix.

@@ -27,6 +27,12 @@ internal static partial class TaskIds
         return taskId is not null;
     }
 
+    /// <summary>Whether somebody meant an id and lost or added a letter.</summary>
+    public static bool IsNearOne(string typed) => Near().IsMatch(typed);
+
+    [GeneratedRegex("^[`#]?(?:fix-)?(?=[a-f]*[0-9])[0-9a-f]{7,14}`?\\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Near();
+
     [GeneratedRegex("^[`#]?(?:fix-)?(?<id>[0-9a-f]{10})`?\\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Id();
 }

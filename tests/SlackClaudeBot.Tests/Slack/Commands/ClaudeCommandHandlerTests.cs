@@ -223,6 +223,31 @@ public sealed class ClaudeCommandHandlerTests
 
     [Theory]
     [InlineData("approve")]
+    [InlineData("cancel")]
+    public async Task Where_more_is_open_than_was_looked_at_the_one_that_is_meant_must_be_named(string text)
+    {
+        TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(TaskStatuses.Running, $"{number:0000000000}"))];
+        var bench = new SlackBench().WithOpen([TaskStates.Waiting(), .. running]);
+
+        Assert.Contains($"`/claude {text} &lt;task&gt;`", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("cancel 3f9a0c51b")]
+    [InlineData("cancel 3f9a0c51bee")]
+    [InlineData("cancel fix-3f9a0c51b wrong repository")]
+    [InlineData("reject 3f9a0c51b use a transaction")]
+    public async Task A_mistyped_id_means_no_other_task(string text)
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting());
+
+        Assert.Contains("is not a task", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("approve")]
     [InlineData("reject do it again")]
     public async Task Where_nothing_waits_that_is_said(string text)
     {

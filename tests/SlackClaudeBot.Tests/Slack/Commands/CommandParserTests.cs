@@ -246,6 +246,8 @@ public sealed class CommandParserTests
     [InlineData("reject 3f9a0c51be", "3f9a0c51be", null)]
     [InlineData("reject use a transaction", null, "use a transaction")]
     [InlineData("reject -- use a transaction", null, "use a transaction")]
+    [InlineData("reject defaced pages, 2 of 3", null, "defaced pages, 2 of 3")]
+    [InlineData("reject fix-it properly", null, "fix-it properly")]
     [InlineData("reject 3f9a0c51be — use a\ntransaction", "3f9a0c51be", "use a\ntransaction")]
     public void A_rejection_may_carry_feedback(string text, string? taskId, string? feedback) => Assert.Equal(new ClaudeCommand.Reject(taskId, feedback), _parser.Parse(text));
 
