@@ -135,7 +135,8 @@ internal sealed class SlackBench
             new TaskThreads(Client, NullLogger<TaskThreads>.Instance),
             new BotIdentity(Client),
             Approvers,
-            Answers),
+            Answers,
+            Failures),
         Answers,
         Deliveries);
 

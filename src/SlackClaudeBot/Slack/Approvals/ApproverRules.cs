@@ -43,12 +43,14 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
     }
 
     /// <summary>The rule in words, for who is refused.</summary>
-    public string Describe()
+    public string Describe() => ExcludesRequester ? $"{DescribeNamed()}, except the person who asked for the task" : DescribeNamed();
+
+    /// <summary>The same without who is excluded.</summary>
+    public string DescribeNamed()
     {
         string[] named = [.. Users.Order().Select(id => $"<@{id}>"), .. Groups.Order().Select(id => $"members of the user group `{id}`")];
         var others = named.Length > MaxNamed ? $" and {named.Length - MaxNamed} more" : string.Empty;
-        var who = IncludesAnyone ? "anybody" : string.Join(", ", named.Take(MaxNamed)) + others;
-        return ExcludesRequester ? $"{who}, except the person who asked for the task" : who;
+        return IncludesAnyone ? "anybody" : string.Join(", ", named.Take(MaxNamed)) + others;
     }
 
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

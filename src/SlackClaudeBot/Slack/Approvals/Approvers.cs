@@ -14,6 +14,9 @@ internal sealed class Approvers(SlackOptions options, UserGroups groups)
     /// <summary>Who may, in words.</summary>
     public string Description => _rules.Describe();
 
+    /// <summary>The same without who is excluded.</summary>
+    public string Named => _rules.DescribeNamed();
+
     /// <summary>Whether <paramref name="userId"/> may decide upon a task that <paramref name="requester"/> asked for.</summary>
     /// <exception cref="SlackException">Slack does not tell who is in a group.</exception>
     public async Task<bool> MayDecideAsync(string userId, string? requester, CancellationToken cancellationToken) =>

@@ -76,7 +76,12 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
         if (approvers.MustKnowRequester && requester is null) return "I cannot tell who asked for this task right now. Try again in a moment.";
 
         var may = await approvers.MayDecideAsync(userId, requester, cancellationToken).ConfigureAwait(false);
-        return may ? null : $":no_entry: That is not yours to decide. Those who may: {approvers.Description}. The task is still waiting.";
+        return (may, orRequester) switch
+        {
+            (true, _) => null,
+            (_, true) => $":no_entry: That is not yours to decide. Those who may: who asked for the task, and {approvers.Named}. The task goes on.",
+            _ => $":no_entry: That is not yours to decide. Those who may: {approvers.Description}. The task is still waiting.",
+        };
     }
 
     internal const string Gone = "I do not know this task any more.";

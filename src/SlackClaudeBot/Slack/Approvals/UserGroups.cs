@@ -8,6 +8,9 @@ internal sealed class UserGroups(ISlackApiClient slack, TimeProvider time)
 {
     private static readonly TimeSpan _goodFor = TimeSpan.FromMinutes(1);
 
+    // Slack waits 3 s for the answer to a click, and who clicked shall have one.
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1.5);
+
     // As many as the setting names.
     private readonly ConcurrentDictionary<string, Members> _known = new();
 
@@ -15,7 +18,9 @@ internal sealed class UserGroups(ISlackApiClient slack, TimeProvider time)
     {
         if (!_known.TryGetValue(group, out var members) || time.GetElapsedTime(members.At) > _goodFor)
         {
-            var answer = await slack.Get<UserGroupMembers>("usergroups.users.list", new() { ["usergroup"] = group }, cancellationToken).ConfigureAwait(false);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(_timeout);
+            var answer = await slack.Get<UserGroupMembers>("usergroups.users.list", new() { ["usergroup"] = group }, timeout.Token).ConfigureAwait(false);
             _known[group] = members = new([.. answer.Users], time.GetTimestamp());
         }
 

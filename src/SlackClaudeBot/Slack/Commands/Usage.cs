@@ -20,8 +20,8 @@ internal static class Usage
 
         *While it works*
         • `/claude status [task]`, `/claude list`, `/claude cancel [task]`
-        • `/claude approve [task]`, `/claude reject [task] [feedback]`, or the buttons
-        • A reply in the task's thread is feedback while a review waits, the answer while a question waits, and otherwise a note for the next attempt. If it begins with `//` or mentions somebody, the agent does not read it.
+        • `/claude approve [task]`, `/claude reject [task] [feedback]`, or the buttons; rejecting without feedback ends the task
+        • A reply in the task's thread is feedback while a review waits, the answer while a question waits, and otherwise a note for the next attempt. If it begins with `//` or with a mention of somebody, the agent does not read it.
 
         Who may decide: {approvers}.
         """;

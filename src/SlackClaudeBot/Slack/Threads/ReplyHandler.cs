@@ -1,9 +1,12 @@
+using SlackClaudeBot.Activities.Notifications;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Tasks;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
+using SlackNet;
 
 namespace SlackClaudeBot.Slack.Threads;
 
@@ -11,7 +14,8 @@ namespace SlackClaudeBot.Slack.Threads;
 /// Takes a reply in a task's thread to its workflow, which knows what waits for it: feedback while a review does, the answer while
 /// a question does, else a note for the next attempt. It also lets the person know.
 /// </summary>
-internal sealed class ReplyHandler(ITaskClient tasks, TaskThreads threads, BotIdentity bot, Approvers approvers, EphemeralAnswers answers)
+internal sealed class ReplyHandler(
+    ITaskClient tasks, TaskThreads threads, BotIdentity bot, Approvers approvers, EphemeralAnswers answers, Failures failures)
 {
     /// <returns>Whether the thread is a task's.</returns>
     public async Task<bool> HandleAsync(Reply reply, CancellationToken cancellationToken)
@@ -27,21 +31,23 @@ internal sealed class ReplyHandler(ITaskClient tasks, TaskThreads threads, BotId
                 await SendAsync(workflowId, reply, praise.Text, isPraise: true, cancellationToken).ConfigureAwait(false);
                 break;
             case ReplyText.ForPeople when reply.HasFile && string.IsNullOrWhiteSpace(reply.Text):
-                if ((await tasks.FindAsync(workflowId, cancellationToken).ConfigureAwait(false)).State is { } state && !TaskStatuses.IsFinal(state.Status))
-                {
-                    await TellAsync(reply, "I cannot see files and pictures, so I took nothing from this. Describe in a reply what it shows.").ConfigureAwait(false);
-                }
-
+                await TellWhileItRunsAsync(workflowId, reply, "I cannot see files and pictures, so I took nothing from this. Describe in a reply what it shows.", cancellationToken).ConfigureAwait(false);
                 break;
             case ReplyText.ForAgent { Text.Length: > ReplyText.MaxLength } tooLong:
                 var problem = $"That has {tooLong.Text.Length:N0} characters; at most {ReplyText.MaxLength:N0} fit. I took none of it: shorten it, or send two replies.";
-                await TellAsync(reply, problem).ConfigureAwait(false);
+                await TellWhileItRunsAsync(workflowId, reply, problem, cancellationToken).ConfigureAwait(false);
                 break;
             case ReplyText.ForAgent wish:
-                var isHeard = await SendAsync(workflowId, reply, wish.Text, isPraise: false, cancellationToken).ConfigureAwait(false);
-                if (isHeard && reply.HasFile)
+                var fate = await SendAsync(workflowId, reply, wish.Text, isPraise: false, cancellationToken).ConfigureAwait(false);
+                if (fate == Fate.Taken && reply.HasFile)
                 {
                     await TellAsync(reply, "I took your words, but I cannot see files and pictures. Describe in a reply what it shows.").ConfigureAwait(false);
+                }
+
+                if (fate == Fate.TooLate && reply.Text!.Contains($"<@{botUserId}", StringComparison.Ordinal))
+                {
+                    // Not said among people, but to the bot by its name.
+                    await TellAsync(reply, $"This task has ended. Start another one in the channel: {Usage.Fix}").ConfigureAwait(false);
                 }
 
                 break;
@@ -51,13 +57,41 @@ internal sealed class ReplyHandler(ITaskClient tasks, TaskThreads threads, BotId
     }
 
     // Where the task has ended nobody waits for it, and people talk among themselves.
-    private async Task<bool> SendAsync(string workflowId, Reply reply, string text, bool isPraise, CancellationToken cancellationToken)
+    private async Task<Fate> SendAsync(string workflowId, Reply reply, string text, bool isPraise, CancellationToken cancellationToken)
     {
-        var rights = await approvers.FindRightsAsync(reply.User, cancellationToken).ConfigureAwait(false);
+        ReplyRights rights;
+        try
+        {
+            rights = await approvers.FindRightsAsync(reply.User, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SlackException e) when (SlackFailures.ToActivityFailure(e) is { NonRetryable: true })
+        {
+            // Slack's next delivery would end in the same way, and after the last one nobody would know.
+            await TellAsync(reply, failures.Explain(e, "Your reply was not taken")).ConfigureAwait(false);
+            return Fate.Refused;
+        }
+
         var signal = new ThreadReply(
             reply.Id, reply.User, text, isPraise, rights, new MessageReference(reply.Channel, reply.ThreadTs), new MessageReference(reply.Channel, reply.Ts));
-        return await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken).ConfigureAwait(false);
+        return await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken).ConfigureAwait(false) ? Fate.Taken : Fate.TooLate;
+    }
+
+    private async Task TellWhileItRunsAsync(string workflowId, Reply reply, string text, CancellationToken cancellationToken)
+    {
+        var task = await tasks.FindAsync(workflowId, cancellationToken).ConfigureAwait(false);
+        if (task.Exists && (task.State is null || !TaskStatuses.IsFinal(task.State.Status))) await TellAsync(reply, text).ConfigureAwait(false);
     }
 
     private Task TellAsync(Reply reply, string text) => answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, text);
+
+    private enum Fate
+    {
+        Taken,
+
+        /// <summary>The task has ended.</summary>
+        TooLate,
+
+        /// <summary>Nobody knows whether its author may decide; they were told.</summary>
+        Refused,
+    }
 }

@@ -18,27 +18,27 @@ internal sealed partial class TaskThreads(ISlackApiClient slack, ILogger<TaskThr
         var key = (channel, threadTs);
         if (_known.TryGetValue(key, out string? known)) return known;
 
-        var found = await ReadRootAsync(channel, threadTs, cancellationToken).ConfigureAwait(false);
-        return _known.Set(key, found, new MemoryCacheEntryOptions { Size = 1 });
+        var (found, wasRead) = await ReadRootAsync(channel, threadTs, cancellationToken).ConfigureAwait(false);
+        // A bot that is invited, or given a scope, must be heard at once: only what was read is remembered.
+        return wasRead ? _known.Set(key, found, new MemoryCacheEntryOptions { Size = 1 }) : null;
     }
 
     public void Dispose() => _known.Dispose();
 
-    private async Task<string?> ReadRootAsync(string channel, string threadTs, CancellationToken cancellationToken)
+    private async Task<(string? WorkflowId, bool WasRead)> ReadRootAsync(string channel, string threadTs, CancellationToken cancellationToken)
     {
         try
         {
             var thread = await slack.Conversations.Replies(
                 channel, threadTs, inclusive: true, limit: 1, includeAllMetadata: true, cancellationToken: cancellationToken).ConfigureAwait(false);
             var metadata = thread.Messages.FirstOrDefault(message => message.Ts == threadTs)?.Metadata;
-            return metadata?.EventType == MessageMetadataTypes.Task && metadata.EventPayload is JObject payload
-                ? payload.Value<string>(MessageMetadataTypes.WorkflowId)
-                : null;
+            var isTask = metadata?.EventType == MessageMetadataTypes.Task;
+            return (isTask && metadata!.EventPayload is JObject payload ? payload.Value<string>(MessageMetadataTypes.WorkflowId) : null, true);
         }
         catch (SlackException e) when (e.ErrorCode is "thread_not_found" or "channel_not_found" or "not_in_channel" or "missing_scope")
         {
             Log.CannotRead(logger, channel, e.ErrorCode);
-            return null;
+            return (null, false);
         }
     }
 

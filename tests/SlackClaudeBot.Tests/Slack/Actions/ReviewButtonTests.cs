@@ -95,6 +95,19 @@ public sealed class ReviewButtonTests
         Assert.Equal(TaskStates.Requester, Assert.IsType<Cancel>(bench.Arguments.Single()).By);
     }
 
+    [Theory]
+    [InlineData("U0BOSS")]
+    [InlineData("U0BOSS,not-requester")]
+    public async Task Who_may_not_cancel_is_told_who_may_and_not_that_it_waits(string approvers)
+    {
+        var bench = new SlackBench(approvers).With(TaskStates.Of(TaskStatuses.Running));
+
+        await ClickAsync(new CancelButton(bench.Decisions, bench.Answers, bench.Failures), new ButtonValue(TaskStates.WorkflowId));
+
+        Assert.Empty(bench.Signals);
+        Assert.EndsWith("Those who may: who asked for the task, and <@U0BOSS>. The task goes on.", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Where_no_worker_answers_a_click_still_arrives_unless_the_requester_must_be_known()
     {
@@ -137,6 +150,24 @@ public sealed class ReviewButtonTests
 
         Assert.Empty(bench.Signals);
         Assert.Contains(expected, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_Slack_falls_silent_about_a_group_who_clicked_is_told_before_Slack_gives_up_on_the_click()
+    {
+        var bench = new SlackBench("S0LEADS").With(TaskStates.Waiting());
+        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+            .Returns(call => NeverAsync(call.Arg<CancellationToken>()));
+
+        await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Contains("took too long", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+
+        static async Task<UserGroupMembers> NeverAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new UserGroupMembers();
+        }
     }
 
     [Fact]

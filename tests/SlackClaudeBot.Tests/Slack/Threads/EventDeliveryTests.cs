@@ -1,4 +1,6 @@
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
@@ -57,11 +59,13 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task Too_much_text_is_refused_whole()
+    public async Task Too_much_text_is_refused_whole_while_somebody_waits_for_it()
     {
-        var bench = new SlackBench().WithCard();
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
 
         await bench.Events().Handle(Message(new string('x', 3001)));
+        bench.With(TaskStates.Of(TaskStatuses.Completed));
+        await bench.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
 
         Assert.Empty(bench.Signals);
         Assert.Contains("3,001", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
@@ -109,14 +113,55 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
+    public async Task A_thread_that_could_not_be_read_is_looked_up_again()
+    {
+        var bench = new SlackBench();
+        bench.ReplyCall(TaskStates.CardTs).ThrowsAsync(new SlackException(new ErrorResponse { Error = "missing_scope" }));
+        var events = bench.Events();
+
+        await events.Handle(Message("one"));
+        bench.WithCard();
+        await events.Handle(Message("two", ts: "1700000006.1"));
+
+        Assert.Equal("two", Assert.IsType<ThreadReply>(bench.Arguments.Single()).Text);
+    }
+
+    [Theory]
+    [InlineData("no_such_subteam")]
+    [InlineData("missing_scope")]
+    public async Task Who_replies_is_told_where_nothing_will_say_whether_they_may(string error)
+    {
+        var bench = new SlackBench("S0LEADS").WithCard();
+        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new SlackException(new ErrorResponse { Error = error }));
+
+        await bench.Events().Handle(Message("use a transaction"));
+
+        Assert.Empty(bench.Signals);
+        Assert.Matches($"Your reply was not taken: .*{error}", Assert.Single(bench.Ephemerals));
+    }
+
+    [Fact]
     public async Task A_thread_of_an_ended_task_is_left_alone()
     {
         var bench = new SlackBench().WithCard();
         bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
 
         await bench.Events().Handle(Message("thanks, next time faster"));
+        await bench.Events().Handle(Message("<@U0BOT> thanks!", ts: "1700000006.1"));
 
         Assert.Empty(bench.Ephemerals);
+    }
+
+    [Fact]
+    public async Task Who_names_the_bot_in_the_thread_of_an_ended_task_is_told_how_to_start_another()
+    {
+        var bench = new SlackBench().WithCard();
+        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+
+        await bench.Events().Handle(Message("<@U0BOT> please add a test too"));
+
+        Assert.Matches("has ended.*/claude fix", Assert.Single(bench.Ephemerals));
     }
 
     [Fact]
