@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
@@ -177,10 +178,43 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Meanwhile = () => clock.Offset = TimeSpan.FromHours(-2);
 
         edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running));
-        var pause = await clock.Pause.Task;
+        var pause = await clock.Pauses.Reader.ReadAsync();
         await edits.DropAsync(_root);
 
         Assert.Equal(CardEdits.Interval, pause);
+    }
+
+    [Fact]
+    public async Task Many_cards_share_the_edits_that_Slack_takes()
+    {
+        var clock = new SetClock();
+        var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
+        MessageReference[] cards = [.. Enumerable.Range(0, 20).Select(number => _root with { Timestamp = $"1700000000.{number:000000}" })];
+        var pause = TimeSpan.Zero;
+
+        foreach (var card in cards)
+        {
+            edits.EditSoon(card, Samples.Plain.Card(TaskStatuses.Running));
+            edits.EditSoon(card, Samples.Plain.Card(TaskStatuses.Running));
+            pause = await clock.Pauses.Reader.ReadAsync();
+        }
+
+        foreach (var card in cards) await edits.DropAsync(card);
+        Assert.Equal(TimeSpan.FromSeconds(30), pause);
+    }
+
+    [Fact]
+    public async Task A_report_that_Slack_answers_with_nonsense_does_not_reach_the_agents_run()
+    {
+        var edits = _services.GetRequiredService<CardEdits>();
+        var asked = new TaskCompletionSource();
+        _slack.Meanwhile = asked.SetResult;
+        _slack.AnswerNonsense();
+
+        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running));
+        await asked.Task;
+
+        await edits.DropAsync(_root);
     }
 
     public void Dispose()
@@ -203,8 +237,8 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         public TimeSpan Offset { get; set; }
 
-        /// <summary>The first pause that was asked for.</summary>
-        public TaskCompletionSource<TimeSpan> Pause { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>The pauses that were asked for.</summary>
+        public Channel<TimeSpan> Pauses { get; } = Channel.CreateUnbounded<TimeSpan>();
 
         public override DateTimeOffset GetUtcNow() => Samples.StartedAt + Offset;
 
@@ -212,7 +246,7 @@ public sealed class NotificationActivitiesTests : IDisposable
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            Pause.TrySetResult(dueTime);
+            Pauses.Writer.TryWrite(dueTime);
             return base.CreateTimer(callback, state, dueTime, period);
         }
     }

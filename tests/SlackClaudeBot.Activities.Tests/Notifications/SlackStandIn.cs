@@ -50,6 +50,9 @@ internal sealed class SlackStandIn : HttpMessageHandler
 
     public void Refuse(string error) => _failures.Enqueue(Json(new JObject { ["ok"] = false, ["error"] = error }));
 
+    /// <summary>As a proxy does that cuts an answer off.</summary>
+    public void AnswerNonsense() => _failures.Enqueue(new(HttpStatusCode.OK) { Content = new StringContent("{\"ok\": tr", Encoding.UTF8, "application/json") });
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var method = request.RequestUri!.Segments[^1];

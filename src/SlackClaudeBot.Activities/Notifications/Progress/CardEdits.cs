@@ -9,12 +9,15 @@ namespace SlackClaudeBot.Activities.Notifications.Progress;
 
 /// <summary>
 /// Edits cards, one edit a card at a time. What a workflow shows goes out at once; what an agent reports goes out at most every
-/// <see cref="Interval"/>, the last report winning, and never after something newer.
+/// <see cref="Interval"/>, less often where many agents report, the last report winning, and never after something newer.
 /// </summary>
 public sealed partial class CardEdits(SlackMessages messages, TimeProvider time, ILogger<CardEdits> logger)
 {
-    /// <summary>chat.update takes 50 a minute and workspace (Tier 3); a few tasks at once stay below.</summary>
+    /// <summary>How often one card may change under its readers' eyes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>chat.update takes 50 a minute and workspace (Tier 3): so many are for the reports of all cards, the others for what workflows show.</summary>
+    private const int ReportsPerMinute = 40;
 
     private readonly ConcurrentDictionary<MessageReference, Card> _cards = new();
 
@@ -66,7 +69,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
             if (!await WaitAsync(edits.Pause - time.GetElapsedTime(edits.PausesSince), edits.Stop.Token).ConfigureAwait(false) || Take(edits) is not { } card)
                 return;
 
-            Rest(edits, Interval);
+            Rest(edits, Pause());
             try
             {
                 await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
@@ -76,8 +79,9 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
                 Rest(edits, e.RetryAfter ?? Interval);
                 Log.NotShown(logger, message.Timestamp, e);
             }
-            catch (Exception e) when (e is SlackException or HttpRequestException or TimeoutException or OperationCanceledException)
+            catch (Exception e)
             {
+                // Whatever it is: what only shows what an agent does must not end its run.
                 Log.NotShown(logger, message.Timestamp, e);
             }
         }
@@ -89,6 +93,12 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
             await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         return !stop.IsCancellationRequested;
+    }
+
+    private TimeSpan Pause()
+    {
+        var share = TimeSpan.FromMinutes(1) / ReportsPerMinute * _cards.Count;
+        return share > Interval ? share : Interval;
     }
 
     private void Rest(Card edits, TimeSpan pause) => (edits.Pause, edits.PausesSince) = (pause, time.GetTimestamp());
