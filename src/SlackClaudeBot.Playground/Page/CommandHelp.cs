@@ -11,7 +11,7 @@ internal static class CommandHelp
         ("status", "[task]", "What a task is doing"),
         ("list", "", "The latest tasks of the channel"),
         ("approve", "[task]", "Approve the stage that waits"),
-        ("reject", "[task] [feedback]", "Send the stage back with what should change"),
+        ("reject", "[task] [feedback]", "Send the stage back with what should change; without feedback, end the task"),
         ("cancel", "[task]", "Stop a task and clean up after it"),
         ("help", "", "Everything there is to know"),
     ];

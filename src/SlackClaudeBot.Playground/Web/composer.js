@@ -144,9 +144,9 @@ function commands(value) {
   if (verb && (typed.length > verb.verb.length || /\s$/.test(value))) {
     const example = examples.find((candidate) => candidate.startsWith(`${verb.verb} `) && candidate.startsWith(typed) && candidate !== typed);
     return [
-      ...(example ? [{ title: `${name} ${example}`, help: 'An example; press Tab to take it', insert: `${name} ${example}` }] : []),
+      ...(example ? [{ title: `${name} ${example}`, help: 'An example; tap it, or press Tab, to take it', insert: `${name} ${example}` }] : []),
       { title: `${name} ${verb.verb}`, usage: verb.usage, help: verb.help },
-      ...(verb.verb === 'fix' ? [{ title: options.map((item) => item.option).join('   '), help: 'Options, anywhere' }] : []),
+      ...(verb.verb === 'fix' ? [{ title: options.map((item) => item.option).join('   '), help: 'Options, anywhere before --' }] : []),
     ];
   }
   return verbs

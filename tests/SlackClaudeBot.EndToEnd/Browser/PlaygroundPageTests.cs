@@ -39,6 +39,7 @@ public sealed class PlaygroundPageTests
 
         await page.ThreadSaysAsync("Attempt 2 of 3");
         await page.ThreadSaysAsync("a cart that was emptied costs nothing");
+        Assert.True((await page.EvaluateAsync("[...document.querySelectorAll('#thread-messages .code')].every((code) => code.scrollHeight <= code.clientHeight)")).GetBoolean(), "A diff hides its end.");
         await page.KeepAsync("5-second-review");
         await page.ClickInThreadAsync(ActionIds.Approve);
         await page.ThreadSaysAsync("Approved by");
