@@ -75,8 +75,9 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
 
     private static async Task<List<string>> AddAsync(ISandbox sandbox, SandboxGit git, ClonedRepository repository, CancellationToken cancellationToken)
     {
-        // A git command of the agent that was stopped with it leaves its lock.
-        await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", $"{repository.Directory}/.git/index.lock"]), cancellationToken).ConfigureAwait(false);
+        // A git command of the agent that was stopped with it leaves the locks of what it was about to write.
+        string[] locks = ["index.lock", "HEAD.lock", $"refs/heads/{repository.Branch}.lock"];
+        await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", .. locks.Select(name => $"{repository.Directory}/.git/{name}")]), cancellationToken).ConfigureAwait(false);
 
         var added = await git.TryAsync(repository.Directory, ["add", "--all", "--ignore-errors"], cancellationToken).ConfigureAwait(false);
         return added.Code == 0 ? [] : [$"Not everything in {repository.Name} could be added: {Line(added.Errors)}"];

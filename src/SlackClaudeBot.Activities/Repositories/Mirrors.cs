@@ -10,7 +10,12 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal sealed partial class Mirrors(
     DataDirectory data, Git git, IGitHubTokens tokens, IOptions<GitHubOptions> options, TimeProvider time, ILogger<Mirrors> logger)
 {
+    private static readonly EnumerationOptions _allFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private static readonly TimeSpan _sizeCheck = TimeSpan.FromSeconds(2);
+
+    /// <summary>git holds a lock for moments. A younger one may be that of a git which outlived the program that started it.</summary>
+    private static readonly TimeSpan _forgotten = TimeSpan.FromMinutes(1);
 
     /// <summary>What may be asked of the server for a repository, right now.</summary>
     internal async Task<GitAccess> AccessAsync(RepositoryAddress address, CancellationToken cancellationToken) =>
@@ -27,9 +32,14 @@ internal sealed partial class Mirrors(
 
         var started = time.GetTimestamp();
         if (Directory.Exists(path))
+        {
+            RemoveForgottenLocks(path);
             await FetchAsync(path, address, access, cancellationToken).ConfigureAwait(false);
+        }
         else
+        {
             await CreateAsync(path, address, access, cancellationToken).ConfigureAwait(false);
+        }
 
         var elapsed = time.GetElapsedTime(started);
         Log.Updated(logger, address.FullName, elapsed);
@@ -106,6 +116,14 @@ internal sealed partial class Mirrors(
         }
     }
 
+    // What a git that was killed, or a power cut, left behind would refuse every later fetch. No branch or tag is named so. Its time
+    // is the system's, so it is held against the system's clock, which may have been set.
+    private static void RemoveForgottenLocks(string path)
+    {
+        foreach (var left in new DirectoryInfo(path).EnumerateFiles("*.lock", _allFiles).Where(f => (DateTime.UtcNow - f.LastWriteTimeUtc).Duration() > _forgotten))
+            left.Delete();
+    }
+
     private async Task FetchAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
     {
         var command = new GitCommand(
@@ -166,11 +184,7 @@ internal sealed partial class Mirrors(
     }
 
     // Files come and go while git works.
-    private static long SizeOf(string path)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return new DirectoryInfo(path).EnumerateFiles("*", options).Sum(file => file.Exists ? file.Length : 0);
-    }
+    private static long SizeOf(string path) => new DirectoryInfo(path).EnumerateFiles("*", _allFiles).Sum(file => file.Exists ? file.Length : 0);
 
     private async Task<string?> DefaultBranchAsync(RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
     {

@@ -87,6 +87,27 @@ public class CloningTests
         Assert.Equal("topic", World.Shell(cloned.Directory, "show", $"{cloned.BaseCommit}:topic.txt"));
     }
 
+    [Theory]
+    [InlineData("refs/heads/main.lock")]
+    [InlineData("packed-refs.lock")]
+    public async Task A_lock_that_a_crash_left_in_a_mirror_keeps_later_tasks_out_for_a_moment_only(string name)
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", "HEAD:refs/heads/topic");
+        await world.CloneAsync("acme/shop");
+        World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", ":topic");
+        world.CommitRemote("acme/shop", "new.txt", "new");
+        var left = Path.Combine(Assert.Single(Directory.EnumerateDirectories(world.Data.Mirrors, "mirror.git", SearchOption.AllDirectories)), name);
+        await File.WriteAllTextAsync(left, "");
+
+        // It might be that of a git which still works there.
+        await World.FailsAsync(() => world.CloneAsync("acme/shop"), "Unavailable");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
+
+        Assert.True(File.Exists(Path.Combine(cloned.Directory, "new.txt")));
+    }
+
     [Fact]
     public async Task Several_repositories_stand_side_by_side()
     {

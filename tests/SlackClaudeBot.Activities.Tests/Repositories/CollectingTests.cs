@@ -133,15 +133,18 @@ public class CollectingTests
         Assert.Equal(["a.txt"], Assert.Single(changes.Repositories).Files);
     }
 
-    [Fact]
-    public async Task A_lock_that_the_agent_left_is_no_obstacle()
+    [Theory]
+    [InlineData("index.lock")]
+    [InlineData("HEAD.lock")]
+    [InlineData($"refs/heads/{World.Branch}.lock")]
+    public async Task A_lock_that_the_agent_left_is_no_obstacle(string name)
     {
         await using var world = await World.CreateAsync("acme/shop");
 
         var (_, changes) = await world.WorkAsync("acme/shop", folder =>
         {
             File.WriteAllText(Path.Combine(folder, "a.txt"), "a");
-            File.WriteAllText(Path.Combine(folder, ".git", "index.lock"), "");
+            File.WriteAllText(Path.Combine(folder, ".git", name), "");
         });
 
         Assert.Equal(1, changes.FilesChanged);
