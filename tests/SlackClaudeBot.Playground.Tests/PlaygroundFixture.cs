@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Playground.Tests;
 /// <summary>A playground with a stub bot that says what it received, in a folder of its own.</summary>
 public sealed class PlaygroundFixture : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("playground-").FullName;
 
     public PlaygroundServer Server { get; private set; } = null!;

@@ -9,7 +9,7 @@ internal static class Scenario
     public static ActivityOptions Options => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(30),
-        HeartbeatTimeout = TimeSpan.FromMilliseconds(500),
+        HeartbeatTimeout = TimeSpan.FromSeconds(5),
         RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(50), BackoffCoefficient = 1, MaximumAttempts = 5 },
     };
 }

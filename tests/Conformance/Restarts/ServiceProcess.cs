@@ -23,7 +23,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         const string Announcement = "Temporal listens on ";
         var process = Process.Start(StartInfo(database, port)) ?? throw new InvalidOperationException("dotnet did not start.");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         for (string? line; (line = await process.StandardOutput.ReadLineAsync(limit.Token)) is not null;)
         {
             if (line.StartsWith(Announcement, StringComparison.Ordinal))

@@ -3,7 +3,7 @@ import { CancellationScope, condition, defineQuery, defineSignal, getExternalWor
 
 const { greet, failUntil, heartbeatThenHang } = proxyActivities({
   startToCloseTimeout: '30s',
-  heartbeatTimeout: '500ms',
+  heartbeatTimeout: '5s',
   retry: { initialInterval: '50ms', backoffCoefficient: 1, maximumAttempts: 5 },
 });
 

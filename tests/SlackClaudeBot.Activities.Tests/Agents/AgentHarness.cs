@@ -53,6 +53,9 @@ internal sealed class AgentHarness : IAsyncDisposable
 
     public RecordedProgress Progress { get; } = new();
 
+    /// <summary>What the runner counts time by.</summary>
+    public HurriedClock Clock { get; } = new();
+
     public ConcurrentQueue<AgentHeartbeat> Heartbeats { get; } = [];
 
     public string Log => _gateway.Log.Text;
@@ -134,11 +137,16 @@ internal sealed class AgentHarness : IAsyncDisposable
             await appeared.Task.WaitAsync(Patience);
     }
 
-    /// <summary>Completes with the next heartbeat.</summary>
-    public async Task BeatAsync()
+    /// <summary>Completes with the next heartbeat, or the next such one.</summary>
+    public async Task BeatAsync(Func<AgentHeartbeat, bool>? which = null)
     {
         var beat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Heard(AgentHeartbeat heartbeat) => beat.TrySetResult();
+        void Heard(AgentHeartbeat heartbeat)
+        {
+            if (which?.Invoke(heartbeat) != false)
+                beat.TrySetResult();
+        }
+
         Beat += Heard;
         await beat.Task.WaitAsync(Patience);
         Beat -= Heard;
@@ -199,7 +207,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         _gateway.Tokens,
         Progress,
         Microsoft.Extensions.Options.Options.Create(Options),
-        TimeProvider.System,
+        Clock,
         _logs.CreateLogger<AgentRunner>());
 
     private void Hear(AgentHeartbeat heartbeat)
@@ -223,6 +231,16 @@ internal sealed class AgentHarness : IAsyncDisposable
             return string.Empty;
         }
     }
+}
+
+/// <summary>A clock that is ahead as far as a test puts it.</summary>
+internal sealed class HurriedClock : TimeProvider
+{
+    private long _ahead;
+
+    public void PutForward(TimeSpan time) => Interlocked.Add(ref _ahead, (long)(time.TotalSeconds * TimestampFrequency));
+
+    public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _ahead);
 }
 
 /// <summary>Remembers what was shown.</summary>

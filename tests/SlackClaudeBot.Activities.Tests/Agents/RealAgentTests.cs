@@ -174,7 +174,10 @@ public sealed class RealAgentTests
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Use("Bash", new { command = "sleep 300" })));
 
-        var result = await agent.RunAsync(AgentHarness.Run() with { Timeout = TimeSpan.FromSeconds(6) });
+        var running = agent.RunAsync(AgentHarness.Run());
+        await agent.BeatAsync(heartbeat => heartbeat.CostUsd > 0);
+        agent.Clock.PutForward(TimeSpan.FromMinutes(3));
+        var result = await running;
 
         Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
         Assert.Contains("past its time", result.Error, StringComparison.Ordinal);

@@ -70,7 +70,7 @@ public sealed class ModelGatewayTests : IDisposable
 
         using var response = await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Equal("event: one", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("event: one", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
         goOn.SetResult();
 
         Assert.Equal("\nevent: two\n\n", await reader.ReadToEndAsync());

@@ -72,7 +72,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
         var sandbox = await _bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "echo on; exec sleep 1000"]));
         await _bench.Docker.Containers.RemoveContainerAsync(sandbox.Id, new ContainerRemoveParameters { Force = true });
-        await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromMinutes(1)));
         await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ReadFileAsync("x", 1, CancellationToken.None));
 
         var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);

@@ -150,7 +150,8 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         var sandbox = await bench.NewSandboxAsync();
         var command = new SandboxCommand(["sh", "-c", $"trap '' INT; {WaitsWithChild}"])
         {
-            Timeout = TimeSpan.FromSeconds(1),
+            // As long as a busy machine may take to start it: it says who its child is before its time is over.
+            Timeout = TimeSpan.FromSeconds(8),
             InterruptGrace = TimeSpan.FromMilliseconds(200),
         };
         var ran = await sandbox.KeepAsync(command).WaitAsync(_patience);

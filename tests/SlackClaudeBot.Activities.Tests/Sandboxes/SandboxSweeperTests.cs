@@ -69,7 +69,7 @@ public sealed class SandboxSweeperTests
         _time.GetUtcNow().Returns(DateTimeOffset.UtcNow + SandboxSweeper.Grace + TimeSpan.FromSeconds(1));
         var sweeper = new SandboxSweeper(bench.Provider, _tokens, _tasks, _time, NullLogger<SandboxSweeper>.Instance);
         Assert.Equal([sandbox.TaskId], await sweeper.SweepAsync(CancellationToken.None));
-        await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Data.Sandboxes));
         await bench.DisposeAsync();
     }

@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 internal sealed class CallLog
 {
     /// <summary>Only a broken test or workflow waits this long, in real time.</summary>
-    private static readonly TimeSpan _giveUp = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _giveUp = TimeSpan.FromSeconds(90);
 
     private readonly Lock _lock = new();
     private readonly List<object> _calls = [];

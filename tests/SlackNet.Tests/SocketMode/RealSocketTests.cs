@@ -14,7 +14,7 @@ namespace SlackNet.Tests.SocketMode;
 /// <summary>Socket Mode over HTTP and websockets as they are, from apps.connections.open to the acknowledgement.</summary>
 public sealed class RealSocketTests : IAsyncLifetime
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly Channel<(int Connection, string Text)> _acknowledged = System.Threading.Channels.Channel.CreateUnbounded<(int, string)>();
     private WebApplication _slack = null!;

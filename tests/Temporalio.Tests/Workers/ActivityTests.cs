@@ -66,17 +66,21 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
     [Fact]
     public async Task An_activity_is_cancelled_by_its_workflow_through_heartbeats()
     {
-        var start = LocalService.New();
-        var reason = new TaskCompletionSource<ActivityCancelReason>();
+        var (start, hanging) = (LocalService.New(), new Hanging());
         using var worker = service.Worker(start, o =>
         {
-            o.AddWorkflow<CancelsItsActivity>().AddActivity(new Hanging(reason).HangAsync);
+            o.AddWorkflow<CancelsItsActivity>().AddActivity(hanging.HangAsync);
             o.MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(50);
         });
         var result = await worker.ExecuteAsync(async () =>
-            await (await service.Client.StartWorkflowAsync((CancelsItsActivity w) => w.RunAsync(), start)).GetResultAsync());
+        {
+            var handle = await service.Client.StartWorkflowAsync((CancelsItsActivity w) => w.RunAsync(), start);
+            await hanging.Begun.Task;
+            await handle.SignalAsync(w => w.StopAsync());
+            return await handle.GetResultAsync();
+        });
         Assert.Equal("cancelled", result);
-        Assert.Equal(ActivityCancelReason.CancelRequested, await reason.Task);
+        Assert.Equal(ActivityCancelReason.CancelRequested, await hanging.Reason.Task);
     }
 
     [Fact]
@@ -204,6 +208,15 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
     [Workflow]
     public class CancelsItsActivity
     {
+        private bool _stops;
+
+        [WorkflowSignal]
+        public Task StopAsync()
+        {
+            _stops = true;
+            return Task.CompletedTask;
+        }
+
         [WorkflowRun]
         public async Task<string> RunAsync()
         {
@@ -215,7 +228,7 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
                 CancellationType = ActivityCancellationType.WaitCancellationCompleted,
                 CancellationToken = cancel.Token,
             });
-            await Workflow.DelayAsync(50);
+            await Workflow.WaitConditionAsync(() => _stops);
             cancel.Cancel();
             try
             {
@@ -229,12 +242,17 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
         }
     }
 
-    public class Hanging(TaskCompletionSource<ActivityCancelReason> reason)
+    public class Hanging
     {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<ActivityCancelReason> Reason { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         [Activity]
         public async Task HangAsync()
         {
             var context = ActivityExecutionContext.Current;
+            Begun.TrySetResult();
             try
             {
                 while (true)
@@ -245,7 +263,7 @@ public class ActivityTests(LocalService service) : IClassFixture<LocalService>
             }
             finally
             {
-                reason.TrySetResult(context.CancelReason);
+                Reason.TrySetResult(context.CancelReason);
             }
         }
     }

@@ -10,6 +10,8 @@ namespace Temporalio.Tests.Workers;
 /// <summary>How much a worker does at a time, and how fast.</summary>
 public class RoomTests(LocalService service) : IClassFixture<LocalService>
 {
+    private const int Room = 2;
+
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     [Theory]
@@ -53,12 +55,12 @@ public class RoomTests(LocalService service) : IClassFixture<LocalService>
         using var worker = service.Worker(start, o =>
         {
             o.AddWorkflow<Inviting>().AddAllActivities(crowd);
-            o.MaxConcurrentActivities = 2;
+            o.MaxConcurrentActivities = Room;
         });
 
         await worker.ExecuteAsync(() => service.Client.ExecuteWorkflowAsync((Inviting w) => w.RunAsync(8), start)).WaitAsync(_patience);
 
-        Assert.Equal((8, 2), (crowd.Came, crowd.Most));
+        Assert.Equal((8, Room), (crowd.Came, crowd.Most));
     }
 
     [Fact]
@@ -104,6 +106,7 @@ public class RoomTests(LocalService service) : IClassFixture<LocalService>
     public class Crowd
     {
         private readonly Lock _gate = new();
+        private readonly TaskCompletionSource _isFull = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _inside;
 
         public int Came { get; private set; }
@@ -117,9 +120,12 @@ public class RoomTests(LocalService service) : IClassFixture<LocalService>
             {
                 Came++;
                 Most = Math.Max(Most, ++_inside);
+                if (_inside == Room)
+                    _isFull.TrySetResult();
             }
 
-            // So that others can come meanwhile.
+            // Nobody leaves before all who may have come, and then not at once: one too many would come meanwhile.
+            await _isFull.Task;
             await Task.Delay(20);
             lock (_gate)
             {

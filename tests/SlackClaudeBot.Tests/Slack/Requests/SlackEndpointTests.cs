@@ -57,7 +57,7 @@ public sealed class SlackEndpointTests
         });
 
         var acknowledged = host.PostAsync("action", Click(ActionIds.Approve));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(acknowledged.IsCompleted);
         signalled.SetResult(true);
 
