@@ -25,6 +25,8 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
 {
     private const string Containers = "/containers/";
 
+    private const string Fetch = "git.upload-pack";
+
     // It listens after a little more than half a second, on a machine with nothing else to do.
     private static readonly TimeSpan _longestStart = TimeSpan.FromSeconds(1);
 
@@ -35,7 +37,8 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
         ["the container is about to be made"] = Before(s => s.Docker.HoldRequestAsync("POST", Containers + "create")),
         ["the container was made"] = Before(s => s.Docker.HoldAnswerAsync("POST", Containers + "create")),
         ["the container was started"] = Before(s => s.Docker.HoldAnswerAsync("POST", "/start")),
-        ["the repository is being fetched"] = Before(s => s.World.GitHub.Faults.OnceAsync("git.upload-pack", new Fault.Hang())),
+        ["the git host is asked for the first time"] = Before(s => s.World.GitHub.Faults.OnceAsync(Fetch, new Fault.Hang())),
+        ["the repository is being fetched"] = Before(FetchAsync),
         ["the repository was cloned"] = Before(s => s.Docker.HoldProgramAsync("/workspace/CLAUDE.md")),
         ["the agent asks the model for the first time"] = Before(s => s.Model.SilentAtAsync(SmallFix.Work)),
         ["the agent asks the model after its work"] = Before(s => s.Model.SilentAtAsync(SmallFix.LastWords)),
@@ -58,6 +61,7 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
         ["the summary was posted"] = Ended(s => s.World.Slack.Faults.OnceAsync("chat.postMessage", new Fault.HangAfter())),
         ["a review waits"] = At(_ => Task.CompletedTask),
         ["the program takes up a review after a kill"] = At(s => s.World.KillAndRestartBotAsync()),
+        ["the approval is on its way to the disk"] = At(ApproveInVainAsync),
         ["the approval is committed and not acknowledged"] = At(ApproveAsync),
         ["a message is about to be edited"] = After(s => s.World.Slack.Faults.OnceAsync("chat.update", new Fault.Hang())),
         ["a message was edited"] = After(s => s.World.Slack.Faults.OnceAsync("chat.update", new Fault.HangAfter())),
@@ -95,6 +99,25 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
     private static KillPoint At(Func<Scene, Task> reach) => new(KillTime.AtReview, true, reach);
 
     private static KillPoint After(Func<Scene, Task> reach) => new(KillTime.AfterApproval, true, reach);
+
+    private static async Task FetchAsync(Scene scene)
+    {
+        // The first two requests ask for names: of the main branch, then of all. The third one asks for the objects.
+        scene.World.GitHub.Faults.Next(Fetch, new Fault.WaitFor(Task.CompletedTask), times: 2);
+        await scene.World.GitHub.Faults.OnceAsync(Fetch, new Fault.Hang());
+        Assert.Single(Directory.EnumerateDirectories(Path.Combine(scene.World.DataDirectory, "mirrors"), "*.new", SearchOption.AllDirectories));
+    }
+
+    private static async Task ApproveInVainAsync(Scene scene)
+    {
+        using var disk = new DatabaseHold(scene.World.DataDirectory);
+        var click = scene.World.Slack.ClickAsync(scene.World.Slack.You, await scene.Task.ReviewAsync(attempt: 1), ActionIds.Approve);
+
+        // It has tried to write for two seconds and tries on.
+        await scene.World.Bot.LogsAsync("takes nothing new for now");
+        await scene.World.Bot.KillAsync();
+        await click;
+    }
 
     private static async Task ApproveAsync(Scene scene)
     {

@@ -130,7 +130,14 @@ public sealed class DockerRelay : IAsyncDisposable
     {
         using var link = new Link(client, await ConnectAsync());
         lock (_gate)
+        {
+            // The engine may have been lost meanwhile.
+            if (_missed is not null)
+                return;
+
             _links.Add(link);
+        }
+
         try
         {
             await Task.WhenAll(SendAsync(link), AnswerAsync(link));

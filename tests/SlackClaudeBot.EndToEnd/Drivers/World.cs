@@ -57,6 +57,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>Everything the program wrote, as often as it was started.</summary>
     public string Log => string.Join('\n', _programs.Select(program => program.Log));
 
+    /// <summary>How often the program was started.</summary>
+    public int Starts => _programs.Count;
+
     /// <summary>Starts everything but the program.</summary>
     public static async Task<World> CreateAsync(ScriptedModel? model = null, Func<PlaygroundOptions, PlaygroundOptions>? configure = null)
     {

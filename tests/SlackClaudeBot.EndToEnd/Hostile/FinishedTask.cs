@@ -8,6 +8,8 @@ using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Tasks;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
@@ -180,9 +182,11 @@ public sealed partial class FinishedTask : IAsyncLifetime
             }
         }
 
-        if (world.GitHub.PullRequests.Count > 0 || !(await task.ReviewAsync(attempt: 2)).HasAction(ActionIds.Approve))
+        // What a workflow is asked, it answers after all that it was sent before.
+        var state = await (await world.WorkflowAsync(task.WorkflowId)).QueryAsync<TaskState>(Names.GetState, []);
+        if (state is not { Status: TaskStatuses.AwaitingApproval, Attempt: 2, IsFeedbackTaken: false })
         {
-            problems.Add("The review does not wait any more.");
+            problems.Add($"The review does not wait any more, or not for everything: {state}");
         }
 
         return problems;

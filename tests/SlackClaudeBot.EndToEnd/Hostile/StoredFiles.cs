@@ -15,11 +15,14 @@ internal static class StoredFiles
     public static async Task<IReadOnlyList<(string Where, byte[] Content)>> ReadAsync(string folder, bool packed = true)
     {
         var stored = new List<(string Where, byte[] Content)>();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", _everyFile).Where(file => file.Length > 0))
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", _everyFile))
         {
             try
             {
-                stored.Add((Path.GetRelativePath(folder, file.FullName), await File.ReadAllBytesAsync(file.FullName)));
+                if (file.Length > 0)
+                {
+                    stored.Add((Path.GetRelativePath(folder, file.FullName), await File.ReadAllBytesAsync(file.FullName)));
+                }
             }
             catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {
