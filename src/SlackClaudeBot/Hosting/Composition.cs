@@ -33,7 +33,13 @@ internal static class Composition
         var bot = settings.Get<BotOptions>();
         builder.Logging.ClearProviders().AddBotConsole(bot.LogLevel);
         builder.WebHost.UseUrls(bot.Listen.GetLeftPart(UriPartial.Authority)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = bot.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = bot.ShutdownTimeout;
+
+            // One after the other, workers would take new work for as long as an acknowledgement is on its way that Slack holds up.
+            host.ServicesStopConcurrently = true;
+        });
 
         settings.AddTo(builder.Services);
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
