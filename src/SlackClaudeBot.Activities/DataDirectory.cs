@@ -4,6 +4,8 @@ namespace SlackClaudeBot.Activities;
 /// <param name="root">Its absolute path.</param>
 public sealed class DataDirectory(string root)
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public string Root { get; } = Path.GetFullPath(root);
 
     /// <summary>Bare mirrors of repositories, mounted read-only into sandboxes.</summary>
@@ -25,17 +27,33 @@ public sealed class DataDirectory(string root)
     public string Folder(string name)
     {
         var path = Path.Combine(Root, name);
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
         }
         else
         {
-            Directory.CreateDirectory(Root, ownerOnly);
-            Directory.CreateDirectory(path, ownerOnly);
+            Directory.CreateDirectory(Root, OwnerOnly);
+            Directory.CreateDirectory(path, OwnerOnly);
         }
 
         return path;
+    }
+
+    /// <summary>Makes the root, or takes the rights of others away from one that somebody made before.</summary>
+    public void KeepOthersOut()
+    {
+        Folder(".");
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(Root) & ~OwnerOnly) == 0)
+            return;
+
+        try
+        {
+            File.SetUnixFileMode(Root, OwnerOnly);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's, as volumes of containers may be: the folders in it are for this user alone all the same.
+        }
     }
 }

@@ -5,9 +5,6 @@ internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
-    // EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
-    private static readonly int[] _held = [11, 35, unchecked((int)0x80070020)];
-
     private readonly FileStream _file;
 
     private FileLock(FileStream file) => _file = file;
@@ -22,7 +19,7 @@ internal sealed class FileLock : IDisposable
             {
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException e) when (_held.Contains(e.HResult))
+            catch (IOException e) when (HeldFiles.IsHeld(e))
             {
                 await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
             }

@@ -11,16 +11,17 @@ internal sealed class DataDirectoryLock : IAsyncDisposable
 
     private DataDirectoryLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the directory for this process.</summary>
-    /// <exception cref="StartException">Another process has it, or this one may not write there.</exception>
+    /// <summary>Takes the directory for this process, and for its user alone.</summary>
+    /// <exception cref="StartException">Another process has it, or it cannot be used.</exception>
     public static DataDirectoryLock Take(DataDirectory directory)
     {
         try
         {
+            directory.KeepOthersOut();
             return new DataDirectoryLock(new FileStream(
-                Path.Combine(directory.Folder("."), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                Path.Combine(directory.Root, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (IsTaken(e))
+        catch (IOException e) when (HeldFiles.IsHeld(e))
         {
             throw new StartException(
                 $"Another SlackClaudeBot works in {directory.Root}. Stop it, or give this one a DATA_DIR of its own.", e);
@@ -33,7 +34,4 @@ internal sealed class DataDirectoryLock : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
-
-    /// <summary>EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows: what .NET keeps of why a file does not open.</summary>
-    private static bool IsTaken(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

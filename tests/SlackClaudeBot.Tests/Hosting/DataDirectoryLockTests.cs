@@ -5,30 +5,44 @@ namespace SlackClaudeBot.Tests.Hosting;
 
 public sealed class DataDirectoryLockTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("data-directory-");
+    private readonly string _folder = Directory.CreateTempSubdirectory("data-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_second_program_is_told_of_the_first()
+    public async Task Two_programs_do_not_work_in_one_folder()
     {
-        await using var first = DataDirectoryLock.Take(new DataDirectory(_folder.FullName));
+        await using var first = DataDirectoryLock.Take(new DataDirectory(_folder));
 
-        Assert.StartsWith($"Another SlackClaudeBot works in {_folder.FullName}", Refusal(_folder.FullName), StringComparison.Ordinal);
+        var refused = Assert.Throws<StartException>(() => DataDirectoryLock.Take(new DataDirectory(_folder)));
+
+        Assert.StartsWith($"Another SlackClaudeBot works in {_folder}.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_another_problem_and_says_what_to_do()
+    public async Task A_folder_that_others_could_look_into_is_closed_to_them()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(_folder, owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        await using var taken = DataDirectoryLock.Take(new DataDirectory(_folder));
+
+        Assert.Equal(owner, File.GetUnixFileMode(_folder));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_used_is_named_and_not_taken_for_another_program()
     {
         // A file where a folder should be: unlike rights, that stops root too.
-        var file = Path.Combine(_folder.FullName, "file");
-        File.WriteAllText(file, string.Empty);
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
 
-        var refusal = Refusal(Path.Combine(file, "data"));
+        var refused = Assert.Throws<StartException>(() => DataDirectoryLock.Take(new DataDirectory(Path.Combine(file, "data"))));
 
-        Assert.StartsWith("DATA_DIR cannot be used", refusal, StringComparison.Ordinal);
-        Assert.Contains("set another folder", refusal, StringComparison.Ordinal);
+        Assert.StartsWith("DATA_DIR cannot be used", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("set another folder", refused.Message, StringComparison.Ordinal);
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string Refusal(string folder) => Assert.Throws<StartException>(() => DataDirectoryLock.Take(new DataDirectory(folder))).Message;
 }
