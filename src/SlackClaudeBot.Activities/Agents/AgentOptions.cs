@@ -13,7 +13,7 @@ public sealed class AgentOptions
 
     /// <summary>The limit of tokens in one answer of the model; null for the model's own.</summary>
     [Range(1024, 1_000_000)]
-    [Setting("CLAUDE_MAX_TOKENS", "How many tokens one answer of the model may have; unset: the model's own limit.")]
+    [Setting("CLAUDE_MAX_TOKENS", "How many tokens one answer of the model may have. Not set: the model's own limit.")]
     public int? MaxTokens { get; set; }
 
     /// <summary>The program, as it is found inside the sandbox.</summary>

@@ -41,7 +41,7 @@ public sealed class GitHubOptions : IValidatableObject
     [Setting("ALLOW_WORKFLOW_CHANGES", "Whether changes under .github/workflows may be pushed.")]
     public bool AllowWorkflowChanges { get; set; }
 
-    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that is carried out of a sandbox, in bytes.")]
+    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that is carried out of a sandbox.")]
     [Range(1024, 2L * 1024 * 1024 * 1024)]
     public long MaxBundleBytes { get; set; } = 50 * 1024 * 1024;
 
@@ -49,11 +49,11 @@ public sealed class GitHubOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxChangedFiles { get; set; } = 3000;
 
-    [Setting("MAX_REPOSITORY_BYTES", "The largest repository that is mirrored, in bytes.")]
+    [Setting("MAX_REPOSITORY_BYTES", "The largest repository that is mirrored.")]
     [Range(1024 * 1024, long.MaxValue)]
     public long MaxRepositoryBytes { get; set; } = 10L * 1024 * 1024 * 1024;
 
-    [Setting("GIT_TIMEOUT", "How long one fetch, clone or push may take, for example 00:30:00.")]
+    [Setting("GIT_TIMEOUT", "How long one fetch, clone or push may take.")]
     [Range(typeof(TimeSpan), "00:00:10", "12:00:00")]
     public TimeSpan GitTimeout { get; set; } = TimeSpan.FromMinutes(30);
 

@@ -73,6 +73,17 @@ public sealed class SettingsBinderTests
     public void What_is_no_duration_is_refused(string text) => Assert.Null(SettingText.ParseDuration(text));
 
     [Fact]
+    public void A_default_reads_as_it_is_shown()
+    {
+        foreach (var (property, setting) in BotSettings.All.Where(s => s.Property.PropertyType.IsValueType))
+        {
+            var shown = SettingDefaults.Describe(property);
+            var read = shown.Length > 0 && SettingText.TryParse(property.PropertyType, shown, out var value, out _) ? value : null;
+            Assert.Equal((setting.Name, property.GetValue(Activator.CreateInstance(property.DeclaringType!))), (setting.Name, read));
+        }
+    }
+
+    [Fact]
     public void Values_are_converted_to_their_types()
     {
         var sample = BinderOf(

@@ -15,11 +15,19 @@ internal static class SettingDefaults
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "~/.local/share", StringComparison.Ordinal),
         bool flag => flag ? "yes" : "no",
         TimeSpan duration => DescribeDuration(duration),
+        long bytes => DescribeSize(bytes),
         IEnumerable<string> list => string.Join(',', list),
         Uri url => url.ToString().TrimEnd('/'),
         Enum e => e.ToString().ToLowerInvariant(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,
+    };
+
+    private static string DescribeSize(long bytes) => bytes switch
+    {
+        >= 1L << 30 when bytes % (1L << 30) == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 30}G"),
+        >= 1L << 20 when bytes % (1L << 20) == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20}M"),
+        _ => bytes.ToString(CultureInfo.InvariantCulture),
     };
 
     private static string DescribeDuration(TimeSpan duration) => duration switch

@@ -13,7 +13,12 @@ internal static class SettingsText
     /// <summary>The contents of <c>.env.example</c>: every setting with its help, those that must be set without a leading <c>#</c>.</summary>
     public static string ToDotEnv()
     {
-        var text = new StringBuilder("# Copy this file to .env and fill in what has no value. Everything else shows its default.\n");
+        var text = new StringBuilder(
+            """
+            # Copy this file to .env. Fill in the lines without a #, SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, and GITHUB_TOKEN or an app.
+            # The other lines show their defaults. The program's verb check lists what is still missing or wrong.
+
+            """);
         foreach (var (property, setting) in BotSettings.All)
         {
             text.Append('\n');
