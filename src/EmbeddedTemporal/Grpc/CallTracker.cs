@@ -39,7 +39,7 @@ internal sealed class CallTracker : IDisposable
         }
         catch (TimeoutException)
         {
-            // What is left waits for nobody but its caller.
+            // Calls that still run are left to end by themselves.
         }
     }
 

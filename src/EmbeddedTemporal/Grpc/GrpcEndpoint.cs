@@ -137,7 +137,7 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
         var delivered = false;
         try
         {
-            // The feature knows of an abort at once; a token taken from it before hears of it on another thread, later.
+            // Asked anew: a token that was taken earlier learns of an abort later, on another thread.
             delivered = await WriteAsync(context, message).ConfigureAwait(false)
                 && !context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted.IsCancellationRequested;
         }

@@ -128,7 +128,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         LinkedListNode<Poll>? node;
         while (TakeOrWait(identity, buildId, out node) is { } waiting)
         {
-            // Not asked in the lock: a run has its own, and holds it while it adds a task here.
+            // Not asked under this queue's lock: the run takes its own, which it also holds while it adds a task here.
             if (waiting.IsAlive)
             {
                 return waiting;

@@ -14,7 +14,7 @@ internal interface IDeadlineHolder
 /// </summary>
 internal sealed class Deadlines : IDisposable
 {
-    // The clock is read again this often: a machine's timers know nothing of sleep, nor of a clock that was set.
+    // How often the clock is read again: a timer does not notice that the machine slept or that its clock was set.
     private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();

@@ -6,7 +6,7 @@ namespace EmbeddedTemporal.Time;
 /// </summary>
 internal sealed class ServiceClock(TimeProvider source)
 {
-    // Finer steps do no harm. And a clock that is steered runs slower by up to 0.05 %: that is no step.
+    // A smaller step back does no harm. A clock that is adjusted gradually runs up to 0.05 % slow, which is not a step: twice that is let pass.
     private static readonly TimeSpan _smallestStep = TimeSpan.FromMilliseconds(10);
     private const int SteeredPart = 1_000;
 
@@ -30,7 +30,7 @@ internal sealed class ServiceClock(TimeProvider source)
     {
         lock (_gate)
         {
-            // At least so much has passed since: the thread may be held up on either side of reading the machine's clock.
+            // Measured before the clock is read: if the thread is held up between the two, more time has passed than this, never less.
             var elapsed = source.GetElapsedTime(_readAt);
             var present = source.GetUtcNow();
             _readAt = source.GetTimestamp();

@@ -6,7 +6,7 @@ namespace EmbeddedTemporal.Visibility;
 /// </summary>
 internal sealed class ListQueryParser
 {
-    // Deeper than anybody writes; a bound on the stack.
+    // Deeper than anybody writes, and shallow enough for the stack.
     private const int MaxDepth = 50;
 
     // SQLite takes 32,766.

@@ -41,7 +41,7 @@ public sealed record StageSummary(
     bool CanApprove = true);
 
 /// <summary>What became of a stage attempt.</summary>
-/// <param name="Kind"><c>approved</c>, <c>rejected</c>, <c>expired</c>, <c>cancelled</c>.</param>
+/// <param name="Kind">One of <see cref="Reviews.DecisionKinds"/>.</param>
 /// <param name="By">The Slack user id of who decided; null where nobody did.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Feedback">What they said.</param>

@@ -110,7 +110,7 @@ internal sealed class TaskThread(TaskProgress progress)
             }
         });
 
-        // Who cancels does not wait for what stands before it in a queue that Slack holds up.
+        // A cancellation does not wait for earlier deliveries that Slack holds up.
         await Workflow.WaitConditionAsync(() => delivered.Task.IsCompleted, cancelled);
         return await delivered.Task;
     }

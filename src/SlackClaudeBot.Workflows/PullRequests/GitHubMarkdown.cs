@@ -34,7 +34,7 @@ internal static partial class GitHubMarkdown
     public static string Inline(string? text, int maxLength)
     {
         var inert = Formatting().Replace(Neutralise(CleanText.OneLine(text, maxLength), maxLength), @"\$0");
-        // Cut together with what became of it; half of an escape formats nothing.
+        // Escapes made it longer, so it is cut once more; half of an escape at the end formats nothing.
         return inert.Length <= 2 * maxLength ? inert : CleanText.OneLine(inert, 2 * maxLength);
     }
 

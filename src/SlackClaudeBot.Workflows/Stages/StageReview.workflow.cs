@@ -26,7 +26,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         await run.EnterAsync(TaskStatuses.AwaitingApproval, result.Problem);
         var review = new Review(
             new ReviewTerms(stage.Name, attempt, isLastAttempt, result.CanBeApproved, run.Policy.ApprovalTimeout, run.Policy.FeedbackGrace), Workflow.UtcNow);
-        // Open before the buttons are there: a click may arrive before Temporal has told that they were posted.
+        // Open before the buttons are there: a click may arrive before this workflow knows that they were posted.
         run.Inbox.Review = review;
         var openedAt = Workflow.UtcNow;
         try

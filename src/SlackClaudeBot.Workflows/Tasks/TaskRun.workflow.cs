@@ -53,7 +53,7 @@ internal sealed class TaskRun
     /// <summary>Takes a reply, and lets who wrote it know what it was taken as.</summary>
     public void Receive(ThreadReply reply)
     {
-        // Metadata that leads to a task can be written by any app of the workspace; where the card stands, only the task knows.
+        // Any app of the workspace can write metadata that names this task; only the task itself knows where its card is.
         if (Progress.Card == reply.Thread)
             Thread.Acknowledge(reply, Inbox.Receive(reply, Task.Requester, Workflow.UtcNow));
     }

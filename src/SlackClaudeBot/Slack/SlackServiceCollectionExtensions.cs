@@ -55,7 +55,7 @@ public static class SlackServiceCollectionExtensions
                 .RegisterEventHandler<EventDelivery>();
             if (options.UsesSocketMode) slack.UseAppLevelToken(options.AppToken!).UseSocketMode(true);
         });
-        // The event endpoint makes it too.
+        // The event endpoint asks for it by its own type.
         services.TryAddScoped<EventDelivery>();
 
         // One client for all who post and all who answer.

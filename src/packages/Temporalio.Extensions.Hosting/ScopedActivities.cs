@@ -33,7 +33,7 @@ internal static class ScopedActivities
             });
         }
 
-        // The declared type stays Task<T>, so that the result is read as T; what comes back is a task of this wrapper's own.
+        // The wrapper returns a Task<T> of its own: the result must still be read as the T that the method declares.
         var run = typeof(ScopedActivities).GetMethod(nameof(RunInScopeAsync), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(Invocation.ResultType(method.ReturnType) is var result && result == typeof(void) ? typeof(ValueTuple) : result);
         var wrapped = run.CreateDelegate<Func<IServiceProvider, Type, MethodInvoker, object?[], Task>>();

@@ -98,7 +98,8 @@ internal sealed class ProcessProgram : IRunningProgram
     {
         string[] session = HostProcesses.Find("setsid") is { } setsid ? [setsid] : [];
 
-        // Of one process each: the system has no such limit for a group. How many there are is counted by user, the bot's included.
+        // These bind each process by itself: the system has none for a group. The number of processes is not bounded, because the
+        // system counts those of the whole user, the bot's included.
         return [.. session, .. HostProcesses.Bounds(string.Create(CultureInfo.InvariantCulture, $"--fsize={options.DiskLimit}"), HostProcesses.MemoryLimit(options.Memory), "--core=0")];
     }
 

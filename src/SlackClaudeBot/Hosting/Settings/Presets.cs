@@ -16,7 +16,7 @@ internal static class Presets
             StartsPlayground: false,
             new Dictionary<string, string>
             {
-                // A stage beside others: it may look closely, and costs little.
+                // For trying things out: it logs much and may spend little.
                 ["LOG_LEVEL"] = "debug",
                 ["TASK_BUDGET_USD"] = "5",
                 ["WORKER_MAX_ACTIVITIES"] = "10",
@@ -27,7 +27,7 @@ internal static class Presets
             StartsPlayground: false,
             new Dictionary<string, string>
             {
-                // Over a weekend nobody decides.
+                // Long enough for a weekend, when nobody decides.
                 ["APPROVAL_TIMEOUT"] = "72h",
                 ["WORKER_MAX_ACTIVITIES"] = "50",
                 ["WORKER_MAX_WORKFLOWS"] = "200",
@@ -55,11 +55,11 @@ internal static class Presets
     private static Preset? Find(string? name) => All.FirstOrDefault(preset => preset.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>One of them.</summary>
-/// <param name="Stage">Its name.</param>
+/// <summary>The defaults and rules of one environment.</summary>
+/// <param name="Stage">The environment; its name in lower case is the preset's.</param>
 /// <param name="StartsPlayground">Whether the playground starts where no Slack is set.</param>
 /// <param name="Defaults">By setting, where they differ from its own.</param>
-/// <param name="Rules">What may not be.</param>
+/// <param name="Rules">What it does not allow.</param>
 internal sealed record Preset(
     DeploymentEnvironment Stage, bool StartsPlayground, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<PresetRule> Rules)
 {
@@ -95,7 +95,7 @@ internal sealed record Preset(
     }
 }
 
-/// <summary>What may not be.</summary>
+/// <summary>A value that a preset does not allow for a setting.</summary>
 /// <param name="Setting">Which setting.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Help">What to do.</param>

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Slack.Answers;
 /// <summary>Says things to one person alone. What was done is done: an answer that does not arrive is logged, no more.</summary>
 internal sealed partial class EphemeralAnswers(ISlackApiClient slack, ILogger<EphemeralAnswers> logger)
 {
-    // An acknowledgement waits behind it.
+    // The acknowledgement, which Slack wants within 3 s, waits for it.
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Answers a click, in the thread it was made in.</summary>

@@ -35,7 +35,7 @@ public class RateLimit
     {
         var text = headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
-        // The range that DateTimeOffset can hold; a header is nobody's promise.
+        // What DateTimeOffset can hold: a header may say anything.
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= int.MaxValue * 100L ? value : 0;
     }
 }

@@ -41,7 +41,7 @@ public readonly struct StringEnum<TEnum> : IEquatable<StringEnum<TEnum>>
 
     public override string ToString() => StringValue;
 
-    // Numbers are no names, though Enum would take them.
+    // Enum would take numbers for names too.
     private static TEnum? Parse(string text) =>
         text.Length > 0 && char.IsLetter(text[0])
         && Enum.TryParse<TEnum>(text.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var value)

@@ -9,7 +9,7 @@ namespace SlackNet;
 public abstract class FactorySlackServiceConfiguration<TConfig> : SlackServiceConfigurationBase<TConfig>
     where TConfig : FactorySlackServiceConfiguration<TConfig>
 {
-    // Known to this assembly and SlackNet.AspNetCore alone: how types are made is theirs.
+    // Internal: only this assembly and SlackNet.AspNetCore decide how services are made.
     internal FactorySlackServiceConfiguration()
     {
     }

@@ -19,7 +19,7 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
         var type = types.FindType(objectType, Text(json["type"]));
         if (type == typeof(MessageEvent)) type = types.FindType(typeof(MessageEvent), Text(json["subtype"]));
 
-        // Populating asks for no converter of the class itself, which would come back here without end.
+        // Populate uses no converter for the object itself; Deserialize would, and would come back here without end.
         var value = Make(type);
         using var properties = json.CreateReader();
         serializer.Populate(properties, value);
@@ -29,7 +29,7 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
     public override void WriteJson(JsonWriter writer, object value, JsonSerializer serializer) =>
         throw new NotSupportedException("Objects are written as what they are.");
 
-    // Texts are made of a text that has a default, everything else of nothing.
+    // Text objects have a constructor whose text has a default; everything else is made without arguments.
     private static object Make(Type type) =>
         type.GetConstructors() is [var constructor] && constructor.GetParameters() is { Length: > 0 } parameters
             ? constructor.Invoke([.. parameters.Select(parameter => parameter.DefaultValue)])

@@ -18,7 +18,7 @@ internal sealed class SlackTypeResolver : ISlackTypeResolver
     private static readonly Type[] _named =
         [.. typeof(SlackTypeResolver).Assembly.GetTypes().Where(type => type.GetCustomAttribute<SlackTypeAttribute>(inherit: false) is not null)];
 
-    // What stands for a type that this subset has no class for. Slack adds types at any time: none may break reading a message.
+    // Stand-ins for types that have no class here. Slack adds types at any time: none of them may break reading a message.
     private static readonly Dictionary<Type, Type> _fallbacks = new()
     {
         [typeof(Block)] = typeof(UnknownBlock),

@@ -7,7 +7,7 @@ internal sealed class Connection(IWebSocket socket)
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable _listening;
 
-    // The connection itself is one, until it is closed: idle is when nobody is left.
+    // The messages being handled, and one for the connection itself until it is closed: at zero it is idle.
     private int _underWay = 1;
 
     public IWebSocket Socket { get; } = socket;

@@ -43,7 +43,7 @@ internal sealed class RunningActivity : IDisposable
         }
         catch (Exception e) when (e is ObjectDisposedException or AggregateException)
         {
-            // The activity ended meanwhile, or its own callback failed: it shall hear of that by its result.
+            // The activity ended meanwhile, or a callback of its own failed, which is its own affair.
         }
     }
 

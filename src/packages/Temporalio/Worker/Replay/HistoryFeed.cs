@@ -19,7 +19,7 @@ internal sealed class HistoryFeed
     /// <exception cref="ArgumentException">Events in between are missing.</exception>
     public void Add(IEnumerable<HistoryEvent> events)
     {
-        // What was taken is not needed any more: a cached workflow holds no history.
+        // Events that were taken are dropped: a cached workflow holds no history.
         _events.RemoveRange(0, _next);
         _next = 0;
         foreach (var historyEvent in events)
@@ -93,7 +93,7 @@ internal sealed class HistoryFeed
             return false;
         }
 
-        // Tasks with which a worker only won time are one with the task that follows.
+        // A task that a worker completed only to gain time (it asked for the next one at once) is one with the task that follows.
         var wonTime = !sawAnythingElse && started + 2 < _events.Count && _events[started + 2].EventType == EventType.WorkflowTaskScheduled;
         return !wonTime;
     }

@@ -66,7 +66,7 @@ internal sealed partial class WorkflowInstance
 
     private bool FailsWorkflow(Exception e)
     {
-        // Workflow code that cancels what it waits for and does not catch it has failed as an activity's cancellation would make it fail.
+        // Workflow code that cancels what it waits for and does not catch that fails as it would when an activity was cancelled.
         if (e is FailureException or OperationCanceledException)
         {
             return true;

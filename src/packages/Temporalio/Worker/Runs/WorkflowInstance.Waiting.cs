@@ -33,7 +33,7 @@ internal sealed partial class WorkflowInstance
             }));
         }
 
-        // The service has no timers of no time.
+        // The service refuses timers of no length.
         var delay = options.Delay < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : options.Delay;
         var timer = new TimerCommand($"{++_timers}", delay, UserMetadataOf(options.Summary));
         _ledger.Add(timer);

@@ -20,7 +20,7 @@ internal interface IEagerActivities
 /// <summary>The room that one workflow task's answer keeps for its activities.</summary>
 internal sealed class EagerReservation(IEagerActivities activities, WorkerSettings settings)
 {
-    // As other SDKs have it: so that one workflow does not take all of a worker's room.
+    // As in other SDKs, so that one workflow does not take all of a worker's room.
     private const int MaxPerTask = 3;
 
     private int _reserved;

@@ -80,7 +80,7 @@ internal sealed partial class Poller(string what, SemaphoreSlim room, TimeProvid
         }
     }
 
-    // The last two are what a poll ends with that was lost on the way, or that a proxy has cut.
+    // With the last two a poll ends that was lost on the way or cut off by a proxy.
     private static bool IsTransient(RpcException.StatusCode code) =>
         RetryingChannel.IsTransient((GrpcStatusCode)code) || code is RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled;
 
