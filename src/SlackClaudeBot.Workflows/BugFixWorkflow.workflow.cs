@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.PullRequests;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Sandboxes;
 using SlackClaudeBot.Workflows.Stages;
@@ -21,11 +22,11 @@ public sealed class BugFixWorkflow(BugFixTask task) : TaskWorkflow(task)
             await Run.Thread.OpenAsync(Run.Cancelled);
             await workspace.OpenAsync();
             var outcome = await new StageRunner(Run, workspace).RunAsync(Stage.BugFix);
-            return outcome.IsApproved ? await new PullRequests.PullRequests(Run, workspace).OpenAsync(outcome) : EndWithout(outcome);
+            return outcome.IsApproved ? await new ApprovedWork(Run, workspace).OpenPullRequestsAsync(outcome) : NotApproved(outcome);
         });
     }
 
-    private static TaskEnd EndWithout(StageOutcome outcome) => outcome.Decision.Kind switch
+    private static TaskEnd NotApproved(StageOutcome outcome) => outcome.Decision.Kind switch
     {
         DecisionKinds.Expired => new TaskEnd(TaskStatuses.Expired, "Nobody answered or decided in time."),
         _ => new TaskEnd(TaskStatuses.Rejected, outcome.Decision.Feedback is null ? null : "Rejected; no attempt is left."),

@@ -9,10 +9,11 @@ using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.PullRequests;
 
-/// <summary>Pushes the approved work and opens a pull request for each repository that changed.</summary>
-internal sealed class PullRequests(TaskRun run, Workspace workspace)
+/// <summary>What was approved, on its way to GitHub.</summary>
+internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
 {
-    public async Task<TaskEnd> OpenAsync(StageOutcome outcome)
+    /// <summary>Pushes the branch of each repository that changed and opens its pull request.</summary>
+    public async Task<TaskEnd> OpenPullRequestsAsync(StageOutcome outcome)
     {
         if (outcome.Result is not { ChangedNothing: false } result)
             return new TaskEnd(TaskStatuses.Completed, "Nothing was changed, so there is no pull request.");
@@ -25,7 +26,7 @@ internal sealed class PullRequests(TaskRun run, Workspace workspace)
         {
             try
             {
-                run.Progress.Add(await OpenAsync(changes, story));
+                run.Progress.Add(await OpenPullRequestAsync(changes, story));
             }
             catch (ActivityFailureException e) when (!run.IsCancellation(e))
             {
@@ -37,7 +38,7 @@ internal sealed class PullRequests(TaskRun run, Workspace workspace)
         return failures.Count == 0 ? new TaskEnd(TaskStatuses.Completed, null) : TaskEnd.Failed(string.Join("; ", failures));
     }
 
-    private async Task<PullRequestReference> OpenAsync(RepositoryChanges changes, PullRequestStory story)
+    private async Task<PullRequestReference> OpenPullRequestAsync(RepositoryChanges changes, PullRequestStory story)
     {
         var repository = workspace.Repositories.Single(r => r.Name == changes.Name);
         run.Progress.Show($"Pushing {changes.Name}…");
