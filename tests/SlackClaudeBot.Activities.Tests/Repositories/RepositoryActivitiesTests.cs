@@ -95,11 +95,4 @@ public sealed class RepositoryActivitiesTests
     }
 
     private static Task<T> RunAsync<T>(Func<Task<T>> activity) => new ActivityEnvironment().RunAsync(activity);
-
-    /// <summary>Timers that go off after a hundredth of their time.</summary>
-    private sealed class HastyTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime / 100, period / 100);
-    }
 }
