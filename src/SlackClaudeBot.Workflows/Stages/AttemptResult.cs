@@ -17,9 +17,9 @@ internal sealed record AttemptResult(ClaudeResult Agent, StageChanges Changes, T
     /// <summary>Why a person should look twice, in one sentence; null where all is well.</summary>
     public string? Problem => Agent.Outcome switch
     {
-        AgentOutcomes.MaxTurns => $"The agent ran out of turns after {Agent.Turns}.",
+        AgentOutcomes.MaxTurns => Agent.Error ?? "The agent ran out of turns.",
         AgentOutcomes.OverBudget => "The task's budget is spent. Rejecting with feedback grants the same amount again.",
-        AgentOutcomes.TimedOut => "The agent ran out of time and was stopped.",
+        AgentOutcomes.TimedOut => Agent.Error ?? "The agent ran out of time and was stopped.",
         AgentOutcomes.Failed => "The agent failed: " + Failures.Sentence(Agent.Error ?? "it did not say why"),
         _ when ChangedNothing => "The agent changed nothing.",
         _ when !Tests.AllPassed => Tests.Failed > 0 ? "Tests fail." : "The tests did not pass.",

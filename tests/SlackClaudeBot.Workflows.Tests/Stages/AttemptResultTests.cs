@@ -9,12 +9,14 @@ public sealed class AttemptResultTests
     public void Good_work_has_no_problem() => Assert.Null(Result().Problem);
 
     [Theory]
-    [InlineData(AgentOutcomes.MaxTurns, "turns")]
-    [InlineData(AgentOutcomes.OverBudget, "budget")]
-    [InlineData(AgentOutcomes.TimedOut, "time")]
-    [InlineData(AgentOutcomes.Failed, "overloaded")]
-    public void What_the_agent_could_not_do_is_said(string outcome, string word) =>
-        Assert.Contains(word, Result(Agent(outcome, error: "the model is overloaded")).Problem, StringComparison.Ordinal);
+    [InlineData(AgentOutcomes.MaxTurns, null, "turns")]
+    [InlineData(AgentOutcomes.MaxTurns, "The agent used all of its 100 turns.", "all of its 100 turns")]
+    [InlineData(AgentOutcomes.OverBudget, "The agent spent its budget.", "grants the same amount again")]
+    [InlineData(AgentOutcomes.TimedOut, null, "time")]
+    [InlineData(AgentOutcomes.TimedOut, "The agent fell silent and was stopped.", "fell silent")]
+    [InlineData(AgentOutcomes.Failed, "the model is overloaded", "overloaded")]
+    public void What_the_agent_could_not_do_is_said(string outcome, string? error, string said) =>
+        Assert.Contains(said, Result(Agent(outcome, error: error)).Problem, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("The key is wrong.", "The agent failed: The key is wrong.")]
