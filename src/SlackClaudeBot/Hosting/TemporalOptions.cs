@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EmbeddedTemporal;
 using SlackClaudeBot.Activities.Settings;
 
 namespace SlackClaudeBot.Hosting;
@@ -21,7 +22,7 @@ public sealed class TemporalOptions : IValidatableObject
 
     [Range(1, 65535)]
     [Setting("TEMPORAL_PORT", "The port of the embedded service; the next free one is taken where it is in use.")]
-    public int EmbeddedPort { get; set; } = 7233;
+    public int EmbeddedPort { get; set; } = EmbeddedTemporalOptions.DefaultPort;
 
     [Setting("TEMPORAL_UI_BASE_URL", "Where people's browsers reach Temporal's web UI; /claude status then links a task's history.")]
     public Uri? UiBaseUrl { get; set; }
