@@ -9,6 +9,7 @@ internal sealed class RunObservation
     private readonly Dictionary<string, decimal> _costs = new(StringComparer.Ordinal);
     private readonly EventLines _lines;
     private decimal _estimate;
+    private int _unreadable;
 
     public RunObservation() => _lines = new EventLines(line => Apply(ClaudeEventParser.Parse(line)));
 
@@ -18,8 +19,8 @@ internal sealed class RunObservation
     /// <summary>Events seen.</summary>
     public int Events { get; private set; }
 
-    /// <summary>Lines that were no event.</summary>
-    public int BrokenLines { get; private set; }
+    /// <summary>Lines that were no event, or too long for one.</summary>
+    public int BrokenLines => _unreadable + _lines.Dropped;
 
     /// <summary>One line: what it does.</summary>
     public string Activity { get; private set; } = "Starting";
@@ -53,7 +54,7 @@ internal sealed class RunObservation
     {
         if (occurred is null)
         {
-            BrokenLines++;
+            _unreadable++;
             return;
         }
 

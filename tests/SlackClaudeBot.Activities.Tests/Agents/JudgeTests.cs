@@ -95,6 +95,14 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void Lines_that_cannot_be_read_are_counted()
+    {
+        var seen = Seen("no event", new string('x', EventLines.DefaultMaxLineBytes + 1), Done);
+
+        Assert.Equal((1, 2, "Done."), (seen.Events, seen.BrokenLines, seen.Result!.Text));
+    }
+
+    [Fact]
     public void A_run_that_died_tells_what_its_messages_cost()
     {
         const string block = """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-5","usage":{"input_tokens":1000000,"output_tokens":100000},"content":[{"type":"tool_use","name":"Read","input":{"file_path":"src/cart.js"}}]}}""";
