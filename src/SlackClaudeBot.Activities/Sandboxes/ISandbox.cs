@@ -1,6 +1,9 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>A place where the agent and everything it writes may run. Nothing in it is trusted.</summary>
+/// <summary>
+/// A place where the agent and everything it writes may run. Nothing in it is trusted. Where what holds it does not answer, calls
+/// fail with a <see cref="SandboxUnavailableException"/>, and may succeed later.
+/// </summary>
 public interface ISandbox
 {
     /// <summary>The container id, or the folder's name.</summary>

@@ -1,6 +1,9 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Makes, finds and removes the sandboxes of this host.</summary>
+/// <summary>
+/// Makes, finds and removes the sandboxes of this host. Where what makes them does not answer, any call fails with a
+/// <see cref="SandboxUnavailableException"/>.
+/// </summary>
 public interface ISandboxProvider
 {
     /// <summary><c>docker</c> or <c>process</c>.</summary>
@@ -35,5 +38,5 @@ public sealed record SandboxRequest(string TaskId, string WorkflowId, IReadOnlyL
 /// <summary>Whose a sandbox is.</summary>
 public sealed record SandboxOwner(string TaskId, string WorkflowId, DateTimeOffset CreatedAt);
 
-/// <summary>What a sandbox has written to disk.</summary>
+/// <summary>What a sandbox has written to disk, in bytes.</summary>
 public sealed record SandboxUsage(string TaskId, long Bytes);

@@ -2,7 +2,7 @@ using SlackClaudeBot.Workflows.Tasks;
 
 namespace SlackClaudeBot.Slack.Tasks;
 
-/// <summary>Starts tasks and talks to them. Every call fails within the time Slack waits for an answer.</summary>
+/// <summary>Starts tasks and talks to them. A call that has no answer fails before the time is over that Slack waits for one.</summary>
 public interface ITaskClient
 {
     /// <summary>Starts a task. Starting it again, running or ended, does nothing.</summary>
