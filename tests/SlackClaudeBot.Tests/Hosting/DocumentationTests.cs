@@ -4,7 +4,7 @@ using SlackClaudeBot.Tests.Architecture;
 
 namespace SlackClaudeBot.Tests.Hosting;
 
-/// <summary>What is written about the settings is what the program knows, and what is called a proof is there.</summary>
+/// <summary>What is written about the settings is what the program knows; what documents name is there, and what they draw is drawn.</summary>
 public sealed partial class DocumentationTests
 {
     [Fact]
@@ -35,7 +35,36 @@ public sealed partial class DocumentationTests
         Assert.Empty(named.Except(Classes()));
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_file_that_a_document_names_is_there(string document)
+    {
+        var named = RepositoryPath().Matches(Read(document)).Select(m => m.Value.TrimEnd('.'));
+        Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{document} names {path}"));
+    }
+
+    /// <summary>A word of Mermaid's own as a name, or a semicolon, which ends a line there, and nothing is drawn.</summary>
+    [Fact]
+    public void The_sequence_of_a_task_is_drawn()
+    {
+        var diagram = SequenceDiagram().Match(Read("docs/architecture.md"));
+        Assert.True(diagram.Success);
+        Assert.DoesNotContain(';', diagram.Value);
+        Assert.DoesNotMatch(@"\b(participant|actor) (box|loop|alt|else|opt|par|and|rect|note|critical|break|end)\b", diagram.Value);
+    }
+
+    public static TheoryData<string> Documents =>
+        ["README.md", "SECURITY.md", "CHANGELOG.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f))];
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
+
     private static IEnumerable<string> Classes() => Repository.Files("tests", "*.cs").SelectMany(file => TestClass().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value));
+
+    [GeneratedRegex(@"(?<![\w/.])(?:src|docker|docs|tests|\.ci)/[A-Za-z0-9_./-]*")]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"(?<=```mermaid\n)sequenceDiagram\n.*?(?=```)", RegexOptions.Singleline)]
+    private static partial Regex SequenceDiagram();
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+Tests\b")]
     private static partial Regex TestName();
