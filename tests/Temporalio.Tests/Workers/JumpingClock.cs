@@ -20,7 +20,8 @@ internal sealed class JumpingClock : TimeProvider
 
     public override long GetTimestamp() => Interlocked.Read(ref _now);
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Elapsed;
+    /// <summary>Somebody sets it back all the while: no wait may depend on it.</summary>
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch - Elapsed;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -6,7 +6,8 @@ namespace Temporalio.Worker.Activities;
 internal sealed class RateLimit(double? perSecond, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private DateTimeOffset _next;
+    private readonly long _begun = time.GetTimestamp();
+    private TimeSpan _next;
 
     public bool IsUnlimited => perSecond is null;
 
@@ -22,7 +23,8 @@ internal sealed class RateLimit(double? perSecond, TimeProvider time)
         TimeSpan wait;
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            // Not by the machine's clock: somebody may set it back.
+            var now = time.GetElapsedTime(_begun);
             var turn = _next > now ? _next : now;
             _next = turn + TimeSpan.FromSeconds(1 / rate);
             wait = turn - now;
