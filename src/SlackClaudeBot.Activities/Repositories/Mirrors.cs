@@ -135,7 +135,6 @@ internal sealed partial class Mirrors(
             Timeout = options.Value.GitTimeout,
         };
 
-        UnlockForgotten(path);
         using var tooLarge = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var fetched = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = WatchSizeAsync(path, tooLarge, fetched.Token);
@@ -155,15 +154,6 @@ internal sealed partial class Mirrors(
 
         if (SizeOf(path) > options.Value.MaxRepositoryBytes)
             throw RepositoryFailures.Refused($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
-    }
-
-    // A git that was killed leaves its locks, and nobody would fetch again. One that outlived its bot gets its time to end. The times
-    // of files are the system's, so they are held against the system's clock.
-    private void UnlockForgotten(string path)
-    {
-        var references = new DirectoryInfo(Path.Combine(path, "refs")).EnumerateFiles("*.lock", SearchOption.AllDirectories);
-        foreach (var left in new DirectoryInfo(path).EnumerateFiles("*.lock").Concat(references).Where(l => DateTime.UtcNow - l.LastWriteTimeUtc > options.Value.GitTimeout))
-            left.Delete();
     }
 
     private async Task WatchSizeAsync(string path, CancellationTokenSource tooLarge, CancellationToken cancellationToken)

@@ -38,24 +38,6 @@ public class CloningTests
     }
 
     [Fact]
-    public async Task What_a_fetch_had_locked_that_was_killed_is_unlocked()
-    {
-        await using var world = await World.CreateAsync("acme/shop");
-        await world.CloneAsync("acme/shop");
-        world.CommitRemote("acme/shop", "new.txt", "new");
-        var mirror = Assert.Single(Directory.EnumerateDirectories(world.Data.Mirrors, "mirror.git", SearchOption.AllDirectories));
-        foreach (var left in new[] { "packed-refs.lock", "refs/heads/main.lock" })
-        {
-            await File.WriteAllTextAsync(Path.Combine(mirror, left), "");
-            File.SetLastWriteTimeUtc(Path.Combine(mirror, left), DateTime.UtcNow - world.Options.GitTimeout - TimeSpan.FromMinutes(1));
-        }
-
-        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
-
-        Assert.True(File.Exists(Path.Combine(cloned.Directory, "new.txt")));
-    }
-
-    [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Another_user_can_read_a_mirror_but_not_the_folder_it_is_in()
     {
