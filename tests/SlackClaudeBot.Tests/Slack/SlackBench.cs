@@ -112,11 +112,12 @@ internal sealed class SlackBench
     }
 
     /// <summary>Makes the root message of a thread a task's card.</summary>
-    public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs)
+    public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser)
     {
         var root = new MessageEvent
         {
             Ts = threadTs,
+            User = postedBy,
             Metadata = new MessageMetadata { EventType = "claude_task", EventPayload = new Newtonsoft.Json.Linq.JObject { ["workflow_id"] = workflowId } },
         };
         ReplyCall(threadTs).Returns(new ConversationMessagesResponse { Messages = [root] });
@@ -129,16 +130,14 @@ internal sealed class SlackBench
     public Task<ConversationHistoryResponse> HistoryCall(string channel) => Slack.Conversations.History(
         channel, Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<bool>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
 
-    public EventDelivery Events() => new(
-        new ReplyHandler(
-            Tasks,
-            new TaskThreads(Client, NullLogger<TaskThreads>.Instance),
-            new BotIdentity(Client),
-            Approvers,
+    public EventDelivery Events()
+    {
+        var bot = new BotIdentity(Client);
+        return new(
+            new ReplyHandler(Tasks, new TaskThreads(Client, bot, NullLogger<TaskThreads>.Instance), bot, Approvers, Answers, Failures),
             Answers,
-            Failures),
-        Answers,
-        Deliveries);
+            Deliveries);
+    }
 
     private T Held<T>(T seen)
     {

@@ -7,7 +7,7 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 namespace SlackClaudeBot.Slack.Threads;
 
 /// <summary>Leads from a thread to the workflow whose card it hangs on, by the metadata of its root message.</summary>
-internal sealed partial class TaskThreads(ISlackApiClient slack, ILogger<TaskThreads> logger) : IDisposable
+internal sealed partial class TaskThreads(ISlackApiClient slack, BotIdentity bot, ILogger<TaskThreads> logger) : IDisposable
 {
     // What a thread hangs on never changes; the bound is for memory, not for freshness.
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 10_000 });
@@ -31,9 +31,12 @@ internal sealed partial class TaskThreads(ISlackApiClient slack, ILogger<TaskThr
         {
             var thread = await slack.Conversations.Replies(
                 channel, threadTs, inclusive: true, limit: 1, includeAllMetadata: true, cancellationToken: cancellationToken).ConfigureAwait(false);
-            var metadata = thread.Messages.FirstOrDefault(message => message.Ts == threadTs)?.Metadata;
-            var isTask = metadata?.EventType == MessageMetadataTypes.Task;
-            return (isTask && metadata!.EventPayload is JObject payload ? payload.Value<string>(MessageMetadataTypes.WorkflowId) : null, true);
+            var root = thread.Messages.FirstOrDefault(message => message.Ts == threadTs);
+            if (root?.Metadata is not { EventType: MessageMetadataTypes.Task, EventPayload: JObject payload }) return (null, true);
+
+            // Any app can put the same metadata on a message of its own.
+            var isOurs = root.User == await bot.GetUserIdAsync(cancellationToken).ConfigureAwait(false);
+            return (isOurs ? payload.Value<string>(MessageMetadataTypes.WorkflowId) : null, true);
         }
         catch (SlackException e) when (e.ErrorCode is "thread_not_found" or "channel_not_found" or "not_in_channel" or "missing_scope")
         {

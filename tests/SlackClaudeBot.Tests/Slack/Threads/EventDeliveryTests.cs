@@ -45,6 +45,16 @@ public sealed class EventDeliveryTests
         Assert.Equal(new ReplyRights(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Rights);
     }
 
+    [Fact]
+    public async Task A_card_that_another_app_posted_leads_to_no_task()
+    {
+        var bench = new SlackBench().WithCard(postedBy: "U0OTHERAPP");
+
+        await bench.Events().Handle(Message("use a transaction"));
+
+        Assert.Empty(bench.Signals);
+    }
+
     [Theory]
     [InlineData("// just us")]
     [InlineData("<@U0BOB> what do you think?")]
