@@ -14,7 +14,7 @@ internal sealed partial class Mirrors(
 
     private static readonly TimeSpan _sizeCheck = TimeSpan.FromSeconds(2);
 
-    /// <summary>git holds a lock for moments. A younger one may be that of a git which outlived the program that started it.</summary>
+    /// <summary>git holds a lock for moments, and writes to an unfinished pack all the time. A younger one may be that of a git which outlived the program that started it.</summary>
     private static readonly TimeSpan _forgotten = TimeSpan.FromMinutes(1);
 
     /// <summary>What may be asked of the server for a repository, right now.</summary>
@@ -33,7 +33,7 @@ internal sealed partial class Mirrors(
         var started = time.GetTimestamp();
         if (Directory.Exists(path))
         {
-            RemoveForgottenLocks(path);
+            RemoveLeftovers(path);
             await FetchAsync(path, address, access, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -116,11 +116,14 @@ internal sealed partial class Mirrors(
         }
     }
 
-    // What a git that was killed, or a power cut, left behind would refuse every later fetch. No branch or tag is named so. Its time
-    // is the system's, so it is held against the system's clock, which may have been set.
-    private static void RemoveForgottenLocks(string path)
+    // The locks of a git that was killed, or of a power cut, would refuse every later fetch; its unfinished packs would count as the
+    // repository's size. No branch or tag ends with .lock. Times are the system's, so they are held against the system's clock, which
+    // may have been set.
+    private static void RemoveLeftovers(string path)
     {
-        foreach (var left in new DirectoryInfo(path).EnumerateFiles("*.lock", _allFiles).Where(f => (DateTime.UtcNow - f.LastWriteTimeUtc).Duration() > _forgotten))
+        var locks = new DirectoryInfo(path).EnumerateFiles("*.lock", _allFiles);
+        var unfinished = new DirectoryInfo(Path.Combine(path, "objects")).EnumerateFiles("tmp_*", _allFiles);
+        foreach (var left in locks.Concat(unfinished).Where(f => (DateTime.UtcNow - f.LastWriteTimeUtc).Duration() > _forgotten))
             left.Delete();
     }
 

@@ -91,6 +91,21 @@ public class CloningTests
     }
 
     [Fact]
+    public async Task A_pack_that_a_crash_left_unfinished_is_removed_and_one_that_may_be_under_way_stays()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        await world.CloneAsync("acme/shop");
+        var packs = Path.Combine(Assert.Single(Directory.EnumerateDirectories(world.Data.Mirrors, "mirror.git", SearchOption.AllDirectories)), "objects", "pack");
+        await File.WriteAllTextAsync(Path.Combine(packs, "tmp_pack_left"), "");
+        await File.WriteAllTextAsync(Path.Combine(packs, "tmp_pack_new"), "");
+        File.SetLastWriteTimeUtc(Path.Combine(packs, "tmp_pack_left"), DateTime.UtcNow.AddMinutes(-2));
+
+        await world.CloneAsync("acme/shop");
+
+        Assert.Equal("tmp_pack_new", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(packs, "tmp_*"))));
+    }
+
+    [Fact]
     public async Task Several_repositories_stand_side_by_side()
     {
         await using var world = await World.CreateAsync("acme/shop", "acme/web", "other/shop");
