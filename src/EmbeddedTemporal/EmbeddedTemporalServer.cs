@@ -43,7 +43,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
 
     internal Service Service => _service;
 
-    internal int CallsUnderWay => _calls.UnderWay;
+    internal int CallsThatWait => _calls.Waiting;
 
     /// <summary>Opens the database, takes up every open workflow where it was, and listens.</summary>
     /// <exception cref="Storage.DatabaseException">The database cannot be used; the message says why and what to do.</exception>

@@ -156,14 +156,14 @@ public sealed class LostWorkerTests
                 TaskQueue = new() { Name = StickyQueue, Kind = TaskQueueKind.Sticky, NormalName = "queue" },
                 Identity = "lost",
             });
-            while (service.Server.CallsUnderWay == 0)
+            while (service.Server.CallsThatWait == 0)
             {
                 await Task.Yield();
             }
         }
 
         await Assert.ThrowsAnyAsync<Exception>(() => poll);
-        while (service.Server.CallsUnderWay > 0)
+        while (service.Server.CallsThatWait > 0)
         {
             await Task.Yield();
         }

@@ -12,8 +12,10 @@ internal sealed class CallTracker : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running = 1;
+    private int _waiting;
 
-    public int UnderWay => Volatile.Read(ref _running) - 1;
+    /// <summary>How many calls wait for something: what they do at once is done.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>A call begins.</summary>
     /// <param name="timeout">How long its caller waits.</param>
@@ -56,6 +58,20 @@ internal sealed class CallTracker : IDisposable
     public readonly struct Call(CallTracker tracker, CancellationTokenSource source) : IDisposable
     {
         public CancellationToken Token => source.Token;
+
+        /// <summary>Waits for the rest of the call.</summary>
+        public async ValueTask<T> WaitAsync<T>(ValueTask<T> answer)
+        {
+            _ = Interlocked.Increment(ref tracker._waiting);
+            try
+            {
+                return await answer.ConfigureAwait(false);
+            }
+            finally
+            {
+                _ = Interlocked.Decrement(ref tracker._waiting);
+            }
+        }
 
         public void Dispose()
         {

@@ -65,7 +65,7 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
         }
 
         using var call = calls.Enter(GrpcFraming.DecodeTimeout(request.Headers["grpc-timeout"]), method.IsLongPoll, aborted);
-        return await method.Handler(message, call.Token).ConfigureAwait(false);
+        return await call.WaitAsync(method.Handler(message, call.Token)).ConfigureAwait(false);
     }
 
     private static async ValueTask<IMessage> ReadAsync(IFeatureCollection context, IHttpRequestFeature request, MessageParser parser, CancellationToken aborted)

@@ -62,7 +62,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
         _unanswered[call.Index] = (call, answer);
         if (call.IsPoll || call.Waits)
         {
-            while (!answer.IsCompleted && service.Server.CallsUnderWay < _unanswered.Values.Count(u => !u.Answer.IsCompleted))
+            while (!answer.IsCompleted && service.Server.CallsThatWait < _unanswered.Values.Count(u => !u.Answer.IsCompleted))
             {
                 await Task.Yield();
             }
