@@ -17,9 +17,13 @@ internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
                 .ConfigureAwait(false);
             return description.Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.ContinuedAsNew;
         }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        catch (RpcException e) when (SaysOfWorkflow(e))
         {
             return false;
         }
     }
+
+    /// <summary>A namespace that is not there is "not found" too, with a detail of its own; that says nothing of the task.</summary>
+    private static bool SaysOfWorkflow(RpcException e) =>
+        e.Code == RpcException.StatusCode.NotFound && e.RawStatus.AsSpan().IndexOf("/temporal.api.errordetails.v1.NotFoundFailure"u8) >= 0;
 }
