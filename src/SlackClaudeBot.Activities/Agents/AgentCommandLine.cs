@@ -52,6 +52,7 @@ internal sealed record AgentCommandLine(
             ["ANTHROPIC_BASE_URL"] = Gateway.AbsoluteUri.TrimEnd('/'),
             ["API_TIMEOUT_MS"] = ((long)options.ApiTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
             ["CLAUDE_CODE_DISABLE_BACKGROUND_TASKS"] = "1",
+            ["CLAUDE_CODE_DISABLE_CRON"] = "1",
             ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1",
             ["CLAUDE_CODE_MAX_RETRIES"] = options.ApiRetries.ToString(CultureInfo.InvariantCulture),
             ["CLAUDE_CONFIG_DIR"] = ConfigFolder,

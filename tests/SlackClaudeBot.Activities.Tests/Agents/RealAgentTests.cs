@@ -36,6 +36,19 @@ public sealed class RealAgentTests
         Assert.Equal(1, agent.Progress.Completions);
     }
 
+    /// <summary>What is planned for later is lost with the process, and the agent would end believing in it.</summary>
+    [Fact]
+    public async Task Nothing_can_be_planned_for_after_the_run()
+    {
+        await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
+
+        await agent.RunAsync(AgentHarness.Run());
+
+        var offered = agent.Model.MainRequests[^1].Conversation.Tools;
+        Assert.Contains("Bash", offered);
+        Assert.DoesNotContain(offered, tool => tool.StartsWith("Cron", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Feedback_resumes_the_same_session()
     {
