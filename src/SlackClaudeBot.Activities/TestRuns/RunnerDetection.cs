@@ -22,7 +22,7 @@ internal static class RunnerDetection
     {
         bool Has(string name) => files.Contains(name);
 
-        if (packageJson is not null && Npm(packageJson, Has("package-lock.json"), files.Any(f => f.StartsWith("node_modules/", StringComparison.Ordinal))) is { } npm)
+        if (packageJson is not null && Npm(packageJson, Has("package-lock.json") || Has("npm-shrinkwrap.json"), files.Any(f => f.StartsWith("node_modules/", StringComparison.Ordinal))) is { } npm)
             return npm;
 
         if (Has("Cargo.toml"))
@@ -57,10 +57,13 @@ internal static class RunnerDetection
             }
 
             var needsInstall = !isInstalled && (HasEntries(package.RootElement, "dependencies") || HasEntries(package.RootElement, "devDependencies"));
+
+            // A lock file that the tests made would be committed as the agent's own with the next attempt.
+            string[] install = isLocked ? ["npm", "ci"] : ["npm", "install", "--no-package-lock"];
             return new TestRunner(
                 TestRunner.Npm,
                 ["npm", "test", "--silent"],
-                needsInstall ? ["npm", isLocked ? "ci" : "install", "--no-audit", "--no-fund", "--loglevel=error"] : null);
+                needsInstall ? [.. install, "--no-audit", "--no-fund", "--loglevel=error"] : null);
         }
         catch (JsonException)
         {

@@ -29,6 +29,7 @@ public sealed class RunnerDetectionTests
 
     [Theory]
     [InlineData("npm ci", "package-lock.json")]
+    [InlineData("npm ci", "npm-shrinkwrap.json")]
     [InlineData("npm install", "index.js")]
     [InlineData(null, "node_modules/jest")]
     public void Installs_what_a_package_needs(string? expected, string beside)
@@ -36,5 +37,16 @@ public sealed class RunnerDetectionTests
         var runner = RunnerDetection.Detect(["package.json", beside], """{"scripts":{"test":"jest"},"devDependencies":{"jest":"29"}}""");
 
         Assert.Equal(expected, runner!.Install is { } install ? string.Join(' ', install.Take(2)) : null);
+    }
+
+    /// <summary>What the tests leave in the repository is committed with the next attempt.</summary>
+    [Theory]
+    [InlineData(true, "index.js")]
+    [InlineData(false, "package-lock.json")]
+    public void Writes_no_lock_file_where_there_was_none(bool refrains, string beside)
+    {
+        var runner = RunnerDetection.Detect(["package.json", beside], """{"scripts":{"test":"jest"},"devDependencies":{"jest":"29"}}""");
+
+        Assert.Equal(refrains, runner!.Install!.Contains("--no-package-lock"));
     }
 }
