@@ -18,7 +18,7 @@ internal static class CommandHelp
 
     private static readonly (string Option, string Help)[] _options =
     [
-        ("--no-approval", "no review where the tests ran and passed"),
+        ("--no-approval", "no review where tests ran for all that changed, and passed"),
         ("--timeout 30m", "how long the agent may work"),
         ("--model <name>", "another model"),
         ("--ticket <url>", "link the ticket"),

@@ -53,6 +53,14 @@ public sealed partial class DocumentationTests
         Assert.DoesNotMatch(@"\b(participant|actor) (box|loop|alt|else|opt|par|and|rect|note|critical|break|end)\b", diagram.Value);
     }
 
+    /// <summary>Who types it must know when nobody looks.</summary>
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/SlackClaudeBot/Slack/Commands/Usage.cs")]
+    [InlineData("src/SlackClaudeBot.Playground/Page/CommandHelp.cs")]
+    public void What_no_approval_takes_is_said_in_the_same_words(string document) =>
+        Assert.Matches("--no-approval.*tests ran for all that changed, and passed", Read(document));
+
     public static TheoryData<string> Documents =>
         ["README.md", "SECURITY.md", "CHANGELOG.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f))];
 

@@ -13,7 +13,7 @@ internal static class Usage
         *Hand a bug to Claude Code*
         {Fix}
         • `&lt;repo&gt;` is `owner/name`, a URL or a short name; several are separated by commas
-        • `--no-approval` opens the pull request without a review where the tests ran and passed
+        • `--no-approval` opens the pull request without a review where tests ran for all that changed, and passed
         • `--timeout 30m` bounds one run of the agent
         • `--model &lt;name&gt;` and `--ticket &lt;url&gt;` are for this task alone
         Example: `/claude fix acme/shop Checkout crashes on an empty cart -- Since 2.3, see the log in #alerts`
