@@ -25,7 +25,7 @@ public static class DockerEngine
         using var docker = Connect(options);
         try
         {
-            await CallAsync(options, () => docker.Images.InspectImageAsync(options.Image, cancellationToken)).ConfigureAwait(false);
+            await CallAsync(options, () => docker.Images.InspectImageAsync(options.Image, cancellationToken), cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (SandboxUnavailableException e)
@@ -34,10 +34,10 @@ public static class DockerEngine
         }
     }
 
-    /// <summary>Calls the engine for a sandbox.</summary>
+    /// <summary>Calls the engine for a sandbox; the token is the one that the call itself heeds.</summary>
     /// <exception cref="SandboxLostException">The container is gone or does not run.</exception>
     /// <exception cref="SandboxUnavailableException">The engine does not answer, or lacks something.</exception>
-    internal static async Task<T> CallAsync<T>(SandboxOptions options, Func<Task<T>> call, string sandboxId = "")
+    internal static async Task<T> CallAsync<T>(SandboxOptions options, Func<Task<T>> call, CancellationToken cancellationToken, string sandboxId = "")
     {
         try
         {
@@ -47,6 +47,12 @@ public static class DockerEngine
         {
             throw new SandboxUnavailableException(
                 $"The Docker engine at {options.DockerHost ?? DefaultHost} does not answer: start it, or set DOCKER_HOST to where it listens. ({e.Message})", e);
+        }
+        // The client's own limit: somebody listens, and says nothing.
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SandboxUnavailableException(
+                $"The Docker engine at {options.DockerHost ?? DefaultHost} does not answer in time: is it overloaded, or does it hang?", e);
         }
         catch (DockerImageNotFoundException e)
         {
@@ -72,12 +78,13 @@ public static class DockerEngine
         e.StatusCode == HttpStatusCode.Conflict || e.ResponseBody.Contains("is not running", StringComparison.Ordinal);
 
     /// <inheritdoc cref="CallAsync{T}"/>
-    internal static Task CallAsync(SandboxOptions options, Func<Task> call, string sandboxId = "") => CallAsync(
+    internal static Task CallAsync(SandboxOptions options, Func<Task> call, CancellationToken cancellationToken, string sandboxId = "") => CallAsync(
         options,
         async () =>
         {
             await call().ConfigureAwait(false);
             return true;
         },
+        cancellationToken,
         sandboxId);
 }

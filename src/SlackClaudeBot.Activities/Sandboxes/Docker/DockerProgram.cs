@@ -7,7 +7,8 @@ namespace SlackClaudeBot.Activities.Sandboxes.Docker;
 /// <summary>Where a program is to be started.</summary>
 internal sealed record DockerProgramStart(IDockerClient Docker, SandboxOptions Options, string ContainerId, string TaskMark, TimeProvider Time)
 {
-    public Task<T> CallAsync<T>(Func<IDockerClient, Task<T>> call) => DockerEngine.CallAsync(Options, () => call(Docker), ContainerId);
+    public Task<T> CallAsync<T>(Func<IDockerClient, Task<T>> call, CancellationToken cancellationToken) =>
+        DockerEngine.CallAsync(Options, () => call(Docker), cancellationToken, ContainerId);
 }
 
 /// <summary>
@@ -71,7 +72,7 @@ internal sealed class DockerProgram : IRunningProgram
         {
             var exec = await docker.Exec.ExecCreateContainerAsync(start.ContainerId, parameters, cancellationToken).ConfigureAwait(false);
             return (exec.ID, await docker.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, cancellationToken).ConfigureAwait(false));
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         return new DockerProgram(start, execId, mark, stream, command, output);
     }
 
@@ -86,7 +87,7 @@ internal sealed class DockerProgram : IRunningProgram
     {
         await docker.Containers.RemoveContainerAsync(_start.ContainerId, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }).ConfigureAwait(false);
         return true;
-    });
+    }, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -168,14 +169,14 @@ internal sealed class DockerProgram : IRunningProgram
     }
 
     private Task<ContainerExecInspectResponse> InspectAsync() =>
-        _start.CallAsync(docker => docker.Exec.InspectContainerExecAsync(_execId, _closing.Token));
+        _start.CallAsync(docker => docker.Exec.InspectContainerExecAsync(_execId, _closing.Token), _closing.Token);
 
     /// <summary>A container that is being killed still looks as if it ran; only one that can run something does.</summary>
     private async Task RequireContainerAsync()
     {
         for (var look = 0; look < MaxLooks && await RunBesideAsync(["true"], _closing.Token).ConfigureAwait(false) != 0; look++)
         {
-            var container = await _start.CallAsync(docker => docker.Containers.InspectContainerAsync(_start.ContainerId, _closing.Token)).ConfigureAwait(false);
+            var container = await _start.CallAsync(docker => docker.Containers.InspectContainerAsync(_start.ContainerId, _closing.Token), _closing.Token).ConfigureAwait(false);
             if (!container.State.Running)
                 throw new SandboxLostException(_start.ContainerId);
 
@@ -197,5 +198,5 @@ internal sealed class DockerProgram : IRunningProgram
         using var stream = await docker.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, cancellationToken).ConfigureAwait(false);
         await stream.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, cancellationToken).ConfigureAwait(false);
         return (await docker.Exec.InspectContainerExecAsync(exec.ID, cancellationToken).ConfigureAwait(false)).ExitCode;
-    });
+    }, cancellationToken);
 }

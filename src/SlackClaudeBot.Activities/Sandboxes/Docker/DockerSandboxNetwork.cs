@@ -11,7 +11,7 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
     private const string EnableInterContainerTraffic = "com.docker.network.bridge.enable_icc";
 
     public Task<IPAddress> GetHostAddressAsync(CancellationToken cancellationToken) =>
-        DockerEngine.CallAsync(options, async () => HostAddress(await EnsureAsync(cancellationToken).ConfigureAwait(false)));
+        DockerEngine.CallAsync(options, async () => HostAddress(await EnsureAsync(cancellationToken).ConfigureAwait(false)), cancellationToken);
 
     private async Task<NetworkResponse> EnsureAsync(CancellationToken cancellationToken)
     {

@@ -94,7 +94,7 @@ public sealed partial class DockerSandboxProvider(
     {
         try
         {
-            return await DockerEngine.CallAsync(options, () => docker.Containers.InspectContainerAsync(name, cancellationToken), name).ConfigureAwait(false);
+            return await DockerEngine.CallAsync(options, () => docker.Containers.InspectContainerAsync(name, cancellationToken), cancellationToken, name).ConfigureAwait(false);
         }
         catch (SandboxLostException)
         {
@@ -108,7 +108,7 @@ public sealed partial class DockerSandboxProvider(
         var description = SandboxContainer.Describe(options, host, request, data.Mirrors);
         try
         {
-            var created = await DockerEngine.CallAsync(options, () => docker.Containers.CreateContainerAsync(description, cancellationToken)).ConfigureAwait(false);
+            var created = await DockerEngine.CallAsync(options, () => docker.Containers.CreateContainerAsync(description, cancellationToken), cancellationToken).ConfigureAwait(false);
             Log.Created(logger, created.ID, request.TaskId);
             return created.ID;
         }
@@ -123,7 +123,7 @@ public sealed partial class DockerSandboxProvider(
     {
         try
         {
-            await DockerEngine.CallAsync(options, () => docker.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellationToken), id).ConfigureAwait(false);
+            await DockerEngine.CallAsync(options, () => docker.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellationToken), cancellationToken, id).ConfigureAwait(false);
             return true;
         }
         catch (SandboxLostException)
@@ -131,7 +131,7 @@ public sealed partial class DockerSandboxProvider(
             await RemoveContainerAsync(id, cancellationToken).ConfigureAwait(false);
             return false;
         }
-        catch (SandboxUnavailableException)
+        catch (SandboxUnavailableException e) when (e.InnerException is DockerApiException)
         {
             // One that cannot start must not stand in the way of the next attempt.
             await RemoveContainerAsync(id, cancellationToken).ConfigureAwait(false);
@@ -144,7 +144,7 @@ public sealed partial class DockerSandboxProvider(
         var parameters = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
         try
         {
-            await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), id).ConfigureAwait(false);
+            await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), cancellationToken, id).ConfigureAwait(false);
             Log.Removed(logger, id);
         }
         // Gone, or somebody else's removal is under way.
@@ -159,7 +159,7 @@ public sealed partial class DockerSandboxProvider(
         {
             ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Host}={host.Id}"] = true, [ContainerLabels.Task] = true },
         };
-        return DockerEngine.CallAsync(options, () => docker.Containers.ListContainersAsync(parameters, cancellationToken));
+        return DockerEngine.CallAsync(options, () => docker.Containers.ListContainersAsync(parameters, cancellationToken), cancellationToken);
     }
 
     private static partial class Log

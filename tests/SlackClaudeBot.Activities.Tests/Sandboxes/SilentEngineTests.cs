@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using Docker.DotNet;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Activities.Sandboxes.Docker;
+
+namespace SlackClaudeBot.Activities.Tests.Sandboxes;
+
+/// <summary>An engine that takes connections and says nothing.</summary>
+public sealed class SilentEngineTests : IDisposable
+{
+    private readonly TcpListener _engine = new(IPAddress.Loopback, 0);
+
+    public SilentEngineTests() => _engine.Start();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public async Task An_engine_that_never_answers_is_one_to_wait_for()
+    {
+        using var docker = Connect(TimeSpan.FromMilliseconds(200));
+
+        var failure = await Assert.ThrowsAsync<SandboxUnavailableException>(() => GetHostAddressAsync(docker, CancellationToken.None));
+
+        Assert.Contains("does not answer", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_hears_of_that_alone()
+    {
+        using var docker = Connect(TimeSpan.FromMinutes(5));
+        using var waiting = new CancellationTokenSource();
+
+        var call = GetHostAddressAsync(docker, waiting.Token);
+        using var connection = await _engine.AcceptSocketAsync();
+        await waiting.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    private static Task<IPAddress> GetHostAddressAsync(DockerClient docker, CancellationToken cancellationToken) =>
+        new DockerSandboxNetwork(docker, new SandboxOptions()).GetHostAddressAsync(cancellationToken);
+
+    private DockerClient Connect(TimeSpan timeout)
+    {
+        using var configuration = new DockerClientConfiguration(new Uri($"tcp://{_engine.LocalEndpoint}"), defaultTimeout: timeout);
+        return configuration.CreateClient();
+    }
+}
