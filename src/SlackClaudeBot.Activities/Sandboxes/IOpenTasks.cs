@@ -1,8 +1,11 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Knows which workflows still run.</summary>
+/// <summary>Knows which tasks still run. Fails where that cannot be known now.</summary>
 public interface IOpenTasks
 {
-    /// <summary>Whether the workflow exists and has not ended. Fails where that cannot be known now.</summary>
+    /// <summary>Whether the task's workflow exists and has not ended.</summary>
+    Task<bool> IsTaskOpenAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>Whether the workflow exists and has not ended.</summary>
     Task<bool> IsOpenAsync(string workflowId, CancellationToken cancellationToken);
 }

@@ -83,7 +83,7 @@ internal static class Composition
     private static void AddWorkers(this IServiceCollection services, BotSettings settings, DataDirectory data)
     {
         var temporal = settings.Get<TemporalOptions>();
-        services.AddSingleton<IOpenTasks, OpenTasks>();
+        services.AddSingleton<IOpenTasks, OpenTasks>().AddHostedService<ArtifactSweeper>();
         services.AddSandboxes(temporal.TaskQueue).AddModelGateway().AddRepositories().AddAgents().AddTestRuns().AddTaskMetrics();
 
         // What must run beside a sandbox goes to its host's own queue; everything else any host may do.

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Slack.Tasks;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -8,6 +9,8 @@ namespace SlackClaudeBot.Hosting;
 /// <summary>Asks Temporal which workflows still run.</summary>
 internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
 {
+    public Task<bool> IsTaskOpenAsync(string taskId, CancellationToken cancellationToken) => IsOpenAsync(TaskIds.WorkflowId(taskId), cancellationToken);
+
     public async Task<bool> IsOpenAsync(string workflowId, CancellationToken cancellationToken)
     {
         try

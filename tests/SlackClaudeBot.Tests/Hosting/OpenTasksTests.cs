@@ -17,6 +17,7 @@ public sealed class OpenTasksTests
         var tasks = new OpenTasks(client);
 
         Assert.True(await tasks.IsOpenAsync("fix-1", default));
+        Assert.True(await tasks.IsTaskOpenAsync("1", default));
         await task.TerminateAsync();
         Assert.False(await tasks.IsOpenAsync("fix-1", default));
         Assert.False(await tasks.IsOpenAsync("fix-2", default));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Agents;
+using SlackClaudeBot.Activities.Artifacts;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Metrics;
 using SlackClaudeBot.Activities.Notifications;
@@ -28,6 +29,7 @@ internal sealed class BotSettings
         typeof(NewTaskOptions),
         typeof(AgentOptions),
         typeof(SandboxOptions),
+        typeof(ArtifactOptions),
         typeof(NotificationOptions),
         typeof(MetricsOptions),
         typeof(BotOptions),

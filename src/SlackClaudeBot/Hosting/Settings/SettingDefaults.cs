@@ -32,6 +32,7 @@ internal static class SettingDefaults
 
     private static string DescribeDuration(TimeSpan duration) => duration switch
     {
+        { TotalDays: > 1 } when duration.TotalHours % 24 == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays}d"),
         { TotalHours: >= 1 } when duration.TotalMinutes % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours}h"),
         { TotalMinutes: >= 1 } when duration.TotalSeconds % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes}m"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds}s"),
