@@ -76,6 +76,14 @@ public sealed class ComposeFileTests
     }
 
     [FactWith(Need.Compose)]
+    public async Task The_bot_is_not_told_the_databases_password()
+    {
+        var services = await ServicesAsync(_settings);
+        Assert.Contains("chosen", services["postgresql"].GetProperty("environment").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("chosen", services["bot"].GetProperty("environment").ToString(), StringComparison.Ordinal);
+    }
+
+    [FactWith(Need.Compose)]
     public async Task What_must_be_chosen_is_asked_for()
     {
         foreach (var name in _settings.Keys)
