@@ -8,8 +8,11 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>Tokens of a GitHub App: one for each owner that installed it, renewed before it expires.</summary>
 internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider time) : IGitHubTokens
 {
-    /// <summary>A token must outlive the push that begins with it.</summary>
-    private static readonly TimeSpan _leastLifetime = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// A token lives for an hour. It must outlive the push that begins with it, and one that GitHub took back before its time must
+    /// not be the bot's for long: each is used for ten minutes.
+    /// </summary>
+    private static readonly TimeSpan _leastLifetime = TimeSpan.FromMinutes(50);
 
     private readonly ConcurrentDictionary<string, Installed> _owners = new(StringComparer.OrdinalIgnoreCase);
 

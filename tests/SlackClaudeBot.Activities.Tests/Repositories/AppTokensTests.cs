@@ -30,6 +30,19 @@ public sealed class AppTokensTests : IDisposable
         Assert.Equal(1, api.Count("GET /api/v3/repos/acme/shop/installation"));
     }
 
+    /// <summary>As when somebody removes the app's installation and makes it again: GitHub says nothing, and refuses the token.</summary>
+    [Fact]
+    public async Task A_token_that_was_taken_back_is_used_for_minutes_only()
+    {
+        await using var api = await InstalledAsync("acme", 42);
+        var tokens = Tokens(api);
+
+        var taken = await tokens.GetTokenAsync("acme", "shop", default);
+        _clock.Now += TimeSpan.FromMinutes(11);
+
+        Assert.NotEqual(taken, await tokens.GetTokenAsync("acme", "shop", default));
+    }
+
     [Fact]
     public async Task Many_at_once_ask_once()
     {
