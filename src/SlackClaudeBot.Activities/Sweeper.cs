@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace SlackClaudeBot.Activities;
+
+/// <summary>Removes again and again, from the start on, what ended tasks left behind. A sweep that fails is made up for by the next one.</summary>
+/// <param name="what">What it removes, in the plural, as a sentence begins.</param>
+/// <param name="interval">How often.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of sweeps that fail.</param>
+public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvider time, ILogger logger) : BackgroundService
+{
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time { get; } = time;
+
+    /// <summary>Told of what is removed, and of what is not.</summary>
+    protected ILogger Logger { get; } = logger;
+
+    /// <summary>Sweeps once; returns the tasks of which something was removed.</summary>
+    public abstract Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(interval, Time);
+        do
+        {
+            try
+            {
+                await SweepAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotSwept(Logger, what, e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Removes what is left of a task unless the task is open. What cannot be judged or removed now is kept, and does not keep the rest.</summary>
+    /// <returns>Whether it was removed.</returns>
+    protected async Task<bool> RemoveUnlessAsync(string taskId, Func<Task<bool>> isOpen, Func<Task> remove, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await isOpen().ConfigureAwait(false))
+                return false;
+
+            await remove().ConfigureAwait(false);
+            Log.Removed(Logger, what, taskId);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.Kept(Logger, what, taskId, e.Message);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{What} of task {TaskId} were removed: it is not open.")]
+        public static partial void Removed(ILogger logger, string what, string taskId);
+
+        [LoggerMessage(2, LogLevel.Warning, "{What} of task {TaskId} stay for now: {Reason}")]
+        public static partial void Kept(ILogger logger, string what, string taskId, string reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "{What} were not swept: {Reason}")]
+        public static partial void NotSwept(ILogger logger, string what, string reason);
+    }
+}
