@@ -59,18 +59,11 @@ internal sealed class CallTracker : IDisposable
     {
         public CancellationToken Token => source.Token;
 
-        /// <summary>Waits for the rest of the call.</summary>
-        public async ValueTask<T> WaitAsync<T>(ValueTask<T> answer)
+        /// <summary>The call has done what it does at once: it waits as long as this stands.</summary>
+        public Wait Wait()
         {
             _ = Interlocked.Increment(ref tracker._waiting);
-            try
-            {
-                return await answer.ConfigureAwait(false);
-            }
-            finally
-            {
-                _ = Interlocked.Decrement(ref tracker._waiting);
-            }
+            return new Wait(tracker);
         }
 
         public void Dispose()
@@ -78,5 +71,10 @@ internal sealed class CallTracker : IDisposable
             source.Dispose();
             tracker.Leave();
         }
+    }
+
+    public readonly struct Wait(CallTracker tracker) : IDisposable
+    {
+        public void Dispose() => _ = Interlocked.Decrement(ref tracker._waiting);
     }
 }

@@ -65,7 +65,9 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
         }
 
         using var call = calls.Enter(GrpcFraming.DecodeTimeout(request.Headers["grpc-timeout"]), method.IsLongPoll, aborted);
-        return await call.WaitAsync(method.Handler(message, call.Token)).ConfigureAwait(false);
+        var answer = method.Handler(message, call.Token);
+        using var wait = call.Wait();
+        return await answer.ConfigureAwait(false);
     }
 
     private static async ValueTask<IMessage> ReadAsync(IFeatureCollection context, IHttpRequestFeature request, MessageParser parser, CancellationToken aborted)
