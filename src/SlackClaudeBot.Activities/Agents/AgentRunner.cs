@@ -42,7 +42,7 @@ internal sealed partial class AgentRunner(
         }
         catch (SandboxUnavailableException)
         {
-            await progress.ReportAsync(input, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0, Turns: 0));
+            await progress.ReportAsync(input, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
             throw;
         }
     }

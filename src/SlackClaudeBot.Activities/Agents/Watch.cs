@@ -65,7 +65,7 @@ internal sealed class Watch(
             return;
 
         _shown = (seen.Activity, costUsd);
-        await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, costUsd, seen.Turns));
+        await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, costUsd));
     }
 
     private async Task KeepTranscriptAsync()

@@ -18,5 +18,4 @@ public interface ITaskProgress
 /// <summary>What a running agent does now.</summary>
 /// <param name="Activity">One line, for example <c>Reading src/Cart.cs</c>; hostile text is fine.</param>
 /// <param name="CostUsd">What this run has cost so far, in US dollars.</param>
-/// <param name="Turns">Model turns so far.</param>
-public sealed record AgentProgress(string Activity, decimal CostUsd, int Turns);
+public sealed record AgentProgress(string Activity, decimal CostUsd);
