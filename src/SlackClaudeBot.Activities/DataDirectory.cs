@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Activities;
 /// <param name="root">Its absolute path.</param>
 public sealed class DataDirectory(string root)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public string Root { get; } = Path.GetFullPath(root);
 

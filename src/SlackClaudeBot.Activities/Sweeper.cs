@@ -7,14 +7,11 @@ namespace SlackClaudeBot.Activities;
 /// <param name="what">What it removes, in the plural, as a sentence begins.</param>
 /// <param name="interval">How often.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of sweeps that fail.</param>
+/// <param name="logger">Told of what is removed, and of what is not.</param>
 public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvider time, ILogger logger) : BackgroundService
 {
     /// <summary>The clock.</summary>
     protected TimeProvider Time { get; } = time;
-
-    /// <summary>Told of what is removed, and of what is not.</summary>
-    protected ILogger Logger { get; } = logger;
 
     /// <summary>Sweeps once; returns the tasks of which something was removed.</summary>
     public abstract Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken);
@@ -30,7 +27,7 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.NotSwept(Logger, what, e.Message);
+                Log.NotSwept(logger, what, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
@@ -46,12 +43,12 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
                 return false;
 
             await remove().ConfigureAwait(false);
-            Log.Removed(Logger, what, taskId);
+            Log.Removed(logger, what, taskId);
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.Kept(Logger, what, taskId, e.Message);
+            Log.Kept(logger, what, taskId, e.Message);
             return false;
         }
     }

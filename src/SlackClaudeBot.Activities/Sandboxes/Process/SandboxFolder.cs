@@ -5,8 +5,6 @@ internal sealed class SandboxFolder(string parent, string name)
 {
     public const string OwnerSuffix = ".owner.json";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private static readonly EnumerationOptions _everything = new()
     {
         AttributesToSkip = 0,
@@ -102,7 +100,7 @@ internal sealed class SandboxFolder(string parent, string name)
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
-            Directory.CreateDirectory(path, OwnerOnly);
+            Directory.CreateDirectory(path, DataDirectory.OwnerOnly);
     }
 
     private static void MakeWritable(DirectoryInfo folder)
@@ -110,7 +108,7 @@ internal sealed class SandboxFolder(string parent, string name)
         if (folder.LinkTarget is not null || OperatingSystem.IsWindows())
             return;
 
-        folder.UnixFileMode = OwnerOnly;
+        folder.UnixFileMode = DataDirectory.OwnerOnly;
         foreach (var child in folder.EnumerateDirectories())
             MakeWritable(child);
     }
