@@ -1,8 +1,8 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 
 namespace EmbeddedTemporal.Tests;
 

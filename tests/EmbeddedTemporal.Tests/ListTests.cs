@@ -10,7 +10,7 @@ public sealed class ListTests : IAsyncLifetime
     private readonly AdjustableClock _clock = new();
     private TestService _service = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _service = await TestService.StartAsync(_clock);
         await _service.StartWorkflowAsync("first", r => (r.WorkflowType.Name, r.TaskQueue.Name) = ("Fix", "queue"));
@@ -22,7 +22,7 @@ public sealed class ListTests : IAsyncLifetime
         await _service.StartWorkflowAsync("third", r => (r.WorkflowType.Name, r.TaskQueue.Name) = ("Feature", "other"));
     }
 
-    public async Task DisposeAsync() => await _service.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _service.DisposeAsync();
 
     [Theory]
     [InlineData("", "third second first")]

@@ -1,10 +1,10 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Tests.Driving;
 using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 

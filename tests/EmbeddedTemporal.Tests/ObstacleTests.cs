@@ -1,8 +1,8 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;

@@ -1,10 +1,10 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.Query.V1;
 using Temporalio.Api.WorkflowService.V1;

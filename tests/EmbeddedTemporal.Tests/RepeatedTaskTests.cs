@@ -1,10 +1,10 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;

@@ -1,8 +1,8 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,8 +1,8 @@
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;

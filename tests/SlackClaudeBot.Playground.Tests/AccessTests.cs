@@ -7,9 +7,9 @@ public sealed class AccessTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Theory]
     [InlineData("Host", "evil.example")]

@@ -9,9 +9,9 @@ public sealed class AddressTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
     public async Task The_scripted_model_answers_under_its_address()

@@ -17,7 +17,7 @@ public sealed class PlaygroundFixture : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Server = await PlaygroundServer.StartAsync(new PlaygroundOptions
         {
@@ -30,7 +30,7 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         Http.DefaultRequestHeaders.UserAgent.ParseAdd("tests/1.0");
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await Server.DisposeAsync();

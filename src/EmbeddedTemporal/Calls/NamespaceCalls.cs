@@ -4,7 +4,6 @@ using EmbeddedTemporal.Runs;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.Replication.V1;
 using Temporalio.Api.WorkflowService.V1;

@@ -1,5 +1,4 @@
 using Temporalio.Api.ErrorDetails.V1;
-using Temporalio.Api.Grpc;
 
 namespace EmbeddedTemporal.Grpc;
 

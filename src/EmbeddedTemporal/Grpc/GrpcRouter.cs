@@ -34,7 +34,7 @@ internal sealed class GrpcRouter
         where TRequest : IMessage<TRequest>, new()
     {
         var descriptor = new TRequest().Descriptor;
-        var method = _methods.Values.Single(m => m.Parser == descriptor.Parser);
+        var method = _methods.Values.First(m => m.Parser == descriptor.Parser);
         _methods[method.Path] = method with { Handler = (request, cancellationToken) => handler((TRequest)request, cancellationToken), Undelivered = undelivered, IsLongPoll = isLongPoll };
     }
 

@@ -4,7 +4,6 @@ using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Failure.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.Query.V1;
 
 namespace EmbeddedTemporal.Runs;

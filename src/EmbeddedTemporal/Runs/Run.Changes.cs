@@ -4,7 +4,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -6,7 +6,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>Checks a signal, whichever call it came with.</summary>
 internal static class SignalCheck
 {
-    /// <exception cref="Temporalio.Api.Grpc.GrpcException">Something is wrong with it, in the real service's words.</exception>
+    /// <exception cref="EmbeddedTemporal.Grpc.GrpcException">Something is wrong with it, in the real service's words.</exception>
     public static void Check(SignalWorkflowExecutionRequest signal)
     {
         if (signal.SignalName.Length == 0)

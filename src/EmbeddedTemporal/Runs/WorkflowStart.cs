@@ -35,7 +35,7 @@ internal static class WorkflowStart
         Priority = request.Priority,
     };
 
-    /// <exception cref="Temporalio.Api.Grpc.GrpcException">Something is wrong with it, in the real service's words and order.</exception>
+    /// <exception cref="EmbeddedTemporal.Grpc.GrpcException">Something is wrong with it, in the real service's words and order.</exception>
     public static void Check(StartWorkflowExecutionRequest request)
     {
         Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");

@@ -70,7 +70,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static string RepositoryRoot()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "SlackClaudeBot.sln")))
+        while (!File.Exists(Path.Combine(folder, "SlackClaudeBot.slnx")))
         {
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Run the benchmarks from a checkout.");
         }

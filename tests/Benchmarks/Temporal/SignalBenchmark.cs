@@ -16,14 +16,14 @@ internal sealed class SignalBenchmark : IBenchmark
             Note = $"Each workflow is signalled once, {AtATime} signals at a time, while the worker works on them.",
         };
         await using var service = await DurableService.StartAsync();
-        await using (var ours = await OurSdk.StartAsync(service.Address, workflows))
+        await using (var dotnet = await DotNetSdk.StartAsync(service.Address, workflows))
         {
-            await MeasureAsync(ours, workflows, table, cancellationToken);
+            await MeasureAsync(dotnet, workflows, table, cancellationToken);
         }
 
-        await using (var official = await OfficialSdk.StartAsync(service.Address, workflows, cancellationToken))
+        await using (var typeScript = await TypeScriptSdk.StartAsync(service.Address, workflows, cancellationToken))
         {
-            await MeasureAsync(official, workflows, table, cancellationToken);
+            await MeasureAsync(typeScript, workflows, table, cancellationToken);
         }
 
         return [table];

@@ -38,7 +38,7 @@ internal sealed class WaitingBenchmark : IBenchmark
     /// <summary>Starts workflows and returns, when all of them wait, how many a second came so far.</summary>
     private static async Task<double> StartAsync(DurableService service, int count, CancellationToken cancellationToken)
     {
-        await using var sdk = await OurSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
+        await using var sdk = await DotNetSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         await sdk.StartAsync(sdk.NewPrefix(), nameof(Review), "world", AtATime, count, cancellationToken);
         while (sdk.Greetings.Count < count)

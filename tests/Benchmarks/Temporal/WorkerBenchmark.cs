@@ -22,10 +22,10 @@ internal sealed class WorkerBenchmark : IBenchmark
         };
         foreach (var cache in new[] { AtATime * 2, 0 })
         {
-            await using var ours = await OurSdk.StartAsync(service.Address, cache);
-            Add(table, ours, cache, await MeasureAsync(ours, effort, cancellationToken), work);
-            await using var official = await OfficialSdk.StartAsync(service.Address, cache, cancellationToken);
-            Add(table, official, cache, await MeasureAsync(official, effort, cancellationToken), work);
+            await using var dotnet = await DotNetSdk.StartAsync(service.Address, cache);
+            Add(table, dotnet, cache, await MeasureAsync(dotnet, effort, cancellationToken), work);
+            await using var typeScript = await TypeScriptSdk.StartAsync(service.Address, cache, cancellationToken);
+            Add(table, typeScript, cache, await MeasureAsync(typeScript, effort, cancellationToken), work);
         }
 
         return [table];
@@ -46,7 +46,7 @@ internal sealed class WorkerBenchmark : IBenchmark
     /// <summary>Runs one workflow and reads from its history what such a workflow costs a worker.</summary>
     private static async Task<Work> WorkOfOneAsync(string address, CancellationToken cancellationToken)
     {
-        await using var sdk = await OurSdk.StartAsync(address, maxCachedWorkflows: 1);
+        await using var sdk = await DotNetSdk.StartAsync(address, maxCachedWorkflows: 1);
         var prefix = sdk.NewPrefix();
         await sdk.StartAsync(prefix, nameof(Steps), StepsOfWorkflow, atATime: 1, count: 1, cancellationToken);
         var handle = sdk.Client.GetWorkflowHandle(prefix + "-0");

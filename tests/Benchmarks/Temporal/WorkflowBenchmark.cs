@@ -16,9 +16,9 @@ internal sealed class WorkflowBenchmark : IBenchmark
     public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
         await using var service = await DurableService.StartAsync();
-        await using var ours = await OurSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
-        await using var official = await OfficialSdk.StartAsync(service.Address, maxCachedWorkflows: 1000, cancellationToken);
-        Sdk[] both = [ours, official];
+        await using var dotnet = await DotNetSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
+        await using var typeScript = await TypeScriptSdk.StartAsync(service.Address, maxCachedWorkflows: 1000, cancellationToken);
+        Sdk[] both = [dotnet, typeScript];
         foreach (var sdk in both)
         {
             await RunAsync(sdk, 50, effort.Of(_warmUp), cancellationToken);

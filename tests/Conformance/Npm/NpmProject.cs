@@ -8,7 +8,7 @@ public sealed class NpmProject : IAsyncLifetime
     /// <summary>The folder with package.json, the scripts, and after the installation node_modules.</summary>
     public string Folder { get; } = Path.Combine(SourceFolder(), "typescript");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
         {
@@ -16,7 +16,7 @@ public sealed class NpmProject : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Runs a script to its end and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It ended with another code than 0; the message holds its stderr.</exception>

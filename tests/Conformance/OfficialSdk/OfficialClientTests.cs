@@ -1,5 +1,5 @@
 using Conformance.Npm;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace Conformance.OfficialSdk;
 
@@ -10,9 +10,9 @@ public abstract class OfficialClientTests(NpmProject npm, WorkerOnService servic
 
     internal OfficialClient Client => _client;
 
-    public async Task InitializeAsync() => _client = new(npm, await service.AddressAsync(npm), WorkerOnService.Queue);
+    public async ValueTask InitializeAsync() => _client = new(npm, await service.AddressAsync(npm), WorkerOnService.Queue);
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [FactWith(Need.Node)]
     public async Task A_workflow_says_hello()

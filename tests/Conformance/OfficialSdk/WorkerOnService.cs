@@ -11,7 +11,7 @@ public abstract class WorkerOnService : IAsyncLifetime
     private EmbeddedTemporalServer _server = null!;
     private IAsyncDisposable? _worker;
 
-    public async Task InitializeAsync() => _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
+    public async ValueTask InitializeAsync() => _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
 
     /// <summary>The service's address, once a worker is there.</summary>
     internal async Task<string> AddressAsync(NpmProject npm)
@@ -20,7 +20,7 @@ public abstract class WorkerOnService : IAsyncLifetime
         return _server.Address;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_worker is not null)
         {

@@ -2,7 +2,7 @@ using Conformance.Npm;
 using Conformance.OfficialSdk;
 using EmbeddedTemporal;
 using Google.Protobuf;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 using Temporalio.Api.History.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -19,9 +19,9 @@ public sealed class ExternalWorkflowTests(NpmProject npm) : IAsyncLifetime
     private const string Theirs = "theirs";
     private EmbeddedTemporalServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
+    public async ValueTask InitializeAsync() => _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [FactWith(Need.Node)]
     public async Task Each_sdk_signals_and_cancels_workflows_of_the_other_and_both_replay_both_histories()

@@ -1,6 +1,6 @@
 using Conformance.Npm;
 using Conformance.OfficialSdk;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -15,9 +15,9 @@ public sealed class OurClientTheirWorkerTests(NpmProject npm, OfficialWorkerOnSe
 {
     private TemporalClient _client = null!;
 
-    public async Task InitializeAsync() => _client = await TemporalClient.ConnectAsync(new(await service.AddressAsync(npm)));
+    public async ValueTask InitializeAsync() => _client = await TemporalClient.ConnectAsync(new(await service.AddressAsync(npm)));
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [FactWith(Need.Node)]
     public async Task A_workflow_says_hello_through_an_activity()

@@ -1,6 +1,6 @@
 using Conformance.Npm;
 using Conformance.OfficialSdk;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 using Temporalio.Api.History.V1;
 using Temporalio.Worker;
 

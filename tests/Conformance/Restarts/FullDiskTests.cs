@@ -1,5 +1,5 @@
 using Conformance.OursAndTheirs;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 

@@ -1,7 +1,6 @@
+using Conformance.Properties;
 using Temporalio.Client;
-using Temporalio.Tests.Properties;
 using Temporalio.Worker;
-using Xunit.Abstractions;
 
 namespace Conformance.Restarts;
 

@@ -1,6 +1,6 @@
 using Conformance.Npm;
 using Conformance.OfficialSdk;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace Conformance.Restarts;
 

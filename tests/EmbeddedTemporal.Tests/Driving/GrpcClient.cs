@@ -1,7 +1,7 @@
 using System.Net;
+using EmbeddedTemporal.Grpc;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.OperatorService.V1;
 
 namespace EmbeddedTemporal.Tests.Driving;
@@ -14,7 +14,9 @@ internal sealed class GrpcClient : IDisposable
         Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
         ServiceReflection.Descriptor.Services[0],
         global::Grpc.Health.V1.HealthReflection.Descriptor.Services[0],
-    }.SelectMany(s => s.Methods.Select(m => (m.InputType, Path: $"/{s.FullName}/{m.Name}", m.OutputType.Parser))).ToDictionary(m => m.InputType, m => (m.Path, m.Parser));
+    }.SelectMany(s => s.Methods.Select(m => (m.InputType, Path: $"/{s.FullName}/{m.Name}", m.OutputType.Parser)))
+        // Health is checked and watched with the same message; checking comes first.
+        .DistinctBy(m => m.InputType).ToDictionary(m => m.InputType, m => (m.Path, m.Parser));
 
     private readonly HttpClient _http;
 

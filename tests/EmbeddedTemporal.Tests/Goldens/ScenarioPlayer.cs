@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
 

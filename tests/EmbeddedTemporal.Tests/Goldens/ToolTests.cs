@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
-using Temporalio.Api.Grpc;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests.Goldens;

@@ -1,7 +1,6 @@
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications.Rendering;
-using SlackClaudeBot.SlackContract;
-using Xunit.Abstractions;
+using SlackClaudeBot.Testing.SlackContract;
 
 namespace SlackClaudeBot.Activities.Tests.Notifications;
 

@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.Activities.Notifications.Rendering;
-using SlackClaudeBot.SlackContract;
+using SlackClaudeBot.Testing.SlackContract;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json.Linq;
-using SlackClaudeBot.SlackContract;
+using SlackClaudeBot.Testing.SlackContract;
 using SlackNet;
 
 namespace SlackClaudeBot.Activities.Tests.Notifications;

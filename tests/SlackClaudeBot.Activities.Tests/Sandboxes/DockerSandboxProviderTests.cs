@@ -4,7 +4,7 @@ using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
@@ -14,9 +14,9 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
 {
     private readonly DockerBench _bench = new();
 
-    public Task InitializeAsync() => _bench.InitializeAsync();
+    public ValueTask InitializeAsync() => _bench.InitializeAsync();
 
-    public Task DisposeAsync() => _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
     public async Task A_container_has_only_what_it_needs()

@@ -16,9 +16,9 @@ public sealed class HostileSandboxTests : IAsyncLifetime
 
     private readonly DockerBench _bench = new();
 
-    public Task InitializeAsync() => _bench.InitializeAsync();
+    public ValueTask InitializeAsync() => _bench.InitializeAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         try
         {

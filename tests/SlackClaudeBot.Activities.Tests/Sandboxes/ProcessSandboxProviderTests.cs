@@ -7,9 +7,9 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
 {
     private readonly ProcessBench _bench = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
     public async Task The_folder_is_its_owners_alone()

@@ -29,9 +29,9 @@ public abstract class SandboxBench : IAsyncLifetime, IModelGatewayEndpoint
 
     public int Port { get; set; } = 4567;
 
-    public virtual Task InitializeAsync() => Task.CompletedTask;
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public virtual async Task DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var owner in await Provider.ListAsync(CancellationToken.None))
             await Provider.RemoveAsync(owner.TaskId, CancellationToken.None);
@@ -79,13 +79,13 @@ public sealed class DockerBench : SandboxBench
 
     public DockerSandboxNetwork Network { get; }
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         if (await DockerEngine.FindProblemAsync(Options, CancellationToken.None) is { } problem)
             throw new InvalidOperationException($"These tests need a Docker engine with the sandbox image: run .ci/prepare-docker. {problem}");
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         Docker.Dispose();

@@ -24,9 +24,9 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 
     private ISandboxProvider Provider => bench.Provider;
 
-    public Task InitializeAsync() => bench.InitializeAsync();
+    public ValueTask InitializeAsync() => bench.InitializeAsync();
 
-    public Task DisposeAsync() => bench.DisposeAsync();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     [Fact]
     public async Task A_program_has_its_arguments_streams_and_exit_code()

@@ -32,9 +32,9 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
             _options, data, HostIdentity.Load(data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
     }
 
-    public async Task InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync(new SandboxRequest("abc123", "fix-abc123", []), CancellationToken.None);
+    public async ValueTask InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync(new SandboxRequest("abc123", "fix-abc123", []), CancellationToken.None);
 
-    public Task DisposeAsync() => _sandboxes.RemoveAsync("abc123", CancellationToken.None);
+    public async ValueTask DisposeAsync() => await _sandboxes.RemoveAsync("abc123", CancellationToken.None);
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,5 +1,5 @@
 using SlackClaudeBot.EndToEnd.Drivers;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Browser;
 

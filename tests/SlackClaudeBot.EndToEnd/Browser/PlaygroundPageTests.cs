@@ -1,6 +1,6 @@
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Browser;
 

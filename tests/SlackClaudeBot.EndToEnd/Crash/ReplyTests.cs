@@ -2,7 +2,7 @@ using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Faults;
 using SlackClaudeBot.Playground.Slack;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Crash;
 

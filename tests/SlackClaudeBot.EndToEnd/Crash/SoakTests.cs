@@ -3,8 +3,7 @@ using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Playground.Slack.Delivery;
-using SlackClaudeBot.TestSupport;
-using Xunit.Abstractions;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Crash;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using EmbeddedTemporal;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
 

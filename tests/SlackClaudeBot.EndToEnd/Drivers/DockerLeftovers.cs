@@ -1,7 +1,7 @@
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 

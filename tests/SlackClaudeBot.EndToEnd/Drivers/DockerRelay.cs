@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 

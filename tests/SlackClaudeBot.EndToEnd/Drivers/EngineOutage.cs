@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 

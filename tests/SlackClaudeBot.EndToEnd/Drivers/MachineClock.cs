@@ -1,5 +1,5 @@
 using System.Globalization;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 

@@ -6,7 +6,7 @@ using SlackClaudeBot.Playground.Changes;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;

@@ -2,7 +2,7 @@ using System.Globalization;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Faults;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.MessagesApi;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
 

@@ -30,9 +30,9 @@ public sealed partial class FinishedTask : IAsyncLifetime
 
     internal Task<Evidence> EvidenceAsync() => _evidence.Value;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_world is not null)
         {

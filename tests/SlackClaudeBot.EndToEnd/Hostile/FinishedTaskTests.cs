@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using SlackClaudeBot.EndToEnd.Drivers;
 using Temporalio.Client;
-using Xunit.Abstractions;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Playground.Cli;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Playground.Tests.Cli;
 

@@ -13,7 +13,7 @@ public sealed class GitHubAppTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("app-").FullName;
     private PlaygroundServer _server = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = await PlaygroundServer.StartAsync(new PlaygroundOptions
         {
@@ -22,7 +22,7 @@ public sealed class GitHubAppTests : IAsyncLifetime
         });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

@@ -9,9 +9,9 @@ public sealed class GitOverHttpTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
     public async Task Anybody_may_clone_a_public_repository()

@@ -9,9 +9,9 @@ public sealed class RestTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
     public async Task A_repository_says_its_default_branch()

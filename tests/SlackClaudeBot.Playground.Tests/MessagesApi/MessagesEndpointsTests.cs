@@ -18,7 +18,7 @@ public sealed class MessagesEndpointsTests : IAsyncLifetime, IDisposable
     private readonly HttpClient _http = new();
     private WebApplication _server = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
@@ -31,7 +31,7 @@ public sealed class MessagesEndpointsTests : IAsyncLifetime, IDisposable
         _http.BaseAddress = new Uri(address);
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     public void Dispose() => _http.Dispose();
 

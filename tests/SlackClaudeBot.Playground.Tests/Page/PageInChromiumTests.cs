@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using SlackClaudeBot.Playground.Slack;
-using SlackClaudeBot.TestSupport;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Playground.Tests.Page;
 
@@ -15,7 +15,7 @@ public sealed class PageInChromiumTests : IAsyncLifetime
 
     private static string Pictures => Path.Combine(AppContext.BaseDirectory, "screenshots");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _playground.InitializeAsync();
         _playground.Server.Status = new PlaygroundStatus
@@ -28,7 +28,7 @@ public sealed class PageInChromiumTests : IAsyncLifetime
         };
     }
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [FactWith(Need.Chromium)]
     public async Task A_command_is_typed_with_help_and_its_answer_appears()

@@ -9,9 +9,9 @@ public sealed class PageTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
     public async Task Everything_the_page_asks_for_is_there_and_nothing_comes_from_elsewhere()

@@ -16,9 +16,9 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private SlackWorkspace Slack => _playground.Server.Slack;
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
     public async Task A_command_is_a_signed_form_and_its_answer_is_shown_to_who_typed_it()

@@ -11,9 +11,9 @@ public sealed class WebApiTests : IAsyncLifetime
 
     private string Channel => _playground.Server.Slack.DefaultChannel.Id;
 
-    public Task InitializeAsync() => _playground.InitializeAsync();
+    public ValueTask InitializeAsync() => _playground.InitializeAsync();
 
-    public Task DisposeAsync() => _playground.DisposeAsync();
+    public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
     public async Task A_message_can_be_posted_edited_found_and_deleted()

@@ -8,7 +8,7 @@ public sealed partial class SolutionTests
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        var solution = File.ReadAllText(Path.Combine(Repository.Root, "SlackClaudeBot.sln"));
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "SlackClaudeBot.slnx"));
         var listed = ProjectPath().Matches(solution).Select(m => m.Value.Replace('\\', '/'));
         var there = new[] { "src", "tests" }.SelectMany(folder => Repository.Files(folder, "*.csproj")).Select(f => Path.GetRelativePath(Repository.Root, f));
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Hosting.Settings;
 using Temporalio.Client;
-using Temporalio.Tests.Clients;
 using TemporalConnection = SlackClaudeBot.Hosting.TemporalConnection;
 
 namespace SlackClaudeBot.Tests.Hosting;

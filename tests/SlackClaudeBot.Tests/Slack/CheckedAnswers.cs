@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using SlackClaudeBot.SlackContract;
+using SlackClaudeBot.Testing.SlackContract;
 using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Tests.Slack;

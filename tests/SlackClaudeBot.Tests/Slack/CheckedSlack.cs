@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using Newtonsoft.Json.Linq;
-using SlackClaudeBot.SlackContract;
+using SlackClaudeBot.Testing.SlackContract;
 using SlackNet;
 
 namespace SlackClaudeBot.Tests.Slack;

@@ -1,4 +1,5 @@
 using EmbeddedTemporal;
+using SlackClaudeBot.Testing.Temporal;
 using SlackClaudeBot.Workflows.Notifications;
 using SlackClaudeBot.Workflows.Reviews;
 using SlackClaudeBot.Workflows.Tasks;
@@ -39,7 +40,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     public static async Task<TaskScenario> StartAsync(Action<ScriptedActivities>? script = null, BugFixTask? task = null)
     {
         var world = new ScriptedActivities();
-        return await StartAsync(world, await WorkflowEnvironment.StartTimeSkippingAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task);
+        return await StartAsync(world, await TimeSkippingEnvironment.StartAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task);
     }
 
     /// <summary>One whose time moves when the test says so, also while work waits for a host that takes none: there it never skips.</summary>

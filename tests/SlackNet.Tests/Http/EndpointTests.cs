@@ -24,7 +24,7 @@ public sealed class EndpointTests : IAsyncLifetime
     private WebApplication _app = null!;
     private Uri _address = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -43,7 +43,7 @@ public sealed class EndpointTests : IAsyncLifetime
         _address = new Uri(_app.Urls.Single());
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
     public async Task A_command_is_answered_by_its_handler()

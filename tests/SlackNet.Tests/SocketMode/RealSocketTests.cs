@@ -22,7 +22,7 @@ public sealed class RealSocketTests : IAsyncLifetime
     private string? _authorization;
     private int _connections;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _slack = Build(_ => { });
         _slack.UseWebSockets();
@@ -43,7 +43,7 @@ public sealed class RealSocketTests : IAsyncLifetime
         await _app.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _slack.DisposeAsync();

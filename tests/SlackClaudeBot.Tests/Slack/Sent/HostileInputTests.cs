@@ -3,7 +3,7 @@ using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.Slack.Actions;
 using SlackClaudeBot.Slack.Tasks;
-using SlackClaudeBot.SlackContract;
+using SlackClaudeBot.Testing.SlackContract;
 using SlackClaudeBot.Workflows.PullRequests;
 using SlackClaudeBot.Workflows.Tasks;
 using SlackNet;

@@ -45,7 +45,7 @@ public sealed class TaskClientTests
     [Fact]
     public async Task A_start_of_what_has_ended_is_no_error()
     {
-        _temporal.StartWorkflowAsync("", [], new()).ThrowsAsyncForAnyArgs(new WorkflowAlreadyStartedException("exists", TaskStates.WorkflowId, "run"));
+        _temporal.StartWorkflowAsync("", [], new()).ThrowsAsyncForAnyArgs(new WorkflowAlreadyStartedException("exists", TaskStates.WorkflowId, "BugFixWorkflow", "run"));
 
         await _tasks.StartAsync(TaskStates.Waiting().Task, CancellationToken.None);
     }

@@ -11,9 +11,9 @@ public sealed class SlackTokensTests : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slack-tokens-");
     private PlaygroundServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await PlaygroundServer.StartAsync(new PlaygroundOptions { Folder = _folder.FullName, CreateDemoRepositories = false });
+    public async ValueTask InitializeAsync() => _server = await PlaygroundServer.StartAsync(new PlaygroundOptions { Folder = _folder.FullName, CreateDemoRepositories = false });
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);

@@ -1,8 +1,0 @@
-namespace Octokit;
-
-/// <summary>Whether a pull request is open.</summary>
-public enum ItemState
-{
-    Open,
-    Closed,
-}

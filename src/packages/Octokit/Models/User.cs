@@ -1,4 +1,0 @@
-namespace Octokit;
-
-/// <summary>Somebody with an account.</summary>
-public class User : Account;

@@ -1,0 +1,102 @@
+using EmbeddedTemporal;
+using Temporalio.Client;
+using Temporalio.Client.Interceptors;
+using Temporalio.Testing;
+
+namespace SlackClaudeBot.Testing.Temporal;
+
+/// <summary>
+/// The SDK's test environment over the embedded service in this process. Its virtual clock stands still, and skips to the next
+/// timer while a result is awaited, as the SDK's own time-skipping test server does.
+/// </summary>
+public sealed class TimeSkippingEnvironment : WorkflowEnvironment
+{
+    private readonly EmbeddedTemporalServer _server;
+    private readonly TimeSkippingClock _clock;
+    private readonly Skipping _skipping;
+
+    private TimeSkippingEnvironment(ITemporalClient client, EmbeddedTemporalServer server, TimeSkippingClock clock, Skipping skipping)
+        : base(client)
+    {
+        (_server, _clock, _skipping) = (server, clock, skipping);
+    }
+
+    /// <inheritdoc/>
+    public override bool SupportsTimeSkipping => true;
+
+    /// <summary>Starts a service in memory and connects to it.</summary>
+    /// <param name="options">How to connect; the address is set here.</param>
+    public static async Task<WorkflowEnvironment> StartAsync(TemporalClientConnectOptions? options = null)
+    {
+        var clock = new TimeSkippingClock();
+        var skipping = new Skipping(clock);
+        var server = await EmbeddedTemporalServer.StartAsync(new() { Port = 0, TimeProvider = clock });
+        var connect = (TemporalClientConnectOptions?)options?.Clone() ?? new();
+        connect.TargetHost = server.Address;
+        connect.Interceptors = [.. connect.Interceptors ?? [], skipping];
+        return new TimeSkippingEnvironment(await TemporalClient.ConnectAsync(connect), server, clock, skipping);
+    }
+
+    /// <inheritdoc/>
+    public override async Task DelayAsync(TimeSpan delay, CancellationToken? cancellationToken = null)
+    {
+        // The timer is registered before time may skip: otherwise time would skip past it.
+        var passed = Task.Delay(delay, _clock, cancellationToken ?? CancellationToken.None);
+        using var unlocked = new Unlocked(_clock);
+        await passed;
+    }
+
+    /// <inheritdoc/>
+    public override Task<DateTime> GetCurrentTimeAsync() => Task.FromResult(_clock.GetUtcNow().UtcDateTime);
+
+    /// <inheritdoc/>
+    public override async Task<T> WithAutoTimeSkippingDisabledAsync<T>(Func<Task<T>> func)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        using var disabled = _skipping.Disable();
+        return await func();
+    }
+
+    /// <inheritdoc/>
+    public override async Task ShutdownAsync() => await _server.DisposeAsync();
+
+    /// <summary>Lets time skip while a client waits for the result of a workflow.</summary>
+    private sealed class Skipping(TimeSkippingClock clock) : IClientInterceptor
+    {
+        private int _disabled;
+
+        public IDisposable Disable() => new Disabled(this);
+
+        public ClientOutboundInterceptor InterceptClient(ClientOutboundInterceptor nextInterceptor) => new Outbound(this, nextInterceptor);
+
+        private Unlocked? SkipWhileWaiting() => Volatile.Read(ref _disabled) > 0 ? null : new Unlocked(clock);
+
+        private sealed class Outbound(Skipping skipping, ClientOutboundInterceptor next) : ClientOutboundInterceptor(next)
+        {
+            public override async Task<WorkflowHistoryEventPage> FetchWorkflowHistoryEventPageAsync(FetchWorkflowHistoryEventPageInput input)
+            {
+                // Only GetResultAsync waits for new events.
+                using var skips = input.WaitNewEvent ? skipping.SkipWhileWaiting() : null;
+                return await base.FetchWorkflowHistoryEventPageAsync(input);
+            }
+        }
+
+        private sealed class Disabled : IDisposable
+        {
+            private readonly Skipping _skipping;
+
+            public Disabled(Skipping skipping) => Interlocked.Increment(ref (_skipping = skipping)._disabled);
+
+            public void Dispose() => Interlocked.Decrement(ref _skipping._disabled);
+        }
+    }
+
+    private sealed class Unlocked : IDisposable
+    {
+        private readonly TimeSkippingClock _clock;
+
+        public Unlocked(TimeSkippingClock clock) => (_clock = clock).Unlock();
+
+        public void Dispose() => _clock.Lock();
+    }
+}
