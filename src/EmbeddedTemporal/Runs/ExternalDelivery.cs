@@ -81,7 +81,7 @@ internal sealed partial class ExternalDelivery : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "What workflow {WorkflowId} ({RunId}) asks of another could not be brought there; the next start tries again")]
+        [LoggerMessage(LogLevel.Error, "What workflow {WorkflowId} ({RunId}) asks of another could not be brought there; the next start tries again")]
         public static partial void Failed(ILogger logger, string workflowId, string runId, Exception exception);
     }
 }

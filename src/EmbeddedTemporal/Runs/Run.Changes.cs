@@ -246,10 +246,10 @@ internal sealed partial class Run
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Handing out the tasks of workflow {WorkflowId} ({RunId}) failed")]
+        [LoggerMessage(LogLevel.Error, "Handing out the tasks of workflow {WorkflowId} ({RunId}) failed")]
         public static partial void PublishFailed(ILogger logger, string workflowId, string runId, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Workflow {WorkflowId} ({RunId}) has {Events} events, {Bytes} bytes: it will be terminated at {MaxEvents} events or {MaxBytes} bytes")]
+        [LoggerMessage(LogLevel.Warning, "Workflow {WorkflowId} ({RunId}) has {Events} events, {Bytes} bytes: it will be terminated at {MaxEvents} events or {MaxBytes} bytes")]
         public static partial void HistoryGrows(ILogger logger, string workflowId, string runId, long events, long bytes, int maxEvents, int maxBytes);
     }
 }

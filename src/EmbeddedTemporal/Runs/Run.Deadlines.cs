@@ -159,7 +159,7 @@ internal sealed partial class Run
 
     private static partial class DeadlineLog
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A timer of workflow {WorkflowId} ({RunId}) failed")]
+        [LoggerMessage(LogLevel.Error, "A timer of workflow {WorkflowId} ({RunId}) failed")]
         public static partial void Failed(ILogger logger, string workflowId, string runId, Exception exception);
     }
 }

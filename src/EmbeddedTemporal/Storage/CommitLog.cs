@@ -270,13 +270,13 @@ internal sealed partial class CommitLog : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The Temporal service stops answering because it can no longer write: {Reason}")]
+        [LoggerMessage(LogLevel.Critical, "The Temporal service stops answering because it can no longer write: {Reason}")]
         public static partial void CommitFailed(ILogger logger, string reason, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The Temporal service takes nothing new for now: {Reason}")]
+        [LoggerMessage(LogLevel.Error, "The Temporal service takes nothing new for now: {Reason}")]
         public static partial void Paused(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The Temporal service can write again and goes on")]
+        [LoggerMessage(LogLevel.Information, "The Temporal service can write again and goes on")]
         public static partial void Resumed(ILogger logger);
     }
 }

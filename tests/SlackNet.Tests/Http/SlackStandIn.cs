@@ -15,7 +15,11 @@ internal sealed class SlackStandIn : HttpMessageHandler
     public SlackStandIn Answer(string json, HttpStatusCode status = HttpStatusCode.OK, TimeSpan? retryAfter = null, string mediaType = "application/json")
     {
         var answer = new HttpResponseMessage(status) { Content = new StringContent(json, System.Text.Encoding.UTF8, mediaType) };
-        if (retryAfter is { } wait) answer.Headers.RetryAfter = new(wait);
+        if (retryAfter is { } wait)
+        {
+            answer.Headers.RetryAfter = new(wait);
+        }
+
         _answers.Enqueue(answer);
         return this;
     }
