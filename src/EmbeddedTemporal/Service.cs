@@ -8,6 +8,7 @@ using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
 using Grpc.Health.V1;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal;

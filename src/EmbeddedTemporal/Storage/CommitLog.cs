@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal.Storage;
@@ -20,6 +21,7 @@ internal sealed partial class CommitLog : IDisposable
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
+    private readonly string _path;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,6 +34,7 @@ internal sealed partial class CommitLog : IDisposable
     {
         _connection = database.OpenForWriting();
         _writer = new RunWriter(_connection);
+        _path = database.Path;
         _logger = logger;
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "Temporal commit log" };
         _thread.Start();
@@ -214,11 +217,17 @@ internal sealed partial class CommitLog : IDisposable
             _writer.Commit();
             Resume();
         }
-        catch (DatabaseException e) when (e.MayPass)
+        catch (SqliteException e)
         {
-            _writer.RollBack();
-            Pause(e, batch);
-            return false;
+            var reason = DatabaseException.From(e, _path);
+            if (reason.MayPass)
+            {
+                _writer.RollBack();
+                Pause(reason, batch);
+                return false;
+            }
+
+            Fail(reason);
         }
         catch (Exception e)
         {
