@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using EmbeddedTemporal.Grpc;
-using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
@@ -91,7 +90,7 @@ internal sealed class VisibilityStore(Database database) : IDisposable
         while (select.Step())
         {
             var state = RunState.Parser.ParseFrom(select.Blob(2));
-            executions.Add(RunDescription.ListItem(RunStart.Parser.ParseFrom(select.Blob(1)), state));
+            executions.Add(ExecutionInfo.ListItem(RunStart.Parser.ParseFrom(select.Blob(1)), state));
             BinaryPrimitives.WriteInt64BigEndian(last, select.Integer(3));
             BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(8), select.Integer(4));
             BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(16), select.Integer(0));
