@@ -48,7 +48,7 @@ internal sealed partial class CommitLog : IDisposable
 
     /// <summary>Takes the changes of several runs as one: after a crash all of them are there, or none.</summary>
     /// <remarks>What is done in it must wait for nothing that the log's thread does.</remarks>
-    public void Together(Action append)
+    public void AppendAtomically(Action append)
     {
         lock (_gate)
         {

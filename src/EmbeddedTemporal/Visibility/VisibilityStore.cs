@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using EmbeddedTemporal.Grpc;
-using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
@@ -70,7 +69,7 @@ internal sealed class VisibilityStore(Database database) : IDisposable
         var last = new byte[TokenBytes];
         while (row.Read())
         {
-            executions.Add(RunDescription.ListItem(RunStart.Parser.ParseFrom(row.GetBlob(1)), RunState.Parser.ParseFrom(row.GetBlob(2))));
+            executions.Add(ExecutionInfo.ListItem(RunStart.Parser.ParseFrom(row.GetBlob(1)), RunState.Parser.ParseFrom(row.GetBlob(2))));
             BinaryPrimitives.WriteInt64BigEndian(last, row.GetInt64(3));
             BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(8), row.GetInt64(4));
             BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(16), row.GetInt64(0));
