@@ -44,7 +44,7 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
         Workflow.ExecuteActivityAsync((IPullRequestActivities a) => a.OpenPullRequestAsync(input), ActivityPolicies.PullRequest(cancelled)),
         "Waiting for GitHub…");
 
-    public Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users) => Workflow.ExecuteActivityAsync(
+    public Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users) => Workflow.ExecuteActivityAsync(
         (INotificationActivities a) => a.LookUpThreadAsync(root, users), ActivityPolicies.LookUp(cancelled));
 
     /// <summary>Goes on although the task is cancelled.</summary>

@@ -15,35 +15,35 @@ public sealed class NotificationActivities(SlackMessages messages, CardEdits car
     private static CancellationToken Cancellation => ActivityExecutionContext.Current.CancellationToken;
 
     [Activity]
-    public Task<MessageReference> PostTaskCardAsync(TaskCard card) => CallAsync(
+    public Task<MessageAddress> PostTaskCardAsync(TaskCard card) => CallAsync(
         () => messages.PostRootAsync(card, TaskCardRendering.Render(card, time.GetUtcNow()), MayHavePosted, Cancellation));
 
     [Activity]
-    public Task UpdateTaskCardAsync(MessageReference message, TaskCard card) => CallAsync(
+    public Task UpdateTaskCardAsync(MessageAddress message, TaskCard card) => CallAsync(
         () => cards.EditNowAsync(message, card, Cancellation));
 
     [Activity]
-    public Task<MessageReference> PostStageSummaryAsync(MessageReference root, StageSummary summary) => CallAsync(
+    public Task<MessageAddress> PostStageSummaryAsync(MessageAddress root, StageSummary summary) => CallAsync(
         () => messages.PostReplyAsync(
             root, summary.WorkflowId, $"stage:{summary.Stage}:{summary.Attempt}", Render(summary), MayHavePosted, Cancellation));
 
     [Activity]
-    public Task UpdateStageSummaryAsync(MessageReference message, StageSummary summary) => CallAsync(
+    public Task UpdateStageSummaryAsync(MessageAddress message, StageSummary summary) => CallAsync(
         () => messages.UpdateAsync(message, Render(summary), Cancellation));
 
     [Activity]
-    public Task<MessageReference> PostThreadMessageAsync(MessageReference root, ThreadMessage message) => CallAsync(
+    public Task<MessageAddress> PostThreadMessageAsync(MessageAddress root, ThreadMessage message) => CallAsync(
         () => messages.PostReplyAsync(root, message.WorkflowId, message.Key, ThreadMessageRendering.Render(message), MayHavePosted, Cancellation));
 
     [Activity]
-    public Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content) => CallAsync(
+    public Task UpdateThreadMessageAsync(MessageAddress message, ThreadMessage content) => CallAsync(
         () => messages.UpdateAsync(message, ThreadMessageRendering.Render(content), Cancellation));
 
     [Activity]
-    public Task MarkAsNotedAsync(MessageReference reply) => CallAsync(() => messages.MarkAsync(reply, "memo", Cancellation));
+    public Task MarkAsNotedAsync(MessageAddress reply) => CallAsync(() => messages.MarkAsync(reply, "memo", Cancellation));
 
     [Activity]
-    public Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users) => CallAsync(() => lookUp.FindAsync(root, users, Cancellation));
+    public Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users) => CallAsync(() => lookUp.FindAsync(root, users, Cancellation));
 
     [Activity]
     public Task TellAsync(Whisper whisper) => CallAsync(() => messages.WhisperAsync(whisper, Cancellation));

@@ -18,7 +18,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
     private const int MaxPages = 5;
 
     /// <summary>Posts a task's root message. With <paramref name="mayExist"/> it looks for it first.</summary>
-    public async Task<MessageReference> PostRootAsync(TaskCard card, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
+    public async Task<MessageAddress> PostRootAsync(TaskCard card, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
     {
         if (mayExist && await FindRootAsync(card, cancellationToken).ConfigureAwait(false) is { } found)
             return Found(found, card.WorkflowId);
@@ -31,8 +31,8 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
     }
 
     /// <summary>Posts a message in a task's thread. With <paramref name="mayExist"/> it looks for it first.</summary>
-    public async Task<MessageReference> PostReplyAsync(
-        MessageReference root, string workflowId, string key, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
+    public async Task<MessageAddress> PostReplyAsync(
+        MessageAddress root, string workflowId, string key, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
     {
         if (mayExist && await FindReplyAsync(root, workflowId, key, cancellationToken).ConfigureAwait(false) is { } found)
             return Found(found, key);
@@ -45,13 +45,13 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
     }
 
     /// <summary>Edits a message; its metadata stays.</summary>
-    public Task UpdateAsync(MessageReference message, RenderedMessage content, CancellationToken cancellationToken) => BoundedAsync(
+    public Task UpdateAsync(MessageAddress message, RenderedMessage content, CancellationToken cancellationToken) => BoundedAsync(
         token => slack.Chat.Update(
             new MessageUpdate { ChannelId = message.Channel, Ts = message.Timestamp, Text = content.Text, Blocks = content.Blocks }, token),
         cancellationToken);
 
     /// <summary>Puts an emoji under a message; a second time does nothing.</summary>
-    public async Task MarkAsync(MessageReference message, string emoji, CancellationToken cancellationToken)
+    public async Task MarkAsync(MessageAddress message, string emoji, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,7 +74,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         token => slack.Chat.PostEphemeral(whisper.To, new Message { Channel = whisper.Thread.Channel, ThreadTs = whisper.Thread.Timestamp, Text = whisper.Text }, token),
         cancellationToken);
 
-    private async Task<MessageReference> PostAsync(
+    private async Task<MessageAddress> PostAsync(
         string channel, string? thread, RenderedMessage content, string metadataType, JObject metadata, CancellationToken cancellationToken)
     {
         var message = new Message
@@ -88,10 +88,10 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
             MetadataJson = new MessageMetadata { EventType = metadataType, EventPayload = metadata },
         };
         var posted = await BoundedAsync(token => slack.Chat.PostMessage(message, token), cancellationToken).ConfigureAwait(false);
-        return new MessageReference(posted.Channel ?? channel, posted.Ts);
+        return new MessageAddress(posted.Channel ?? channel, posted.Ts);
     }
 
-    private Task<MessageReference?> FindRootAsync(TaskCard card, CancellationToken cancellationToken)
+    private Task<MessageAddress?> FindRootAsync(TaskCard card, CancellationToken cancellationToken)
     {
         // Clocks differ; the message is never older than its task.
         var oldest = SlackTimestamp(card.StartedAt - TimeSpan.FromMinutes(5));
@@ -104,7 +104,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
             cancellationToken);
     }
 
-    private Task<MessageReference?> FindReplyAsync(MessageReference root, string workflowId, string key, CancellationToken cancellationToken) => FindAsync(
+    private Task<MessageAddress?> FindReplyAsync(MessageAddress root, string workflowId, string key, CancellationToken cancellationToken) => FindAsync(
         root.Channel,
         (cursor, token) => slack.Conversations.Replies(
             root.Channel, root.Timestamp, limit: PageSize, includeAllMetadata: true, cursor: cursor, cancellationToken: token),
@@ -112,7 +112,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         payload => Is(payload, MessageMetadataTypes.WorkflowId, workflowId) && Is(payload, MessageMetadataTypes.Key, key),
         cancellationToken);
 
-    private async Task<MessageReference?> FindAsync(
+    private async Task<MessageAddress?> FindAsync(
         string channel,
         Func<string?, CancellationToken, Task<ConversationMessagesResponse>> readPage,
         string metadataType,
@@ -125,7 +125,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
             var read = await BoundedAsync(token => readPage(cursor, token), cancellationToken).ConfigureAwait(false);
             var match = read.Messages.FirstOrDefault(m => m.Metadata is { EventPayload: { } payload } metadata && metadata.EventType == metadataType && isIt(payload));
             if (match is not null)
-                return new MessageReference(channel, match.Ts);
+                return new MessageAddress(channel, match.Ts);
 
             cursor = read.ResponseMetadata?.NextCursor;
             if (string.IsNullOrEmpty(cursor))
@@ -149,7 +149,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         }
     }
 
-    private MessageReference Found(MessageReference message, string what)
+    private MessageAddress Found(MessageAddress message, string what)
     {
         Log.FoundAgain(logger, what, message.Timestamp);
         return message;

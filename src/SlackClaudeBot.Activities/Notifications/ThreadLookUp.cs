@@ -13,7 +13,7 @@ public sealed class ThreadLookUp(ISlackApiClient slack) : IDisposable
     private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
     /// <exception cref="SlackException">Slack refused for another reason than what was asked.</exception>
-    public async Task<ThreadFacts> FindAsync(MessageReference root, IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public async Task<ThreadFacts> FindAsync(MessageAddress root, IReadOnlyList<string> users, CancellationToken cancellationToken)
     {
         var names = new Dictionary<string, string>();
         foreach (var user in users)
@@ -40,7 +40,7 @@ public sealed class ThreadLookUp(ISlackApiClient slack) : IDisposable
         return _names.Set(user, found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _goodFor });
     }
 
-    private Task<string?> FindPermalinkAsync(MessageReference root, CancellationToken cancellationToken) => OrNothingAsync(async () =>
+    private Task<string?> FindPermalinkAsync(MessageAddress root, CancellationToken cancellationToken) => OrNothingAsync(async () =>
         (await slack.Chat.GetPermalink(root.Channel, root.Timestamp, cancellationToken).ConfigureAwait(false)).Permalink);
 
     private static async Task<string?> OrNothingAsync(Func<Task<string?>> ask)

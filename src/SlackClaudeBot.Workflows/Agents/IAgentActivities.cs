@@ -36,7 +36,7 @@ public sealed record RunClaudeCode(
     TimeSpan Timeout,
     decimal? BudgetUsd,
     TaskCard? Card,
-    MessageReference? CardMessage);
+    MessageAddress? CardMessage);
 
 /// <summary>How a run of Claude Code ended. A run that ended badly for good is a result too; what may pass is a retried failure of the activity.</summary>
 /// <param name="Outcome">One of <see cref="AgentOutcomes"/>.</param>

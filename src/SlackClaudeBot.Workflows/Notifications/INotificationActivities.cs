@@ -7,35 +7,35 @@ public interface INotificationActivities
 {
     /// <summary>Posts the task's root message, or finds it.</summary>
     [Activity]
-    Task<MessageReference> PostTaskCardAsync(TaskCard card);
+    Task<MessageAddress> PostTaskCardAsync(TaskCard card);
 
     /// <summary>Edits the root message.</summary>
     [Activity]
-    Task UpdateTaskCardAsync(MessageReference message, TaskCard card);
+    Task UpdateTaskCardAsync(MessageAddress message, TaskCard card);
 
     /// <summary>Posts a stage attempt's summary with its buttons in the task's thread, or finds it.</summary>
     [Activity]
-    Task<MessageReference> PostStageSummaryAsync(MessageReference root, StageSummary summary);
+    Task<MessageAddress> PostStageSummaryAsync(MessageAddress root, StageSummary summary);
 
     /// <summary>Edits it: after a decision it shows who and when, without buttons.</summary>
     [Activity]
-    Task UpdateStageSummaryAsync(MessageReference message, StageSummary summary);
+    Task UpdateStageSummaryAsync(MessageAddress message, StageSummary summary);
 
     /// <summary>Posts a line or a question in the task's thread, or finds it.</summary>
     [Activity]
-    Task<MessageReference> PostThreadMessageAsync(MessageReference root, ThreadMessage message);
+    Task<MessageAddress> PostThreadMessageAsync(MessageAddress root, ThreadMessage message);
 
     /// <summary>Edits such a line, for example to take its Undo button away.</summary>
     [Activity]
-    Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content);
+    Task UpdateThreadMessageAsync(MessageAddress message, ThreadMessage content);
 
     /// <summary>Puts an emoji under a reply: it was noted.</summary>
     [Activity]
-    Task MarkAsNotedAsync(MessageReference reply);
+    Task MarkAsNotedAsync(MessageAddress reply);
 
     /// <summary>Looks up what people call themselves in Slack, and the address of the task's thread. What Slack does not tell is left out.</summary>
     [Activity]
-    Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users);
+    Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users);
 
     /// <summary>Says something to one person alone.</summary>
     [Activity]

@@ -17,7 +17,7 @@ internal sealed class TaskThread(TaskProgress progress)
     private bool _isClosing;
     private Task? _deliveries;
 
-    private MessageReference Root => progress.Card ?? throw new InvalidOperationException("The card is not posted yet.");
+    private MessageAddress Root => progress.Card ?? throw new InvalidOperationException("The card is not posted yet.");
 
     private bool CardIsOld => progress.Card is not null && _shownVersion != progress.Version;
 
@@ -32,12 +32,12 @@ internal sealed class TaskThread(TaskProgress progress)
     }
 
     /// <summary>Posts what a person must see in order to go on; waits for it.</summary>
-    public Task<MessageReference> PostAsync(StageSummary summary, CancellationToken cancelled) => InTurnAsync(
+    public Task<MessageAddress> PostAsync(StageSummary summary, CancellationToken cancelled) => InTurnAsync(
         () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostStageSummaryAsync(Root, summary), ActivityPolicies.Message(cancelled)),
         cancelled);
 
     /// <summary>Posts what a person must see in order to go on; waits for it.</summary>
-    public Task<MessageReference> PostAsync(ThreadMessage message, CancellationToken cancelled) => InTurnAsync(
+    public Task<MessageAddress> PostAsync(ThreadMessage message, CancellationToken cancelled) => InTurnAsync(
         () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostThreadMessageAsync(Root, message), ActivityPolicies.Message(cancelled)),
         cancelled);
 
@@ -58,11 +58,11 @@ internal sealed class TaskThread(TaskProgress progress)
     });
 
     /// <summary>Edits a message in its turn.</summary>
-    public void Edit(MessageReference message, ThreadMessage content) => Enqueue(() =>
+    public void Edit(MessageAddress message, ThreadMessage content) => Enqueue(() =>
         Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit()));
 
     /// <summary>Edits a stage attempt's summary in its turn.</summary>
-    public void Edit(MessageReference message, StageSummary summary) => Enqueue(() =>
+    public void Edit(MessageAddress message, StageSummary summary) => Enqueue(() =>
         Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateStageSummaryAsync(message, summary), ActivityPolicies.Edit()));
 
     /// <summary>Lets who replied know what became of it, where neither the review nor the question shows it.</summary>
@@ -156,5 +156,5 @@ internal sealed class PostedLine(ThreadMessage content)
     public ThreadMessage Content => content;
 
     /// <summary>Null until it is posted, and for good where it could not be.</summary>
-    public MessageReference? Message { get; set; }
+    public MessageAddress? Message { get; set; }
 }

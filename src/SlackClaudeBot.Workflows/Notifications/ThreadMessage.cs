@@ -19,7 +19,7 @@ public sealed record ThreadMessage(
 /// <param name="Thread">The root message of the thread it stands in.</param>
 /// <param name="To">The Slack user id.</param>
 /// <param name="Text">As mrkdwn: what others wrote in it is escaped already.</param>
-public sealed record Whisper(MessageReference Thread, string To, string Text);
+public sealed record Whisper(MessageAddress Thread, string To, string Text);
 
 /// <summary>The kinds of thread messages.</summary>
 public static class ThreadMessageKinds

@@ -19,7 +19,7 @@ namespace SlackClaudeBot.Workflows.PullRequests;
 /// <param name="Card">The root of its thread.</param>
 /// <param name="Thread">Who is who, and where the thread is.</param>
 internal sealed record PullRequestStory(
-    BugFixTask Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageReference? Card, ThreadFacts Thread);
+    BugFixTask Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
 
 /// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
@@ -132,7 +132,7 @@ internal sealed record PullRequestText(string Title, string Body)
             : null;
 
     /// <summary>Slack sends who may see it on to the message.</summary>
-    private static string? ThreadLink(MessageReference? card) => card is null
+    private static string? ThreadLink(MessageAddress? card) => card is null
         ? null
         : $"https://slack.com/archives/{Uri.EscapeDataString(card.Channel)}/p{Uri.EscapeDataString(card.Timestamp.Replace(".", string.Empty, StringComparison.Ordinal))}";
 }

@@ -43,7 +43,7 @@ public sealed record Note(string Id, string By, string Text);
 /// <param name="Thread">The root message of the thread.</param>
 /// <param name="Message">The reply itself.</param>
 public sealed record ThreadReply(
-    string Id, string By, string Text, bool IsPraise, ReplyRights Rights, MessageReference Thread, MessageReference Message);
+    string Id, string By, string Text, bool IsPraise, ReplyRights Rights, MessageAddress Thread, MessageAddress Message);
 
 /// <summary>What somebody may, as far as it can be known without the task.</summary>
 /// <param name="MayDecide">Whether they are among those who may decide.</param>

@@ -48,7 +48,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         }
     }
 
-    private async Task<StageDecision> WaitAsync(Review review, MessageReference message)
+    private async Task<StageDecision> WaitAsync(Review review, MessageAddress message)
     {
         while (true)
         {
@@ -63,7 +63,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         }
     }
 
-    private void Show(ReviewEvent reviewEvent, Review review, MessageReference message)
+    private void Show(ReviewEvent reviewEvent, Review review, MessageAddress message)
     {
         switch (reviewEvent)
         {

@@ -39,10 +39,10 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
     public TimeSpan WaitedForPeople { get; private set; }
 
     /// <summary>The root message, once it is posted.</summary>
-    public MessageReference? Card { get; set; }
+    public MessageAddress? Card { get; set; }
 
     /// <summary>The message of the review that waits, if one does.</summary>
-    public MessageReference? Review { get; set; }
+    public MessageAddress? Review { get; set; }
 
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }

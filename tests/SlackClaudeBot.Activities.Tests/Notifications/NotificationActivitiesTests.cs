@@ -15,7 +15,7 @@ namespace SlackClaudeBot.Activities.Tests.Notifications;
 
 public sealed class NotificationActivitiesTests : IDisposable
 {
-    private static readonly MessageReference _root = new("C024BE91L", "1700000000.000000");
+    private static readonly MessageAddress _root = new("C024BE91L", "1700000000.000000");
 
     private readonly SlackStandIn _slack = new();
     private readonly ServiceProvider _services;
@@ -67,7 +67,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task A_reply_is_marked_once_however_often_it_is_tried()
     {
-        var reply = new MessageReference("C024BE91L", "1700000009.000100");
+        var reply = new MessageAddress("C024BE91L", "1700000009.000100");
 
         await RunAsync(1, () => DoneAsync(Activities.MarkAsNotedAsync(reply)));
         await RunAsync(2, () => DoneAsync(Activities.MarkAsNotedAsync(reply)));
@@ -189,7 +189,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         var clock = new SetClock();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
-        MessageReference[] cards = [.. Enumerable.Range(0, 20).Select(number => _root with { Timestamp = $"1700000000.{number:000000}" })];
+        MessageAddress[] cards = [.. Enumerable.Range(0, 20).Select(number => _root with { Timestamp = $"1700000000.{number:000000}" })];
         var pause = TimeSpan.Zero;
 
         foreach (var card in cards)

@@ -23,7 +23,7 @@ internal static class TaskStates
         0.42m,
         null,
         null,
-        new MessageReference(Channel, CardTs),
+        new MessageAddress(Channel, CardTs),
         null,
         null,
         [],

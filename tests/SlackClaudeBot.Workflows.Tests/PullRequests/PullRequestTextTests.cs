@@ -12,7 +12,7 @@ public sealed class PullRequestTextTests
     private static readonly ThreadFacts _thread = new(
         "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
 
-    private static PullRequestStory Story { get; } = new(Task(), Result(), [], [_approved], 0.5m, new MessageReference("C1", "1700000000.000100"), _thread);
+    private static PullRequestStory Story { get; } = new(Task(), Result(), [], [_approved], 0.5m, new MessageAddress("C1", "1700000000.000100"), _thread);
 
     [Fact]
     public void It_tells_what_a_reviewer_asks_first()
@@ -129,7 +129,7 @@ public sealed class PullRequestTextTests
             [flood, flood],
             [Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }],
             0.5m,
-            new MessageReference(flood[..50], "1"),
+            new MessageAddress(flood[..50], "1"),
             new ThreadFacts("https://t.example/" + flood, new Dictionary<string, string> { ["U1"] = flood }));
 
         var text = PullRequestText.For(story, Changed());

@@ -15,6 +15,6 @@ internal sealed record LinePosted(ThreadMessage Line);
 
 internal sealed record LineEdited(ThreadMessage Line);
 
-internal sealed record ReplyMarked(MessageReference Reply);
+internal sealed record ReplyMarked(MessageAddress Reply);
 
 internal sealed record SandboxRemoved(SandboxHandle Sandbox);

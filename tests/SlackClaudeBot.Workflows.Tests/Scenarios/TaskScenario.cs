@@ -76,11 +76,11 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     /// <summary>Writes in the task's thread.</summary>
     /// <returns>The id by which it can be undone.</returns>
-    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageReference? thread = null)
+    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageAddress? thread = null)
     {
         var id = NextId();
         await SignalAsync(Names.Reply, new ThreadReply(
-            id, by, text, isPraise, new ReplyRights(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageReference("C1", id)));
+            id, by, text, isPraise, new ReplyRights(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageAddress("C1", id)));
         return id;
     }
 

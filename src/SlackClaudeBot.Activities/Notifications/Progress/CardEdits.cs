@@ -19,17 +19,17 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
     /// <summary>chat.update takes 50 a minute and workspace (Tier 3): so many are for the reports of all cards, the others for what workflows show.</summary>
     private const int ReportsPerMinute = 40;
 
-    private readonly ConcurrentDictionary<MessageReference, Card> _cards = new();
+    private readonly ConcurrentDictionary<MessageAddress, Card> _cards = new();
 
     /// <summary>Shows a workflow's card. Older reports that wait are dropped.</summary>
-    public async Task EditNowAsync(MessageReference message, TaskCard card, CancellationToken cancellationToken)
+    public async Task EditNowAsync(MessageAddress message, TaskCard card, CancellationToken cancellationToken)
     {
         await DropAsync(message).ConfigureAwait(false);
         await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a card to show soon; returns at once.</summary>
-    public void EditSoon(MessageReference message, TaskCard card)
+    public void EditSoon(MessageAddress message, TaskCard card)
     {
         var edits = _cards.GetOrAdd(message, _ => new Card());
         lock (edits)
@@ -41,7 +41,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
     }
 
     /// <summary>Forgets what waits and lets an edit under way end.</summary>
-    public async Task DropAsync(MessageReference message)
+    public async Task DropAsync(MessageAddress message)
     {
         if (!_cards.TryRemove(message, out var edits))
             return;
@@ -60,7 +60,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
         edits.Stop.Dispose();
     }
 
-    private async Task SendAsync(MessageReference message, Card edits)
+    private async Task SendAsync(MessageAddress message, Card edits)
     {
         // Let the caller's lock go before anything waits.
         await Task.Yield();

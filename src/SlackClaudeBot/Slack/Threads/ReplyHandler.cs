@@ -72,7 +72,7 @@ internal sealed class ReplyHandler(
         }
 
         var signal = new ThreadReply(
-            reply.Id, reply.User, text, isPraise, rights, new MessageReference(reply.Channel, reply.ThreadTs), new MessageReference(reply.Channel, reply.Ts));
+            reply.Id, reply.User, text, isPraise, rights, new MessageAddress(reply.Channel, reply.ThreadTs), new MessageAddress(reply.Channel, reply.Ts));
         return await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken).ConfigureAwait(false) ? Fate.Taken : Fate.TooLate;
     }
 

@@ -29,7 +29,7 @@ public sealed class EventDeliveryTests
         Assert.Equal(
             new ThreadReply(
                 Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, except the person who asked for the task"),
-                new MessageReference(TaskStates.Channel, TaskStates.CardTs), new MessageReference(TaskStates.Channel, Ts)),
+                new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
             bench.Arguments.Single());
         Assert.Empty(bench.Ephemerals);
         await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
