@@ -4,7 +4,7 @@ using SlackNet.Blocks;
 using SlackNet.Events;
 using SlackNet.Interaction;
 
-namespace SlackNet.Tests;
+namespace SlackNet.Tests.Json;
 
 public sealed class JsonTests
 {
