@@ -64,7 +64,7 @@ public static class SlackServiceCollectionExtensions
         services.RemoveAll<ISlackApiClient>();
         services.AddSlackApi();
 
-        services.AddSingleton<ITaskClient, TaskClient>();
+        services.TryAddSingleton<ITaskClient, TaskClient>();
         services.AddSingleton<Approvers>().AddSingleton<UserGroups>().AddSingleton<Decisions>();
         services.AddSingleton<Failures>().AddSingleton<EphemeralAnswers>();
         services.AddSingleton<Deliveries>().AddSingleton<SlackMetrics>().AddSingleton<EventEndpoint>();

@@ -69,7 +69,7 @@ internal sealed class Watch(
         }
 
         _shown = (seen.Activity, costUsd);
-        await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, costUsd));
+        await progress.ReportAsync(attempt.Input.Key, new AgentProgress(seen.Activity, costUsd));
     }
 
     private async Task KeepTranscriptAsync()
@@ -84,7 +84,7 @@ internal sealed class Watch(
         var probe = await attempt.ProbeAsync();
         if (probe.SessionFile is { } file)
         {
-            await transcripts.KeepAsync(attempt.Run, attempt.Input.TaskId, attempt.Session, file, attempt.CancellationToken);
+            await transcripts.KeepAsync(attempt.Run, attempt.Input.Key.TaskId, attempt.Session, file, attempt.CancellationToken);
         }
     }
 }

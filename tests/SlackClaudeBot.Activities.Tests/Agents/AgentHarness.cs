@@ -255,13 +255,13 @@ internal sealed class RecordedProgress : ITaskProgress
 
     public int Completions { get; private set; }
 
-    public ValueTask ReportAsync(RunClaudeCode run, AgentProgress progress)
+    public ValueTask ReportAsync(AttemptKey run, AgentProgress progress)
     {
         Reports.Enqueue(progress);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CompleteAsync(RunClaudeCode run)
+    public ValueTask CompleteAsync(AttemptKey run)
     {
         Completions++;
         return ValueTask.CompletedTask;

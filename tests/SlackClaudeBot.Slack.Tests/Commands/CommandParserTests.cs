@@ -32,7 +32,7 @@ public sealed class CommandParserTests
 
         var repository = Assert.Single(fix.Repositories);
         Assert.Equal("acme/shop", repository.Name);
-        Assert.Equal("https://github.com/acme/shop.git", repository.Url);
+        Assert.Equal("acme/shop", repository.FullName);
         Assert.Null(repository.Branch);
         Assert.Equal("Checkout crashes on an empty cart", fix.Title);
         Assert.Equal("", fix.Description);
@@ -231,7 +231,7 @@ public sealed class CommandParserTests
 
         var fix = Assert.IsType<ClaudeCommand.Fix>(parser.Parse($"fix {typed} T"));
 
-        Assert.Equal("http://127.0.0.1:4567/git/acme/shop.git", fix.Repositories.Single().Url);
+        Assert.Equal("acme/shop", fix.Repositories.Single().FullName);
     }
 
     [Theory]
