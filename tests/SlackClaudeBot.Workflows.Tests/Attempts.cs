@@ -14,6 +14,8 @@ internal static class Attempts
 
     public static TaskId TaskId { get; } = new("1a2b3c4d5e");
 
+    public static AttemptKey Key(int attempt = 1, string stage = "fix") => new(TaskId, "fix-1a2b3c4d5e", stage, attempt);
+
     public static TaskRequest Task(bool requireApproval = true, string title = "Checkout crashes", TaskPolicy? policy = null, params string[] repositories) => new()
     {
         TaskId = TaskId,

@@ -15,6 +15,7 @@ using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 

@@ -1,6 +1,7 @@
 using NSubstitute;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
@@ -262,7 +263,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData(WorkStatus.Running, "does not wait for a decision: :hammer_and_wrench: Working")]
     [InlineData(WorkStatus.AwaitingAnswer, "does not wait for a decision: :question: Waiting for an answer")]
     [InlineData(WorkStatus.Completed, "does not wait for a decision: :white_check_mark: Completed")]
-    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(string status, string expected)
+    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(WorkStatus status, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status));
 

@@ -50,8 +50,8 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         await RunAsync(1, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
         var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
-        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Attempt = 2 }));
-        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { WorkflowId = "fix-other" }));
+        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = 2 } }));
+        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Key = Samples.Key with { WorkflowId = "fix-other" } }));
 
         Assert.Equal(["1700000000.000000", "1700000000.000001", "1700000000.000002"], [again.Timestamp, next.Timestamp, other.Timestamp]);
         Assert.All(_slack.Messages, m => Assert.Equal(_root.Timestamp, (string)m["thread_ts"]!));

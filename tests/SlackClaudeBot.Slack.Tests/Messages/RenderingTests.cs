@@ -30,7 +30,7 @@ public sealed class RenderingTests
         foreach (var status in Samples.Statuses)
         {
             var buttons = Buttons(TaskCardRendering.Render(Samples.Plain.Card(status), _now));
-            if (WorkStatus.IsFinal(status))
+            if (status.IsFinal())
             {
                 Assert.Empty(buttons);
             }
@@ -147,7 +147,7 @@ public sealed class RenderingTests
     [InlineData(3, "This was the last attempt")]
     public void The_reject_dialog_says_what_comes_of_it(int attempt, string expected)
     {
-        var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { Attempt = attempt }, null);
+        var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = attempt } }, null);
         var clicked = ButtonValue.TryParse(Buttons(summary)[ActionIds.Reject])!;
 
         var hint = RejectModal.Render(clicked).Blocks.OfType<SlackNet.Blocks.InputBlock>().Single().Hint.Text;

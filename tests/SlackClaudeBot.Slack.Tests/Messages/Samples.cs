@@ -27,7 +27,7 @@ internal sealed class Samples(Func<string, string> text)
 
     public static IEnumerable<ThreadMessageKind> Kinds { get; } = Enum.GetValues<ThreadMessageKind>();
 
-    public static IEnumerable<DecisionKind> Decisions { get; } = Enum.GetValues<DecisionKind>();
+    public static IEnumerable<DecisionKind?> Decisions { get; } = [.. Enum.GetValues<DecisionKind>()];
 
     public static TaskId TaskId { get; } = new("1a2b3c4d5e");
 

@@ -125,7 +125,7 @@ public sealed class HostileInputTests
         }
     }
 
-    private static TaskState Hostile(string status, int number)
+    private static TaskState Hostile(WorkStatus status, int number)
     {
         var state = TaskStates.Of(status, $"{number:x10}") with
         {

@@ -43,7 +43,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message("use a transaction"));
 
-        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Rights);
+        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Permissions);
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class EventDeliveryTests
     [InlineData("", WorkStatus.Completed)]
     [InlineData("as it looks now", WorkStatus.Completed)]
     [InlineData("// look at this", WorkStatus.AwaitingApproval)]
-    public async Task A_file_among_people_is_left_alone(string text, string status)
+    public async Task A_file_among_people_is_left_alone(string text, WorkStatus status)
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
         bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);

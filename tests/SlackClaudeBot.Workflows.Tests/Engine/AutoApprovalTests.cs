@@ -33,9 +33,9 @@ public sealed class ReviewIsNotNeededTests
     [Fact]
     public void A_runner_that_ran_no_test_speaks_for_nothing()
     {
-        Assert.True(AutoApproval.IsTested(Result(changes: Changes(Changed(), Unchanged("acme/docs")))));
-        Assert.False(AutoApproval.IsTested(Result(tests: Untold())));
-        Assert.False(AutoApproval.IsTested(Result(changes: Changes(Changed(), Changed("acme/docs")))));
+        Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), Result(changes: Changes(Changed(), Unchanged("acme/docs")))));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Result(tests: Untold())));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Result(changes: Changes(Changed(), Changed("acme/docs")))));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Workflows.Tests.Engine;
 
 public sealed class PullRequestTextTests
 {
-    private static readonly StageDecision _approved = new(DecisionKind.Approved, "U2", DateTime.UnixEpoch, null);
+    private static readonly StageDecision _approved = new("fix", 1, DecisionKind.Approved, "U2", DateTime.UnixEpoch, null);
 
     private static readonly ThreadFacts _thread = new(
         "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
@@ -68,7 +68,7 @@ public sealed class PullRequestTextTests
 
     [Fact]
     public void Nobody_approved_what_needed_no_approval() => Assert.Contains(
-        "| Approved by | nobody:", PullRequestText.For(Story with { Decisions = [new(DecisionKind.AutoApproved, null, DateTime.UnixEpoch, null)] }, Changed()).Body, StringComparison.Ordinal);
+        "| Approved by | nobody:", PullRequestText.For(Story with { Decisions = [new("fix", 1, DecisionKind.AutoApproved, null, DateTime.UnixEpoch, null)] }, Changed()).Body, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("@octocat look", "@octocat")]
@@ -155,5 +155,5 @@ public sealed class PullRequestTextTests
         Assert.Contains("| **did not pass** (npm) |", PullRequestText.For(Story with { Result = Result(tests: Uncounted()) }, Changed()).Body, StringComparison.Ordinal);
     }
 
-    private static StageDecision Rejected(string? by, string feedback) => new(DecisionKind.Rejected, by, DateTime.UnixEpoch, feedback);
+    private static StageDecision Rejected(string? by, string feedback) => new("fix", 1, DecisionKind.Rejected, by, DateTime.UnixEpoch, feedback);
 }

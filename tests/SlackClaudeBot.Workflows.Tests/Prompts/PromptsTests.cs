@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Workflows.Tests.Prompts;
 
 public sealed class PromptsTests
 {
-    private static readonly ClonedRepository _shop = new("acme/shop", "https://git.example/acme/shop", "/workspace/shop", "main", "c0ffee", "fix/claude-1");
+    private static readonly ClonedRepository _shop = new("acme/shop", "/workspace/shop", "main", "c0ffee", "fix/claude-1");
 
     [Fact]
     public void The_first_prompt_tells_all_of_the_task()
@@ -85,7 +85,7 @@ public sealed class PromptsTests
         Assert.True(prompts.Answered(flood, flood, notes).Length < 50_000);
     }
 
-    private static TaskRequest Task(string title, string description, string? ticket = null) => new(
+    private static TaskRequest Task(string title, string description, string? ticket = null) =>
         Attempts.Task(title: title) with { Description = description, Ticket = ticket };
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

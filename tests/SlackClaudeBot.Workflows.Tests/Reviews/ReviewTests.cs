@@ -203,7 +203,7 @@ public sealed class ReviewTests
     }
 
     private static Review Open(bool isLast = false, bool canApprove = true) =>
-        new(new ReviewTerms("fix", 1, isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _opened);
+        new(new ReviewTerms(Attempts.Key(), isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _opened);
 
     private static Reject Rejection(string id, string? feedback) => new(id, "U1", "fix", 1, feedback);
 

@@ -165,5 +165,5 @@ public sealed class TaskInboxTests
         new(id, by, text, false, new ReplyPermissions(mayDecide, notOnOwn, "anybody"), new("C1", "1"), new("C1", id));
 
     private Review Open(int attempt) => _inbox.Review =
-        new Review(new ReviewTerms("fix", attempt, false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);
+        new Review(new ReviewTerms(Attempts.Key(attempt), false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);
 }
