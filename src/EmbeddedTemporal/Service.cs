@@ -7,7 +7,6 @@ using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
-using Grpc.Health.V1;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal;
@@ -38,8 +37,7 @@ internal sealed class Service : IAsyncDisposable
 
     public GrpcRouter Router { get; } = new GrpcRouter()
         .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
-        .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
-        .Add(HealthReflection.Descriptor.Services[0]);
+        .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0]);
 
     public TaskQueues Queues { get; }
 

@@ -1,5 +1,4 @@
 using EmbeddedTemporal.Grpc;
-using Grpc.Health.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
@@ -30,7 +29,6 @@ internal sealed class SystemCalls(string clusterId)
     {
         router.Map<GetSystemInfoRequest>((_, _) => new(_systemInfo));
         router.Map<GetClusterInfoRequest>((_, _) => new(ClusterInfo()));
-        router.Map<HealthCheckRequest>((_, _) => new(new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }));
     }
 
     private GetClusterInfoResponse ClusterInfo() => new GetClusterInfoResponse

@@ -2,6 +2,7 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
@@ -41,7 +42,7 @@ internal sealed partial class Run
                 _timers.Keep();
                 return new Committed<T>(result, durable);
             }
-            catch (GrpcException refusal)
+            catch (RpcException refusal)
             {
                 Undo();
                 return new Committed<T>(default!, Errors.RefuseAsync(refusal, Durable));

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
@@ -114,7 +115,7 @@ internal sealed partial class Run
 
         if (_state.SignalCount >= Limits.MaxSignals)
         {
-            throw new GrpcException(GrpcStatusCode.InvalidArgument, "exceeded workflow execution limit for signal events");
+            throw Errors.Refusal(StatusCode.InvalidArgument, "exceeded workflow execution limit for signal events");
         }
 
         Signal(new WorkflowExecutionSignaledEventAttributes { SignalName = request.SignalName, Input = request.Input, Identity = request.Identity, Header = request.Header });
