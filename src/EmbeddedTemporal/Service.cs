@@ -37,7 +37,8 @@ internal sealed class Service : IAsyncDisposable
 
     public GrpcRouter Router { get; } = new GrpcRouter()
         .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
-        .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0]);
+        .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
+        .Add(Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0]);
 
     public TaskQueues Queues { get; }
 
@@ -74,6 +75,11 @@ internal sealed class Service : IAsyncDisposable
         new VisibilityCalls(namespaces, visibility).Map(service.Router);
         new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
         new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
+        if (clock.Skipping is { } skipping)
+        {
+            new TimeSkippingCalls(skipping).Map(service.Router);
+        }
+
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
         return service;
     }

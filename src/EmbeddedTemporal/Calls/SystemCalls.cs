@@ -3,7 +3,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>What the service says of itself.</summary>
+/// <summary>Describes the service itself.</summary>
 internal sealed class SystemCalls(string clusterId)
 {
     /// <summary>The version of the real service whose behaviour this one follows; clients derive features from it.</summary>
@@ -22,6 +22,8 @@ internal sealed class SystemCalls(string clusterId)
             SdkMetadata = true,
             CountGroupByExecutionStatus = true,
             EagerWorkflowStart = true,
+            // Without it the SDKs stamp tasks with a binary checksum that they do not read back: Workflow.CurrentBuildId would differ on replay.
+            BuildIdBasedVersioning = true,
         },
     };
 

@@ -27,12 +27,20 @@ internal sealed class GrpcRouter
     }
 
     /// <summary>Sets the handler of the one method that takes this request.</summary>
-    public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, Action<IMessage>? undelivered = null, bool isLongPoll = false)
+    public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, Action<IMessage>? undelivered = null, bool isLongPoll = false, bool isEndless = false)
         where TRequest : IMessage<TRequest>, new()
     {
         var request = new TRequest().Descriptor;
         var method = _methods.Values.First(m => m.Descriptor.InputType == request);
-        _methods[method.Path] = method with { Handler = (message, cancellationToken) => handler((TRequest)message, cancellationToken), Undelivered = undelivered, IsLongPoll = isLongPoll };
+        _methods[method.Path] = method with { Handler = (message, cancellationToken) => handler((TRequest)message, cancellationToken), Undelivered = undelivered, IsLongPoll = isLongPoll, IsEndless = isEndless };
+    }
+
+    /// <summary>Sets the handler of a method whose request another method takes too.</summary>
+    public void Map<TRequest>(string name, Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, bool isEndless = false)
+        where TRequest : IMessage<TRequest>, new()
+    {
+        var method = _methods.Values.First(m => m.Descriptor.Name == name);
+        _methods[method.Path] = method with { Handler = (message, cancellationToken) => handler((TRequest)message, cancellationToken), IsEndless = isEndless };
     }
 
     public GrpcMethod? Find(string path) => _methods.GetValueOrDefault(path);

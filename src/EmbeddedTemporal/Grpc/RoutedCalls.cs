@@ -18,7 +18,9 @@ internal sealed partial class RoutedCalls(CallTracker calls, ILogger logger)
                 throw Errors.UnknownMethod(method.Path);
             }
 
-            using var call = calls.Enter(TimeLeft(context), method.IsLongPoll, context.CancellationToken);
+            using var call = method.IsEndless
+                ? calls.EnterEndless(context.CancellationToken)
+                : calls.Enter(TimeLeft(context), method.IsLongPoll, context.CancellationToken);
             var answer = method.Handler(request, call.Token);
             using var wait = call.Wait();
             var message = await answer.ConfigureAwait(false);
