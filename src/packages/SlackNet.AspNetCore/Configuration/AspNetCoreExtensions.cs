@@ -30,7 +30,10 @@ public static class AspNetCoreExtensions
             services.GetRequiredService<IRequestDispatcher>(),
             services.GetRequiredService<SlackJsonSettings>(),
             services.GetRequiredService<ILogger>()));
-        if (configuration.Endpoints.SocketMode) serviceCollection.AddHostedService<SocketModeService>();
+        if (configuration.Endpoints.SocketMode)
+        {
+            serviceCollection.AddHostedService<SocketModeService>();
+        }
 
         return serviceCollection;
     }

@@ -86,7 +86,10 @@ internal sealed class SlackSocketModeClient(
         try
         {
             connection.Listen(message => HandleAsync(connection, message));
-            if (!await connection.Socket.Open(_disconnecting.Token).ConfigureAwait(false)) throw new IOException("Slack's websocket did not open.");
+            if (!await connection.Socket.Open(_disconnecting.Token).ConfigureAwait(false))
+            {
+                throw new IOException("Slack's websocket did not open.");
+            }
 
             Interlocked.Increment(ref _open);
             first.TrySetResult();
@@ -118,8 +121,15 @@ internal sealed class SlackSocketModeClient(
         try
         {
             var envelope = JsonConvert.DeserializeObject<Envelope>(message, jsonSettings.SerializerSettings);
-            if (envelope.Type == "disconnect") connection.End();
-            if (envelope.EnvelopeId is null) return;
+            if (envelope.Type == "disconnect")
+            {
+                connection.End();
+            }
+
+            if (envelope.EnvelopeId is null)
+            {
+                return;
+            }
 
             // Acknowledged when it is handled: what fails, or dies with the process, Slack sends again.
             var answer = await DispatchAsync(envelope).ConfigureAwait(false);
