@@ -132,10 +132,10 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Temporal listens at {Address}; {OpenRuns} open workflows were taken up")]
+        [LoggerMessage(LogLevel.Information, "Temporal listens at {Address}; {OpenRuns} open workflows were taken up")]
         public static partial void Listening(ILogger logger, string address, int openRuns);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Port {Port} is taken; Temporal listens at {Address} instead")]
+        [LoggerMessage(LogLevel.Warning, "Port {Port} is taken; Temporal listens at {Address} instead")]
         public static partial void PortTaken(ILogger logger, int port, string address);
     }
 }

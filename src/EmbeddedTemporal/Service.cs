@@ -8,6 +8,7 @@ using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
 using Grpc.Health.V1;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal;
@@ -67,7 +68,7 @@ internal sealed class Service : IAsyncDisposable
         var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var delivery = new ExternalDelivery(environment, runs);
-        var service = new Service(database, log, reader, visibility, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.TakeUp());
+        var service = new Service(database, log, reader, visibility, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces).Map(service.Router);
         new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock)).Map(service.Router);

@@ -33,7 +33,7 @@ public sealed class CommitLogTests : IDisposable
         }
 
         var last = Change(2_000);
-        log.Together(() =>
+        log.AppendAtomically(() =>
         {
             log.Append(Change(1_999));
             log.Append(last);

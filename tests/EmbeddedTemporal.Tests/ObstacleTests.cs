@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
+using Microsoft.Data.Sqlite;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -21,8 +22,9 @@ public sealed class ObstacleTests
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Timer("t", _timer));
         await service.StartWorkflowAsync("waiting");
         await service.StartWorkflowAsync("signalled", r => r.TaskQueue.Name = "other");
-        using (var other = new SqliteConnection(service.DatabasePath))
+        using (var other = new SqliteConnection($"Data Source={service.DatabasePath};Pooling=False"))
         {
+            other.Open();
             other.Execute("BEGIN IMMEDIATE");
             var underWay = await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("signalled", "under way", "r1"));
             Assert.Equal(GrpcStatusCode.Unavailable, underWay.Code);

@@ -69,7 +69,10 @@ public sealed partial class ChromiumPage : IAsyncDisposable
     {
         var answer = await SendAsync("Runtime.evaluate", new() { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true, ["userGesture"] = true }, patience);
         if (answer.TryGetProperty("exceptionDetails", out var details))
+        {
             throw new InvalidOperationException($"{details.GetProperty("text").GetString()} {details.GetProperty("exception").GetProperty("description").GetString()}");
+        }
+
         return answer.GetProperty("result").TryGetProperty("value", out var value) ? value.Clone() : default;
     }
 
@@ -149,7 +152,10 @@ public sealed partial class ChromiumPage : IAsyncDisposable
         var code = key switch { "Enter" => 13, "Escape" => 27, "Tab" => 9, "ArrowDown" => 40, "ArrowUp" => 38, _ => 0 };
         var press = new JsonObject { ["type"] = "keyDown", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code };
         if (key == "Enter")
+        {
             press["text"] = "\r";
+        }
+
         await SendAsync("Input.dispatchKeyEvent", press);
         await SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
     }
@@ -168,7 +174,10 @@ public sealed partial class ChromiumPage : IAsyncDisposable
     {
         _socket.Dispose();
         if (!_browser.HasExited)
+        {
             _browser.Kill(entireProcessTree: true);
+        }
+
         await _browser.WaitForExitAsync();
         _browser.Dispose();
         _sending.Dispose();
@@ -201,7 +210,9 @@ public sealed partial class ChromiumPage : IAsyncDisposable
         var attached = await SendAsync("Target.attachToTarget", new() { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
         _session = attached.GetProperty("sessionId").GetString();
         foreach (var domain in new[] { "Page", "Runtime", "Log" })
+        {
             await SendAsync($"{domain}.enable", []);
+        }
     }
 
     private async Task<JsonElement> SendAsync(string method, JsonObject parameters, TimeSpan? patience = null)
@@ -210,7 +221,10 @@ public sealed partial class ChromiumPage : IAsyncDisposable
         var answer = _answers[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         var message = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
         if (_session is not null)
+        {
             message["sessionId"] = _session;
+        }
+
         await _sending.WaitAsync();
         try
         {
@@ -234,10 +248,16 @@ public sealed partial class ChromiumPage : IAsyncDisposable
             {
                 var read = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
                 if (read.MessageType == WebSocketMessageType.Close)
+                {
                     break;
+                }
+
                 message.Write(buffer, 0, read.Count);
                 if (!read.EndOfMessage)
+                {
                     continue;
+                }
+
                 Take(JsonElement.Parse(message.GetBuffer().AsSpan(0, (int)message.Length)));
                 message.SetLength(0);
             }
@@ -245,7 +265,9 @@ public sealed partial class ChromiumPage : IAsyncDisposable
         catch (Exception ended) when (ended is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
             foreach (var waiting in _answers.Values)
+            {
                 waiting.TrySetException(new InvalidOperationException("The browser ended."));
+            }
         }
     }
 
@@ -254,9 +276,14 @@ public sealed partial class ChromiumPage : IAsyncDisposable
         if (message.TryGetProperty("id", out var id) && _answers.TryRemove(id.GetInt32(), out var waiting))
         {
             if (message.TryGetProperty("error", out var error))
+            {
                 waiting.TrySetException(new InvalidOperationException(error.ToString()));
+            }
             else
+            {
                 waiting.TrySetResult(message.GetProperty("result"));
+            }
+
             return;
         }
 

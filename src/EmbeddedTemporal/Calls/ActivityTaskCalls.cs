@@ -14,27 +14,27 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
 {
     public void Map(GrpcRouter router)
     {
-        router.Map<PollActivityTaskQueueRequest>(PollAsync, TakeBack, isLongPoll: true);
+        router.Map<PollActivityTaskQueueRequest>(PollAsync, RequeueUndelivered, isLongPoll: true);
         router.Map<RecordActivityTaskHeartbeatRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
-            return new RecordActivityTaskHeartbeatResponse { CancelRequested = await run.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
+            return new RecordActivityTaskHeartbeatResponse { CancelRequested = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
         });
         router.Map<RecordActivityTaskHeartbeatByIdRequest>(async (request, _) =>
         {
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = await run.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
+            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
         });
         router.Map<RespondActivityTaskCompletedRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
-            await run.CompleteActivityAsync(activity, request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+            await run.Activities.CompleteAsync(activity, request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
             return new RespondActivityTaskCompletedResponse();
         });
         router.Map<RespondActivityTaskCompletedByIdRequest>(async (request, _) =>
         {
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            await run.CompleteActivityAsync(activity, request.Result, request.Identity, version: null).ConfigureAwait(false);
+            await run.Activities.CompleteAsync(activity, request.Result, request.Identity, version: null).ConfigureAwait(false);
             return new RespondActivityTaskCompletedByIdResponse();
         });
         router.Map<RespondActivityTaskFailedRequest>(async (request, _) =>
@@ -42,7 +42,7 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
             var (run, activity) = ByToken(request.TaskToken);
             return new RespondActivityTaskFailedResponse
             {
-                Failures = { await run.FailActivityAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
+                Failures = { await run.Activities.FailAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
             };
         });
         router.Map<RespondActivityTaskFailedByIdRequest>(async (request, _) =>
@@ -50,19 +50,19 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
             return new RespondActivityTaskFailedByIdResponse
             {
-                Failures = { await run.FailActivityAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
+                Failures = { await run.Activities.FailAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
             };
         });
         router.Map<RespondActivityTaskCanceledRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
-            await run.CancelActivityAsync(activity, request.Details, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+            await run.Activities.CancelAsync(activity, request.Details, request.Identity, request.WorkerVersion).ConfigureAwait(false);
             return new RespondActivityTaskCanceledResponse();
         });
         router.Map<RespondActivityTaskCanceledByIdRequest>(async (request, _) =>
         {
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            await run.CancelActivityAsync(activity, request.Details, request.Identity, version: null).ConfigureAwait(false);
+            await run.Activities.CancelAsync(activity, request.Details, request.Identity, version: null).ConfigureAwait(false);
             return new RespondActivityTaskCanceledByIdResponse();
         });
     }
@@ -79,7 +79,7 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
 
         while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is QueuedActivityTask task)
         {
-            if (queue.Start(task, () => task.Run.StartActivityTask(task, request)) is { } started)
+            if (queue.Start(task, () => task.Run.Activities.TryStart(task, request)) is { } started)
             {
                 return await started.ConfigureAwait(false);
             }
@@ -89,11 +89,11 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
     }
 
     /// <summary>A task that never reached its worker.</summary>
-    private void TakeBack(IMessage response)
+    private void RequeueUndelivered(IMessage response)
     {
         if (((PollActivityTaskQueueResponse)response).TaskToken is { IsEmpty: false } bytes && TaskTokens.Parse(bytes) is { } token)
         {
-            runs.Find(token.RunKey)?.TakeBackActivity(token);
+            runs.Find(token.RunKey)?.Activities.RequeueUndelivered(token);
         }
     }
 

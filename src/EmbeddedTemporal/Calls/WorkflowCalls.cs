@@ -17,7 +17,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         {
             namespaces.Check(request.Namespace);
             return await starter.StartAsync(request).ConfigureAwait(false);
-        }, TakeBackFirstTask);
+        }, RequeueUndeliveredFirstTask);
         router.Map<SignalWithStartWorkflowExecutionRequest>(async (request, _) =>
         {
             namespaces.Check(request.Namespace);
@@ -41,11 +41,11 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
     }
 
     /// <summary>A first task that never reached the starter who asked for it.</summary>
-    private void TakeBackFirstTask(IMessage response)
+    private void RequeueUndeliveredFirstTask(IMessage response)
     {
         if (((StartWorkflowExecutionResponse)response).EagerWorkflowTask is { } task && TaskTokens.Parse(task.TaskToken) is { } token)
         {
-            runs.Find(token.RunKey)?.TakeBackWorkflowTask(token);
+            runs.Find(token.RunKey)?.WorkflowTasks.Responses.RequeueUndelivered(token);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
     private async ValueTask<IMessage> DeleteAsync(DeleteWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
         var run = Get(request.Namespace, request.WorkflowExecution);
-        await (run.TryTerminate("Delete workflow execution") ?? run.Look().Task).ConfigureAwait(false);
+        await (run.TryTerminate("Delete workflow execution") ?? run.Snapshot().Task).ConfigureAwait(false);
         await RunRemoval.RemoveAsync(log, run.Key).ConfigureAwait(false);
         runs.Forget(run);
         return new DeleteWorkflowExecutionResponse();
@@ -69,7 +69,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
 
         return request.Query.QueryArgs?.CalculateSize() > Limits.MaxPayloadBytes
             ? throw Errors.TooLarge()
-            : await run.QueryAsync(request, cancellationToken).ConfigureAwait(false);
+            : await run.Queries.QueryAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IMessage> SignalAsync(SignalWorkflowExecutionRequest request, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 {
     public void Map(GrpcRouter router)
     {
-        router.Map<PollWorkflowTaskQueueRequest>(PollAsync, TakeBack, isLongPoll: true);
+        router.Map<PollWorkflowTaskQueueRequest>(PollAsync, RequeueUndelivered, isLongPoll: true);
         router.Map<RespondWorkflowTaskCompletedRequest>(CompleteAsync);
         router.Map<RespondWorkflowTaskFailedRequest>(FailAsync);
         router.Map<RespondQueryTaskCompletedRequest>(AnswerQueryAsync);
@@ -38,7 +38,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 
         if (cancellationToken.IsCancellationRequested && request.TaskQueue.Kind == TaskQueueKind.Sticky && !queue.IsServed)
         {
-            PassOn(queue);
+            Redistribute(queue);
         }
 
         return new PollWorkflowTaskQueueResponse();
@@ -46,13 +46,13 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 
     private static PollWorkflowTaskQueueResponse? Start(IQueuedTask task, PollWorkflowTaskQueueRequest request) => task switch
     {
-        QueuedWorkflowTask queued => queued.Run.StartWorkflowTask(queued, request),
-        QueuedQuery query => query.Run.StartQuery(query.Call, request),
+        QueuedWorkflowTask queued => queued.Run.WorkflowTasks.TryStart(queued, request),
+        QueuedQuery query => query.Run.Queries.TryStart(query.Call, request),
         _ => null,
     };
 
     /// <summary>A task that never reached its worker.</summary>
-    private void TakeBack(IMessage response)
+    private void RequeueUndelivered(IMessage response)
     {
         var bytes = ((PollWorkflowTaskQueueResponse)response).TaskToken;
         if (bytes.IsEmpty || TaskTokens.Parse(bytes) is not { } token || runs.Find(token.RunKey) is not { } run)
@@ -62,26 +62,26 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 
         if (token.QueryId.Length > 0)
         {
-            run.TakeBackQuery(token.QueryId);
+            run.Queries.RequeueUndelivered(token.QueryId);
         }
         else
         {
-            run.TakeBackWorkflowTask(token);
+            run.WorkflowTasks.Responses.RequeueUndelivered(token);
         }
     }
 
-    /// <summary>What waits for a worker in its own queue is for others once it is gone.</summary>
-    private static void PassOn(TaskQueue sticky)
+    /// <summary>Moves the tasks of a sticky queue whose worker is gone to the normal queues.</summary>
+    private static void Redistribute(TaskQueue sticky)
     {
         foreach (var task in sticky.Drain())
         {
             if (task is QueuedWorkflowTask queued)
             {
-                queued.Run.Requeue(queued);
+                queued.Run.WorkflowTasks.Requeue(queued);
             }
             else if (task is QueuedQuery query)
             {
-                query.Run.Requeue(query);
+                query.Run.Queries.Requeue(query);
             }
         }
     }
@@ -90,14 +90,14 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     {
         var token = TaskTokens.Parse(request.TaskToken);
         var run = runs.Find(token.RunKey) ?? throw Errors.WorkflowTaskNotFound();
-        return await run.CompleteWorkflowTaskAsync(token, request).ConfigureAwait(false);
+        return await run.WorkflowTasks.Responses.CompleteAsync(token, request).ConfigureAwait(false);
     }
 
     private async ValueTask<IMessage> FailAsync(RespondWorkflowTaskFailedRequest request, CancellationToken cancellationToken)
     {
         var token = TaskTokens.Parse(request.TaskToken);
         var run = runs.Find(token.RunKey) ?? throw Errors.WorkflowTaskNotFound();
-        await run.FailWorkflowTaskAsync(token, request).ConfigureAwait(false);
+        await run.WorkflowTasks.Responses.FailAsync(token, request).ConfigureAwait(false);
         return new RespondWorkflowTaskFailedResponse();
     }
 
@@ -105,7 +105,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     {
         var token = TaskTokens.Parse(request.TaskToken);
         return token.QueryId.Length == 0 ? throw Errors.BadToken()
-            : runs.Find(token.RunKey)?.AnswerQuery(request, token.QueryId) == true
+            : runs.Find(token.RunKey)?.Queries.TryAnswer(request, token.QueryId) == true
                 ? new(new RespondQueryTaskCompletedResponse())
                 : throw Errors.NotFound("query task not found, or already expired");
     }
@@ -113,7 +113,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     private async ValueTask<IMessage> ResetStickyAsync(ResetStickyTaskQueueRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        await runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "").ResetStickyQueueAsync().ConfigureAwait(false);
+        await runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "").WorkflowTasks.ResetStickyQueueAsync().ConfigureAwait(false);
         return new ResetStickyTaskQueueResponse();
     }
 
@@ -124,7 +124,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         if (request.StickyTaskQueue.Length > 0 && queues.Remove(request.Namespace, request.StickyTaskQueue, TaskQueueType.Workflow) is { } sticky)
         {
             sticky.Abandon();
-            PassOn(sticky);
+            Redistribute(sticky);
         }
 
         return new(new ShutdownWorkerResponse());

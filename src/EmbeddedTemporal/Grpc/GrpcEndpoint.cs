@@ -202,7 +202,7 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
+        [LoggerMessage(LogLevel.Error, "{Path} failed")]
         public static partial void CallFailed(ILogger logger, string path, Exception exception);
     }
 }

@@ -5,11 +5,11 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>A workflow task that waits for a worker.</summary>
 internal sealed record QueuedWorkflowTask(Run Run, long ScheduledEventId, int Attempt) : IQueuedTask
 {
-    public bool IsAlive => Run.IsWaiting(this);
+    public bool IsAlive => Run.WorkflowTasks.IsWaiting(this);
 }
 
 /// <summary>An attempt of an activity that waits for a worker.</summary>
 internal sealed record QueuedActivityTask(Run Run, long ScheduledEventId, int Attempt) : IQueuedTask
 {
-    public bool IsAlive => Run.IsWaiting(this);
+    public bool IsAlive => Run.Activities.IsWaiting(this);
 }

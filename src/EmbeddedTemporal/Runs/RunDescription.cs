@@ -1,5 +1,7 @@
 using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Visibility;
 using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
@@ -8,10 +10,10 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>A run's state in the words of <c>DescribeWorkflowExecution</c> and of the lists.</summary>
+/// <summary>A run's state as <c>DescribeWorkflowExecution</c> shows it.</summary>
 internal static class RunDescription
 {
-    /// <summary>What the service writes, as the real one does, where no time is set.</summary>
+    /// <summary>What the service writes, as the real one does, if no time is set.</summary>
     private static readonly Timestamp _noTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
 
     public static DescribeWorkflowExecutionResponse Of(RunStart start, RunState state, long historyLength, IReadOnlyList<ActivityState> activities, DateTimeOffset? expiration)
@@ -26,7 +28,7 @@ internal static class RunDescription
                 DefaultWorkflowTaskTimeout = start.TaskTimeout,
                 UserMetadata = start.UserMetadata,
             },
-            WorkflowExecutionInfo = Info(start, state, historyLength),
+            WorkflowExecutionInfo = ExecutionInfo.Of(start, state, historyLength),
             WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
             {
                 ExecutionExpirationTime = start.ExecutionExpirationTime,
@@ -52,56 +54,6 @@ internal static class RunDescription
         return description;
     }
 
-    /// <summary>What both the description and the lists say.</summary>
-    public static WorkflowExecutionInfo Info(RunStart start, RunState state, long historyLength)
-    {
-        var info = new WorkflowExecutionInfo
-        {
-            Execution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
-            Type = new WorkflowType { Name = start.WorkflowType },
-            StartTime = start.StartTime,
-            CloseTime = state.CloseTime,
-            Status = state.Status,
-            HistoryLength = historyLength,
-            ExecutionTime = Durations.Add(start.StartTime, start.FirstTaskBackoff),
-            // Workflows change these in place.
-            Memo = state.Memo?.Clone() ?? start.Memo ?? new Memo(),
-            SearchAttributes = state.SearchAttributes?.Clone() ?? start.SearchAttributes ?? new SearchAttributes(),
-            AutoResetPoints = new ResetPoints(),
-            TaskQueue = start.TaskQueue,
-            StateTransitionCount = state.StateTransitions,
-            HistorySizeBytes = state.HistoryBytes,
-            MostRecentWorkerVersionStamp = state.WorkerVersion,
-            RootExecution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
-            FirstRunId = start.FirstRunId,
-            Priority = start.Priority,
-        };
-        if (state.CloseTime is not null)
-        {
-            info.ExecutionDuration = state.CloseTime - info.ExecutionTime;
-        }
-
-        return info;
-    }
-
-    /// <summary>What lists say: of an open run nothing that changes all the time.</summary>
-    public static WorkflowExecutionInfo ListItem(RunStart start, RunState state)
-    {
-        var info = Info(start, state, state.NextEventId - 1);
-        info.AutoResetPoints = null;
-        info.MostRecentWorkerVersionStamp = null;
-        info.FirstRunId = "";
-        info.Priority = null;
-        if (state.CloseTime is null)
-        {
-            info.HistoryLength = 0;
-            info.HistorySizeBytes = 0;
-            info.StateTransitionCount = 0;
-        }
-
-        return info;
-    }
-
     private static PendingActivityInfo Pending(ActivityState activity)
     {
         var pending = new PendingActivityInfo
@@ -123,6 +75,16 @@ internal static class RunDescription
             LastWorkerIdentity = activity.LastWorkerIdentity,
             LastAttemptCompleteTime = activity.LastAttemptCompleteTime,
             Priority = activity.Priority,
+            ActivityOptions = new ActivityOptions
+            {
+                TaskQueue = new TaskQueue { Name = activity.TaskQueue, NormalName = activity.TaskQueue },
+                ScheduleToCloseTimeout = activity.ScheduleToCloseTimeout,
+                ScheduleToStartTimeout = activity.ScheduleToStartTimeout,
+                StartToCloseTimeout = activity.StartToCloseTimeout,
+                HeartbeatTimeout = activity.HeartbeatTimeout,
+                RetryPolicy = activity.RetryPolicy,
+                Priority = activity.Priority,
+            },
         };
         if (Durations.IsSet(activity.ScheduleToCloseTimeout))
         {

@@ -12,9 +12,9 @@ internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunRead
     /// <summary>Whether a worker that began something before the service started is gone.</summary>
     public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
 
-    /// <summary>Told of each run that closed, once that is on disk.</summary>
+    /// <summary>Called for each run that closed, once that is on disk.</summary>
     public Action<Run> Closed { get; set; } = static _ => { };
 
-    /// <summary>Told of each run that asks something of other workflows, once that is on disk.</summary>
-    public Action<Run> AsksOthers { get; set; } = static _ => { };
+    /// <summary>Called for each run that has requests to other workflows, once these are on disk.</summary>
+    public Action<Run> DispatchExternalRequests { get; set; } = static _ => { };
 }

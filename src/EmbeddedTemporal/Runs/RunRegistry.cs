@@ -25,12 +25,12 @@ internal sealed class RunRegistry
         environment.Closed = Retire;
     }
 
-    /// <summary>Takes up every open run where it was.</summary>
-    public int TakeUp()
+    /// <summary>Loads every open run, and resumes it.</summary>
+    public int Resume()
     {
         var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored, _environment.Reader.Pending(stored.Key)));
         runs.ForEach(Add);
-        runs.ForEach(r => r.TakeUp());
+        runs.ForEach(r => r.Resume());
         return runs.Count;
     }
 

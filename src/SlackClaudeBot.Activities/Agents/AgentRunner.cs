@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Gateway;
-using SlackClaudeBot.Activities.Notifications.Progress;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Foundation.Progress;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -51,7 +51,9 @@ internal sealed partial class AgentRunner(
     {
         var model = input.Model ?? options.Value.Model;
         if (!ModelName.IsValid(model))
+        {
             throw new AgentRunException($"\"{model}\" is not the name of a model.", mayPass: false);
+        }
 
         var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
@@ -91,7 +93,9 @@ internal sealed partial class AgentRunner(
         }
 
         if (probe.Last is { State: not ExecutionStates.Running } && probe.Duration >= attempt.Input.Timeout)
+        {
             return await ConcludeAsync(attempt, probe, _outOfTime, new RunObservation());
+        }
 
         var (current, observed) = await CarryOutAsync(attempt, probe);
         probe = await attempt.ProbeAsync();
@@ -124,7 +128,9 @@ internal sealed partial class AgentRunner(
         var resumes = probe.SessionFile is not null
             || await transcripts.RestoreAsync(attempt.Sandbox, attempt.Input, attempt.Session, attempt.ConfigFolder, probe.WorkingDirectory, attempt.CancellationToken);
         if (!resumes && probe.UnspokenFile is { } unspoken)
+        {
             await attempt.Sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", unspoken]), attempt.CancellationToken);
+        }
 
         await StartAsync(attempt, number, resumes, timeLeft);
         return (number, await FollowAsync(attempt, number, timeLeft));
@@ -134,7 +140,9 @@ internal sealed partial class AgentRunner(
     {
         var input = attempt.Input;
         if (input.SessionId is not null && !resumes)
+        {
             Log.SessionLost(logger, attempt.Session, input.TaskId);
+        }
 
         // Resuming what this run itself began means that an earlier try broke off.
         var interrupted = resumes && (input.SessionId is null || number > 1);
@@ -152,7 +160,9 @@ internal sealed partial class AgentRunner(
         {
             var exit = await running;
             if (exit.TimedOut)
+            {
                 Log.Backstop(logger, taskId);
+            }
         }
         catch (Exception e)
         {
@@ -231,7 +241,7 @@ internal sealed partial class AgentRunner(
         return new AgentRunException(failed.Message, failed.MayPass);
     }
 
-    private async Task<Workflows.Artifacts.ArtifactReference?> KeepTranscriptAsync(Attempt attempt, RunProbe probe) => probe.SessionFile is { } file
+    private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(Attempt attempt, RunProbe probe) => probe.SessionFile is { } file
         ? await transcripts.KeepAsync(attempt.Run, attempt.Input.TaskId, attempt.Session, file, attempt.CancellationToken)
         : attempt.Input.Transcript;
 
@@ -240,31 +250,31 @@ internal sealed partial class AgentRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Starting run {Run} (process {Execution}) of task {TaskId} in session {Session}, resuming: {Resumes}.")]
+        [LoggerMessage(LogLevel.Information, "Starting run {Run} (process {Execution}) of task {TaskId} in session {Session}, resuming: {Resumes}.")]
         public static partial void Starting(ILogger logger, string run, int execution, string taskId, Guid session, bool resumes);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} of task {TaskId} is under way already; following it.")]
+        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is under way already; following it.")]
         public static partial void Reattached(ILogger logger, string run, string taskId);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} of task {TaskId} has ended already; returning its result.")]
+        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} has ended already; returning its result.")]
         public static partial void FoundEnded(ILogger logger, string run, string taskId);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} of task {TaskId} ended: {Outcome}, {CostUsd} USD, {BrokenLines} broken lines.")]
+        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} ended: {Outcome}, {CostUsd} USD, {BrokenLines} broken lines.")]
         public static partial void Concluded(ILogger logger, string run, string taskId, string outcome, decimal costUsd, int brokenLines);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} of task {TaskId} came to no result: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Run {Run} of task {TaskId} came to no result: {Reason}")]
         public static partial void Failed(ILogger logger, string run, string taskId, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} of task {TaskId} is cancelled.")]
+        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is cancelled.")]
         public static partial void Cancelled(ILogger logger, string run, string taskId);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session} of task {TaskId} is lost; the run begins it anew.")]
+        [LoggerMessage(LogLevel.Warning, "Session {Session} of task {TaskId} is lost; the run begins it anew.")]
         public static partial void SessionLost(ILogger logger, Guid session, string taskId);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox ended the agent of task {TaskId} because nobody else had.")]
+        [LoggerMessage(LogLevel.Warning, "The sandbox ended the agent of task {TaskId} because nobody else had.")]
         public static partial void Backstop(ILogger logger, string taskId);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The agent's process of task {TaskId} was lost: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "The agent's process of task {TaskId} was lost: {Reason}")]
         public static partial void ProcessLost(ILogger logger, string taskId, string reason);
     }
 }

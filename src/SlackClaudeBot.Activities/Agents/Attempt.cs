@@ -1,5 +1,5 @@
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 

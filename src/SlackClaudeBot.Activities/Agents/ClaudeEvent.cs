@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 

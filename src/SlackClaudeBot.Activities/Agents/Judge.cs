@@ -1,5 +1,5 @@
 using System.Globalization;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Agents;
@@ -50,7 +50,9 @@ internal static class Judge
     {
         var text = result.Text.Trim();
         if (result.Turns == 0)
+        {
             return new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"The agent did not begin: {text}", MaxErrorLength));
+        }
 
         var bare = text.TrimStart('*', '_', '#', '>', ' ');
         return bare.StartsWith(AgentRules.QuestionMarker, StringComparison.Ordinal)

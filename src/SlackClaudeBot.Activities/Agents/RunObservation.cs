@@ -82,7 +82,9 @@ internal sealed class RunObservation
         var known = _costs.GetValueOrDefault(spoke.MessageId);
         var cost = ModelPrices.Cost(spoke.Model, spoke.Usage);
         if (cost < known || (known == 0 && _costs.Count >= MaxMessages))
+        {
             return;
+        }
 
         _costs[spoke.MessageId] = cost;
         _estimate += cost - known;

@@ -25,7 +25,9 @@ internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, st
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
             if (space < 0)
+            {
                 continue;
+            }
 
             var value = line[(space + 1)..];
             switch (line[..space])
@@ -54,7 +56,9 @@ internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, st
     private static Execution? ParseExecution(string[] parts, long now)
     {
         if (parts.Length != 6 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
             return null;
+        }
 
         var started = Seconds(parts[4]);
         var ended = Seconds(parts[5]) ?? now;

@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Activities.Agents;
 internal abstract record Verdict;
 
 /// <summary>The run has a result, good or bad, that stands.</summary>
-/// <param name="Outcome">One of <see cref="Workflows.Agents.AgentOutcomes"/>.</param>
+/// <param name="Outcome">One of <see cref="Workflows.Contracts.Agents.AgentOutcomes"/>.</param>
 /// <param name="Summary">The agent's last words.</param>
 /// <param name="Question">What it needs to know.</param>
 /// <param name="Error">Why it failed.</param>

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Activities.Notifications.Progress;
+using SlackClaudeBot.Foundation.Progress;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -56,13 +56,17 @@ internal sealed class Watch(
     private async Task ReportAsync()
     {
         if (seen.Offset != _lastOffset)
+        {
             (_lastOffset, _lastEventAt) = (seen.Offset, time.GetTimestamp());
+        }
 
         var costUsd = attempt.EarlierCostUsd + seen.CostUsd;
         attempt.Context.Heartbeat(new AgentHeartbeat(
             seen.Activity, costUsd, attempt.Session.ToString(), attempt.Name, execution, seen.Offset));
         if (_shown == (seen.Activity, costUsd))
+        {
             return;
+        }
 
         _shown = (seen.Activity, costUsd);
         await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, costUsd));
@@ -71,12 +75,16 @@ internal sealed class Watch(
     private async Task KeepTranscriptAsync()
     {
         if (time.GetElapsedTime(_lastTranscriptAt) < options.TranscriptInterval || seen.Offset == _keptOffset)
+        {
             return;
+        }
 
         _lastTranscriptAt = time.GetTimestamp();
         _keptOffset = seen.Offset;
         var probe = await attempt.ProbeAsync();
         if (probe.SessionFile is { } file)
+        {
             await transcripts.KeepAsync(attempt.Run, attempt.Input.TaskId, attempt.Session, file, attempt.CancellationToken);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using SlackClaudeBot.GitHub.Auth;
+
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>What a branch out of a sandbox may and may not change.</summary>
@@ -11,11 +13,15 @@ internal static class BranchRules
     internal static string? Broken(IReadOnlyList<ChangedFile> files, GitHubOptions options)
     {
         if (files.Count > options.MaxChangedFiles)
+        {
             return $"It changes {files.Count:N0} files; {options.MaxChangedFiles:N0} are allowed (MAX_CHANGED_FILES).";
+        }
 
         var workflow = files.FirstOrDefault(f => f.Path.StartsWith(Workflows, StringComparison.OrdinalIgnoreCase));
         if (workflow is not null && !options.AllowWorkflowChanges)
+        {
             return $"It changes {workflow.Path}, and workflows run with the repository's secrets (ALLOW_WORKFLOW_CHANGES).";
+        }
 
         return null;
     }
@@ -25,12 +31,16 @@ internal static class BranchRules
     {
         var remarks = new List<string>();
         if (Broken(files, options) is { } broken)
+        {
             remarks.Add($"{broken} It cannot be pushed like this.");
+        }
 
         remarks.AddRange(files.Where(f => f.NewMode == Submodule).Take(5).Select(f => $"{f.Path} is a submodule: another repository's commit."));
         remarks.AddRange(files.Where(f => f.NewMode == Link).Take(5).Select(f => $"{f.Path} is a symbolic link."));
         if (files.Any(f => f.Path == ".gitmodules"))
+        {
             remarks.Add(".gitmodules names where submodules are cloned from.");
+        }
 
         return remarks;
     }

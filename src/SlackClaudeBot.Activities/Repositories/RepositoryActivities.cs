@@ -1,6 +1,7 @@
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Repositories;
@@ -34,12 +35,12 @@ public sealed class RepositoryActivities : IRepositoryActivities
         try
         {
             return await Heartbeats.DuringAsync(
-                async token => await work(await _sandboxes.GetAsync(handle.TaskId, token).ConfigureAwait(false), token).ConfigureAwait(false),
-                _time).ConfigureAwait(false);
+                async token => await work(await _sandboxes.GetAsync(handle.TaskId, token), token),
+                _time);
         }
         catch (SandboxLostException e)
         {
-            throw RepositoryFailures.SandboxLost(e);
+            throw ActivityFailures.SandboxLost(e);
         }
     }
 }

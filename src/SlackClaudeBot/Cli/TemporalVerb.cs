@@ -23,14 +23,14 @@ internal static class TemporalVerb
         var options = new EmbeddedTemporalOptions { DatabasePath = database, Port = port, LoggerFactory = logs };
         try
         {
-            await using var server = await EmbeddedTemporalServer.StartAsync(options, cancellationToken).ConfigureAwait(false);
+            await using var server = await EmbeddedTemporalServer.StartAsync(options, cancellationToken);
             Console.WriteLine($"Temporal listens on {server.Address}");
-            await UntilCancelledAsync(cancellationToken).ConfigureAwait(false);
+            await UntilCancelledAsync(cancellationToken);
             return ExitCodes.Success;
         }
         catch (DatabaseException e)
         {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Failure;
         }
     }
@@ -39,6 +39,6 @@ internal static class TemporalVerb
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(cancelled.SetResult);
-        await cancelled.Task.ConfigureAwait(false);
+        await cancelled.Task;
     }
 }

@@ -94,7 +94,11 @@ public class SlackApiClient : ISlackApiClient
         while (true)
         {
             using var request = newRequest();
-            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (token is not null)
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            }
+
             try
             {
                 return await _http.Execute<T>(request, cancellationToken).ConfigureAwait(false);

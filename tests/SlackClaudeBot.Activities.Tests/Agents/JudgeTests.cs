@@ -1,6 +1,6 @@
 using System.Text;
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
@@ -71,7 +71,10 @@ public sealed class JudgeTests
         Array.Fill(chunk, (byte)'x');
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var megabyte = 0; megabyte < 50; megabyte++)
+        {
             seen.Write(chunk);
+        }
+
         seen.Write(Encoding.UTF8.GetBytes("\n" + Done + "\n"));
 
         Assert.Equal("Done.", seen.Result!.Text);
@@ -88,7 +91,10 @@ public sealed class JudgeTests
         var seen = new RunObservation();
         var bytes = Encoding.UTF8.GetBytes($"{{\"type\":\"system\",\"subtype\":\"init\"}}\n\n{Done}");
         foreach (var piece in bytes.Chunk(size))
+        {
             seen.Write(piece);
+        }
+
         seen.Complete();
 
         Assert.Equal((2, 0, "Done."), (seen.Events, seen.BrokenLines, seen.Result!.Text));
@@ -117,7 +123,10 @@ public sealed class JudgeTests
     {
         var seen = new RunObservation();
         foreach (var line in lines.Where(l => l.Length > 0))
+        {
             seen.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+
         return seen;
     }
 }

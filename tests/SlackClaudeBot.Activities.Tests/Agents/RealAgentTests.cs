@@ -1,7 +1,7 @@
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Playground.MessagesApi;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 

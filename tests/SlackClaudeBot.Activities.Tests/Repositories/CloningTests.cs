@@ -1,6 +1,7 @@
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Repositories;
-using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -83,7 +84,7 @@ public class CloningTests
         await File.WriteAllTextAsync(left, "");
 
         // It might be that of a git which still works there.
-        await World.FailsAsync(() => world.CloneAsync("acme/shop"), "Unavailable");
+        await ActivityFailure.OfAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Transient);
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
         var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
 
@@ -149,7 +150,7 @@ public class CloningTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await World.FailsAsync(() => world.CloneAsync(null, world.Repository("acme/shop", "mian")), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, world.Repository("acme/shop", "mian")), FailureTypes.InvalidRequest);
 
         Assert.Equal("acme/shop has no branch mian. Did you mean main?", failure.Message);
     }
@@ -160,7 +161,7 @@ public class CloningTests
         await using var world = await World.CreateAsync("acme/shop");
         await world.CloneAsync("acme/shop");
 
-        var failure = await World.FailsAsync(() => world.CloneAsync("acme/shpo"), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync("acme/shpo"), FailureTypes.InvalidRequest);
 
         Assert.Equal("There is no repository acme/shpo at 127.0.0.1, or the bot's token may not see it. Did you mean acme/shop?", failure.Message);
     }
@@ -187,7 +188,7 @@ public class CloningTests
         Directory.CreateDirectory(world.Remote("acme/empty"));
         World.Shell(world.Remote("acme/empty"), "init", "--quiet", "--bare");
 
-        var failure = await World.FailsAsync(() => world.CloneAsync("acme/empty"), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync("acme/empty"), FailureTypes.InvalidRequest);
 
         Assert.Contains("acme/empty is empty", failure.Message, StringComparison.Ordinal);
     }
@@ -202,7 +203,7 @@ public class CloningTests
         world.CommitRemote("acme/shop", "big.txt", Convert.ToBase64String(noise));
         world.Options.MaxRepositoryBytes = 1024 * 1024;
 
-        var failure = await World.FailsAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync("acme/shop"), FailureTypes.InvalidRequest);
 
         Assert.Contains("MAX_REPOSITORY_BYTES", failure.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(world.Data.Mirrors, "*", SearchOption.AllDirectories));
@@ -213,7 +214,7 @@ public class CloningTests
     {
         await using var world = await World.CreateAsync("acme/shop");
         world.Options.Token = "wrong";
-        var refused = await World.FailsAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Refused);
+        var refused = await ActivityFailure.OfAsync(() => world.CloneAsync("acme/shop"), FailureTypes.InvalidRequest);
         Assert.Contains("does not accept the bot's token", refused.Message, StringComparison.Ordinal);
 
         world.Options.Token = world.Server.Token;
@@ -222,14 +223,14 @@ public class CloningTests
             context.Response.StatusCode = 502;
             return Task.FromResult(true);
         };
-        await World.FailsAsync(() => world.CloneAsync("acme/shop"), "Unavailable");
+        await ActivityFailure.OfAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Transient);
 
         world.Server.Before = context =>
         {
             context.Response.Redirect("http://127.0.0.1:1/elsewhere", permanent: true);
             return Task.FromResult(true);
         };
-        var moved = await World.FailsAsync(() => world.CloneAsync("acme/shop"), FailureTypes.Refused);
+        var moved = await ActivityFailure.OfAsync(() => world.CloneAsync("acme/shop"), FailureTypes.InvalidRequest);
         Assert.Contains("has moved", moved.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
-using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -199,8 +200,8 @@ public class CollectingTests
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
 
-        var failure = await World.FailsAsync(
-            () => world.WorkAsync("acme/shop", folder => File.WriteAllBytes(Path.Combine(folder, "noise"), noise)), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(
+            () => world.WorkAsync("acme/shop", folder => File.WriteAllBytes(Path.Combine(folder, "noise"), noise)), FailureTypes.PolicyViolation);
 
         Assert.Contains("MAX_BUNDLE_BYTES", failure.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*", SearchOption.AllDirectories));
@@ -213,8 +214,8 @@ public class CollectingTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await World.FailsAsync(
-            () => world.WorkAsync("acme/shop", folder => Directory.Delete(Path.Combine(folder, ".git"), recursive: true)), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(
+            () => world.WorkAsync("acme/shop", folder => Directory.Delete(Path.Combine(folder, ".git"), recursive: true)), FailureTypes.PolicyViolation);
 
         Assert.StartsWith("The changes of acme/shop cannot be carried out of the sandbox.", failure.Message, StringComparison.Ordinal);
     }
@@ -256,11 +257,13 @@ public class CollectingTests
         world.Sandbox.Before = command =>
         {
             if (command.Arguments.Contains("bundle"))
+            {
                 World.Shell(Path.Combine(world.Sandbox.Workspace, "shop"), ["-c", AsOurs, "as-ours", "commit", "--quiet", .. commit]);
+            }
         };
 
-        var failure = await World.FailsAsync(
-            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(
+            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.PolicyViolation);
 
         Assert.Contains("is not the one commit", failure.Message, StringComparison.Ordinal);
     }
@@ -275,19 +278,24 @@ public class CollectingTests
         world.Sandbox.Before = command =>
         {
             if (!command.Arguments.Contains("bundle"))
+            {
                 return;
+            }
 
             // Ten million files: each tree holds the one below it ten times.
             var folder = Path.Combine(world.Sandbox.Workspace, "shop");
             var entry = World.Shell(folder, "rev-parse", "HEAD:README.md").Trim();
             foreach (var kind in Enumerable.Repeat("40000", depth - 1).Prepend("100644"))
+            {
                 entry = Tree(folder, Enumerable.Range(0, width).Select(name => (kind, $"{name}", entry)));
+            }
+
             var commit = World.Shell(folder, "-c", AsOurs, "as-ours", "commit-tree", entry, "-p", "HEAD~", "-m", "Fix the cart\n\nBecause it crashed.").Trim();
             World.Shell(folder, "update-ref", $"refs/heads/{World.Branch}", commit);
         };
 
-        var failure = await World.FailsAsync(
-            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(
+            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.PolicyViolation);
 
         Assert.Contains("memory", failure.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));

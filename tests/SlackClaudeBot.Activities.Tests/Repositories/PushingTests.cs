@@ -1,4 +1,5 @@
-using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -65,7 +66,7 @@ public class PushingTests
         world.CommitRemote("acme/shop", "theirs.txt", "theirs");
         var theirs = world.RemoteCommit("acme/shop", World.Branch);
 
-        var failure = await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.InvalidRequest);
 
         Assert.Contains("Somebody else has pushed", failure.Message, StringComparison.Ordinal);
         Assert.Equal(theirs, world.RemoteCommit("acme/shop", World.Branch));
@@ -83,9 +84,9 @@ public class PushingTests
             return Task.FromResult(true);
         };
 
-        var refused = await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.Refused);
+        var refused = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.InvalidRequest);
         status = 503;
-        await World.FailsAsync(() => world.PushAsync(cloned, changes), "Unavailable");
+        await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.Transient);
 
         Assert.Contains("Contents: read and write", refused.Message, StringComparison.Ordinal);
         Assert.Null(world.RemoteCommit("acme/shop", World.Branch));
@@ -98,7 +99,7 @@ public class PushingTests
         var (cloned, changes) = await WorkAsync(world);
         await RejectPushesAsync(world, "GH006: Protected branch update failed");
 
-        var failure = await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.InvalidRequest);
 
         Assert.Contains("did not take the branch", failure.Message, StringComparison.Ordinal);
     }
@@ -110,7 +111,7 @@ public class PushingTests
         var (cloned, changes) = await WorkAsync(world);
         await RejectPushesAsync(world, "Internal Server Error");
 
-        await World.FailsAsync(() => world.PushAsync(cloned, changes), "Unavailable");
+        await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.Transient);
     }
 
     [Fact]
@@ -142,10 +143,12 @@ public class PushingTests
         var hook = Path.Combine(world.Remote("acme/shop"), "hooks", "pre-receive");
         await File.WriteAllTextAsync(hook, $"#!/bin/sh\necho '{reason}' >&2\nexit 1\n");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
-    private static async Task<(Workflows.Repositories.ClonedRepository Cloned, Workflows.Repositories.RepositoryChanges Changes)> WorkAsync(World world, string file = "fix.txt")
+    private static async Task<(Workflows.Contracts.Repositories.ClonedRepository Cloned, Workflows.Contracts.Repositories.RepositoryChanges Changes)> WorkAsync(World world, string file = "fix.txt")
     {
         var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
         {

@@ -75,7 +75,10 @@ public sealed class PageInChromiumTests : IAsyncLifetime
         _playground.Bot.Answer = received =>
         {
             if (received.Path == "/slack/action" && received.Body.Contains("block_actions", StringComparison.Ordinal))
+            {
                 _ = OpenModalAsync(received.Body);
+            }
+
             return Results.Ok();
         };
         await using var page = await OpenAsync($"#/{Slack.DefaultChannel.Id}/{root}");

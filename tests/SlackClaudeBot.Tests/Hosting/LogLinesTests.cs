@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Tests.Slack;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Tests.Hosting;
 

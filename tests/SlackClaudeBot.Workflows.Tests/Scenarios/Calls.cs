@@ -1,5 +1,5 @@
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 

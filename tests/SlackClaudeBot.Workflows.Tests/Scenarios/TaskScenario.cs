@@ -1,8 +1,9 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Testing.Temporal;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Common;
@@ -104,7 +105,9 @@ internal sealed class TaskScenario : IAsyncDisposable
     {
         using var giveUp = new CancellationTokenSource(_giveUp);
         while (!await IsOnlyWaitingAsync())
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(50), giveUp.Token);
+        }
 
         async Task<bool> IsOnlyWaitingAsync()
         {

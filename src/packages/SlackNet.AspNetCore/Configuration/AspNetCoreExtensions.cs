@@ -31,7 +31,10 @@ public static class AspNetCoreExtensions
             services.GetRequiredService<SlackJsonSettings>(),
             services.GetRequiredService<ILogger>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
-        if (configuration.Endpoints.SocketMode) serviceCollection.AddHostedService<SocketModeService>();
+        if (configuration.Endpoints.SocketMode)
+        {
+            serviceCollection.AddHostedService<SocketModeService>();
+        }
 
         return serviceCollection;
     }

@@ -10,7 +10,10 @@ internal sealed class RequestDispatcher(IServiceScopeFactory scopes, HandlerRegi
 {
     public async Task<object> Command(SlashCommand command)
     {
-        if (!handlers.Commands.TryGetValue(command.Command ?? "", out var handler)) return null;
+        if (!handlers.Commands.TryGetValue(command.Command ?? "", out var handler))
+        {
+            return null;
+        }
 
         await using var scope = scopes.CreateAsyncScope();
         var response = await Make<ISlashCommandHandler>(scope, handler).Handle(command).ConfigureAwait(false);

@@ -9,7 +9,10 @@ internal static class RequestSignature
 {
     public static bool IsValid(string signingSecret, IHeaderDictionary headers, string body)
     {
-        if (string.IsNullOrEmpty(signingSecret)) return true;
+        if (string.IsNullOrEmpty(signingSecret))
+        {
+            return true;
+        }
 
         var signed = Encoding.UTF8.GetBytes($"v0:{headers["X-Slack-Request-Timestamp"]}:{body}");
         var expected = $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingSecret), signed))}";

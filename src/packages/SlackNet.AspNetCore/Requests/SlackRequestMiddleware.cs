@@ -31,7 +31,10 @@ internal sealed class SlackRequestMiddleware(
     {
         var answer = await HandleAsync(context, handle).ConfigureAwait(false);
         context.Response.StatusCode = answer.Status;
-        if (answer.Body is null) return;
+        if (answer.Body is null)
+        {
+            return;
+        }
 
         context.Response.ContentType = answer.ContentType;
         await context.Response.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
@@ -39,11 +42,17 @@ internal sealed class SlackRequestMiddleware(
 
     private async Task<SlackAnswer> HandleAsync(HttpContext context, Func<string, Task<SlackAnswer>> handle)
     {
-        if (!HttpMethods.IsPost(context.Request.Method)) return new(StatusCodes.Status405MethodNotAllowed);
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            return new(StatusCodes.Status405MethodNotAllowed);
+        }
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
-        if (!RequestSignature.IsValid(endpoints.SigningSecret, context.Request.Headers, body)) return SlackAnswer.Bad("Invalid signature");
+        if (!RequestSignature.IsValid(endpoints.SigningSecret, context.Request.Headers, body))
+        {
+            return SlackAnswer.Bad("Invalid signature");
+        }
 
         try
         {
@@ -64,7 +73,10 @@ internal sealed class SlackRequestMiddleware(
 
     private async Task<SlackAnswer> HandleActionAsync(string body)
     {
-        if (!QueryHelpers.ParseQuery(body).TryGetValue("payload", out var payload)) return SlackAnswer.Bad("Unrecognized content");
+        if (!QueryHelpers.ParseQuery(body).TryGetValue("payload", out var payload))
+        {
+            return SlackAnswer.Bad("Unrecognized content");
+        }
 
         var request = JsonConvert.DeserializeObject<InteractionRequest>(payload.ToString(), jsonSettings.SerializerSettings);
         return Json(await dispatcher.Interact(request).ConfigureAwait(false));

@@ -8,20 +8,30 @@ internal sealed class Broadcast<T> : IObservable<T>
 
     public IDisposable Subscribe(IObserver<T> observer)
     {
-        lock (_lock) _observers = [.. _observers, observer];
+        lock (_lock)
+        {
+            _observers = [.. _observers, observer];
+        }
+
         return new Subscription(this, observer);
     }
 
     public void Send(T value)
     {
-        foreach (var observer in _observers) observer.OnNext(value);
+        foreach (var observer in _observers)
+        {
+            observer.OnNext(value);
+        }
     }
 
     private sealed class Subscription(Broadcast<T> broadcast, IObserver<T> observer) : IDisposable
     {
         public void Dispose()
         {
-            lock (broadcast._lock) broadcast._observers = [.. broadcast._observers.Where(other => other != observer)];
+            lock (broadcast._lock)
+            {
+                broadcast._observers = [.. broadcast._observers.Where(other => other != observer)];
+            }
         }
     }
 }

@@ -70,7 +70,11 @@ internal sealed class ClientSocket : IWebSocket
 
     public void Dispose()
     {
-        if (!_disposing.IsCancellationRequested) _disposing.Cancel();
+        if (!_disposing.IsCancellationRequested)
+        {
+            _disposing.Cancel();
+        }
+
         _socket.Dispose();
         _closed.TrySetResult();
     }
@@ -79,7 +83,10 @@ internal sealed class ClientSocket : IWebSocket
     {
         try
         {
-            while (await ReceiveMessageAsync().ConfigureAwait(false) is { } message) _messages.Send(message);
+            while (await ReceiveMessageAsync().ConfigureAwait(false) is { } message)
+            {
+                _messages.Send(message);
+            }
         }
         catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -104,10 +111,16 @@ internal sealed class ClientSocket : IWebSocket
                 return null;
             }
 
-            if (message.Length + part.Count > MaxMessageBytes) throw new WebSocketException(WebSocketError.HeaderError, "A message was larger than 4 MB.");
+            if (message.Length + part.Count > MaxMessageBytes)
+            {
+                throw new WebSocketException(WebSocketError.HeaderError, "A message was larger than 4 MB.");
+            }
 
             message.Write(buffer, 0, part.Count);
-            if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+            if (part.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+            }
         }
     }
 }

@@ -56,6 +56,9 @@ internal sealed class Connection(IWebSocket socket)
 
     private void Leave()
     {
-        if (Interlocked.Decrement(ref _underWay) == 0) _idle.TrySetResult();
+        if (Interlocked.Decrement(ref _underWay) == 0)
+        {
+            _idle.TrySetResult();
+        }
     }
 }

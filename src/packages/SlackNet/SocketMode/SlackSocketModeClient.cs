@@ -87,7 +87,10 @@ internal sealed class SlackSocketModeClient(
         try
         {
             connection.Listen(message => HandleAsync(connection, message));
-            if (!await connection.Socket.Open(_disconnecting.Token).ConfigureAwait(false)) throw new IOException("Slack's websocket did not open.");
+            if (!await connection.Socket.Open(_disconnecting.Token).ConfigureAwait(false))
+            {
+                throw new IOException("Slack's websocket did not open.");
+            }
 
             var opened = time.GetTimestamp();
             Interlocked.Increment(ref _open);
@@ -121,8 +124,15 @@ internal sealed class SlackSocketModeClient(
         try
         {
             var envelope = JsonConvert.DeserializeObject<Envelope>(message, jsonSettings.SerializerSettings);
-            if (envelope.Type == "disconnect") connection.End(envelope.Reason);
-            if (envelope.EnvelopeId is null) return;
+            if (envelope.Type == "disconnect")
+            {
+                connection.End(envelope.Reason);
+            }
+
+            if (envelope.EnvelopeId is null)
+            {
+                return;
+            }
 
             // Acknowledged after it is handled: Slack sends an envelope again if handling failed or the process died.
             var answer = await DispatchAsync(envelope).ConfigureAwait(false);

@@ -1,0 +1,74 @@
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.History.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>How a run ends.</summary>
+internal static class Closing
+{
+    public static void Close(RunTransaction transaction, WorkflowExecutionStatus status, EventType type, Action<HistoryEvent> fill)
+    {
+        var closed = transaction.Append(type, fill);
+        var state = transaction.State;
+        state.Status = status;
+        state.CloseTime = closed.EventTime;
+        state.WorkflowTask = null;
+        state.BufferedEvents.Clear();
+        // As in the real service: what had not been sent by then is not sent.
+        state.ExternalRequests = null;
+        var run = transaction.Run;
+        run.Activities.Clear(transaction);
+        run.Timers.Clear(transaction);
+        run.Queries.Release(transaction);
+        transaction.Closes = true;
+    }
+
+    public static void TimeOut(RunTransaction transaction)
+    {
+        var start = transaction.Run.Start;
+        var byExecution = start.ExecutionExpirationTime is { } expiration && transaction.UtcNow >= expiration.ToDateTimeOffset();
+        WorkflowTaskResponses.FailStarted(transaction);
+        Close(transaction, WorkflowExecutionStatus.TimedOut, EventType.WorkflowExecutionTimedOut, e => e.WorkflowExecutionTimedOutEventAttributes = new()
+        {
+            RetryState = byExecution ? RetryState.Timeout : NoRetry(transaction, ActivityRetry.TimeoutFailure(TimeoutType.StartToClose)),
+        });
+    }
+
+    /// <summary>Why the run is not tried again: a policy, if there is one, has one attempt.</summary>
+    public static RetryState NoRetry(RunTransaction transaction, Failure failure) => transaction.Run.Start.RetryPolicy is not { } policy ? RetryState.RetryPolicyNotSet
+        : ActivityRetry.IsRetryable(failure, policy) ? RetryState.MaximumAttemptsReached : RetryState.NonRetryableFailure;
+
+    public static void Terminate(RunTransaction transaction, string reason, Payloads? details, string identity)
+    {
+        WorkflowTaskResponses.FailStarted(transaction);
+        Close(transaction, WorkflowExecutionStatus.Terminated, EventType.WorkflowExecutionTerminated, e => e.WorkflowExecutionTerminatedEventAttributes = new()
+        {
+            Reason = reason,
+            Details = details,
+            Identity = identity,
+        });
+    }
+
+    /// <summary>Ends a run whose history is full.</summary>
+    public static void EndIfFull(RunTransaction transaction)
+    {
+        var events = transaction.State.NextEventId - 1;
+        if (transaction.IsOpen && (events >= Limits.MaxHistoryEvents || transaction.HistoryBytes >= Limits.MaxHistoryBytes))
+        {
+            var reason = events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.";
+            Terminate(transaction, reason, details: null, Run.HistoryService);
+        }
+    }
+
+    public static void WarnIfLong(RunTransaction transaction)
+    {
+        var events = transaction.State.NextEventId - 1;
+        if (transaction.IsOpen && (events >= Limits.WarnHistoryEvents || transaction.HistoryBytes >= Limits.WarnHistoryBytes))
+        {
+            var run = transaction.Run;
+            RunLog.HistoryGrows(run.Environment.Logger, run.WorkflowId, run.RunId, events, transaction.HistoryBytes, Limits.MaxHistoryEvents, Limits.MaxHistoryBytes);
+        }
+    }
+}

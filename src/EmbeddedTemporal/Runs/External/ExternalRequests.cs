@@ -1,0 +1,138 @@
+using EmbeddedTemporal.Storage;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>What a run has asked of other workflows, until it is answered.</summary>
+internal sealed class ExternalRequests(Run run)
+{
+    private bool _delivering;
+    private bool _deliversLater;
+
+    /// <summary>Whether a request is on its way, and not waiting for the database.</summary>
+    public bool AreUnderway(RunState state) => state.ExternalRequests is not null && !_deliversLater;
+
+    /// <summary>The oldest request without an answer; null where there is none.</summary>
+    public ExternalRequest? Next() => run.WithLock(state =>
+    {
+        if (state.ExternalRequests is not { } pending)
+        {
+            _delivering = false;
+            return null;
+        }
+
+        var initiated = run.Events.Event(Math.Min(pending.Signals.FirstOrDefault(long.MaxValue), pending.Cancellations.FirstOrDefault(long.MaxValue)));
+        var @namespace = initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes?.Namespace ?? initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes.Namespace;
+        return new ExternalRequest(initiated, @namespace.Length > 0 ? @namespace : run.Namespace);
+    });
+
+    /// <summary>
+    /// Delivers a request to its target, and the answer here, in one commit: whenever the service dies, the target has it and this
+    /// run the answer, or neither has, and it is delivered again.
+    /// </summary>
+    public void Deliver(ExternalRequest request, Run target) => RunPair.WithLocks(run, target, () =>
+    {
+        if (run.WithLock(state => IsUnanswered(state, request)))
+        {
+            run.Environment.Log.AppendAtomically(() =>
+            {
+                var problem = target.ExternalRequests.Receive(request, run);
+                _ = run.Change(transaction => Answer(transaction, request, problem));
+            });
+        }
+    });
+
+    /// <summary>Answers a request that has no target.</summary>
+    public void Reject(ExternalRequest request, SignalExternalWorkflowExecutionFailedCause problem) =>
+        _ = run.ChangeIf(state => IsUnanswered(state, request), transaction => Answer(transaction, request, problem));
+
+    /// <summary>Nothing can be written for now: the requests are delivered after a while, or with the run's next change.</summary>
+    public void DeliverLater()
+    {
+        run.WithLock(_ => (_delivering, _deliversLater) = (false, true));
+        run.RetryLater();
+    }
+
+    /// <summary>Has the requests delivered, unless that is under way.</summary>
+    public void Dispatch(RunState state)
+    {
+        if (state.ExternalRequests is null || _delivering)
+        {
+            return;
+        }
+
+        (_delivering, _deliversLater) = (true, false);
+        run.Environment.DispatchExternalRequests(run);
+    }
+
+    private static bool IsUnanswered(RunState state, ExternalRequest request)
+    {
+        var id = request.Initiated.EventId;
+        return state.ExternalRequests is { } pending && (pending.Signals.Contains(id) || pending.Cancellations.Contains(id));
+    }
+
+    /// <summary>Takes another run's signal or cancellation; unspecified if nothing is wrong with it.</summary>
+    private SignalExternalWorkflowExecutionFailedCause Receive(ExternalRequest request, Run sender)
+    {
+        if (request.Signal is not { } signal)
+        {
+            return ReceiveCancellation(request, sender);
+        }
+
+        var (status, signals) = run.WithLock(state => (state.Status, state.SignalCount));
+        // No run is a child here.
+        if (status != WorkflowExecutionStatus.Running || signal.ChildWorkflowOnly)
+        {
+            return SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound;
+        }
+
+        if (signals >= Limits.MaxSignals)
+        {
+            return SignalExternalWorkflowExecutionFailedCause.SignalCountLimitExceeded;
+        }
+
+        _ = run.Change(transaction => ClientRequests.Signal(transaction, new WorkflowExecutionSignaledEventAttributes
+        {
+            SignalName = signal.SignalName,
+            Input = signal.Input,
+            Identity = Run.HistoryService,
+            Header = signal.Header,
+            ExternalWorkflowExecution = sender.Execution,
+        }));
+        return SignalExternalWorkflowExecutionFailedCause.Unspecified;
+    }
+
+    private SignalExternalWorkflowExecutionFailedCause ReceiveCancellation(ExternalRequest request, Run sender)
+    {
+        if (request.Cancellation!.ChildWorkflowOnly && run.WithLock(state => state.Status == WorkflowExecutionStatus.Running))
+        {
+            return SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound;
+        }
+
+        _ = run.Change(transaction =>
+        {
+            _ = ClientRequests.Cancel(transaction, new()
+            {
+                Cause = request.Cancellation!.Reason,
+                Identity = Run.HistoryService,
+                ExternalInitiatedEventId = request.Initiated.EventId,
+                ExternalWorkflowExecution = sender.Execution,
+            });
+        });
+        return SignalExternalWorkflowExecutionFailedCause.Unspecified;
+    }
+
+    private static void Answer(RunTransaction transaction, ExternalRequest request, SignalExternalWorkflowExecutionFailedCause problem)
+    {
+        var pending = transaction.State.ExternalRequests;
+        _ = pending.Signals.Remove(request.Initiated.EventId) || pending.Cancellations.Remove(request.Initiated.EventId);
+        if (pending.Signals.Count + pending.Cancellations.Count == 0)
+        {
+            transaction.State.ExternalRequests = null;
+        }
+
+        transaction.AppendOrBuffer(request.Answer(problem));
+        transaction.ScheduleWorkflowTask();
+    }
+}

@@ -1,0 +1,122 @@
+using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Time;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Starts workflows: at most one open run a workflow id, by the policies the caller chose.</summary>
+internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
+{
+    public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request)
+    {
+        WorkflowStart.Check(request);
+        var (run, started, (status, durable), firstTask) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
+        await durable.ConfigureAwait(false);
+        return new StartWorkflowExecutionResponse
+        {
+            RunId = run.RunId,
+            FirstExecutionRunId = "",
+            Started = started,
+            Status = status,
+            Link = RunLink.To(run),
+            EagerWorkflowTask = firstTask,
+        };
+    }
+
+    /// <summary>Signals the open run, or starts one whose first event after the start is the signal.</summary>
+    public async Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartAsync(SignalWithStartWorkflowExecutionRequest request)
+    {
+        var start = WorkflowStart.Of(request);
+        if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Fail)
+        {
+            throw Errors.Invalid("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
+        }
+
+        var signal = new SignalWorkflowExecutionRequest { SignalName = request.SignalName, Input = request.SignalInput, Header = request.Header, Identity = request.Identity, RequestId = request.RequestId };
+        SignalCheck.Check(signal);
+        if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
+        {
+            start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
+        }
+
+        WorkflowStart.Check(start);
+        var (run, started, (_, durable), _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
+        await durable.ConfigureAwait(false);
+        return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };
+    }
+
+    private Outcome Decide(StartWorkflowExecutionRequest request, Run? latest, SignalWorkflowExecutionRequest? signal)
+    {
+        if (latest is null)
+        {
+            return Begin(request, signal);
+        }
+
+        var found = latest.Snapshot();
+        if (request.RequestId.Length > 0 && latest.Start.RequestId == request.RequestId)
+        {
+            return new Outcome(latest, Started: true, found);
+        }
+
+        return found.Result == WorkflowExecutionStatus.Running ? DecideConflict(request, latest, found, signal) : DecideReuse(request, latest, found, signal);
+    }
+
+    private Outcome DecideConflict(StartWorkflowExecutionRequest request, Run running, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal)
+    {
+        var policy = request.WorkflowIdReusePolicy == WorkflowIdReusePolicy.TerminateIfRunning ? WorkflowIdConflictPolicy.TerminateExisting : request.WorkflowIdConflictPolicy;
+        switch (policy)
+        {
+            case WorkflowIdConflictPolicy.UseExisting when signal is null:
+                return new Outcome(running, Started: false, found);
+            case WorkflowIdConflictPolicy.UseExisting:
+                // A worker may have ended it since.
+                return running.TrySignal(signal) is { } signalled ? new Outcome(running, Started: false, new(found.Result, signalled)) : Decide(request, running, signal);
+            case WorkflowIdConflictPolicy.TerminateExisting:
+                // One commit after the other, in this order: there is never more than one open run.
+                var start = WorkflowStart.ToRun(request, Now);
+                var reason = new Payloads { Payloads_ = { JsonPayload.From($"terminated by new runID: {start.RunId}") } };
+                return running.TryTerminate("TerminateIfRunning WorkflowIdReusePolicy", reason) is null ? Decide(request, running, signal) : Begin(request, signal, start);
+            default:
+                return Refuse(running, found, $"Workflow execution is already running. WorkflowId: {running.WorkflowId}, RunId: {running.RunId}.");
+        }
+    }
+
+    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal) => request.WorkflowIdReusePolicy switch
+    {
+        WorkflowIdReusePolicy.RejectDuplicate => RefuseFinished(closed, found, "", "reject duplicate workflow Id"),
+        WorkflowIdReusePolicy.AllowDuplicateFailedOnly when found.Result is WorkflowExecutionStatus.Completed or WorkflowExecutionStatus.ContinuedAsNew =>
+            RefuseFinished(closed, found, " successfully", "allow duplicate workflow Id if last run failed"),
+        _ => Begin(request, signal),
+    };
+
+    private static Outcome RefuseFinished(Run closed, Committed<WorkflowExecutionStatus> found, string how, string policy) =>
+        Refuse(closed, found, $"Workflow execution already finished{how}. WorkflowId: {closed.WorkflowId}, RunId: {closed.RunId}. Workflow Id reuse policy: {policy}.");
+
+    private static Outcome Refuse(Run existing, Committed<WorkflowExecutionStatus> found, string message) =>
+        new(existing, Started: false, new(found.Result, Errors.RefuseAsync(Errors.AlreadyStarted(message, existing.Start.RequestId, existing.RunId), found.Task)));
+
+    private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null)
+    {
+        var run = registry.Create(request.Namespace, start ?? WorkflowStart.ToRun(request, Now));
+        try
+        {
+            var (firstTask, durable) = run.Begin(request, signal);
+            // As it stands now: a fast worker may have ended it by the time the start is on disk.
+            return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, durable), firstTask);
+        }
+        catch (DatabaseException)
+        {
+            registry.Forget(run);
+            throw;
+        }
+    }
+
+    private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);
+
+    /// <summary>What was decided, true once it is on disk.</summary>
+    private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status, PollWorkflowTaskQueueResponse? FirstTask = null);
+}

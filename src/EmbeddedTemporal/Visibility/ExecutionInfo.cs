@@ -1,0 +1,60 @@
+using EmbeddedTemporal.Storage;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Workflow.V1;
+
+namespace EmbeddedTemporal.Visibility;
+
+/// <summary>A run as descriptions and lists show it.</summary>
+internal static class ExecutionInfo
+{
+    /// <summary>What both the description and the lists show.</summary>
+    public static WorkflowExecutionInfo Of(RunStart start, RunState state, long historyLength)
+    {
+        var info = new WorkflowExecutionInfo
+        {
+            Execution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
+            Type = new WorkflowType { Name = start.WorkflowType },
+            StartTime = start.StartTime,
+            CloseTime = state.CloseTime,
+            Status = state.Status,
+            HistoryLength = historyLength,
+            ExecutionTime = start.StartTime + (start.FirstTaskBackoff ?? new Duration()),
+            // Workflows change these in place.
+            Memo = state.Memo?.Clone() ?? start.Memo ?? new Memo(),
+            SearchAttributes = state.SearchAttributes?.Clone() ?? start.SearchAttributes ?? new SearchAttributes(),
+            AutoResetPoints = new ResetPoints(),
+            TaskQueue = start.TaskQueue,
+            StateTransitionCount = state.StateTransitions,
+            HistorySizeBytes = state.HistoryBytes,
+            MostRecentWorkerVersionStamp = state.WorkerVersion,
+            RootExecution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
+            FirstRunId = start.FirstRunId,
+            Priority = start.Priority,
+        };
+        if (state.CloseTime is not null)
+        {
+            info.ExecutionDuration = state.CloseTime - info.ExecutionTime;
+        }
+
+        return info;
+    }
+
+    /// <summary>What lists show: of an open run nothing that changes all the time.</summary>
+    public static WorkflowExecutionInfo ListItem(RunStart start, RunState state)
+    {
+        var info = Of(start, state, state.NextEventId - 1);
+        info.AutoResetPoints = null;
+        info.MostRecentWorkerVersionStamp = null;
+        info.FirstRunId = "";
+        info.Priority = null;
+        if (state.CloseTime is null)
+        {
+            info.HistoryLength = 0;
+            info.HistorySizeBytes = 0;
+            info.StateTransitionCount = 0;
+        }
+
+        return info;
+    }
+}
