@@ -22,7 +22,10 @@ public sealed class ReconnectTests
 
         await client.Connect(new SocketModeConnectionOptions { NumberOfConnections = 1 }).WaitAsync(_patience);
         var pauses = new List<TimeSpan>();
-        while (pauses.Count < 10) pauses.Add(await time.NextPauseAsync());
+        while (pauses.Count < 10)
+        {
+            pauses.Add(await time.NextPauseAsync());
+        }
 
         Assert.Equal(10, sockets.Created);
         AssertGrowing(pauses);
@@ -43,7 +46,10 @@ public sealed class ReconnectTests
 
         var connected = client.Connect(new SocketModeConnectionOptions { NumberOfConnections = 1 });
         var pauses = new List<TimeSpan>();
-        while (pauses.Count < 10) pauses.Add(await time.NextPauseAsync());
+        while (pauses.Count < 10)
+        {
+            pauses.Add(await time.NextPauseAsync());
+        }
 
         Assert.False(connected.IsCompleted);
         Assert.Equal(10, asked);
@@ -54,7 +60,10 @@ public sealed class ReconnectTests
     public void A_connection_that_worked_is_replaced_at_once_and_starts_the_pauses_again()
     {
         var pause = new ReconnectPause();
-        for (var i = 0; i < 10; i++) pause.After(TimeSpan.Zero);
+        for (var i = 0; i < 10; i++)
+        {
+            pause.After(TimeSpan.Zero);
+        }
 
         Assert.Equal(TimeSpan.Zero, pause.After(TimeSpan.FromHours(1)));
         Assert.True(pause.After(TimeSpan.Zero) <= ReconnectPause.First);

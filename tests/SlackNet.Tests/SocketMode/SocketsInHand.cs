@@ -19,7 +19,11 @@ internal sealed class SocketsInHand : IWebSocketFactory
     {
         Interlocked.Increment(ref _created);
         var socket = new SocketInHand(uri);
-        if (CloseAtOnce) socket.Close();
+        if (CloseAtOnce)
+        {
+            socket.Close();
+        }
+
         _made.Writer.TryWrite(socket);
         return socket;
     }
