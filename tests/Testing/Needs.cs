@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SlackClaudeBot.Testing;
 
 /// <summary>What a test needs beside .NET and git.</summary>
@@ -24,8 +26,11 @@ public enum Need
     /// <summary>A Docker engine that may be stopped and started: <c>DOCKER_CONTROL</c>.</summary>
     DockerControl,
 
-    /// <summary>libfaketime: for a clock of the test's own.</summary>
+    /// <summary>libfaketime: sets the clock of another program.</summary>
     FakeTime,
+
+    /// <summary>Python 3.</summary>
+    Python,
 }
 
 /// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
@@ -33,7 +38,7 @@ public sealed class FactWithAttribute : FactAttribute
 {
     public FactWithAttribute(params Need[] needs)
     {
-        if (Environment.GetEnvironmentVariable("CI") != "true" && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
+        if (!Needs.IsCi && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
         {
             Skip = missing;
         }
@@ -43,6 +48,9 @@ public sealed class FactWithAttribute : FactAttribute
 /// <summary>Finds what tests need.</summary>
 public static class Needs
 {
+    /// <summary>Whether nothing may be skipped: <c>CI=true</c>.</summary>
+    public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
+
     /// <summary>The Docker engine's address, or null where there is none.</summary>
     public static string? DockerHost { get; } = FindDocker();
 
@@ -54,6 +62,9 @@ public static class Needs
 
     /// <summary>Chromium, or null where there is none.</summary>
     public static string? Chromium { get; } = OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome");
+
+    /// <summary>Python 3, or null where there is none.</summary>
+    public static string? Python { get; } = OnPath("python3");
 
     /// <summary>docker-compose, or null where there is none.</summary>
     public static string? Compose { get; } = OnPath("docker-compose");
@@ -70,15 +81,28 @@ public static class Needs
     public static string? Missing(Need need) => need switch
     {
         Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,
-        Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH." : null,
+        Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH (.ci/prepare-tools installs it in artifacts/ci/claude)." : null,
         Need.Node => Node is null ? "Needs Node.js with npm." : null,
         Need.Chromium => Chromium is null ? "Needs Chromium." : null,
         Need.Compose => Compose is null ? "Needs docker-compose and, to build the bot's image, .ci/prepare-docker." : null,
         Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux.",
         Need.DockerControl => DockerControl is null ? "Needs DOCKER_CONTROL: a command that stops (--stop) and starts (--start) the Docker engine. .ci/prepare-docker names one for an engine of its own." : null,
         Need.FakeTime => FakeTime is null ? "Needs libfaketime: apt-get install faketime." : null,
+        Need.Python => Python is null ? "Needs Python 3." : null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
+
+    /// <summary>Skips the running test with a reason; in CI it fails instead. For a need that shows only when a test looks for it.</summary>
+    [DoesNotReturn]
+    public static void SkipOrFail(string reason)
+    {
+        if (!IsCi)
+        {
+            Assert.Skip(reason);
+        }
+
+        Assert.Fail(reason);
+    }
 
     private static string? FindDocker()
     {

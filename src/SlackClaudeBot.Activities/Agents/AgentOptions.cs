@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Foundation.Settings;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -8,6 +9,7 @@ public sealed class AgentOptions
 {
     /// <summary>The model where a task names none.</summary>
     [Required]
+    [CustomValidation(typeof(AgentOptions), nameof(IsModel))]
     [Setting("CLAUDE_MODEL", "The model that works on tasks: opus, sonnet, haiku, or a full model name.")]
     public string Model { get; set; } = "opus";
 
@@ -35,6 +37,10 @@ public sealed class AgentOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     [Setting("CLAUDE_API_TIMEOUT", "How long one request to the model API may take, for example 10m.")]
     public TimeSpan ApiTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Validates <see cref="Model"/>, by the rule of <c>--model</c>.</summary>
+    public static ValidationResult? IsModel(string model, ValidationContext context) =>
+        ModelName.IsValid(model) ? ValidationResult.Success : new ValidationResult("is not a model's name: for example opus, sonnet, or claude-sonnet-4-5.", [nameof(Model)]);
 
     /// <summary>A run that has given its result but does not end is ended after this.</summary>
     public TimeSpan ExitGrace { get; set; } = TimeSpan.FromSeconds(10);

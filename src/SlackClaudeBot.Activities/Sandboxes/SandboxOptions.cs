@@ -60,6 +60,11 @@ public sealed class SandboxOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (Kind == SandboxKind.Process && ProcessPath is not null && !ProcessPath.Split(Path.PathSeparator).Any(Directory.Exists))
+        {
+            yield return new ValidationResult("names no folder that exists.", [nameof(ProcessPath)]);
+        }
+
         if (TemporarySpace > Memory)
         {
             yield return new ValidationResult("must not be larger than SANDBOX_MEMORY, which holds it.", [nameof(TemporarySpace)]);

@@ -23,7 +23,7 @@ public sealed class GitHubOptions : IValidatableObject
     public string? AppId { get; set; }
 
     /// <summary>PEM, with real or written-out line breaks (<c>\n</c>).</summary>
-    [Setting("GITHUB_APP_PRIVATE_KEY", "The app's private key in PEM format; line breaks may be written as \\n.", Secret = true)]
+    [Setting("GITHUB_APP_PRIVATE_KEY", "The app's private key in PEM format, or the path of the .pem file. Line breaks may be written as \\n.", Secret = true, AllowsFile = true)]
     public string? AppPrivateKey { get; set; }
 
     [Setting("GITHUB_API_URL", "The REST API; for GitHub Enterprise Server its address, for example https://github.example.com/api/v3.")]
@@ -51,7 +51,7 @@ public sealed class GitHubOptions : IValidatableObject
     public int MaxChangedFiles { get; set; } = 3000;
 
     [Setting("MAX_REPOSITORY_BYTES", "The largest repository that is mirrored.")]
-    [Range(1024 * 1024, long.MaxValue)]
+    [Range(1L << 20, 1L << 50)]
     public long MaxRepositoryBytes { get; set; } = 10L * 1024 * 1024 * 1024;
 
     [Setting("GIT_TIMEOUT", "How long one fetch, clone or push may take.")]
@@ -65,7 +65,7 @@ public sealed class GitHubOptions : IValidatableObject
 
     [Setting("GIT_AUTHOR_EMAIL", "The e-mail address of the commits' author.")]
     [Required]
-    [RegularExpression("^[^<>\\s]{3,254}$", ErrorMessage = "must be an e-mail address.")]
+    [RegularExpression("^[^<>@\\s]+@[^<>@\\s]+$", ErrorMessage = "must be an e-mail address.")]
     public string AuthorEmail { get; set; } = "noreply@anthropic.com";
 
     /// <summary>Whether a GitHub App is to be used.</summary>
@@ -76,7 +76,7 @@ public sealed class GitHubOptions : IValidatableObject
         var hasHalfAnApp = string.IsNullOrWhiteSpace(AppId) != string.IsNullOrWhiteSpace(AppPrivateKey);
         if (hasHalfAnApp)
         {
-            yield return new ValidationResult("and GITHUB_APP_PRIVATE_KEY belong together: set both or neither.", [nameof(AppId)]);
+            yield return new ValidationResult("belong together: set both or neither.", [nameof(AppId), nameof(AppPrivateKey)]);
         }
 
         if (HasApp && !AppJwt.IsPrivateKey(AppPrivateKey!))
@@ -88,6 +88,11 @@ public sealed class GitHubOptions : IValidatableObject
         if (IsOn(Url, "github.com") is { } isGit && IsOn(ApiUrl, "api.github.com") is { } isApi && isGit != isApi)
         {
             yield return new ValidationResult("must be of the same server: its token would be sent to both.", [nameof(Url), nameof(ApiUrl)]);
+        }
+
+        if (!string.IsNullOrWhiteSpace(Token) && HasApp)
+        {
+            yield return new ValidationResult("are both set: set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, not both.", [nameof(Token), nameof(AppId)]);
         }
 
         if (string.IsNullOrWhiteSpace(Token) && !HasApp && !hasHalfAnApp)

@@ -56,13 +56,13 @@ public sealed partial class DocumentationTests
     /// <summary>Who types it must know when nobody looks.</summary>
     [Theory]
     [InlineData("README.md")]
-    [InlineData("src/SlackClaudeBot/Slack/Commands/Usage.cs")]
+    [InlineData("src/SlackClaudeBot.Slack/Commands/Usage.cs")]
     [InlineData("src/SlackClaudeBot.Playground/Page/CommandHelp.cs")]
     public void What_no_approval_takes_is_said_in_the_same_words(string document) =>
         Assert.Matches("--no-approval.*tests ran for all that changed, and passed", Read(document));
 
     public static TheoryData<string> Documents =>
-        ["README.md", "SECURITY.md", "CHANGELOG.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f))];
+        ["README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f))];
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 

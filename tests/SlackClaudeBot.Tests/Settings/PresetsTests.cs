@@ -1,4 +1,3 @@
-using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
 
@@ -43,9 +42,12 @@ public sealed class PresetsTests
         Assert.Contains(Assert.Throws<SettingsException>(() => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", "prod")))).Problems, p => p.Name == "CLAUDE_TEMPORAL_ENV");
 
     [Fact]
-    public void What_is_in_force_is_told() => Assert.Equal(
+    public void The_effective_defaults_are_described_without_those_that_are_set() => Assert.Equal(
         "CLAUDE_TEMPORAL_ENV=staging sets TASK_BUDGET_USD=5, WORKER_MAX_ACTIVITIES=10; set by you: LOG_LEVEL.",
-        Presets.Of("staging").DescribeInForce(Values(("LOG_LEVEL", "warning"))));
+        Presets.Find("staging").DescribeEffective(Values(("LOG_LEVEL", "warning"))));
+
+    [Fact]
+    public void Nothing_is_said_about_a_preset_that_sets_nothing() => Assert.Null(Presets.Find("development").DescribeEffective(Values()));
 
     [Fact]
     public void Presets_set_only_settings_that_there_are_to_values_they_take()

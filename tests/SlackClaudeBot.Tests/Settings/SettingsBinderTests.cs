@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Foundation.Settings;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Tasks;
@@ -63,7 +62,7 @@ public sealed class SettingsBinderTests
     [InlineData("7d", 604800)]
     [InlineData("1h30m", 5400)]
     public void Durations_are_written_as_people_say_them(string text, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), SettingText.ParseDuration(text));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -71,7 +70,15 @@ public sealed class SettingsBinderTests
     [InlineData("0s")]
     [InlineData("-5m")]
     [InlineData("5 fortnights")]
-    public void What_is_no_duration_is_refused(string text) => Assert.Null(SettingText.ParseDuration(text));
+    public void Text_that_is_not_a_duration_is_refused(string text) => Assert.Null(DurationText.Parse(text));
+
+    [Theory]
+    [InlineData("30", 1800)]
+    [InlineData("1800", 1800)]
+    [InlineData("999", 59940)]
+    [InlineData("1000", 1000)]
+    public void A_bare_number_is_minutes_and_from_a_thousand_on_seconds_if_the_setting_allows_it(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text, allowBareNumber: true));
 
     [Fact]
     public void A_default_reads_as_it_is_shown()
