@@ -7,7 +7,7 @@ using SlackClaudeBot.Testing;
 namespace SlackClaudeBot.Playground.Tests.Page;
 
 /// <summary>The page in a real browser.</summary>
-public sealed class PageInChromiumTests : IAsyncLifetime
+public sealed class PageInBrowserTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
 
@@ -141,7 +141,7 @@ public sealed class PageInChromiumTests : IAsyncLifetime
     {
         var root = await PostAsync(Card("Awaiting approval", "Attempt 1 of 3 waits for a decision"));
         await PostAsync(Review(root));
-        await using var page = await ChromiumPage.StartAsync(390, 844, mobile: true, dark: true);
+        await using var page = await BrowserPage.StartAsync(390, 844, mobile: true, dark: true);
         await page.OpenAsync(new Uri(_playground.Server.Url, $"/#/{Slack.DefaultChannel.Id}"));
         await page.WaitForVisibleAsync("[data-testid=open-thread]");
         await page.ScreenshotAsync(Path.Combine(Pictures, "phone-channel.png"));
@@ -156,9 +156,9 @@ public sealed class PageInChromiumTests : IAsyncLifetime
         Assert.Empty(page.Errors);
     }
 
-    private async Task<ChromiumPage> OpenAsync(string hash = "")
+    private async Task<BrowserPage> OpenAsync(string hash = "")
     {
-        var page = await ChromiumPage.StartAsync();
+        var page = await BrowserPage.StartAsync();
         await page.OpenAsync(new Uri(_playground.Server.Url, "/" + hash));
         await page.WaitForTextAsync("#connection", "connected");
         return page;
