@@ -17,7 +17,7 @@ public enum Need
     /// <summary>Chromium.</summary>
     Chromium,
 
-    /// <summary>Linux and its root: for a disk of the test's own, or folders of another user.</summary>
+    /// <summary>Root on Linux: for a small disk, or for folders of another user.</summary>
     Root,
 
     /// <summary>docker-compose, beside a Docker engine of this machine.</summary>
@@ -33,7 +33,7 @@ public enum Need
     Python,
 }
 
-/// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
+/// <summary>A test that is skipped on a machine that lacks something, with what to install. In CI (<c>CI=true</c>) it runs and fails instead.</summary>
 public sealed class FactWithAttribute : FactAttribute
 {
     public FactWithAttribute(params Need[] needs)
@@ -51,33 +51,33 @@ public static class Needs
     /// <summary>Whether nothing may be skipped: <c>CI=true</c>.</summary>
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 
-    /// <summary>The Docker engine's address, or null where there is none.</summary>
+    /// <summary>The Docker engine's address, or null if there is none.</summary>
     public static string? DockerHost { get; } = FindDocker();
 
-    /// <summary>The Claude Code CLI, or null where there is none.</summary>
+    /// <summary>The Claude Code CLI, or null if there is none.</summary>
     public static string? Claude { get; } = Environment.GetEnvironmentVariable("CLAUDE_PATH") is { Length: > 0 } path && File.Exists(path) ? path : OnPath("claude");
 
-    /// <summary>Node.js, or null where there is none.</summary>
+    /// <summary>Node.js, or null if there is none.</summary>
     public static string? Node { get; } = OnPath("node");
 
-    /// <summary>Chromium, or null where there is none.</summary>
+    /// <summary>Chromium, or null if there is none.</summary>
     public static string? Chromium { get; } = OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome");
 
-    /// <summary>Python 3, or null where there is none.</summary>
+    /// <summary>Python 3, or null if there is none.</summary>
     public static string? Python { get; } = OnPath("python3");
 
-    /// <summary>docker-compose, or null where there is none.</summary>
+    /// <summary>docker-compose, or null if there is none.</summary>
     public static string? Compose { get; } = OnPath("docker-compose");
 
-    /// <summary>The command that stops (<c>--stop</c>) and starts (<c>--start</c>) the Docker engine, or null where the engine is not the tests' own.</summary>
+    /// <summary>The command that stops (<c>--stop</c>) and starts (<c>--start</c>) the Docker engine, or null if the tests may not stop the engine.</summary>
     public static string? DockerControl { get; } = Environment.GetEnvironmentVariable("DOCKER_CONTROL");
 
-    /// <summary>The library that sets another program's clock, or null where there is none.</summary>
+    /// <summary>The library that sets another program's clock, or null if there is none.</summary>
     public static string? FakeTime { get; } = Directory.Exists("/usr/lib")
         ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
         : null;
 
-    /// <summary>What to install for a need, or null where it is there.</summary>
+    /// <summary>What to install for a need, or null if it is met.</summary>
     public static string? Missing(Need need) => need switch
     {
         Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,

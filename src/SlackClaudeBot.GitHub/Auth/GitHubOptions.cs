@@ -26,11 +26,11 @@ public sealed class GitHubOptions : IValidatableObject
     [Setting("GITHUB_APP_PRIVATE_KEY", "The app's private key in PEM format, or the path of the .pem file. Line breaks may be written as \\n.", Secret = true, AllowsFile = true)]
     public string? AppPrivateKey { get; set; }
 
-    [Setting("GITHUB_API_URL", "The REST API; for GitHub Enterprise Server its address, for example https://github.example.com/api/v3.")]
+    [Setting("GITHUB_API_URL", "Where the REST API answers; for a GitHub Enterprise Server for example https://github.example.com/api/v3.")]
     [RegularExpression(HttpAddress, ErrorMessage = "must be an http or https address.")]
     public string ApiUrl { get; set; } = "https://api.github.com";
 
-    [Setting("GITHUB_URL", "Where git clones from and pushes to; for GitHub Enterprise Server its address.")]
+    [Setting("GITHUB_URL", "Where git clones from and pushes to: github.com, or the address of a GitHub Enterprise Server.")]
     [RegularExpression(HttpAddress, ErrorMessage = "must be an http or https address.")]
     public string Url { get; set; } = "https://github.com";
 
@@ -42,11 +42,11 @@ public sealed class GitHubOptions : IValidatableObject
     [Setting("ALLOW_WORKFLOW_CHANGES", "Whether changes under .github/workflows may be pushed.")]
     public bool AllowWorkflowChanges { get; set; }
 
-    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that is carried out of a sandbox.")]
+    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that may leave a sandbox.")]
     [Range(1024, 2L * 1024 * 1024 * 1024)]
     public long MaxBundleBytes { get; set; } = 50 * 1024 * 1024;
 
-    [Setting("MAX_CHANGED_FILES", "The most files that one branch may change.")]
+    [Setting("MAX_CHANGED_FILES", "How many files one branch may change.")]
     [Range(1, 1_000_000)]
     public int MaxChangedFiles { get; set; } = 3000;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Metrics;
@@ -97,13 +96,12 @@ internal sealed class BotSettings
     public T Get<T>()
         where T : class => (T)_options[typeof(T)];
 
-    /// <summary>Registers every options object, as itself and as <see cref="IOptions{TOptions}"/>.</summary>
+    /// <summary>Registers every options object as itself.</summary>
     public void AddTo(IServiceCollection services)
     {
         foreach (var (type, options) in _options)
         {
             services.AddSingleton(type, options);
-            services.AddSingleton(typeof(IOptions<>).MakeGenericType(type), Activator.CreateInstance(typeof(OptionsWrapper<>).MakeGenericType(type), options)!);
         }
     }
 }

@@ -211,7 +211,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         new SessionTranscripts(Artifacts, _logs.CreateLogger<SessionTranscripts>()),
         _gateway.Tokens,
         Progress,
-        Microsoft.Extensions.Options.Options.Create(Options),
+        Options,
         Clock,
         _logs.CreateLogger<AgentRunner>());
 

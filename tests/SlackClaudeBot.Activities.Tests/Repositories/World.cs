@@ -22,7 +22,7 @@ internal sealed class World : IAsyncDisposable
         Options = new GitHubOptions { Url = server.Address.AbsoluteUri, ApiUrl = server.Address.AbsoluteUri, Token = server.Token };
         Sandbox = new FolderSandbox(Path.Combine(root, "sandbox"), Data.Mirrors);
         Artifacts = new FileArtifactStore(Data);
-        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        var options = Options;
         Git = new Git(TimeProvider.System, Logs.For<Git>());
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
         Cloning = new RepositoryCloner(Mirrors, Artifacts, options);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Tests.Programs;
 
@@ -32,11 +33,19 @@ public sealed partial class ServeCommandTests
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("SANDBOX_NETWORK", "slackclaudebot", "The Docker engine at unix:///no/such/docker.sock does not answer")]
-    public async Task A_worker_without_sandboxes_warns_and_is_not_ready(string name, string value, string reason)
+    [Fact]
+    public Task A_worker_without_a_Docker_engine_warns_and_is_not_ready() =>
+        AssertNotReadyAsync(DeadWorld.Settings(), "The Docker engine at unix:///no/such/docker.sock does not answer");
+
+    [TheoryWith(Need.Docker)]
+    [InlineData("SANDBOX_IMAGE", "slackclaudebot-no-such-image", "The Docker engine has no image slackclaudebot-no-such-image")]
+    [InlineData("SANDBOX_NETWORK", "host", "The Docker network host is not a bridge")]
+    public Task A_worker_without_a_usable_image_or_network_warns_and_is_not_ready(string name, string value, string reason) =>
+        AssertNotReadyAsync(DeadWorld.Settings(("DOCKER_HOST", Needs.DockerHost!), (name, value)), reason);
+
+    private static async Task AssertNotReadyAsync(Dictionary<string, string> settings, string reason)
     {
-        await using var program = ProgramProcess.Start(DeadWorld.Settings((name, value)), "serve");
+        await using var program = ProgramProcess.Start(settings, "serve");
 
         await program.WaitForAsync("Tasks will wait for a sandbox. " + reason);
         await program.WaitForAsync("SlackClaudeBot listens on");

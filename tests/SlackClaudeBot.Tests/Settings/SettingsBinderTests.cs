@@ -10,7 +10,7 @@ namespace SlackClaudeBot.Tests.Settings;
 public sealed class SettingsBinderTests
 {
     [Fact]
-    public void Everything_missing_or_wrong_is_said_at_once()
+    public void Everything_that_is_missing_or_wrong_is_reported_at_once()
     {
         var binder = BinderOf(("SAMPLE_LIMIT", "many"), ("SAMPLE_WAIT", "soon"));
 
@@ -22,7 +22,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void What_is_wrong_in_one_place_hides_nothing_in_another()
+    public void A_problem_in_one_place_hides_none_in_another()
     {
         var binder = BinderOf(
             ("SLACK_BOT_TOKEN", "xapp-1-that-is-the-other-one"), ("SLACK_SIGNING_SECRET", "secret"), ("APPROVERS", "bob"),
@@ -45,7 +45,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void A_secret_is_never_repeated_in_what_is_said_about_it()
+    public void A_secret_is_never_repeated_in_a_problem()
     {
         var binder = BinderOf(("SAMPLE_SECRET_URL", "hunter2"));
 
@@ -105,7 +105,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void Blank_settings_are_as_good_as_missing_ones() =>
+    public void Blank_settings_are_treated_as_missing() =>
         Assert.Equal(new Sample().Wait, BinderOf(("SAMPLE_WAIT", "  ")).Bind<Sample>().Wait);
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void A_path_from_home_is_one_as_the_example_writes_it()
+    public void A_path_from_home_is_expanded()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
@@ -137,7 +137,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void Roles_that_nobody_knows_are_refused()
+    public void Unknown_roles_are_refused()
     {
         var binder = BinderOf(("ROLES", "web,cook"));
 
