@@ -104,6 +104,7 @@ internal sealed partial class BotHost : IAsyncDisposable
             .FirstOrDefault(exception => exception is not null and not OperationCanceledException);
         if (failure is not null)
         {
+            Log.PartFailed(application.Logger, failure);
             throw new StartException($"The program stopped because a part of it failed: {failure.Message}", failure);
         }
     }
@@ -169,6 +170,9 @@ internal sealed partial class BotHost : IAsyncDisposable
     {
         [LoggerMessage(LogLevel.Information, "SlackClaudeBot listens on {Address}")]
         public static partial void Serving(ILogger logger, string address);
+
+        [LoggerMessage(LogLevel.Error, "A part of the program failed")]
+        public static partial void PartFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "{File} sets names that are no settings, and they are ignored: {Names}")]
         public static partial void UnknownSettings(ILogger logger, string file, string names);
