@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Approvals;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Approvals;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using SlackClaudeBot.Slack.Inbound;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;
 

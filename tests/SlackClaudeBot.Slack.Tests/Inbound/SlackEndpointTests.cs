@@ -155,7 +155,7 @@ public sealed class SlackEndpointTests
 
         Assert.Contains("SLACK_SIGNING_SECRET", Assert.Single(log.Warnings), StringComparison.Ordinal);
 
-        host.Time.Passed = TimeSpan.FromMinutes(1);
+        host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.GetUtcNow().AddSeconds(-301)));
         Assert.Contains("clock", log.Warnings.Skip(1).Single(), StringComparison.Ordinal);
 
