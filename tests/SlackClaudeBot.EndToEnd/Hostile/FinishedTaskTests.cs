@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using SlackClaudeBot.EndToEnd.Drivers;
-using SlackClaudeBot.Hosting;
+using SlackClaudeBot.Settings;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
