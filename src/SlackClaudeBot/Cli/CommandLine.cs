@@ -23,7 +23,7 @@ internal static class CommandLine
         }
 
         using var stop = new StopSignals();
-        return await Create().RunAsync(args, stop.Token);
+        return await Create().RunAsync(TestServerCommand.Expand(args), stop.Token);
     }
 
     private static CommandApp<ServeCommand> Create()
@@ -40,6 +40,12 @@ internal static class CommandLine
                 "Asks Slack, GitHub, Anthropic, Docker and Temporal whether the settings work, without starting anything. Exit code 0: nothing is wrong. 69: something does not answer. 78: a setting is missing, wrong or refused.");
             config.AddCommand<SettingsCommand>("settings").WithDescription("Lists every setting with its default.");
             config.AddCommand<TemporalCommand>("temporal").WithDescription("Runs the embedded Temporal service alone.");
+            config.AddBranch("server", server =>
+            {
+                server.SetDescription("Temporal's dev server, as SDKs start it.");
+                server.AddCommand<StartDevCommand>("start-dev").WithDescription("Runs the Temporal service with the arguments of Temporal's dev server.");
+            });
+            config.AddCommand<TestServerCommand>(TestServerCommand.Name).WithDescription("Runs the Temporal service for tests, on a clock that can skip time. A bare port does the same.");
         });
         return app;
     }
@@ -50,7 +56,7 @@ internal static class CommandLine
         switch (exception)
         {
             case CommandAppException mistake:
-                Console.Error.WriteLine($"{mistake.Message} See --help.");
+                Console.Error.WriteLine(mistake is CommandParseException ? $"{mistake.Message} See --help." : mistake.Message);
                 return ExitCodes.BadUsage;
             case OperationCanceledException:
                 return ExitCodes.Success;

@@ -14,7 +14,8 @@ public sealed class StartTests
     [Fact]
     public async Task Check_names_every_token_that_Slack_refuses()
     {
-        await using var world = await CreateAsync();
+        await using var world = await World.CreateAsync();
+        (world.Settings["SANDBOX"], world.Settings["CLAUDE_PROGRAM"]) = ("process", "true");
         world.Settings["SLACK_APP_TOKEN"] = world.Slack.Options.AppToken;
         var (exitCode, output) = await BotProcess.RunAsync(world.Settings, "check");
         Assert.True(exitCode == 0, output);

@@ -5,8 +5,8 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("settings --format xml", "--format is list, env or markdown, not xml.")]
-    [InlineData("temporal --port 99999", "--port is a whole number from 0 to 65535, not 99999.")]
-    [InlineData("temporal --port many", "--port is a whole number from 0 to 65535, not many.")]
+    [InlineData("temporal --port 99999", "--port must be a number from 0 to 65535, not '99999'.")]
+    [InlineData("temporal --port many", "--port must be a number from 0 to 65535, not 'many'.")]
     [InlineData("srve", "srve")]
     [InlineData("check --fixx", "fixx")]
     public async Task A_mistake_is_answered_in_words(string arguments, string words)
