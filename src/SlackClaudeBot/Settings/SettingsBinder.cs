@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using SlackClaudeBot.Foundation.Settings;
 
