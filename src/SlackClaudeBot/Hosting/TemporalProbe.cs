@@ -65,7 +65,7 @@ internal static partial class TemporalProbe
     /// <summary>The client's messages nest a dozen names of types around the reason.</summary>
     private static string Shorten(string message) => SystemMessage().Match(message) is { Success: true } match
         ? (match.Groups[1].Success ? match.Groups[1] : match.Groups[2]).Value
-        : CleanText.OneLine(message, MaxReasonLength);
+        : TextSanitizer.SingleLine(message, MaxReasonLength);
 
     [GeneratedRegex("message: \"([^\"]+)\"|(certificate[^\"(){}]*|dns error)", RegexOptions.IgnoreCase)]
     private static partial Regex SystemMessage();
