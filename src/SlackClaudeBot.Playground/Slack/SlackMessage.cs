@@ -54,6 +54,9 @@ public sealed record SlackReaction(string Name, IReadOnlyList<string> Users);
 /// <summary>A file that was uploaded.</summary>
 public sealed record SlackFile(string Id, string Name, string Title, string ContentType, ReadOnlyMemory<byte> Content);
 
+/// <summary>A file whose upload has started.</summary>
+internal sealed record PendingUpload(string Name, int Length, byte[]? Content, string ContentType);
+
 /// <summary>A modal that somebody has open.</summary>
 /// <param name="Id">For example <c>V01</c>.</param>
 /// <param name="User">Who sees it.</param>

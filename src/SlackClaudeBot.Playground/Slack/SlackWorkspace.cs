@@ -20,9 +20,9 @@ public sealed partial class SlackWorkspace
     {
         Options = options;
         _clock = new SlackClock(options.Time);
-        Bot = new BotConnection(options);
-        Triggers = new TriggerBook(options.Time, options.TriggerLifetime);
-        ResponseUrls = new ResponseUrlBook(options.Time);
+        Bot = new BotConnection(AppId, options.SigningSecret, options.AnswerTimeout, options.Time);
+        Triggers = new TriggerIdStore(options.Time, options.TriggerLifetime);
+        ResponseUrls = new ResponseUrlStore(options.Time);
     }
 
     /// <summary>Happens after each change, outside of locks, in order for each message.</summary>
@@ -61,9 +61,9 @@ public sealed partial class SlackWorkspace
     /// <summary>The way to the app.</summary>
     public BotConnection Bot { get; }
 
-    internal TriggerBook Triggers { get; }
+    internal TriggerIdStore Triggers { get; }
 
-    internal ResponseUrlBook ResponseUrls { get; }
+    internal ResponseUrlStore ResponseUrls { get; }
 
     /// <summary>The address under which the stand-in serves; part of response and upload URLs.</summary>
     internal Uri BaseAddress { get; set; } = new("http://127.0.0.1/");
@@ -87,7 +87,7 @@ public sealed partial class SlackWorkspace
 
     private string Describe() =>
         "Messages: " + string.Join(" | ", Messages.TakeLast(20).Select(m => $"{m.User}{(m.IsReply ? " (thread)" : "")}: {Shorten(m.VisibleText)}"))
-        + (Complaints.Count == 0 ? "" : " Complaints: " + string.Join(" | ", Complaints));
+        + (ProtocolErrors.Count == 0 ? "" : " ProtocolErrors: " + string.Join(" | ", ProtocolErrors));
 
     private static string Shorten(string text) => text.Length <= 120 ? text : text[..120] + "…";
 

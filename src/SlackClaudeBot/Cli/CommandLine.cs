@@ -22,7 +22,7 @@ internal static class CommandLine
             SettingsVerb.Create(),
             TemporalVerb.Create(),
         };
-        root.SetAction((_, cancellationToken) => ServeVerb.RunAsync(cancellationToken));
+        ServeVerb.AddTo(root);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _stopLimit });
     }
 }

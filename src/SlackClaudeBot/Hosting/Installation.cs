@@ -27,12 +27,12 @@ internal sealed partial class Installation : IAsyncDisposable
     /// <summary>Starts everything but the web application.</summary>
     /// <exception cref="SettingsException">Settings are missing or wrong.</exception>
     /// <exception cref="StartException">Something on this machine is in the way.</exception>
-    public static async Task<Installation> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    public static async Task<Installation> StartAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         var installation = new Installation();
         try
         {
-            await installation.StartPartsAsync(sources, cancellationToken);
+            await installation.StartPartsAsync(sources, start, cancellationToken);
             return installation;
         }
         catch
@@ -48,7 +48,7 @@ internal sealed partial class Installation : IAsyncDisposable
         var application = _application!;
         await RemovePlaygroundSandboxesAsync();
         await ListenAsync(application, cancellationToken);
-        _playground?.Connect(application.Urls.First(), _temporalAddress, application.Services.GetRequiredService<TemporalOptions>().UiBaseUrl);
+        _playground?.Connect(application.Urls.First(), _temporalAddress, application.Services);
         Log.Serving(application.Logger, application.Urls.First());
         var shutdown = application.WaitForShutdownAsync(cancellationToken);
         if (_temporal is not null && await Task.WhenAny(shutdown, _temporal.Failure) == _temporal.Failure)
@@ -87,11 +87,11 @@ internal sealed partial class Installation : IAsyncDisposable
         }
     }
 
-    private async Task StartPartsAsync(SettingSources sources, CancellationToken cancellationToken)
+    private async Task StartPartsAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         if (sources.IsPlayground)
         {
-            _playground = await PlaygroundHost.StartAsync(sources, cancellationToken);
+            _playground = await PlaygroundHost.StartAsync(sources, start, cancellationToken);
             _parts.Push(_playground);
         }
 

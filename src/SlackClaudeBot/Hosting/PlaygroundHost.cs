@@ -1,11 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
 using SlackClaudeBot.Settings;
+using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Hosting;
 
@@ -28,22 +27,25 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     private PlaygroundHost(PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel) =>
         (_server, _sandbox, _hasRealModel) = (server, sandbox, hasRealModel);
 
-    /// <summary>Starts the playground in a folder of its own under the data directory; what an earlier one left there is removed, its tools are kept.</summary>
+    /// <summary>Starts the playground in a folder of its own under the data directory, and continues what an earlier run left there.</summary>
     /// <param name="sources">Gets the settings that lead to it.</param>
+    /// <param name="start">How to start.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartException">Claude Code is missing and cannot be installed.</exception>
-    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         var data = new DataDirectory(new SettingsBinder(sources.Get).Bind<BotOptions>().DataDirectory);
         var folder = Path.Combine(data.Root, "playground");
         sources.Decide("DATA_DIR", folder);
-        await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+        if (start.Fresh)
         {
-            Clear(folder);
+            await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+            {
+                Clear(folder);
+            }
         }
 
-        var server = await PlaygroundServer.StartAsync(
-            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = UsualPort, OrAnyPort = true }, cancellationToken);
+        var server = await StartServerAsync(folder, start.PagePort, cancellationToken);
         try
         {
             Console.WriteLine($"""
@@ -66,9 +68,12 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Says where the program listens, and where its Temporal service and that one's web UI do.</summary>
-    public void Connect(string address, string temporalAddress, Uri? temporalUi)
+    /// <summary>Tells the page where the program and its Temporal service listen, and what can be typed.</summary>
+    public void Connect(string address, string temporalAddress, IServiceProvider services)
     {
+        var temporalUi = services.GetRequiredService<TemporalOptions>().UiBaseUrl;
+        _server.EndTasks = cancellationToken => PlaygroundTasks.EndAsync(services, cancellationToken);
+        _server.Commands = PlaygroundCommands.FromUsage();
         _server.Status = _server.Status with
         {
             Sandbox = _sandbox.Kind.ToString().ToLowerInvariant(),
@@ -81,8 +86,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes the playground's sandboxes: those of an earlier run that was killed, and at the end this run's own. Its tasks end
-    /// with the program, so nobody would ask for them again.
+    /// Removes the playground's sandboxes, at the end and after a run that was killed: a newcomer who leaves has no containers left.
+    /// Open tasks continue with the next start in new ones.
     /// </summary>
     public static async Task RemoveSandboxesAsync(IServiceProvider services, ILogger logger)
     {
@@ -101,10 +106,31 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    private static async Task<PlaygroundServer> StartServerAsync(string folder, int? chosenPort, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PlaygroundServer.StartAsync(
+                new PlaygroundOptions
+                {
+                    Folder = Path.Combine(folder, "github"),
+                    StateFile = Path.Combine(folder, "page", "state.jsonl"),
+                    Port = chosenPort ?? UsualPort,
+                    PortIsChosen = chosenPort is not null,
+                    OrAnyPort = true,
+                },
+                cancellationToken);
+        }
+        catch (IOException e) when (chosenPort is not null)
+        {
+            throw new StartException($"The playground's page cannot listen on port {chosenPort}: {e.Message}", e);
+        }
+    }
+
     private static void Decide(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
     {
-        // Only the playground speaks to it, so any port does; a usual one could be taken by another playground until it is bound.
-        var address = $"http://127.0.0.1:{FreePort()}";
+        // Only the playground and links in old messages lead there.
+        var address = $"http://127.0.0.1:{server.BotPort}";
         sources.Decide("LISTEN", address);
         sources.Decide("PUBLIC_URL", address);
         sources.Decide("SLACK_API_URL", server.SlackApiUrl.ToString());
@@ -172,13 +198,6 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
                 entry.Delete();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static partial class Log

@@ -51,6 +51,13 @@ public sealed record BareRepository(string Folder)
             .Select(parts => new CommitSummary(parts[0], parts[1], parts[2], parts[3].Trim()))];
     }
 
+    /// <summary>The paths of a commit's files; the first 1,000.</summary>
+    public async Task<IReadOnlyList<string>> FilesAsync(string commit, CancellationToken cancellationToken = default)
+    {
+        var paths = (await RunAsync(["ls-tree", "-r", "-z", "--name-only", "--end-of-options", commit], cancellationToken: cancellationToken)).Success();
+        return [.. paths.Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(1_000)];
+    }
+
     /// <summary>Reads a file of a commit or branch; null where it has none of that path.</summary>
     public async Task<string?> ReadFileAsync(string revision, string path, CancellationToken cancellationToken = default) =>
         await RunAsync(["show", "--no-textconv", "--end-of-options", $"{revision}:{path}"], cancellationToken: cancellationToken) is { ExitCode: 0, Text: var text } ? text : null;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>The trigger ids that were handed out: each opens one modal, within seconds.</summary>
-internal sealed class TriggerBook(TimeProvider time, TimeSpan lifetime)
+internal sealed class TriggerIdStore(TimeProvider time, TimeSpan lifetime)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Trigger> _triggers = new(StringComparer.Ordinal);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using SlackClaudeBot.Playground.Slack.WebApi;
+using SlackClaudeBot.Playground.Slack.Delivery;
 
-namespace SlackClaudeBot.Playground.Slack.Delivery;
+namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>Events as Slack's Events API sends them. See https://docs.slack.dev/reference/events.</summary>
 internal static class EventPayloads

@@ -1,4 +1,4 @@
-namespace SlackClaudeBot.Playground.Slack.WebApi;
+namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>A method's <c>ok:false</c> answer.</summary>
 /// <param name="code">Slack's error, for example <c>channel_not_found</c>.</param>

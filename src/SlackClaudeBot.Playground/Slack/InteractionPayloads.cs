@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using SlackClaudeBot.Playground.Slack.BlockKit;
-using SlackClaudeBot.Playground.Slack.WebApi;
+using SlackClaudeBot.Playground.Slack.Delivery;
 
-namespace SlackClaudeBot.Playground.Slack.Delivery;
+namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>Commands and interactions as Slack sends them. See https://docs.slack.dev/reference/interaction-payloads.</summary>
 internal static class InteractionPayloads

@@ -7,21 +7,20 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SlackClaudeBot.Playground.Changes;
-using SlackClaudeBot.Playground.Slack.Delivery;
 
-namespace SlackClaudeBot.Playground.Slack.SocketMode;
+namespace SlackClaudeBot.Playground.Slack.Delivery;
 
 /// <summary>The app's Socket Mode connections, which share what is sent. See https://docs.slack.dev/apis/events-api/using-socket-mode.</summary>
 public sealed class SocketModeHub : IDisposable
 {
-    private readonly SlackOptions _options;
+    private readonly string _appId;
     private readonly ConcurrentDictionary<string, bool> _tickets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<BotAnswer>> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, SocketModeConnection> _connections = new();
     private readonly ChangeSignal _changed = new();
     private int _turn;
 
-    internal SocketModeHub(SlackOptions options) => _options = options;
+    internal SocketModeHub(string appId) => _appId = appId;
 
     /// <summary>How many connections are open.</summary>
     public int Count => _connections.Count;
@@ -127,7 +126,7 @@ public sealed class SocketModeHub : IDisposable
     {
         ["type"] = "hello",
         ["num_connections"] = Count,
-        ["connection_info"] = new JsonObject { ["app_id"] = SlackWorkspace.AppId },
+        ["connection_info"] = new JsonObject { ["app_id"] = _appId },
         ["debug_info"] = new JsonObject { ["host"] = "playground", ["approximate_connection_time"] = 18_060 },
     };
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace SlackClaudeBot.Playground.GitHub;
 
 /// <summary>Knows who may do what: the fixed token, and the installation tokens of the app, which live an hour.</summary>
-internal sealed class TokenBook(GitHubOptions options)
+internal sealed class TokenStore(GitHubOptions options)
 {
     private static readonly TimeSpan _installationTokenLifetime = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _installationTokens = new(StringComparer.Ordinal);

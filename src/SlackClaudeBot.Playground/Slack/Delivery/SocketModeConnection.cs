@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SlackClaudeBot.Playground.Slack.SocketMode;
+namespace SlackClaudeBot.Playground.Slack.Delivery;
 
 /// <summary>One websocket of the app.</summary>
 internal sealed class SocketModeConnection(WebSocket socket) : IDisposable

@@ -3,21 +3,21 @@ using System.Text.Json.Nodes;
 namespace SlackClaudeBot.Playground.GitHub;
 
 /// <summary>GitHub's answer to what it will not do.</summary>
-public sealed class GitHubRefusalException : Exception
+public sealed class GitHubApiException : Exception
 {
-    public GitHubRefusalException(int status, string message, JsonArray? errors = null)
+    public GitHubApiException(int status, string message, JsonArray? errors = null)
         : base(message) => (Status, Errors) = (status, errors);
 
     public int Status { get; }
 
     public JsonArray? Errors { get; }
 
-    internal static GitHubRefusalException NotFound() => new(404, "Not Found");
+    internal static GitHubApiException NotFound() => new(404, "Not Found");
 
-    internal static GitHubRefusalException Invalid(string code, string field) =>
+    internal static GitHubApiException Invalid(string code, string field) =>
         new(422, "Validation Failed", [new JsonObject { ["resource"] = "PullRequest", ["field"] = field, ["code"] = code }]);
 
-    internal static GitHubRefusalException Custom(string message) =>
+    internal static GitHubApiException Custom(string message) =>
         new(422, "Validation Failed", [new JsonObject { ["resource"] = "PullRequest", ["code"] = "custom", ["message"] = message }]);
 
     internal JsonObject ToJson()

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SlackClaudeBot.Playground.Slack.WebApi;
+namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>Messages as Slack's API shows them.</summary>
 internal static class MessageJson

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace SlackClaudeBot.Playground.Slack.WebApi;
+namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>Views as Slack's API shows them.</summary>
 internal static class ViewJson

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace SlackClaudeBot.Playground.Slack;
 
 /// <summary>The response URLs that were handed out: each for five answers in thirty minutes.</summary>
-internal sealed class ResponseUrlBook(TimeProvider time)
+internal sealed class ResponseUrlStore(TimeProvider time)
 {
     private const int MaxUses = 5;
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
