@@ -3,7 +3,7 @@ using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-public class CollectingTests
+public class ChangeCollectorTests
 {
     /// <summary>An agent can take the bot's name: nothing in a sandbox is out of its reach.</summary>
     private const string AsOurs =

@@ -3,7 +3,7 @@ using SlackClaudeBot.GitHub.Auth;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>What a branch out of a sandbox may and may not change.</summary>
-internal static class BranchRules
+internal static class PushPolicy
 {
     private const string Workflows = ".github/workflows/";
     private const string Submodule = "160000";

@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
-public sealed class JudgeTests
+public sealed class RunOutcomeClassifierTests
 {
     private const string Done = """{"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"Done.","total_cost_usd":0.5}""";
 
@@ -21,7 +21,7 @@ public sealed class JudgeTests
     [InlineData("", 137, StopReasons.TimedOut, AgentOutcomes.TimedOut)]
     [InlineData("", 1, null, AgentOutcomes.Failed)]
     public void Some_ends_stand(string events, int exitCode, string? stopped, string outcome) =>
-        Assert.Equal(outcome, Assert.IsType<RunConcluded>(Judge.Decide(Seen(events), exitCode, stopped, "bad flag")).Outcome);
+        Assert.Equal(outcome, Assert.IsType<RunConcluded>(RunOutcomeClassifier.Classify(Seen(events), exitCode, stopped, "bad flag")).Outcome);
 
     [Theory]
     [InlineData("""{"type":"result","subtype":"success","is_error":true,"api_error_status":401,"result":"Invalid key"}""", 1, false)]
@@ -35,15 +35,15 @@ public sealed class JudgeTests
     [InlineData("", 0, true)]
     [InlineData("", 137, true)]
     [InlineData("", null, true)]
-    public void Some_ends_may_pass_and_some_need_a_person(string events, int? exitCode, bool mayPass) =>
-        Assert.Equal(mayPass, Assert.IsType<RunFailed>(Judge.Decide(Seen(events), exitCode, null, string.Empty)).MayPass);
+    public void Some_ends_may_pass_and_some_need_a_person(string events, int? exitCode, bool isTransient) =>
+        Assert.Equal(isTransient, Assert.IsType<RunFailed>(RunOutcomeClassifier.Classify(Seen(events), exitCode, null, string.Empty)).IsTransient);
 
     [Fact]
     public void The_last_result_counts()
     {
         var seen = Seen(Done, """{"type":"result","subtype":"success","num_turns":3,"result":"Really done.","total_cost_usd":0.75}""");
 
-        Assert.Equal("Really done.", Assert.IsType<RunConcluded>(Judge.Decide(seen, 0, null, string.Empty)).Summary);
+        Assert.Equal("Really done.", Assert.IsType<RunConcluded>(RunOutcomeClassifier.Classify(seen, 0, null, string.Empty)).Summary);
         Assert.Equal(0.75m, seen.CostUsd);
     }
 
@@ -66,7 +66,7 @@ public sealed class JudgeTests
     [Trait("Category", "Hostile")]
     public void Fifty_megabytes_are_read_in_bounded_memory()
     {
-        var seen = new RunObservation();
+        var seen = new RunEventAggregate();
         var chunk = new byte[1024 * 1024];
         Array.Fill(chunk, (byte)'x');
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -88,7 +88,7 @@ public sealed class JudgeTests
     [InlineData(100_000)]
     public void Pieces_of_any_size_make_the_same_lines(int size)
     {
-        var seen = new RunObservation();
+        var seen = new RunEventAggregate();
         var bytes = Encoding.UTF8.GetBytes($"{{\"type\":\"system\",\"subtype\":\"init\"}}\n\n{Done}");
         foreach (var piece in bytes.Chunk(size))
         {
@@ -119,9 +119,9 @@ public sealed class JudgeTests
         Assert.Equal(2, seen.Turns);
     }
 
-    private static RunObservation Seen(params string[] lines)
+    private static RunEventAggregate Seen(params string[] lines)
     {
-        var seen = new RunObservation();
+        var seen = new RunEventAggregate();
         foreach (var line in lines.Where(l => l.Length > 0))
         {
             seen.Write(Encoding.UTF8.GetBytes(line + "\n"));

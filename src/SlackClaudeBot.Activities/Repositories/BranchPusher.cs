@@ -11,8 +11,8 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Pushes a task's branch from a clean repository on this host. Doing it again finds it done.</summary>
-internal sealed partial class Pushing(
-    Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options, ILogger<Pushing> logger)
+internal sealed partial class BranchPusher(
+    Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options, ILogger<BranchPusher> logger)
 {
     private const int MaxRecordBytes = 64 * 1024;
 
@@ -63,7 +63,7 @@ internal sealed partial class Pushing(
         }
 
         var files = await clean.ListChangesAsync(commit, cancellationToken);
-        return BranchRules.Broken(files, options.Value) is { } broken
+        return PushPolicy.FindViolation(files, options.Value) is { } broken
             ? throw ActivityFailures.PolicyViolation($"{input.Repository.Name} is not pushed. {broken}")
             : commit;
     }

@@ -10,7 +10,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Brings the repositories of a task into its sandbox. Doing it again starts over.</summary>
-internal sealed class Cloning(Mirrors mirrors, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, IOptions<GitHubOptions> options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
     internal async Task<IReadOnlyList<ClonedRepository>> CloneAsync(ISandbox sandbox, CloneRepositories input, CancellationToken cancellationToken)

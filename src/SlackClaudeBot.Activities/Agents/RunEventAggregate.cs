@@ -1,7 +1,7 @@
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>What one execution has shown so far, gathered from its events in bounded memory.</summary>
-internal sealed class RunObservation
+internal sealed class RunEventAggregate
 {
     /// <summary>Turns are limited; more messages than this are no honest run, and their cost no longer matters.</summary>
     private const int MaxMessages = 10_000;
@@ -11,7 +11,7 @@ internal sealed class RunObservation
     private decimal _estimate;
     private int _unreadable;
 
-    public RunObservation() => _lines = new EventLines(line => Apply(ClaudeEventParser.Parse(line)));
+    public RunEventAggregate() => _lines = new EventLines(line => Apply(ClaudeEventParser.Parse(line)));
 
     /// <summary>Bytes seen.</summary>
     public long Offset { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class RunObservation
         Events++;
         switch (occurred)
         {
-            case ModelSpoke spoke:
+            case AssistantMessage spoke:
                 LastRetry = null;
                 Activity = spoke.Does ?? Activity;
                 Estimate(spoke);
@@ -77,7 +77,7 @@ internal sealed class RunObservation
         }
     }
 
-    private void Estimate(ModelSpoke spoke)
+    private void Estimate(AssistantMessage spoke)
     {
         var known = _costs.GetValueOrDefault(spoke.MessageId);
         var cost = ModelPrices.Cost(spoke.Model, spoke.Usage);

@@ -17,7 +17,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// Commits inside the sandbox what the agent left, and carries it out as a bundle. What a reviewer is shown is read
 /// from that bundle in a clean repository, not from the sandbox: it is what will be pushed.
 /// </summary>
-internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options)
 {
     /// <summary>The most of all diffs together that is kept.</summary>
     private const int MaxDiffBytes = 64 * 1024 * 1024;
@@ -69,7 +69,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         var inside = new SandboxGit(sandbox, options.Value);
         try
         {
-            var own = new OwnCommit(repository.BaseCommit, options.Value.AuthorName, options.Value.AuthorEmail, input.CommitMessage);
+            var own = new BotCommit(repository.BaseCommit, options.Value.AuthorName, options.Value.AuthorEmail, input.CommitMessage);
             var remarks = await AddAsync(sandbox, inside, repository, cancellationToken);
             var head = await CommitAsync(inside, repository, own, cancellationToken);
             if (head == repository.BaseCommit)
@@ -98,7 +98,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
     }
 
     /// <summary>Commits what was added; returns the base where that changes nothing, and the same commit where it was done before.</summary>
-    private static async Task<string> CommitAsync(SandboxGit git, ClonedRepository repository, OwnCommit own, CancellationToken cancellationToken)
+    private static async Task<string> CommitAsync(SandboxGit git, ClonedRepository repository, BotCommit own, CancellationToken cancellationToken)
     {
         var tree = await LineAsync("write-tree");
         if (tree == await LineAsync("rev-parse", $"{own.Base}^{{tree}}"))
@@ -107,7 +107,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         }
 
         // An agent may have left a branch without any commit.
-        var head = await git.TryAsync(repository.Directory, OwnCommit.Show("HEAD"), cancellationToken);
+        var head = await git.TryAsync(repository.Directory, BotCommit.Show("HEAD"), cancellationToken);
         var isDone = head.Code == 0 && own.Is(head.Output) && tree == await LineAsync("rev-parse", "HEAD^{tree}");
         return isDone
             ? await LineAsync("rev-parse", "HEAD")
@@ -178,7 +178,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
     }
 
     private async Task<Collected> DescribeAsync(
-        ClonedRepository repository, RepositoryAddress address, OwnCommit own, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
+        ClonedRepository repository, RepositoryAddress address, BotCommit own, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
     {
         var mirror = await mirrors.WithCommitAsync(address, repository.BaseCommit, cancellationToken);
         using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken);
@@ -198,7 +198,7 @@ internal sealed class Collecting(Mirrors mirrors, Git git, DataDirectory data, I
         var diff = await clean.DiffAsync(commit, cancellationToken);
         var changes = new RepositoryChanges(
             repository.Name, lines.Count, lines.Sum(l => l.Added), lines.Sum(l => l.Removed), commit, [.. lines.Take(MaxFilesNamed).Select(l => l.Path)], bundle);
-        return new Collected(changes, diff, [.. remarks, .. BranchRules.Remarkable(files, options.Value).Select(r => $"{repository.Name}: {r}")]);
+        return new Collected(changes, diff, [.. remarks, .. PushPolicy.FindWarnings(files, options.Value).Select(r => $"{repository.Name}: {r}")]);
     }
 
     private static string Prefix(CollectChanges input) => $"{input.Stage}-{input.Attempt}";

@@ -3,7 +3,7 @@ using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-public class PushingTests
+public class BranchPusherTests
 {
     [Fact]
     public async Task The_reviewed_commit_is_pushed_to_the_tasks_branch()

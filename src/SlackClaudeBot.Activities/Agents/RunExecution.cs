@@ -3,11 +3,11 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>One try to carry out a run: what was asked, where, and for whom.</summary>
-internal sealed record Attempt(
+/// <summary>One try at a run: the request, its sandbox and its context.</summary>
+internal sealed record RunExecution(
     RunClaudeCode Input,
     ISandbox Sandbox,
-    SandboxedRun Run,
+    SandboxedRun Process,
     Guid Session,
     string ConfigFolder,
     string Model,
@@ -21,5 +21,5 @@ internal sealed record Attempt(
 
     public CancellationToken CancellationToken => Context.CancellationToken;
 
-    public Task<RunProbe> ProbeAsync() => Run.ProbeAsync(ConfigFolder, Session, CancellationToken);
+    public Task<RunProbe> ProbeAsync() => Process.ProbeAsync(ConfigFolder, Session, CancellationToken);
 }

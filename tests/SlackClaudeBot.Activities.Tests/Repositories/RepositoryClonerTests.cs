@@ -5,7 +5,7 @@ using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-public class CloningTests
+public class RepositoryClonerTests
 {
     [Fact]
     public async Task A_repository_is_cloned_onto_the_tasks_branch_and_borrows_the_mirrors_objects()

@@ -6,10 +6,10 @@ namespace SlackClaudeBot.Activities.Agents;
 /// Watches an execution while it runs: sends heartbeats and progress, keeps the transcript now and then, and stops what has
 /// fallen silent, ran past its time, or does not end after its result.
 /// </summary>
-internal sealed class Watch(
-    Attempt attempt,
+internal sealed class RunWatchdog(
+    RunExecution run,
     int execution,
-    RunObservation seen,
+    RunEventAggregate seen,
     AgentOptions options,
     SessionTranscripts transcripts,
     ITaskProgress progress,
@@ -37,7 +37,7 @@ internal sealed class Watch(
             if (!following.IsCompleted && !_stopped && ReasonToStop(timeLeft) is { } reason)
             {
                 _stopped = true;
-                await attempt.Run.StopAsync(execution, reason, options.InterruptGrace, attempt.CancellationToken);
+                await run.Process.StopAsync(execution, reason, options.InterruptGrace, run.CancellationToken);
             }
 
             await KeepTranscriptAsync();
@@ -60,16 +60,16 @@ internal sealed class Watch(
             (_lastOffset, _lastEventAt) = (seen.Offset, time.GetTimestamp());
         }
 
-        var costUsd = attempt.EarlierCostUsd + seen.CostUsd;
-        attempt.Context.Heartbeat(new AgentHeartbeat(
-            seen.Activity, costUsd, attempt.Session.ToString(), attempt.Name, execution, seen.Offset));
+        var costUsd = run.EarlierCostUsd + seen.CostUsd;
+        run.Context.Heartbeat(new AgentHeartbeat(
+            seen.Activity, costUsd, run.Session.ToString(), run.Name, execution, seen.Offset));
         if (_shown == (seen.Activity, costUsd))
         {
             return;
         }
 
         _shown = (seen.Activity, costUsd);
-        await progress.ReportAsync(attempt.Input, new AgentProgress(seen.Activity, costUsd));
+        await progress.ReportAsync(run.Input, new AgentProgress(seen.Activity, costUsd));
     }
 
     private async Task KeepTranscriptAsync()
@@ -81,10 +81,10 @@ internal sealed class Watch(
 
         _lastTranscriptAt = time.GetTimestamp();
         _keptOffset = seen.Offset;
-        var probe = await attempt.ProbeAsync();
+        var probe = await run.ProbeAsync();
         if (probe.SessionFile is { } file)
         {
-            await transcripts.KeepAsync(attempt.Run, attempt.Input.TaskId, attempt.Session, file, attempt.CancellationToken);
+            await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <param name="AuthorName">Its author and committer.</param>
 /// <param name="AuthorEmail">Their address.</param>
 /// <param name="Message">Subject and body.</param>
-internal sealed record OwnCommit(string Base, string AuthorName, string AuthorEmail, string Message)
+internal sealed record BotCommit(string Base, string AuthorName, string AuthorEmail, string Message)
 {
     // What git takes off both ends of names: https://git-scm.com/docs/git-commit-tree#_commit_information
     private const string Crud = " .,:;<>\"\\'";
