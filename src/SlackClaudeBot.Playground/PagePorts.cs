@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Playground;
 /// <summary>Chooses ports. Tasks keep addresses with a port in them, so the last run's port is preferred.</summary>
 internal static class PagePorts
 {
-    /// <summary>The ports to try for the page, in order; 0 stands for any free one.</summary>
+    /// <summary>The ports to try for the page, in order; 0 means any free one.</summary>
     public static IReadOnlyList<int> ToTry(PlaygroundOptions options, int? lastPort)
     {
         if (options.PortIsChosen)

@@ -25,21 +25,21 @@ namespace SlackClaudeBot.Playground;
 /// <summary>A local Slack and a local GitHub on one loopback port, with a page to use them. The bot knows them by their addresses only.</summary>
 public sealed class PlaygroundServer : IAsyncDisposable
 {
-    // Hung requests (a fault on purpose) shall not hold up the end.
+    // Requests that hang (an injected fault) must not delay the shutdown.
     private static readonly TimeSpan _shutdownTime = TimeSpan.FromSeconds(2);
     private const string MessagesApiPath = "/anthropic";
     private const long MaxBodyBytes = 64 * 1024 * 1024;
     private readonly WebApplication _app;
     private readonly PlaygroundOptions _options;
     private readonly StateJournal? _journal;
-    private readonly SemaphoreSlim _beginning = new(1);
+    private readonly SemaphoreSlim _startingOver = new(1);
     private PlaygroundStatus _status = new();
     private CommandHelp _commands = CommandHelp.Unknown;
 
     private PlaygroundServer(WebApplication app, PlaygroundOptions options, StateJournal? journal, SlackWorkspace slack, GitHubServer gitHub, ScriptedModel model) =>
         (_app, _options, _journal, Slack, GitHub, Model) = (app, options, journal, slack, gitHub, model);
 
-    /// <summary>Happens when a page needs everything again: the playground begins anew, or the bot says what can be typed.</summary>
+    /// <summary>Happens when a page needs everything again: the playground starts over, or the bot says what can be typed.</summary>
     public event Action? Refreshed;
 
     /// <summary>Happens when <see cref="Status"/> was set.</summary>
@@ -66,7 +66,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
     /// <summary>The scripted model; it answers at <see cref="MessagesApiUrl"/>.</summary>
     public ScriptedModel Model { get; }
 
-    /// <summary>For <c>ANTHROPIC_BASE_URL</c>, where no real model is used.</summary>
+    /// <summary>For <c>ANTHROPIC_BASE_URL</c>, if no real model is used.</summary>
     public Uri MessagesApiUrl => new(Url, MessagesApiPath.TrimStart('/'));
 
     public string BotToken => Slack.Options.BotToken;
@@ -80,7 +80,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
     /// <summary>A port for the bot, the same after each restart: links in old messages lead there.</summary>
     public int BotPort { get; private set; }
 
-    /// <summary>Ends the bot's open tasks before the playground begins anew. Null: there are none to end.</summary>
+    /// <summary>Ends the bot's open tasks before the playground starts over. Null: there are none to end.</summary>
     public Func<CancellationToken, Task>? EndTasks { get; set; }
 
     /// <summary>What can be typed, as the bot says it.</summary>
@@ -154,9 +154,9 @@ public sealed class PlaygroundServer : IAsyncDisposable
     private SavedIdentity Identity => new(BotToken, AppToken, SigningSecret, GitHubToken, Url.Port, BotPort);
 
     /// <summary>Ends the bot's tasks and forgets every message, pull request and push. Secrets and ports stay.</summary>
-    public async Task BeginAnewAsync(CancellationToken cancellationToken = default)
+    public async Task StartOverAsync(CancellationToken cancellationToken = default)
     {
-        await _beginning.WaitAsync(cancellationToken);
+        await _startingOver.WaitAsync(cancellationToken);
         try
         {
             await (EndTasks?.Invoke(cancellationToken) ?? Task.CompletedTask);
@@ -171,7 +171,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
         }
         finally
         {
-            _beginning.Release();
+            _startingOver.Release();
         }
 
         Refreshed?.Invoke();
@@ -191,7 +191,7 @@ public sealed class PlaygroundServer : IAsyncDisposable
         await _app.DisposeAsync();
         Slack.Bot.Dispose();
         _journal?.Dispose();
-        _beginning.Dispose();
+        _startingOver.Dispose();
     }
 
     /// <summary>Takes the first port that is free. Only binding a port tells: a check before it would leave a gap.</summary>

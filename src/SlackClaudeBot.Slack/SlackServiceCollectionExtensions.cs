@@ -3,25 +3,27 @@ using SlackClaudeBot.Slack.Actions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
-using SlackNet;
 using SlackNet.AspNetCore;
 using SlackNet.Blocks;
+using SlackNet;
 
 namespace SlackClaudeBot.Slack;
 
-/// <summary>Registers Slack: the API for all who post, the handlers for what comes in.</summary>
+/// <summary>Registers Slack: the API client and the handlers of requests.</summary>
 public static class SlackServiceCollectionExtensions
 {
     private const string HttpClientName = "slack";
 
-    // Slack answers in well under a second, or is not well.
+    // Slack usually answers within a second.
     private static readonly TimeSpan _httpTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Registers <see cref="ISlackApiClient"/>. A 429 is thrown as <see cref="SlackRateLimitException"/>: who calls knows how long it may wait.</summary>
+    /// <summary>Registers <see cref="ISlackApiClient"/>. A 429 is thrown as <see cref="SlackRateLimitException"/>: the caller knows how long it may wait.</summary>
     public static IServiceCollection AddSlackApi(this IServiceCollection services)
     {
         services.AddHttpClient(HttpClientName, client => client.Timeout = _httpTimeout);
@@ -36,9 +38,9 @@ public static class SlackServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Registers what takes commands, clicks and events. Needs the options, a Temporal client and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>Registers the handlers of commands, clicks and events. Needs the options, a Temporal client and a <see cref="TimeProvider"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="options">Whether to use Socket Mode is decided before anything runs.</param>
+    /// <param name="options">Decides whether to use Socket Mode.</param>
     /// <param name="repositories">Reads the names of repositories that people type.</param>
     public static IServiceCollection AddSlackInbound(this IServiceCollection services, SlackOptions options, RepositoryNames repositories)
     {
@@ -60,14 +62,17 @@ public static class SlackServiceCollectionExtensions
         // The event endpoint asks for it by its own type.
         services.TryAddScoped<EventDelivery>();
 
-        // One client for all who post and all who answer.
+        // One client for all.
         services.RemoveAll<ISlackApiClient>();
         services.AddSlackApi();
 
         services.AddSingleton<ITaskClient, TaskClient>();
-        services.AddSingleton<Approvers>().AddSingleton<UserGroups>().AddSingleton<Decisions>();
+        services.AddSingleton<Approvers>().AddSingleton<UserGroups>().AddSingleton<HomeUsers>().AddSingleton<Decisions>();
         services.AddSingleton<Failures>().AddSingleton<EphemeralAnswers>();
-        services.AddSingleton<Deliveries>().AddSingleton<SlackMetrics>().AddSingleton<EventEndpoint>();
+        services.AddSingleton<DeliveryDeduplicator>().AddSingleton<SlackMetrics>().AddSingleton<EventEndpoint>();
+        services.AddSingleton<ClaudeCommandHandler>().AddSingleton<ThreadCommands>().AddSingleton<Workspace>();
+        services.TryAddSingleton<IRepositoryLookup, NoRepositoryLookup>();
+        services.AddSingleton<RepositoryCheck>().AddSingleton<CardLinks>();
         services.AddSingleton<ReplyHandler>().AddSingleton<TaskThreads>().AddSingleton<BotIdentity>();
         services.AddSingleton<FixCommand>().AddSingleton<ChannelMembership>().AddSingleton<StatusCommand>().AddSingleton<ListCommand>().AddSingleton<DecideCommands>().AddSingleton<ChannelTasks>();
         services.AddSingleton<CommandParser>();
@@ -75,7 +80,7 @@ public static class SlackServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Takes Slack's requests by HTTP. In Socket Mode there is nothing to take.</summary>
+    /// <summary>Maps Slack's endpoints. In Socket Mode there are none.</summary>
     public static WebApplication MapSlack(this WebApplication app)
     {
         if (app.Services.GetRequiredService<SlackOptions>().UsesSocketMode)
@@ -83,7 +88,7 @@ public static class SlackServiceCollectionExtensions
             return app;
         }
 
-        app.UseMiddleware<SignedRequests>();
+        app.UseMiddleware<SignatureVerificationMiddleware>();
         app.UseSlackNet(endpoints => endpoints.MapToPrefix(SlackEndpoint.Prefix));
         return app;
     }

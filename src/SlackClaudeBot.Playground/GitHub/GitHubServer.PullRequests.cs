@@ -92,7 +92,7 @@ public sealed partial class GitHubServer
         ? Change(current, p => p with { IsOpen = false })
         : throw new GitHubApiException(405, "Pull Request is not open");
 
-    /// <summary>Base and head commit of a pull request; null where a branch is gone.</summary>
+    /// <summary>Base and head commit of a pull request; null if a branch is gone.</summary>
     public static async Task<(string Base, string Head)?> CommitsOfAsync(GitHubPullRequest pull, CancellationToken cancellationToken = default)
     {
         if (pull.MergedFrom is { } merged)

@@ -28,7 +28,7 @@ public sealed partial class GitHubServer
     /// <summary>What was asked of the REST interface and of git over HTTP.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>What shall go wrong, by operation: <c>pulls.create</c>, <c>git.receive-pack</c>, and so on.</summary>
+    /// <summary>Faults to inject, by operation: <c>pulls.create</c>, <c>git.receive-pack</c>, and so on.</summary>
     public FaultPlan Faults { get; } = new();
 
     public IReadOnlyList<GitHubRepository> Repositories
@@ -58,14 +58,14 @@ public sealed partial class GitHubServer
 
     internal TokenStore Tokens { get; }
 
-    /// <summary>The address under which the stand-in serves; part of what it says about itself.</summary>
+    /// <summary>The address of the stand-in; part of its answers.</summary>
     internal Uri BaseAddress { get; set; } = new("http://127.0.0.1/");
 
     /// <summary>Finds a repository by owner and name, in any case.</summary>
     public GitHubRepository? Find(string owner, string name) =>
         Repositories.FirstOrDefault(r => r.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase) && r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Finds a pull request as it stands now.</summary>
+    /// <summary>Finds the current state of a pull request.</summary>
     public GitHubPullRequest? Find(GitHubRepository repository, int number) =>
         PullRequests.FirstOrDefault(pull => pull.Repository.FullName == repository.FullName && pull.Number == number);
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace SlackClaudeBot.Playground.GitHub;
 
-/// <summary>Knows who may do what: the fixed token, and the installation tokens of the app, which live an hour.</summary>
+/// <summary>Checks tokens: the fixed token, and the installation tokens of the app, which live an hour.</summary>
 internal sealed class TokenStore(GitHubOptions options)
 {
     private static readonly TimeSpan _installationTokenLifetime = TimeSpan.FromHours(1);

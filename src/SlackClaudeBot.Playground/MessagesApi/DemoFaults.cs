@@ -97,7 +97,7 @@ internal static partial class DemoFaults
                 file_path = $"{shop}/test/confirmation.test.js",
                 content = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { needsConfirmation } from '../src/confirmation.js';\n\n"
                     + "test('an order without lines is not confirmed', () => {\n  assert.equal(needsConfirmation({ lines: [] }), false);\n  assert.equal(needsConfirmation({ lines: [{ quantity: 1 }] }), true);\n});\n",
-            }, "With a test of its own."),
+            }, "With a test."),
             (5, { } shop) => Test(shop, "And the shop's tests."),
             (_, null) => ModelStep.Say("The notifier no longer confirms an order without lines: `orderConfirmation` returns `null` for it, and a test says so."),
             _ => ModelStep.Say(

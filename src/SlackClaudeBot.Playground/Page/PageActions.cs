@@ -28,7 +28,7 @@ internal sealed class PageActions(PlaygroundServer server)
         routes.MapPost("/pulls/{owner}/{name}/{number:int}/merge", MergeAsync);
         routes.MapPost("/pulls/{owner}/{name}/{number:int}/close", ClosePull);
         routes.MapGet("/repositories/{owner}/{name}", BrowseAsync);
-        routes.MapPost("/begin-anew", BeginAnewAsync);
+        routes.MapPost("/start-over", StartOverAsync);
         // The addresses that GitHub's own pages would have.
         root.MapGet("/{owner}/{name}/pull/{number:int}", (string owner, string name, int number) => Results.Redirect($"/#/pulls/{owner}/{name}/{number}"));
     }
@@ -186,9 +186,9 @@ internal sealed class PageActions(PlaygroundServer server)
         });
     }
 
-    private async Task<IResult> BeginAnewAsync(CancellationToken cancellationToken)
+    private async Task<IResult> StartOverAsync(CancellationToken cancellationToken)
     {
-        await server.BeginAnewAsync(cancellationToken);
+        await server.StartOverAsync(cancellationToken);
         return Done();
     }
 

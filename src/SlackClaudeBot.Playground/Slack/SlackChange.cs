@@ -13,7 +13,7 @@ public abstract record SlackChange
     /// <summary>A message was deleted.</summary>
     public sealed record MessageDeleted(string Channel, string Ts) : SlackChange;
 
-    /// <summary>Everything was removed: the playground begins anew.</summary>
+    /// <summary>Everything was removed: the playground starts over.</summary>
     public sealed record Cleared : SlackChange;
 
     /// <summary>A modal was opened or updated.</summary>

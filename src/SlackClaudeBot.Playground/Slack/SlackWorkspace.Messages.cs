@@ -33,7 +33,7 @@ public sealed partial class SlackWorkspace
         }
     }
 
-    /// <summary>What the app did that Slack would not have shown: answers with invalid blocks, refused acknowledgements.</summary>
+    /// <summary>Violations of Slack's protocol by the app: answers with invalid blocks, refused acknowledgements.</summary>
     public IReadOnlyList<string> ProtocolErrors
     {
         get
@@ -51,7 +51,7 @@ public sealed partial class SlackWorkspace
     /// <summary>The replies in a thread.</summary>
     public IReadOnlyList<SlackMessage> Replies(SlackMessage root) => [.. Messages.Where(m => m.Channel == root.Channel && m.IsReply && m.ThreadTs == root.Ts && m.EphemeralFor is null)];
 
-    /// <summary>A message as it stands now; null where it was deleted.</summary>
+    /// <summary>The current state of a message; null if it was deleted.</summary>
     public SlackMessage? Find(string channel, string ts)
     {
         lock (_gate)

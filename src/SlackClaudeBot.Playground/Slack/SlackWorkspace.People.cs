@@ -70,7 +70,7 @@ public sealed partial class SlackWorkspace
     }
 
     /// <summary>Submits a modal. <paramref name="values"/> are what was typed or chosen, by action id.</summary>
-    /// <returns>The errors the app showed, by block id; empty where it took the values.</returns>
+    /// <returns>The errors the app showed, by block id; empty if it accepted the values.</returns>
     public async Task<SubmissionResult> SubmitAsync(SlackView view, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken = default)
     {
         var user = FindUser(view.User)!;
@@ -122,7 +122,7 @@ public sealed partial class SlackWorkspace
         }
     }
 
-    /// <summary>Sends an event in the background, and again where it was not acknowledged.</summary>
+    /// <summary>Sends an event in the background, and again if it was not acknowledged.</summary>
     private void Notify(BotRequest request)
     {
         if (!Bot.IsConnected)
@@ -151,7 +151,7 @@ public sealed partial class SlackWorkspace
 
     private async Task NotifyAsync(BotRequest request)
     {
-        // Whoever posts goes on; the event has a life of its own.
+        // The caller does not wait for the delivery.
         await Task.Yield();
         var answer = await Bot.SendAsync(request);
         for (var retry = 1; !answer.IsAcknowledged && retry <= Options.EventRetryDelays.Count; retry++)

@@ -30,7 +30,7 @@ public sealed partial class SlackWorkspace
 
     public SlackOptions Options { get; }
 
-    /// <summary>You, who types in the page.</summary>
+    /// <summary>The person at the page.</summary>
     public SlackUser You { get; } = new("U0YOU", "you", "You");
 
     /// <summary>Somebody else.</summary>
@@ -39,7 +39,7 @@ public sealed partial class SlackWorkspace
     /// <summary>The app's user.</summary>
     public SlackUser BotUser { get; } = new("U0CLAUDE", "claude", "Claude", "B0CLAUDE");
 
-    /// <summary>Who answers when the app does not.</summary>
+    /// <summary>Answers when the app does not.</summary>
     public SlackUser Slackbot { get; } = new("USLACKBOT", "slackbot", "Slackbot", "B0SLACKBOT");
 
     public IReadOnlyList<SlackUser> Users => [You, Colleague, BotUser, Slackbot];
@@ -55,7 +55,7 @@ public sealed partial class SlackWorkspace
     /// <summary>What the app asked of Slack.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>What shall go wrong, by Web API method (<c>chat.postMessage</c>) or <c>response_url</c>.</summary>
+    /// <summary>Faults to inject, by Web API method (<c>chat.postMessage</c>) or <c>response_url</c>.</summary>
     public FaultPlan Faults { get; } = new();
 
     /// <summary>The way to the app.</summary>
@@ -65,7 +65,7 @@ public sealed partial class SlackWorkspace
 
     internal ResponseUrlStore ResponseUrls { get; }
 
-    /// <summary>The address under which the stand-in serves; part of response and upload URLs.</summary>
+    /// <summary>The address of the stand-in; part of response and upload URLs.</summary>
     internal Uri BaseAddress { get; set; } = new("http://127.0.0.1/");
 
     /// <summary>Waits until <paramref name="find"/> finds something in the workspace: now, or after one of the changes to come.</summary>

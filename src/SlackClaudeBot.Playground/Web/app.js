@@ -160,7 +160,7 @@ function setUp() {
   for (const id of ['menu', 'menu-pulls']) byId(id).addEventListener('click', () => byId('app').classList.add('menu-open'));
   byId('sidebar-close').addEventListener('click', () => byId('app').classList.remove('menu-open'));
   byId('sidebar').addEventListener('click', (event) => event.target.closest('a') && byId('app').classList.remove('menu-open'));
-  byId('begin-anew').addEventListener('click', beginAnew);
+  byId('start-over').addEventListener('click', startOver);
   document.addEventListener('keydown', (event) => {
     // Typing anywhere goes to the composer in sight, as in Slack.
     if (!isTypingKey(event) || document.querySelector('dialog[open]') || route.pane !== 'channel') return;
@@ -175,18 +175,18 @@ function setUp() {
   window.addEventListener('hashchange', () => show());
 }
 
-async function beginAnew() {
+async function startOver() {
   const text = (value) => ({ type: 'plain_text', text: value });
   const sure = await confirm({
-    title: text('Begin anew?'),
+    title: text('Start over?'),
     text: text('Every message, task, pull request and push of this playground is removed.'),
-    confirm: text('Begin anew'),
+    confirm: text('Start over'),
     deny: text('Keep everything'),
     style: 'danger',
   });
   if (!sure) return;
   byId('app').classList.remove('menu-open');
-  if (await post('begin-anew')) location.hash = '#/';
+  if (await post('start-over')) location.hash = '#/';
 }
 
 function closeThread() {

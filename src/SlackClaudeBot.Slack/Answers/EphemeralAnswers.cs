@@ -5,10 +5,10 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace SlackClaudeBot.Slack.Answers;
 
-/// <summary>Says things to one person alone. What was done is done: an answer that does not arrive is logged, no more.</summary>
+/// <summary>Sends ephemeral messages to one person. A message that cannot be sent is logged: what it reports has happened already.</summary>
 internal sealed partial class EphemeralAnswers(ISlackApiClient slack, ILogger<EphemeralAnswers> logger)
 {
-    // The acknowledgement, which Slack wants within 3 s, waits for it.
+    // Slack wants the acknowledgement within 3 s, and it waits for this.
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Answers a click, in the thread it was made in.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class EphemeralAnswers(ISlackApiClient slack, ILogger<Ep
                 timeout));
     }
 
-    /// <summary>Says something in a channel or thread.</summary>
+    /// <summary>Sends a message in a channel or thread.</summary>
     public Task SendAsync(string? channel, string? threadTs, string userId, string text) =>
         TryAsync(timeout => slack.Chat.PostEphemeral(userId, new Message { Channel = channel, ThreadTs = threadTs, Text = Mrkdwn.Fit(text) }, timeout));
 

@@ -16,7 +16,7 @@ internal sealed class EventEndpoint(IServiceScopeFactory scopes)
 
     public async Task HandleAsync(HttpContext context, byte[] body)
     {
-        var json = RequestBody.ReadJson(Encoding.UTF8.GetString(body));
+        var json = RequestBodyValidator.ReadJson(Encoding.UTF8.GetString(body));
         switch ((string?)json["type"])
         {
             case "url_verification" when (string?)json["challenge"] is { Length: > 0 and <= 1000 } challenge:

@@ -2,7 +2,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>How each state of a task looks.</summary>
+/// <summary>The label of each state of a task.</summary>
 public static class StatusLooks
 {
     /// <summary>An emoji and some words.</summary>

@@ -27,6 +27,11 @@ public static partial class ThreadMessageRendering
 
         if (!string.IsNullOrEmpty(message.Value))
         {
+            if (message.UndoUntil is { } until)
+            {
+                blocks.Add(BlockKit.Context($"Undo ends {Amounts.TimeOfDay(until)}"));
+            }
+
             blocks.Add(BlockKit.Actions(BlockKit.Button(
                 ActionIds.Undo, "Undo", new ButtonValue(message.WorkflowId, RejectionId: message.Value).Encode())));
         }
@@ -45,7 +50,7 @@ public static partial class ThreadMessageRendering
     private static string Body(string kind, string text) => kind switch
     {
         ThreadMessageKinds.Question => "*The agent asks:*\n" + text,
-        // Slack makes no links of its own here; the pull requests' addresses are ours.
+        // Slack does not turn addresses into links here; those of pull requests are ours.
         ThreadMessageKinds.Ended when text.Length < MaxText / 2 => Address().Replace(text, "<$0>"),
         _ => text,
     };
@@ -57,6 +62,7 @@ public static partial class ThreadMessageRendering
         ThreadMessageKinds.FeedbackTaken => ":memo:",
         ThreadMessageKinds.Warning => ":warning:",
         ThreadMessageKinds.Ended => ":checkered_flag:",
+        ThreadMessageKinds.Failed => ":x:",
         _ => ":information_source:",
     };
 

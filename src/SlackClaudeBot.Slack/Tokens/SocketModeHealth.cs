@@ -3,7 +3,7 @@ using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tokens;
 
-/// <summary>In Socket Mode ready means, too: a connection is open. Without one nothing comes in, and nobody else would say so.</summary>
+/// <summary>Unready in Socket Mode without an open connection: no request comes in.</summary>
 internal sealed class SocketModeHealth(ISlackSocketModeClient socketMode) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

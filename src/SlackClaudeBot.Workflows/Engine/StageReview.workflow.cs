@@ -30,6 +30,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         // Open before the buttons are there: a click may arrive before this workflow knows that they were posted.
         run.Inbox.Review = review;
         var openedAt = Workflow.UtcNow;
+        run.Progress.Deadline = openedAt + run.Policy.ApprovalTimeout;
         try
         {
             run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
@@ -48,6 +49,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
+            run.Progress.Deadline = null;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -114,7 +116,10 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
     }
 
     private ThreadMessage TakenLine(string feedbackId, string? undoes) => new(
-        run.WorkflowId, $"feedback:{stage.Name}:{attempt}:{feedbackId}", ThreadMessageKinds.FeedbackTaken, $"Taken as feedback for attempt {attempt + 1}.", undoes);
+        run.WorkflowId, $"feedback:{stage.Name}:{attempt}:{feedbackId}", ThreadMessageKinds.FeedbackTaken, $"Taken as feedback for attempt {attempt + 1}.", undoes)
+    {
+        UndoUntil = undoes is null ? null : Workflow.UtcNow + run.Policy.FeedbackGrace,
+    };
 
     private ThreadMessage Line(string what, string kind, string text, string? mention) =>
         new(run.WorkflowId, $"{what}:{stage.Name}:{attempt}", kind, text, Mention: mention);
@@ -122,5 +127,5 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
     private StageSummary Summary(StageDecision? decision) => new(
         run.Task.TaskId, run.WorkflowId, stage.Name, attempt, run.Policy.MaxAttempts, run.Task.Title, CleanText.Lines(result.Agent.Summary, MaxSummaryLength),
         result.Changes, result.Tests, result.CostUsd, run.Budget.SpentUsd, run.Budget.GrantedUsd, result.Duration,
-        AwaitsDecision: decision is null, decision, result.Problem, result.CanBeApproved);
+        AwaitsDecision: decision is null, decision, result.Problem ?? (decision is null ? NoApprovalFallback.Explain(run.Task.RequireApproval, result) : null), result.CanBeApproved);
 }

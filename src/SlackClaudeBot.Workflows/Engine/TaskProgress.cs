@@ -48,6 +48,9 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }
 
+    /// <summary>When the pending review or question expires, UTC.</summary>
+    public DateTime? Deadline { get; set; }
+
     public IReadOnlyList<PullRequestReference> PullRequests => _pullRequests;
 
     /// <summary>Who decided what, oldest first.</summary>
@@ -114,7 +117,12 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
         budget.SpentUsd, budget.GrantedUsd, startedAt, EndedAt, task.TicketUrl, Detail, [.. _pullRequests]);
 
     public TaskState ToState() => new(
-        task, Status, Stage, Attempt, Detail, budget.SpentUsd, SessionId, LastResult, Card, Review, Question, [.. _decisions], [.. _pullRequests], Error);
+        task, Status, Stage, Attempt, Detail, budget.SpentUsd, SessionId, LastResult, Card, Review, Question, [.. _decisions], [.. _pullRequests], Error)
+    {
+        StartedAt = startedAt,
+        BudgetUsd = budget.GrantedUsd,
+        Deadline = Deadline,
+    };
 
     public TaskMetrics ToMetrics(string workflowType, DateTime now) => new(
         task.TaskId, workflowId, workflowType, Status, task.Requester, [.. task.Repositories.Select(r => r.Name)], Attempt, budget.SpentUsd,

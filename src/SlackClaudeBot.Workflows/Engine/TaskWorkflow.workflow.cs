@@ -131,7 +131,7 @@ public abstract class TaskWorkflow
             { Status: TaskStatuses.Failed } => "This task failed. " + end.Error,
             _ => end.Detail ?? "Done.",
         };
-        return new ThreadMessage(Run.WorkflowId, "ended", ThreadMessageKinds.Ended, text, Mention: Run.Task.Requester);
+        return new ThreadMessage(Run.WorkflowId, "ended", end.Status == TaskStatuses.Completed ? ThreadMessageKinds.Ended : ThreadMessageKinds.Failed, text, Mention: Run.Task.Requester);
     }
 
     private static Task Take(Action receive)

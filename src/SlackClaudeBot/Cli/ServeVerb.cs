@@ -10,7 +10,7 @@ internal static class ServeVerb
 {
     private static readonly Option<bool> _fresh = new("--fresh")
     {
-        Description = "The playground begins anew: its messages, tasks, pull requests and pushes of earlier runs are removed.",
+        Description = "The playground starts over: its messages, tasks, pull requests and pushes of earlier runs are removed.",
     };
 
     private static readonly Option<int?> _pagePort = new("--page-port") { Description = "The port of the playground's page. Not set: the last one, or 3001." };

@@ -25,7 +25,7 @@ internal static class PlaygroundTasks
             {
                 if (workflow.Status == Temporalio.Api.Enums.V1.WorkflowExecutionStatus.Running)
                 {
-                    await handle.TerminateAsync("The playground begins anew.", new() { Rpc = rpc });
+                    await handle.TerminateAsync("The playground starts over.", new() { Rpc = rpc });
                 }
 
                 await temporal.WorkflowService.DeleteWorkflowExecutionAsync(

@@ -56,8 +56,7 @@ public sealed partial class DocumentationTests
     /// <summary>Who types it must know when nobody looks.</summary>
     [Theory]
     [InlineData("README.md")]
-    [InlineData("src/SlackClaudeBot/Slack/Commands/Usage.cs")]
-    [InlineData("src/SlackClaudeBot.Playground/Page/CommandHelp.cs")]
+    [InlineData("src/SlackClaudeBot.Slack/Commands/Usage.cs")]
     public void What_no_approval_takes_is_said_in_the_same_words(string document) =>
         Assert.Matches("--no-approval.*tests ran for all that changed, and passed", Read(document));
 

@@ -24,7 +24,7 @@ internal sealed record GitHubCall(HttpContext Context, GitHubServer Server, stri
 
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
-    /// <summary>A text in the body; null where it is not there.</summary>
+    /// <summary>A text in the body; null if it is missing.</summary>
     public string? Text(string name) => Property(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     public bool Flag(string name) => Property(name) is { ValueKind: JsonValueKind.True };

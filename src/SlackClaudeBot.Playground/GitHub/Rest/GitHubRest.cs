@@ -32,6 +32,8 @@ internal sealed class GitHubRest(GitHubServer server)
         const string pull = repo + "/pulls/{number:int}";
 
         Serve(routes, "GET", repo, "repos.get", Access.Read, call => Task.FromResult<JsonNode>(json.Repository(call.Repository)));
+        Serve(routes, "GET", "/users/{owner}/repos", "repos.list_for_user", Access.Read, call => Task.FromResult<JsonNode>(
+            new JsonArray([.. server.Repositories.Where(r => r.Owner.Equals(call.Route("owner"), StringComparison.OrdinalIgnoreCase)).Select(r => (JsonNode)json.Repository(r))])));
         Serve(routes, "GET", repo + "/pulls", "pulls.list", Access.Read, pulls.ListAsync);
         Serve(routes, "POST", repo + "/pulls", "pulls.create", Access.Write, pulls.CreateAsync, 201);
         Serve(routes, "GET", pull, "pulls.get", Access.Read, pulls.GetAsync);
@@ -122,7 +124,7 @@ internal sealed class GitHubRest(GitHubServer server)
         {
             throw new GitHubApiException(401, "Requires authentication");
         }
-        // What is private does not exist for those who may not see it.
+        // Without access, a private repository looks as if it did not exist.
         if (token is null && server.Options.ReadsNeedToken)
         {
             throw GitHubApiException.NotFound();

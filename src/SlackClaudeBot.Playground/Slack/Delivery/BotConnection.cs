@@ -4,7 +4,7 @@ using SlackClaudeBot.Playground.Changes;
 
 namespace SlackClaudeBot.Playground.Slack.Delivery;
 
-/// <summary>Sends requests to the app: over a Socket Mode connection where it has one, else over HTTP, signed.</summary>
+/// <summary>Sends requests to the app: over a Socket Mode connection if there is one, else over HTTP, signed.</summary>
 public sealed class BotConnection : IDisposable
 {
     private const int Remembered = 10_000;

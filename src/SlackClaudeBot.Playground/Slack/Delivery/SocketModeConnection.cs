@@ -66,7 +66,7 @@ internal sealed class SocketModeConnection(WebSocket socket) : IDisposable
         }
         catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or JsonException)
         {
-            // The app went away, or said something that is no JSON: either ends the connection.
+            // The app went away, or sent something that is not JSON: either ends the connection.
         }
     }
 

@@ -13,7 +13,11 @@ public sealed record ThreadMessage(
     string Kind,
     string Text,
     string? Value = null,
-    string? Mention = null);
+    string? Mention = null)
+{
+    /// <summary>When its Undo button stops working, UTC; null if it has none.</summary>
+    public DateTime? UndoUntil { get; init; }
+}
 
 /// <summary>A message that one person alone sees.</summary>
 /// <param name="Thread">The root message of the thread it stands in.</param>
@@ -33,4 +37,7 @@ public static class ThreadMessageKinds
     public const string FeedbackTaken = "feedback_taken";
     public const string Warning = "warning";
     public const string Ended = "ended";
+
+    /// <summary>The task ended without what it was asked for.</summary>
+    public const string Failed = "failed";
 }

@@ -35,7 +35,17 @@ public sealed record TaskState(
     IReadOnlyList<StageDecision> Decisions,
     IReadOnlyList<PullRequestReference> PullRequests,
     string? Error,
-    bool IsFeedbackTaken = false);
+    bool IsFeedbackTaken = false)
+{
+    /// <summary>When it started, UTC.</summary>
+    public DateTime StartedAt { get; init; }
+
+    /// <summary>Granted so far, in US dollars; null for no limit.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>When the pending review or question expires, UTC; null if none is pending.</summary>
+    public DateTime? Deadline { get; init; }
+}
 
 /// <summary>How a bug fix ended.</summary>
 public sealed record BugFixResult(

@@ -1,14 +1,17 @@
 using SlackNet;
 using SlackNet.WebApi;
 
-namespace SlackClaudeBot.Slack.Threads;
+namespace SlackClaudeBot.Slack.Identity;
 
-/// <summary>Knows which user the bot is.</summary>
+/// <summary>The bot's own user.</summary>
 internal sealed class BotIdentity(ISlackApiClient slack)
 {
     private AuthTestResponse? _answer;
 
     public async Task<string> GetUserIdAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).UserId;
+
+    /// <summary>The workspace that the token is for.</summary>
+    public async Task<string?> GetTeamIdAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).TeamId;
 
     /// <summary>The name by which people mention and invite it.</summary>
     public async Task<string> GetNameAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).User;

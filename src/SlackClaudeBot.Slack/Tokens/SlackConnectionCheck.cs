@@ -3,8 +3,8 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace SlackClaudeBot.Slack.Tokens;
 
-/// <summary>Says in the log, at start, as whom Slack knows the bot. A token that is refused would else show with the first task alone.</summary>
-internal sealed partial class Introduction(ISlackApiClient slack, ILogger<Introduction> logger) : BackgroundService
+/// <summary>Logs at start as which user Slack accepts the bot: a refused token would otherwise show only with the first task.</summary>
+internal sealed partial class SlackConnectionCheck(ISlackApiClient slack, ILogger<SlackConnectionCheck> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +15,7 @@ internal sealed partial class Introduction(ISlackApiClient slack, ILogger<Introd
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // Nobody reads it any more.
+            // The program is stopping.
         }
         catch (Exception e) when (SlackTokens.FindRefusal(e, SlackTokens.Bot) is { } refusal)
         {
@@ -29,13 +29,13 @@ internal sealed partial class Introduction(ISlackApiClient slack, ILogger<Introd
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Slack knows the bot as @{User} of {Team}")]
+        [LoggerMessage(LogLevel.Information, "Connected to Slack as @{User} ({Team})")]
         public static partial void Known(ILogger logger, string user, string team);
 
         [LoggerMessage(LogLevel.Error, "{Setting} {Problem} No task can be shown. {Help}")]
         public static partial void Refused(ILogger logger, string setting, string problem, string help);
 
-        [LoggerMessage(LogLevel.Warning, "Slack does not say whether it takes SLACK_BOT_TOKEN")]
+        [LoggerMessage(LogLevel.Warning, "Slack does not answer whether it accepts SLACK_BOT_TOKEN")]
         public static partial void NoAnswer(ILogger logger, Exception exception);
     }
 }

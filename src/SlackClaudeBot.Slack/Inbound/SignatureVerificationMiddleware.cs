@@ -7,8 +7,8 @@ namespace SlackClaudeBot.Slack.Inbound;
 /// Stands in front of everything that reads what Slack sends: lets through what is well-formed, of bounded size, signed
 /// and of now. The rest is answered by a status alone and counted.
 /// </summary>
-internal sealed partial class SignedRequests(
-    RequestDelegate next, SlackOptions options, TimeProvider time, SlackMetrics metrics, EventEndpoint events, IHostApplicationLifetime lifetime, ILogger<SignedRequests> logger)
+internal sealed partial class SignatureVerificationMiddleware(
+    RequestDelegate next, SlackOptions options, TimeProvider time, SlackMetrics metrics, EventEndpoint events, IHostApplicationLifetime lifetime, ILogger<SignatureVerificationMiddleware> logger)
 {
     // Slack's largest payloads, views and messages with all their blocks, have some 100 KB.
     internal const int MaxBodyBytes = 1024 * 1024;
@@ -82,7 +82,7 @@ internal sealed partial class SignedRequests(
             return ([], new(StatusCodes.Status401Unauthorized, check == SignatureCheck.Stale ? "stale" : "unsigned"));
         }
 
-        return RequestBody.IsWellFormed(endpoint, body) ? (body, null) : ([], new(StatusCodes.Status400BadRequest, "malformed"));
+        return RequestBodyValidator.IsWellFormed(endpoint, body) ? (body, null) : ([], new(StatusCodes.Status400BadRequest, "malformed"));
     }
 
     /// <summary>Where all that Slack sends is refused, nothing else would say why: people see that the command failed, and no more.</summary>

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace SlackClaudeBot.Slack.Inbound;
 
 /// <summary>Checks that a body holds what its endpoint cannot do without, before anything relies on it.</summary>
-internal static class RequestBody
+internal static class RequestBodyValidator
 {
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
