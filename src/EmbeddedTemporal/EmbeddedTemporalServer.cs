@@ -36,6 +36,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     internal int CallsThatWait => _calls.Waiting;
 
     /// <summary>Opens the database, resumes every open workflow, and listens.</summary>
+    /// <exception cref="ListenException">The address or port cannot be used.</exception>
     /// <exception cref="Storage.DatabaseException">The database cannot be used; the message says why and what to do.</exception>
     public static async Task<EmbeddedTemporalServer> StartAsync(EmbeddedTemporalOptions options, CancellationToken cancellationToken = default)
     {
@@ -75,7 +76,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
 
     private static async Task<GrpcHost> ListenAsync(EmbeddedTemporalOptions options, Service service, RoutedCalls calls, ILogger logger, CancellationToken cancellationToken)
     {
-        foreach (var port in Ports(options.Port))
+        foreach (var port in options.AllowsOtherPort ? Ports(options.Port) : [options.Port])
         {
             if (await GrpcHost.TryStartAsync(new IPEndPoint(options.Address, port), service.Router, calls, cancellationToken).ConfigureAwait(false) is not { } host)
             {
@@ -90,7 +91,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
             return host;
         }
 
-        throw new IOException($"No free port at {options.Address}.");
+        throw new ListenException($"Port {options.Port} at {options.Address} is in use by another process. Stop that one, or choose another port.");
     }
 
     /// <summary>The port asked for, its neighbours, then any.</summary>

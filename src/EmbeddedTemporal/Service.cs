@@ -82,6 +82,7 @@ internal sealed class Service : IAsyncDisposable
         }
 
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
+        database.UnlinkTemporary();
         return service;
     }
 

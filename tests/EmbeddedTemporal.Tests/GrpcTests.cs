@@ -12,6 +12,7 @@ using Grpc.Net.Client;
 using Grpc.Net.Compression;
 using Grpc.Reflection.V1;
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -121,6 +122,19 @@ public sealed class GrpcTests : IAsyncDisposable
         var answers = await call.ResponseStream.ReadAllAsync().ToListAsync();
         Assert.Contains("temporal.api.workflowservice.v1.WorkflowService", answers[0].ListServicesResponse.Service.Select(s => s.Name));
         Assert.NotEmpty(answers[1].FileDescriptorResponse.FileDescriptorProto);
+    }
+
+    [Fact]
+    public async Task An_answer_that_arrives_before_its_deadline_is_not_taken_back()
+    {
+        await using var service = await TestService.StartAsync();
+        var poll = new PollWorkflowTaskQueueRequest { Namespace = TestService.Namespace, TaskQueue = new() { Name = "queue", Kind = TaskQueueKind.Normal } };
+        for (var i = 0; i < 50; i++)
+        {
+            await service.StartWorkflowAsync($"w-{i}");
+            var task = await service.Client.CallAsync<PollWorkflowTaskQueueResponse>(poll, TimeSpan.FromMinutes(1));
+            await service.CompleteAsync(task, Commands.Complete());
+        }
     }
 
     [Fact]

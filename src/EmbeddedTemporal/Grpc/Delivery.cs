@@ -42,8 +42,9 @@ internal sealed partial class Delivery(ServerCallContext call, Action takeBack, 
         }
 
         await context.Response.CompleteAsync().ConfigureAwait(false);
-        // Asked again: a token that was taken earlier learns of an abort later, on another thread.
-        return !context.RequestAborted.IsCancellationRequested && !call.CancellationToken.IsCancellationRequested;
+        // Asked again: a token that was taken earlier learns of an abort later, on another thread. The call's own token tells nothing
+        // here: the gRPC server cancels it when a call with a deadline has ended well.
+        return !context.RequestAborted.IsCancellationRequested && DateTime.UtcNow < call.Deadline;
     }
 
     private void TakeBack()

@@ -30,6 +30,7 @@ internal sealed class GrpcHost : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Listens, unless the port is taken: then the result is null.</summary>
+    /// <exception cref="ListenException">Something else is wrong with the address.</exception>
     public static async Task<GrpcHost?> TryStartAsync(IPEndPoint endpoint, GrpcRouter router, RoutedCalls calls, CancellationToken cancellationToken)
     {
         var app = Build(endpoint, router, calls);
@@ -41,12 +42,14 @@ internal sealed class GrpcHost : IAsyncDisposable
         catch (Exception e)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            if (IsTaken(e))
+            if (SocketErrorOf(e) is not { } error)
             {
-                return null;
+                throw;
             }
 
-            throw;
+            return error.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? null
+                : throw new ListenException($"The service cannot listen at {endpoint}: {error.Message}.", e);
         }
     }
 
@@ -114,5 +117,5 @@ internal sealed class GrpcHost : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static bool IsTaken(Exception e) => e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (e.InnerException is { } inner && IsTaken(inner));
+    private static SocketException? SocketErrorOf(Exception? e) => e is null ? null : e as SocketException ?? SocketErrorOf(e.InnerException);
 }

@@ -20,18 +20,18 @@ internal sealed class EventDelivery(
         workspace.Seen(eventCallback.TeamId);
         return eventCallback.Event switch
         {
-            MessageChanged changed => Reply.FromEdit(changed) is { } edited ? TakeEditAsync(edited) : Task.CompletedTask,
-            MessageEvent message when Reply.From(message) is { } reply => TakeReplyAsync(reply),
+            MessageChanged changed => IncomingReply.FromEdit(changed) is { } edited ? TakeEditAsync(edited) : Task.CompletedTask,
+            MessageEvent message when IncomingReply.From(message) is { } reply => TakeReplyAsync(reply),
             AppMention mention => TakeMentionAsync(mention),
             _ => Task.CompletedTask,
         };
     }
 
     // A reply that mentions the bot arrives as a message and as a mention: one id, handled once.
-    private Task<bool> TakeReplyAsync(Reply reply) =>
+    private Task<bool> TakeReplyAsync(IncomingReply reply) =>
         deduplicator.RunOnceAsync(reply.Id, () => replies.HandleAsync(reply, CancellationToken.None));
 
-    private Task TakeEditAsync(Reply edited) => deduplicator.RunOnceAsync(edited.EditId, async () =>
+    private Task TakeEditAsync(IncomingReply edited) => deduplicator.RunOnceAsync(edited.EditId, async () =>
     {
         await replies.HandleEditAsync(edited, CancellationToken.None);
         return true;
@@ -39,7 +39,7 @@ internal sealed class EventDelivery(
 
     private async Task TakeMentionAsync(AppMention mention)
     {
-        if (Reply.From(mention) is { } reply && await TakeReplyAsync(reply))
+        if (IncomingReply.From(mention) is { } reply && await TakeReplyAsync(reply))
         {
             return;
         }

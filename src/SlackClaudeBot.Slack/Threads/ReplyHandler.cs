@@ -19,7 +19,7 @@ internal sealed class ReplyHandler(
     ITaskClient tasks, TaskThreads threads, BotIdentity bot, Approvers approvers, ThreadCommands commands, EphemeralAnswers answers, Failures failures)
 {
     /// <returns>Whether the thread belongs to a task.</returns>
-    public async Task<bool> HandleAsync(Reply reply, CancellationToken cancellationToken)
+    public async Task<bool> HandleAsync(IncomingReply reply, CancellationToken cancellationToken)
     {
         if (await threads.FindAsync(reply.Channel, reply.ThreadTs, cancellationToken) is not { } thread)
         {
@@ -45,7 +45,7 @@ internal sealed class ReplyHandler(
     }
 
     /// <summary>Takes the new text of a reply that was edited soon enough; else tells its author that the text before it counts.</summary>
-    public async Task HandleEditAsync(Reply edited, CancellationToken cancellationToken)
+    public async Task HandleEditAsync(IncomingReply edited, CancellationToken cancellationToken)
     {
         if (await threads.FindAsync(edited.Channel, edited.ThreadTs, cancellationToken) is not { IsUnderCard: true } thread)
         {
@@ -71,7 +71,7 @@ internal sealed class ReplyHandler(
         await TellAsync(edited, "I took the edited text instead of the first one.");
     }
 
-    private async Task TakeAsync(string workflowId, Reply reply, ReplyText said, string botUserId, CancellationToken cancellationToken)
+    private async Task TakeAsync(string workflowId, IncomingReply reply, ReplyText said, string botUserId, CancellationToken cancellationToken)
     {
         switch (said)
         {
@@ -106,7 +106,7 @@ internal sealed class ReplyHandler(
     }
 
     // "no" answers a question. Anything else that short would start a paid attempt that its author did not mean.
-    private async Task TakeRefusalAsync(string workflowId, Reply reply, ReplyText.BareRefusal refusal, CancellationToken cancellationToken)
+    private async Task TakeRefusalAsync(string workflowId, IncomingReply reply, ReplyText.BareRefusal refusal, CancellationToken cancellationToken)
     {
         var state = (await tasks.FindAsync(workflowId, cancellationToken)).State;
         if (refusal.IsAnswer && state?.Status == TaskStatuses.AwaitingAnswer)
@@ -121,7 +121,7 @@ internal sealed class ReplyHandler(
             cancellationToken);
     }
 
-    private async Task<Disposition> SendAsync(string workflowId, Reply reply, string text, bool isPraise, CancellationToken cancellationToken)
+    private async Task<Disposition> SendAsync(string workflowId, IncomingReply reply, string text, bool isPraise, CancellationToken cancellationToken)
     {
         ReplyRights rights;
         try
@@ -142,7 +142,7 @@ internal sealed class ReplyHandler(
     }
 
     // After a task's end people talk among themselves.
-    private async Task TellWhileItRunsAsync(string workflowId, Reply reply, string text, CancellationToken cancellationToken)
+    private async Task TellWhileItRunsAsync(string workflowId, IncomingReply reply, string text, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(workflowId, cancellationToken);
         if (task.Exists && (task.State is null || !TaskStatuses.IsFinal(task.State.Status)))
@@ -151,7 +151,7 @@ internal sealed class ReplyHandler(
         }
     }
 
-    private Task TellAsync(Reply reply, string text) => answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, text);
+    private Task TellAsync(IncomingReply reply, string text) => answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, text);
 
     private static string CardIsGone(string workflowId)
     {

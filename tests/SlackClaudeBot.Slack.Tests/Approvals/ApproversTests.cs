@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Approvals;
 using SlackNet.WebApi;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Approvals;
 

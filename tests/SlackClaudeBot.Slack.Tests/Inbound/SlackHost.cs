@@ -11,7 +11,6 @@ using NSubstitute;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Tasks;
-using SlackClaudeBot.Testing;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;

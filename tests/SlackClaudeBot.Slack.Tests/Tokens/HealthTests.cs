@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Slack.Tokens;
-using SlackClaudeBot.Testing;
 using SlackNet;
 using SlackNet.WebApi;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Tests.Hosting;
 

@@ -1,5 +1,7 @@
+using Conformance.DotNet;
 using Conformance.Npm;
-using Conformance.OfficialSdk;
+using Conformance.Scenarios;
+using Conformance.TypeScript;
 using EmbeddedTemporal;
 using Google.Protobuf;
 using SlackClaudeBot.Testing;
@@ -8,15 +10,15 @@ using Temporalio.Client;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
 
-namespace Conformance.OursAndTheirs;
+namespace Conformance.Mixed;
 
 /// <summary>Workflows of one SDK signal and cancel workflows of the other.</summary>
 [Collection(NpmCollection.Name)]
 [Trait("Category", "Conformance")]
 public sealed class ExternalWorkflowTests(NpmProject npm) : IAsyncLifetime
 {
-    private const string Ours = "ours";
-    private const string Theirs = "theirs";
+    private const string DotNetQueue = "dotnet";
+    private const string TypeScriptQueue = "typescript";
     private EmbeddedTemporalServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
@@ -26,12 +28,12 @@ public sealed class ExternalWorkflowTests(NpmProject npm) : IAsyncLifetime
     [FactWith(Need.Node)]
     public async Task Each_sdk_signals_and_cancels_workflows_of_the_other_and_both_replay_both_histories()
     {
-        await using var ourWorker = await OurWorker.StartAsync(_server.Address, Ours);
-        await using var theirWorker = await OfficialWorker.StartAsync(npm, _server.Address, Theirs);
+        await using var dotNetWorker = await DotNetWorker.StartAsync(_server.Address, DotNetQueue);
+        await using var typeScriptWorker = await TypeScriptWorker.StartAsync(npm, _server.Address, TypeScriptQueue);
         var client = await TemporalClient.ConnectAsync(new(_server.Address));
 
-        await SendAsync(client, from: Ours, to: Theirs);
-        await SendAsync(client, from: Theirs, to: Ours);
+        await SendAsync(client, from: DotNetQueue, to: TypeScriptQueue);
+        await SendAsync(client, from: TypeScriptQueue, to: DotNetQueue);
     }
 
     private async Task SendAsync(TemporalClient client, string from, string to)

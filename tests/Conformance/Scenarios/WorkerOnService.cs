@@ -1,8 +1,9 @@
+using Conformance.DotNet;
 using Conformance.Npm;
-using Conformance.OursAndTheirs;
+using Conformance.TypeScript;
 using EmbeddedTemporal;
 
-namespace Conformance.OfficialSdk;
+namespace Conformance.Scenarios;
 
 /// <summary>One service and one worker for all tests of a class.</summary>
 public abstract class WorkerOnService : IAsyncLifetime
@@ -33,14 +34,14 @@ public abstract class WorkerOnService : IAsyncLifetime
     protected abstract Task<IAsyncDisposable> StartWorkerAsync(NpmProject npm, string address);
 }
 
-/// <summary>The official worker.</summary>
-public sealed class OfficialWorkerOnService : WorkerOnService
+/// <summary>The TypeScript worker.</summary>
+public sealed class TypeScriptWorkerOnService : WorkerOnService
 {
-    protected override async Task<IAsyncDisposable> StartWorkerAsync(NpmProject npm, string address) => await OfficialWorker.StartAsync(npm, address, Queue);
+    protected override async Task<IAsyncDisposable> StartWorkerAsync(NpmProject npm, string address) => await TypeScriptWorker.StartAsync(npm, address, Queue);
 }
 
-/// <summary>Our worker.</summary>
-public sealed class OurWorkerOnService : WorkerOnService
+/// <summary>The .NET worker.</summary>
+public sealed class DotNetWorkerOnService : WorkerOnService
 {
-    protected override async Task<IAsyncDisposable> StartWorkerAsync(NpmProject npm, string address) => await OurWorker.StartAsync(address, Queue);
+    protected override async Task<IAsyncDisposable> StartWorkerAsync(NpmProject npm, string address) => await DotNetWorker.StartAsync(address, Queue);
 }

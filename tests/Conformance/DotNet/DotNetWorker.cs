@@ -1,22 +1,23 @@
+using Conformance.Scenarios;
 using Temporalio.Client;
 using Temporalio.Worker;
 
-namespace Conformance.OursAndTheirs;
+namespace Conformance.DotNet;
 
-/// <summary>Our worker of all scenarios.</summary>
-internal sealed class OurWorker : IAsyncDisposable
+/// <summary>The official .NET SDK's worker of all scenarios.</summary>
+internal sealed class DotNetWorker : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TemporalWorker _worker;
     private readonly Task _running;
 
-    private OurWorker(TemporalWorker worker)
+    private DotNetWorker(TemporalWorker worker)
     {
         _worker = worker;
         _running = worker.ExecuteAsync(_stop.Token);
     }
 
-    public static async Task<OurWorker> StartAsync(string address, string taskQueue)
+    public static async Task<DotNetWorker> StartAsync(string address, string taskQueue)
     {
         var options = new TemporalWorkerOptions(taskQueue)
             .AddActivity(ScenarioActivities.GreetAsync).AddActivity(ScenarioActivities.FailUntil).AddActivity(ScenarioActivities.HeartbeatThenHangAsync)

@@ -1,7 +1,7 @@
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 
-namespace Conformance.OursAndTheirs;
+namespace Conformance.Scenarios;
 
 /// <summary>The activities of the scenarios; as in activities.mjs.</summary>
 public static class ScenarioActivities

@@ -1,14 +1,15 @@
 using Conformance.Npm;
+using Conformance.Scenarios;
 using SlackClaudeBot.Testing;
 
-namespace Conformance.OfficialSdk;
+namespace Conformance.TypeScript;
 
 /// <summary>The official TypeScript client against the embedded service, with any worker of the scenarios.</summary>
-public abstract class OfficialClientTests(NpmProject npm, WorkerOnService service) : IAsyncLifetime
+public abstract class TypeScriptClientTests(NpmProject npm, WorkerOnService service) : IAsyncLifetime
 {
-    private OfficialClient _client = null!;
+    private TypeScriptClient _client = null!;
 
-    internal OfficialClient Client => _client;
+    internal TypeScriptClient Client => _client;
 
     public async ValueTask InitializeAsync() => _client = new(npm, await service.AddressAsync(npm), WorkerOnService.Queue);
 
@@ -101,7 +102,7 @@ public abstract class OfficialClientTests(NpmProject npm, WorkerOnService servic
     }
 
     [FactWith(Need.Node)]
-    public async Task The_official_replayer_accepts_our_history()
+    public async Task The_typescript_replayer_accepts_the_history()
     {
         var answers = await _client.RunAsync("replayed", "start:busy:5", "result", "history");
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

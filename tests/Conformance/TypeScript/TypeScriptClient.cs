@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Conformance.Npm;
 
-namespace Conformance.OfficialSdk;
+namespace Conformance.TypeScript;
 
 /// <summary>The official TypeScript client, one process for a list of steps.</summary>
-internal sealed class OfficialClient(NpmProject npm, string address, string taskQueue)
+internal sealed class TypeScriptClient(NpmProject npm, string address, string taskQueue)
 {
     /// <summary>Runs steps (see client.mjs) against one workflow and returns their answers in order.</summary>
     public async Task<IReadOnlyList<Answer>> RunAsync(string workflowId, params string[] steps)

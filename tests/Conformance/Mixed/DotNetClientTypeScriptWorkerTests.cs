@@ -1,17 +1,17 @@
 using Conformance.Npm;
-using Conformance.OfficialSdk;
+using Conformance.Scenarios;
 using SlackClaudeBot.Testing;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
 
-namespace Conformance.OursAndTheirs;
+namespace Conformance.Mixed;
 
-/// <summary>Our client with the official worker.</summary>
+/// <summary>The official .NET client with a TypeScript worker.</summary>
 [Collection(NpmCollection.Name)]
 [Trait("Category", "Conformance")]
-public sealed class OurClientTheirWorkerTests(NpmProject npm, OfficialWorkerOnService service) : IClassFixture<OfficialWorkerOnService>, IAsyncLifetime
+public sealed class DotNetClientTypeScriptWorkerTests(NpmProject npm, TypeScriptWorkerOnService service) : IClassFixture<TypeScriptWorkerOnService>, IAsyncLifetime
 {
     private TemporalClient _client = null!;
 
@@ -45,7 +45,7 @@ public sealed class OurClientTheirWorkerTests(NpmProject npm, OfficialWorkerOnSe
     }
 
     [FactWith(Need.Node)]
-    public async Task A_query_that_nobody_answers_is_an_error_that_our_client_knows()
+    public async Task A_query_without_a_handler_is_an_error_that_the_client_knows()
     {
         var handle = await _client.StartWorkflowAsync((SumWorkflow w) => w.RunAsync(0), Options("no-such-query"));
         _ = await handle.GetResultAsync();
@@ -69,7 +69,7 @@ public sealed class OurClientTheirWorkerTests(NpmProject npm, OfficialWorkerOnSe
     }
 
     [FactWith(Need.Node)]
-    public async Task Our_replayer_accepts_what_the_official_worker_did()
+    public async Task The_dotnet_replayer_accepts_what_the_typescript_worker_did()
     {
         var handle = await _client.StartWorkflowAsync((BusyWorkflow w) => w.RunAsync(5), Options("busy"));
         Assert.Equal(5, await handle.GetResultAsync());

@@ -1,24 +1,24 @@
 using Conformance.Npm;
-using Conformance.OfficialSdk;
+using Conformance.Scenarios;
 using SlackClaudeBot.Testing;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 
-namespace Conformance.OursAndTheirs;
+namespace Conformance.Mixed;
 
-/// <summary>A worker that keeps its runs in memory gets every task: none waits in a queue that nobody reads until its time is out.</summary>
+/// <summary>A worker that keeps its runs in memory gets every task: none times out in a queue that no worker polls.</summary>
 [Collection(NpmCollection.Name)]
 [Trait("Category", "Conformance")]
-public sealed class BusyWorkerTests(NpmProject npm, OfficialWorkerOnService theirs, OurWorkerOnService ours) : IClassFixture<OfficialWorkerOnService>, IClassFixture<OurWorkerOnService>
+public sealed class BusyWorkerTests(NpmProject npm, TypeScriptWorkerOnService typeScript, DotNetWorkerOnService dotNet) : IClassFixture<TypeScriptWorkerOnService>, IClassFixture<DotNetWorkerOnService>
 {
     private const int Workflows = 60;
     private const int Steps = 10;
 
     [FactWith(Need.Node)]
-    public Task No_task_of_the_official_worker_is_lost() => RunAsync(theirs);
+    public Task No_task_of_the_typescript_worker_is_lost() => RunAsync(typeScript);
 
     [FactWith(Need.Node)]
-    public Task No_task_of_our_worker_is_lost() => RunAsync(ours);
+    public Task No_task_of_the_dotnet_worker_is_lost() => RunAsync(dotNet);
 
     private async Task RunAsync(WorkerOnService service)
     {

@@ -1,7 +1,7 @@
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
-namespace Conformance.OursAndTheirs;
+namespace Conformance.Scenarios;
 
 /// <summary>The options of all activities; as in workflows.js.</summary>
 internal static class Scenario

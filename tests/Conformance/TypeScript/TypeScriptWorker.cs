@@ -1,17 +1,17 @@
 using System.Diagnostics;
 using Conformance.Npm;
 
-namespace Conformance.OfficialSdk;
+namespace Conformance.TypeScript;
 
 /// <summary>The official TypeScript worker in a process of its own.</summary>
-internal sealed class OfficialWorker : IAsyncDisposable
+internal sealed class TypeScriptWorker : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private OfficialWorker(Process process) => _process = process;
+    private TypeScriptWorker(Process process) => _process = process;
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
-    public static async Task<OfficialWorker> StartAsync(NpmProject npm, string address, string taskQueue)
+    public static async Task<TypeScriptWorker> StartAsync(NpmProject npm, string address, string taskQueue)
     {
         var process = npm.Start("worker.mjs", address, taskQueue);
         var errors = process.StandardError.ReadToEndAsync();
@@ -20,12 +20,12 @@ internal sealed class OfficialWorker : IAsyncDisposable
         {
             if (line is null)
             {
-                throw new InvalidOperationException($"The official worker ended: {await errors}");
+                throw new InvalidOperationException($"The TypeScript worker ended: {await errors}");
             }
         }
 
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        return new OfficialWorker(process);
+        return new TypeScriptWorker(process);
     }
 
     /// <summary>Ends the worker the hard way: a worker that is stuck ignores SIGTERM.</summary>
