@@ -9,23 +9,32 @@ using SlackNet;
 namespace SlackClaudeBot.Slack.Threads;
 
 /// <summary>
-/// Handles each event once, however often Slack delivers it. An event that fails is not remembered: its exception refuses the
-/// delivery, so that Slack repeats it.
+/// Handles each event once, however often Slack delivers it. An event that fails is not acknowledged, and its next delivery is handled.
 /// </summary>
 internal sealed class EventDelivery(
     ReplyHandler replies, ThreadCommands commands, BotIdentity bot, Workspace workspace, EphemeralAnswers answers, DeliveryDeduplicator deduplicator) : IEventHandler
 {
-    public Task Handle(EventCallback eventCallback)
+    public async Task Handle(EventCallback eventCallback)
     {
         workspace.Seen(eventCallback.TeamId);
-        return eventCallback.Event switch
+        try
         {
-            MessageChanged changed => IncomingReply.FromEdit(changed) is { } edited ? TakeEditAsync(edited) : Task.CompletedTask,
-            MessageEvent message when IncomingReply.From(message) is { } reply => TakeReplyAsync(reply),
-            AppMention mention => TakeMentionAsync(mention),
-            _ => Task.CompletedTask,
-        };
+            await HandleAsync(eventCallback.Event);
+        }
+        catch (Exception e)
+        {
+            Handling.Fail(e);
+            throw;
+        }
     }
+
+    private Task HandleAsync(Event slackEvent) => slackEvent switch
+    {
+        MessageChanged changed => IncomingReply.FromEdit(changed) is { } edited ? TakeEditAsync(edited) : Task.CompletedTask,
+        MessageEvent message when IncomingReply.From(message) is { } reply => TakeReplyAsync(reply),
+        AppMention mention => TakeMentionAsync(mention),
+        _ => Task.CompletedTask,
+    };
 
     // A reply that mentions the bot arrives as a message and as a mention: one id, handled once.
     private Task<bool> TakeReplyAsync(IncomingReply reply) =>

@@ -250,13 +250,54 @@ public sealed class SlackEndpointTests
         Assert.DoesNotContain(" at SlackClaudeBot", body, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Other_paths_are_not_ours()
+    [Theory]
+    [InlineData("options")]
+    [InlineData("Options")]
+    [InlineData("other")]
+    [InlineData("command/more")]
+    [InlineData("")]
+    public async Task Other_paths_under_slack_reach_nothing(string path)
     {
         await using var host = await SlackHost.StartAsync();
 
-        Assert.Equal(HttpStatusCode.NotFound, (await host.PostAsync("other", "x")).Status);
+        Assert.Equal((HttpStatusCode.NotFound, ""), await host.PostAsync(path, "payload=%7B%7D"));
         Assert.Empty(host.Counted);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"message_action","callback_id":"c","user":{"id":"U0ANY"},"response_url":"https://hooks.slack.test/x"}""")]
+    [InlineData("""{"type":"hologram","user":{"id":"U0ANY"},"response_url":"https://hooks.slack.test/x"}""")]
+    [InlineData("""{"type":"block_actions","user":{"id":"U0ANY"},"actions":[],"response_url":"https://hooks.slack.test/x"}""")]
+    [InlineData("""{"type":"view_submission","user":{"id":"U0ANY"},"response_url":"https://hooks.slack.test/x"}""")]
+    public async Task An_unknown_interaction_is_acknowledged_and_explained(string payload)
+    {
+        await using var host = await SlackHost.StartAsync();
+
+        Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", "payload=" + Uri.EscapeDataString(payload)));
+
+        Assert.Contains("do not know this action", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_interaction_without_an_address_is_acknowledged()
+    {
+        await using var host = await SlackHost.StartAsync();
+
+        Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", "payload=" + Uri.EscapeDataString("""{"type":"shortcut","user":{"id":"U0ANY"}}""")));
+        Assert.Empty(host.Bench.Ephemerals);
+    }
+
+    [Theory]
+    [InlineData("2026-01-02")]
+    [InlineData("2026-01-02T03:04:05Z")]
+    public async Task Feedback_that_looks_like_a_date_stays_as_it_was_typed(string feedback)
+    {
+        await using var host = await SlackHost.StartAsync();
+        host.Bench.With(TaskStates.Waiting());
+
+        await host.PostAsync("action", Submission(feedback));
+
+        Assert.Equal(feedback, Assert.IsType<Reject>(host.Bench.Arguments.Single()).Feedback);
     }
 
     private const string Reply =
@@ -285,7 +326,7 @@ public sealed class SlackEndpointTests
         },
     });
 
-    private static string Submission() => Payload(new
+    private static string Submission(string feedback = "again") => Payload(new
     {
         type = "view_submission",
         user = new { id = "U0ANY" },
@@ -295,7 +336,7 @@ public sealed class SlackEndpointTests
             type = "modal",
             callback_id = ActionIds.RejectModal,
             private_metadata = new ButtonValue(TaskStates.WorkflowId, "fix", 1).Encode(),
-            state = new { values = new { feedback = new { feedback = new { type = "plain_text_input", value = "again" } } } },
+            state = new { values = new { feedback = new { feedback = new { type = "plain_text_input", value = feedback } } } },
         },
     });
 

@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using SlackClaudeBot.Slack.Inbound.SocketMode;
 
-namespace SlackNet.Tests.SocketMode;
+namespace SlackClaudeBot.Slack.Tests.Inbound.SocketMode;
 
-/// <summary>The other side has gone and nobody said so: a router forgot the connection, or the machine slept.</summary>
+/// <summary>The other side is gone without a word: a router forgot the connection, or the machine slept.</summary>
 public sealed class SilentSocketTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -20,28 +21,28 @@ public sealed class SilentSocketTests : IDisposable
     public async Task A_connection_on_which_no_ping_is_answered_ends()
     {
         using var socket = Socket();
-        var opened = socket.Open(CancellationToken.None);
+        var opened = socket.OpenAsync(CancellationToken.None);
         using var other = await _server.AcceptTcpClientAsync();
         await GreetAsync(other.GetStream());
-        Assert.True(await opened.WaitAsync(_patience));
+        await opened.WaitAsync(_patience);
 
         await socket.Closed.WaitAsync(_patience);
     }
 
     [Fact]
-    public async Task A_connection_that_is_taken_and_never_opened_is_given_up()
+    public async Task A_connection_that_is_accepted_and_never_opened_is_given_up()
     {
         using var socket = Socket();
-        var opened = socket.Open(CancellationToken.None);
+        var opened = socket.OpenAsync(CancellationToken.None);
         using var other = await _server.AcceptTcpClientAsync();
 
-        Assert.False(await opened.WaitAsync(_patience));
+        await Assert.ThrowsAsync<IOException>(() => opened.WaitAsync(_patience));
         Assert.True(socket.Closed.IsCompleted);
     }
 
     private ClientSocket Socket() => new(new Uri($"ws://{_server.LocalEndpoint}/"), TimeSpan.FromSeconds(1));
 
-    /// <summary>Answers the handshake, and says nothing after it: https://datatracker.ietf.org/doc/html/rfc6455#section-4.2.2</summary>
+    /// <summary>Answers the handshake and nothing more: https://datatracker.ietf.org/doc/html/rfc6455#section-4.2.2</summary>
     private static async Task GreetAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);

@@ -1,4 +1,4 @@
-namespace SlackNet.SocketMode;
+namespace SlackClaudeBot.Slack.Inbound.SocketMode;
 
 /// <summary>
 /// The time between two connections of one slot: none after a connection that worked, and a growing one after connections that failed or

@@ -1,24 +1,24 @@
 using System.Net.WebSockets;
 using System.Text;
 
-namespace SlackNet;
+namespace SlackClaudeBot.Slack.Inbound.SocketMode;
 
 /// <summary>A websocket over <see cref="ClientWebSocket"/>.</summary>
-internal sealed class ClientSocket : IWebSocket
+internal sealed class ClientSocket : ISlackSocket
 {
     /// <summary>Slack answers a ping at once. Without pings, a connection that a router or a sleeping machine lost looks open for 15 minutes.</summary>
     private static readonly TimeSpan _usualPatience = TimeSpan.FromSeconds(15);
 
-    // Slack's largest payloads are views and messages of some 100 KB.
+    // Slack's largest payloads, views and messages, have about 100 KB.
     private const int MaxMessageBytes = 4 * 1024 * 1024;
 
     private readonly Uri _uri;
     private readonly TimeSpan _patience;
     private readonly ClientWebSocket _socket = new();
-    private readonly Broadcast<string> _messages = new();
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _receiving;
 
     /// <param name="uri">The address.</param>
     /// <param name="patience">The time limit for opening, the interval of pings, and the time limit for their answers.</param>
@@ -30,37 +30,34 @@ internal sealed class ClientSocket : IWebSocket
         _socket.Options.KeepAliveTimeout = _patience;
     }
 
-    public WebSocketState State => _socket.State;
+    public event Action<string>? Received;
 
-    public Task Closed => _closed.Task;
+    public Task Closed => _receiving ?? _closed.Task;
 
-    public IObservable<string> Messages => _messages;
-
-    public async Task<bool> Open(CancellationToken cancellationToken)
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience);
         try
         {
-            await _socket.ConnectAsync(_uri, limit.Token).ConfigureAwait(false);
+            await _socket.ConnectAsync(_uri, limit.Token);
         }
         catch (Exception e) when (e is WebSocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             _closed.TrySetResult();
-            return false;
+            throw new IOException("Slack's websocket did not open.", e);
         }
 
-        _ = ReceiveAsync();
-        return true;
+        _receiving = ReceiveAsync();
     }
 
-    public async Task Send(string message)
+    public async Task SendAsync(string message)
     {
         // A websocket sends one message at a time.
-        await _sending.WaitAsync(_disposing.Token).ConfigureAwait(false);
+        await _sending.WaitAsync(_disposing.Token);
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, _disposing.Token).ConfigureAwait(false);
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, _disposing.Token);
         }
         finally
         {
@@ -83,9 +80,9 @@ internal sealed class ClientSocket : IWebSocket
     {
         try
         {
-            while (await ReceiveMessageAsync().ConfigureAwait(false) is { } message)
+            while (await ReceiveMessageAsync() is { } message)
             {
-                _messages.Send(message);
+                Received?.Invoke(message);
             }
         }
         catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
@@ -98,16 +95,16 @@ internal sealed class ClientSocket : IWebSocket
         }
     }
 
-    private async Task<string> ReceiveMessageAsync()
+    private async Task<string?> ReceiveMessageAsync()
     {
         using var message = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (true)
         {
-            var part = await _socket.ReceiveAsync(buffer.AsMemory(), _disposing.Token).ConfigureAwait(false);
+            var part = await _socket.ReceiveAsync(buffer.AsMemory(), _disposing.Token);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _disposing.Token).ConfigureAwait(false);
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _disposing.Token);
                 return null;
             }
 
