@@ -11,6 +11,8 @@ import { showStatus } from './status.js';
 import { actAs, channelMessages, find, replies, store, subscribe } from './store.js';
 
 const nearBottomPixels = 160;
+// As many as fit a laptop's screen; the composer suggests the others.
+const welcomeExamples = 4;
 const lastRead = new Map();
 let route = { pane: 'channel', channel: null, thread: null, pull: null, repository: null };
 
@@ -119,7 +121,7 @@ function keepAtBottomWhenResized(scroller) {
 const isAtBottom = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottomPixels;
 
 function welcome() {
-  const examples = store.command.examples.map((example) =>
+  const examples = store.command.examples.slice(0, welcomeExamples).map((example) =>
     el(
       'button',
       { type: 'button', class: 'example', 'data-testid': 'example', onclick: () => propose(`${store.command.name} ${example.command}`) },

@@ -1,11 +1,11 @@
-using Microsoft.Extensions.Time.Testing;
 using SlackClaudeBot.Slack.Caching;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Caching;
 
 public sealed class AsyncCacheTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly SettableTimeProvider _time = new();
     private int _calls;
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AsyncCacheTests
         var cache = new AsyncCache<string, int>(_time, TimeSpan.FromMinutes(1));
 
         await cache.GetAsync("a", () => Count(Task.FromResult(1)));
-        _time.AdjustTime(_time.GetUtcNow().AddHours(-2));
+        _time.Offset = TimeSpan.FromHours(-2);
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(1, await cache.GetAsync("a", () => Count(Task.FromResult(2))));
         _time.Advance(TimeSpan.FromSeconds(1));

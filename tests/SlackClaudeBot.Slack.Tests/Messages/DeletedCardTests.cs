@@ -23,7 +23,7 @@ public sealed class DeletedCardTests
     {
         _slack.Refuse("thread_not_found");
 
-        await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", new RenderedMessage("Attempt 1", []), mayExist: false, CancellationToken.None);
+        await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Note)), mayExist: false, CancellationToken.None);
 
         var posted = Assert.Single(_slack.Messages);
         Assert.Null(posted["thread_ts"]);
@@ -34,11 +34,11 @@ public sealed class DeletedCardTests
     public async Task A_retry_finds_the_message_in_the_channel()
     {
         _slack.Refuse("thread_not_found");
-        var first = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", new RenderedMessage("Attempt 1", []), mayExist: false, CancellationToken.None);
+        var first = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Note)), mayExist: false, CancellationToken.None);
         _slack.Refuse("thread_not_found");
         _slack.Refuse("thread_not_found");
 
-        var again = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", new RenderedMessage("Attempt 1", []), mayExist: true, CancellationToken.None);
+        var again = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Note)), mayExist: true, CancellationToken.None);
 
         Assert.Equal(first, again);
         Assert.Single(_slack.Messages);
