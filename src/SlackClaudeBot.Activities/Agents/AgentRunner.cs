@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Progress;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
@@ -28,7 +29,7 @@ internal sealed partial class AgentRunner(
     private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
     private static readonly RunConcluded _outOfTime = new(
-        AgentOutcomes.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
+        AgentOutcome.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
 
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
@@ -42,7 +43,7 @@ internal sealed partial class AgentRunner(
         }
         catch (SandboxUnavailableException)
         {
-            await progress.ReportAsync(input, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
+            await progress.ReportAsync(input.Key, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
             throw;
         }
     }
@@ -55,25 +56,25 @@ internal sealed partial class AgentRunner(
             throw new AgentRunException($"\"{model}\" is not the name of a model.", isTransient: false);
         }
 
-        var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
+        var sandbox = await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
         var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
         await run.Process.InstallAsync(context.CancellationToken);
         try
         {
             var result = await RunAsync(run);
-            tokens.Revoke(input.TaskId);
+            tokens.Revoke(input.Key.TaskId);
             return result;
         }
         catch (Exception e) when (e is AgentRunException or SandboxLostException || (e is OperationCanceledException && context.IsCancelRequested()))
         {
             // In every other case the run may be under way still, and needs its token.
-            tokens.Revoke(input.TaskId);
+            tokens.Revoke(input.Key.TaskId);
             throw;
         }
         finally
         {
-            await progress.CompleteAsync(input);
+            await progress.CompleteAsync(input.Key);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed partial class AgentRunner(
             var seen = await ReadAsync(run, execution);
             if (execution == probe.Last && await ClassifyAsync(run, execution, seen) is RunConcluded concluded)
             {
-                Log.FoundEnded(logger, run.Name, run.Input.TaskId);
+                Log.FoundEnded(logger, run.Name, run.Input.Key.TaskId);
                 return await ConcludeAsync(run, probe, concluded, seen);
             }
 
@@ -114,8 +115,8 @@ internal sealed partial class AgentRunner(
         var timeLeft = run.Input.Timeout - probe.Duration;
         if (probe.Last is { State: ExecutionStates.Running } running)
         {
-            Log.Reattached(logger, run.Name, run.Input.TaskId);
-            tokens.Issue(run.Input.TaskId);
+            Log.Reattached(logger, run.Name, run.Input.Key.TaskId);
+            tokens.Issue(run.Input.Key.TaskId);
             return (running.Number, await FollowAsync(run, running.Number, timeLeft));
         }
 
@@ -141,16 +142,16 @@ internal sealed partial class AgentRunner(
         var input = run.Input;
         if (input.SessionId is not null && !resumes)
         {
-            Log.SessionLost(logger, run.Session, input.TaskId);
+            Log.SessionLost(logger, run.Session, input.Key.TaskId);
         }
 
         // Resuming what this run itself began means that an earlier try broke off.
         var interrupted = resumes && (input.SessionId is null || number > 1);
         await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), run.CancellationToken);
         var command = new AgentCommandLine(
-            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.TaskId), run.ConfigFolder);
-        Log.Starting(logger, run.Name, number, input.TaskId, run.Session, resumes);
-        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
+            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.Key.TaskId), run.ConfigFolder);
+        Log.Starting(logger, run.Name, number, input.Key.TaskId, run.Session, resumes);
+        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.Key.TaskId);
     }
 
     /// <summary>What goes wrong with the process itself shows in its files too; this is for the log.</summary>
@@ -187,7 +188,7 @@ internal sealed partial class AgentRunner(
         {
             if (run.Context.IsCancelRequested())
             {
-                Log.Cancelled(logger, run.Name, run.Input.TaskId);
+                Log.Cancelled(logger, run.Name, run.Input.Key.TaskId);
                 await run.Process.StopAsync(number, StopReasons.Cancelled, options.Value.InterruptGrace, CancellationToken.None);
             }
 
@@ -218,31 +219,33 @@ internal sealed partial class AgentRunner(
     {
         var costUsd = run.EarlierCostUsd + seen.CostUsd;
         var transcript = await KeepTranscriptAsync(run, probe);
-        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
-        Log.Concluded(logger, run.Name, run.Input.TaskId, concluded.Outcome, costUsd, seen.BrokenLines);
-        return new ClaudeResult(
-            concluded.Outcome,
-            concluded.Summary,
-            run.Session.ToString(),
-            costUsd,
-            seen.Turns,
-            probe.Duration,
-            concluded.Question,
-            concluded.Error,
-            transcript,
-            log,
-            seen.Result?.Models ?? []);
+        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.Key.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
+        Log.Concluded(logger, run.Name, run.Input.Key.TaskId, concluded.Outcome.WireName(), costUsd, seen.BrokenLines);
+        return new ClaudeResult
+        {
+            Outcome = concluded.Outcome,
+            Summary = concluded.Summary,
+            SessionId = run.Session.ToString(),
+            CostUsd = costUsd,
+            Turns = seen.Turns,
+            Duration = probe.Duration,
+            Question = concluded.Question,
+            Error = concluded.Error,
+            Transcript = transcript,
+            Log = log,
+            Models = seen.Result?.Models ?? [],
+        };
     }
 
     private async Task<AgentRunException> FailAsync(RunExecution run, RunProbe probe, RunFailed failed)
     {
         await KeepTranscriptAsync(run, probe);
-        Log.Failed(logger, run.Name, run.Input.TaskId, failed.Message);
+        Log.Failed(logger, run.Name, run.Input.Key.TaskId, failed.Message);
         return new AgentRunException(failed.Message, failed.IsTransient);
     }
 
     private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(RunExecution run, RunProbe probe) => probe.SessionFile is { } file
-        ? await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken)
+        ? await transcripts.KeepAsync(run.Process, run.Input.Key.TaskId, run.Session, file, run.CancellationToken)
         : run.Input.Transcript;
 
     private static string Interrupted(string prompt) =>

@@ -30,7 +30,7 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
 
     private async Task<TestRunResult> RunAsync(RunTests input, CancellationToken cancellationToken)
     {
-        var sandbox = await sandboxes.GetAsync(input.TaskId, cancellationToken);
+        var sandbox = await sandboxes.GetAsync(input.Key.TaskId, cancellationToken);
         await RepositoryFolder.EndEarlierTestsAsync(sandbox, cancellationToken);
         var begun = time.GetTimestamp();
         var results = new List<RepositoryTests>();
@@ -94,12 +94,12 @@ public sealed partial class TestRunActivities(ISandboxProvider sandboxes, IArtif
     private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepAsync(RunTests input, ClonedRepository repository, string text, CancellationToken cancellationToken)
     {
         var plain = string.Concat(repository.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
-        var name = $"tests-{input.Stage}-{input.Attempt}-{(plain.Length <= 100 ? plain : plain[..100])}.log";
+        var name = $"tests-{input.Key.Stage}-{input.Key.Attempt}-{(plain.Length <= 100 ? plain : plain[..100])}.log";
         var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
             using var content = new MemoryStream(bytes);
-            return await artifacts.WriteAsync(input.TaskId, name, content, Math.Max(bytes.Length, 1), cancellationToken);
+            return await artifacts.WriteAsync(input.Key.TaskId, name, content, Math.Max(bytes.Length, 1), cancellationToken);
         }
         catch (IOException e)
         {

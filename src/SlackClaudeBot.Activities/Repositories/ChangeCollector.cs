@@ -55,17 +55,13 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
 
         var text = diffs.ToString();
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        var diff = await artifacts.WriteAsync(input.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
+        var diff = await artifacts.WriteAsync(input.Key.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
         return new StageChanges(all, diff, DiffPreview.Of(text), remarks);
     }
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
     {
-        if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
-        {
-            throw ActivityFailures.InvalidRequest($"'{repository.Url}' is not a repository of {options.Value.Url}.");
-        }
-
+        var address = RepositoryAddress.Require(new Uri(options.Value.Url), repository.Name);
         var inside = new SandboxGit(sandbox, options.Value);
         try
         {
@@ -131,7 +127,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         var name = $"{Prefix(input)}.{address.FileName}.bundle";
         var pipe = new Pipe();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stored = StoreAsync(input.TaskId, name, pipe.Reader, stopped.Token);
+        var stored = StoreAsync(input.Key.TaskId, name, pipe.Reader, stopped.Token);
         try
         {
             var command = git.Command(repository.Directory, ["bundle", "create", "--quiet", "-", $"^{repository.BaseCommit}", $"refs/heads/{repository.Branch}"]) with
@@ -201,9 +197,9 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         return new Collected(changes, diff, [.. remarks, .. PushPolicy.FindWarnings(files, options.Value).Select(r => $"{repository.Name}: {r}")]);
     }
 
-    private static string Prefix(CollectChanges input) => $"{input.Stage}-{input.Attempt}";
+    private static string Prefix(CollectChanges input) => $"{input.Key.Stage}-{input.Key.Attempt}";
 
-    private static string Line(string text) => CleanText.Cut(text.Split('\n')[0], 200);
+    private static string Line(string text) => TextSanitizer.Cut(text.Split('\n')[0], 200);
 
     /// <summary>What one repository brought.</summary>
     private sealed record Collected(RepositoryChanges Changes, string Diff, IReadOnlyList<string> Remarks)

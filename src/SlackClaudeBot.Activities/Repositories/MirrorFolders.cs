@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -17,7 +17,7 @@ internal sealed class MirrorFolders(DataDirectory data, IOptions<GitHubOptions> 
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    public IReadOnlyList<string> Make(IReadOnlyList<TaskRepository> repositories) =>
+    public IReadOnlyList<string> Make(IReadOnlyList<RepositoryRef> repositories) =>
         [.. RepositoryAddress.Require(new Uri(options.Value.Url), repositories).Select(address => Make(data, address)).Distinct()];
 
     /// <summary>Makes the folder of one; returns its path in <see cref="DataDirectory.Mirrors"/>.</summary>

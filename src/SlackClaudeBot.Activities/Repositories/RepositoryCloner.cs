@@ -29,10 +29,10 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         var cloned = new List<ClonedRepository>();
         for (var i = 0; i < starts.Length; i++)
         {
-            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].Name);
+            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].FullName);
             cloned.Add(await CloneAsync(sandbox, git, starts[i], folders[i], input, bundle, cancellationToken) with
             {
-                Name = input.Repositories[i].Name,
+                Name = input.Repositories[i].FullName,
             });
         }
 
@@ -103,7 +103,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             baseCommit = (await git.RunAsync(directory, ["merge-base", start.Commit, input.Branch], cancellationToken)).Trim();
         }
 
-        return new ClonedRepository(start.Mirror.Address.FullName, start.Mirror.Address.Url, directory, start.Branch, baseCommit, input.Branch);
+        return new ClonedRepository(start.Mirror.Address.FullName, directory, start.Branch, baseCommit, input.Branch);
     }
 
     // The bundle is what an earlier sandbox left: it goes back to where such things belong, and is looked at nowhere else.

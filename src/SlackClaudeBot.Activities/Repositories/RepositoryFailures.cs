@@ -58,6 +58,6 @@ internal static class RepositoryFailures
             ?? lines.LastOrDefault(l => l.StartsWith("fatal:", StringComparison.Ordinal) || l.StartsWith("remote:", StringComparison.Ordinal))
             ?? lines.LastOrDefault()
             ?? "no reason given";
-        return CleanText.Cut(line, MaxReasonLength);
+        return TextSanitizer.Cut(line, MaxReasonLength);
     }
 }

@@ -57,5 +57,5 @@ internal static class GitHubFailures
     private static string Reasons(ApiValidationException error) =>
         string.Join("; ", error.ApiError.Errors.Select(e => e.Message ?? $"{e.Field} {e.Code}").Prepend(error.Message));
 
-    private static string Bounded(string text) => CleanText.Cut(text, MaxReasonLength);
+    private static string Bounded(string text) => TextSanitizer.Cut(text, MaxReasonLength);
 }

@@ -24,7 +24,7 @@ internal sealed class Approvers(SlackOptions options, UserGroups groups, HomeUse
 
     /// <summary>What <paramref name="userId"/> may do in a thread whose requester is not known yet.</summary>
     /// <exception cref="SlackException">Slack does not tell the members of a group.</exception>
-    public async Task<ReplyRights> FindRightsAsync(string userId, CancellationToken cancellationToken) =>
+    public async Task<ReplyPermissions> FindPermissionsAsync(string userId, CancellationToken cancellationToken) =>
         new(await IsNamedAsync(userId, cancellationToken), _rules.ExcludesRequester, Description);
 
     private async Task<bool> IsNamedAsync(string userId, CancellationToken cancellationToken)

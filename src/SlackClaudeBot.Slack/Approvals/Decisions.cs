@@ -13,14 +13,14 @@ namespace SlackClaudeBot.Slack.Approvals;
 internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 {
     public Task<string?> ApproveAsync(ButtonValue review, Actor actor, CancellationToken cancellationToken) =>
-        DecideAsync(review, actor, Names.Approve, blockedByPendingFeedback: true, (stage, attempt) => new Approve(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
+        DecideAsync(review, actor, SignalNames.Approve, blockedByPendingFeedback: true, (stage, attempt) => new Approve(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
 
     /// <param name="review">The review.</param>
     /// <param name="actor">The person who rejects.</param>
     /// <param name="feedback">What to do differently; null ends the task.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public Task<string?> RejectAsync(ButtonValue review, Actor actor, string? feedback, CancellationToken cancellationToken) =>
-        DecideAsync(review, actor, Names.Reject, blockedByPendingFeedback: feedback is null, (stage, attempt) => new Reject(actor.SignalId, actor.UserId, stage, attempt, feedback), cancellationToken);
+        DecideAsync(review, actor, SignalNames.Reject, blockedByPendingFeedback: feedback is null, (stage, attempt) => new Reject(actor.SignalId, actor.UserId, stage, attempt, feedback), cancellationToken);
 
     /// <summary>The reason why a person may not decide on a review, or no longer can; null if they can.</summary>
     /// <param name="review">The review.</param>
@@ -68,13 +68,13 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return refusal;
         }
 
-        if (task.State is { } state && state.Status != TaskStatuses.AwaitingApproval)
+        if (task.State is { } state && state.Status != WorkStatus.AwaitingApproval)
         {
             return "Too late to undo: the next attempt has started. Reply in the thread with what it should know.";
         }
 
         var undo = new Undo(actor.SignalId, actor.UserId, rejection);
-        return await tasks.SignalAsync(feedback.WorkflowId, Names.Undo, undo, cancellationToken) ? null : Ended;
+        return await tasks.SignalAsync(feedback.WorkflowId, SignalNames.Undo, undo, cancellationToken) ? null : Ended;
     }
 
     /// <summary>Cancels a task. Its requester and approvers may.</summary>
@@ -91,13 +91,13 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return refusal;
         }
 
-        if (task.State is { } state && TaskStatuses.IsFinal(state.Status))
+        if (task.State is { } state && state.Status.IsFinal())
         {
             return Ended;
         }
 
         var cancel = new Cancel(actor.SignalId, actor.UserId, reason);
-        return await tasks.SignalAsync(workflowId, Names.Cancel, cancel, cancellationToken) ? null : Ended;
+        return await tasks.SignalAsync(workflowId, SignalNames.Cancel, cancel, cancellationToken) ? null : Ended;
     }
 
     /// <summary>The reason why a person may not decide on or steer a task; null if they may.</summary>
@@ -136,7 +136,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return refusal;
         }
 
-        return await tasks.SignalAsync(workflowId, resume ? Names.Resume : Names.Pause, null, cancellationToken) ? null : Ended;
+        return await tasks.SignalAsync(workflowId, resume ? SignalNames.Resume : SignalNames.Pause, null, cancellationToken) ? null : Ended;
     }
 
     internal const string Gone = "I don't know this task any more.";
@@ -159,11 +159,11 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
         return await tasks.SignalAsync(review.WorkflowId, signal, argument(stage, attempt), cancellationToken) ? null : Ended;
     }
 
-    private static string Words(TaskState state) => StatusLooks.Of(state.Status).Words;
+    private static string Words(TaskState state) => StatusLabels.For(state.Status).Words;
 
     private static string? FindStaleness(TaskState state, ButtonValue review)
     {
-        if (TaskStatuses.IsFinal(state.Status))
+        if (state.Status.IsFinal())
         {
             return $"Already decided: this task has ended ({Words(state)}).";
         }
@@ -173,7 +173,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return $"Already decided: the task is at attempt {state.Attempt} now.";
         }
 
-        if (state.Status != TaskStatuses.AwaitingApproval)
+        if (state.Status != WorkStatus.AwaitingApproval)
         {
             return $"Already decided; the task is in progress ({Words(state)}).";
         }

@@ -44,7 +44,7 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
             return problem!;
         }
 
-        var workflowId = TaskIds.WorkflowId(state.Task.TaskId);
+        var workflowId = state.WorkflowId;
         return await decisions.CancelAsync(workflowId, By(command), asked.Reason, cancellationToken)
             ?? $":octagonal_sign: `{state.Task.TaskId}` is being cancelled.";
     }
@@ -55,18 +55,18 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
         var none = asked.Resume ? "No task in this channel is paused." : "This channel has no open task.";
         var (state, problem) = asked.TaskId is { } id
             ? await channelTasks.FindAsync(id, command.ChannelId, cancellationToken)
-            : await channelTasks.FindOnlyAsync(command.ChannelId, task => !asked.Resume || task.Status == TaskStatuses.Paused, none, verb, cancellationToken);
+            : await channelTasks.FindOnlyAsync(command.ChannelId, task => !asked.Resume || task.Status == WorkStatus.Paused, none, verb, cancellationToken);
         if (state is null)
         {
             return problem!;
         }
 
-        return await decisions.PauseAsync(TaskIds.WorkflowId(state.Task.TaskId), By(command), asked.Resume, cancellationToken)
+        return await decisions.PauseAsync(state.WorkflowId, By(command), asked.Resume, cancellationToken)
             ?? (asked.Resume ? $":arrow_forward: `{state.Task.TaskId}` continues." : $":double_vertical_bar: `{state.Task.TaskId}` pauses before its next step. `/claude resume {state.Task.TaskId}` lets it continue.");
     }
 
     private async Task<(TaskState? State, string? Problem)> FindWaitingAsync(
-        string? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
+        TaskId? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
     {
         if (taskId is null)
         {
@@ -77,9 +77,9 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
         return state is null || Waits(state) ? (state, problem) : (null, $"`{taskId}` is not awaiting approval: {TaskLines.Status(state.Status)}.");
     }
 
-    private static bool Waits(TaskState state) => state.Status == TaskStatuses.AwaitingApproval;
+    private static bool Waits(TaskState state) => state.Status == WorkStatus.AwaitingApproval;
 
-    private static ButtonValue Review(TaskState state) => new(TaskIds.WorkflowId(state.Task.TaskId), state.Stage, state.Attempt);
+    private static ButtonValue Review(TaskState state) => new(state.WorkflowId, state.Stage, state.Attempt);
 
-    private static Actor By(SlashCommand command) => new(command.UserId, $"command:{TaskIds.FromTrigger(command.TriggerId)}");
+    private static Actor By(SlashCommand command) => new(command.UserId, $"command:{TaskId.FromTrigger(command.TriggerId)}");
 }

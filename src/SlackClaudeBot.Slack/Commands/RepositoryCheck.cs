@@ -1,5 +1,5 @@
 using SlackClaudeBot.Slack.Answers;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
@@ -11,7 +11,7 @@ internal sealed class RepositoryCheck(IRepositoryLookup lookup, TimeProvider tim
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with the repositories of a command, as mrkdwn; null if nothing is known to be.</summary>
-    public async Task<string?> FindProblemAsync(IReadOnlyList<TaskRepository> repositories, CancellationToken cancellationToken)
+    public async Task<string?> FindProblemAsync(IReadOnlyList<RepositoryRef> repositories, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -19,17 +19,17 @@ internal sealed class RepositoryCheck(IRepositoryLookup lookup, TimeProvider tim
         return problems.FirstOrDefault(problem => problem is not null);
     }
 
-    private async Task<string?> FindProblemAsync(TaskRepository repository, CancellationToken cancellationToken)
+    private async Task<string?> FindProblemAsync(RepositoryRef repository, CancellationToken cancellationToken)
     {
         try
         {
-            var facts = await lookup.FindAsync(repository.Name, repository.Branch, cancellationToken).WaitAsync(cancellationToken);
+            var facts = await lookup.FindAsync(repository.FullName, repository.Branch, cancellationToken).WaitAsync(cancellationToken);
             return facts switch
             {
                 null or { Exists: true, BranchExists: true } => null,
-                { Exists: false } => $"There is no repository {Mrkdwn.Code(repository.Name, 100)}, or I can't see it. The first word after `fix` names the repository."
-                    + $"{Nearest(repository.Name, facts.Others)} Nothing was started.",
-                _ => $"{Mrkdwn.Code(repository.Name, 100)} has no branch {Mrkdwn.Code(repository.Branch, 100)}.{Nearest(repository.Branch!, facts.Others)} Nothing was started.",
+                { Exists: false } => $"There is no repository {Mrkdwn.Code(repository.FullName, 100)}, or I can't see it. The first word after `fix` names the repository."
+                    + $"{Nearest(repository.FullName, facts.Others)} Nothing was started.",
+                _ => $"{Mrkdwn.Code(repository.FullName, 100)} has no branch {Mrkdwn.Code(repository.Branch, 100)}.{Nearest(repository.Branch!, facts.Others)} Nothing was started.",
             };
         }
         catch (OperationCanceledException)

@@ -22,10 +22,10 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
         }
 
         var card = await links.FindAsync(state.Card, cancellationToken);
-        return TaskLines.Describe(state, card, temporal.HistoryOf(TaskIds.WorkflowId(state.Task.TaskId)), time.GetUtcNow());
+        return TaskLines.Describe(state, card, temporal.HistoryOf(state.WorkflowId), time.GetUtcNow());
     }
 
-    private async Task<string?> FindLatestAsync(string channel, CancellationToken cancellationToken)
+    private async Task<TaskId?> FindLatestAsync(string channel, CancellationToken cancellationToken)
     {
         // An open task is meant before one that ended later.
         var open = await tasks.ListAsync(channel, openOnly: true, limit: 1, cancellationToken);

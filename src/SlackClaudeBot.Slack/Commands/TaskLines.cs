@@ -14,9 +14,9 @@ internal static class TaskLines
     public static string Title(string title) => SlackText.Title(title, CommandParser.MaxTitle);
 
     /// <summary>A task's status, as its card shows it.</summary>
-    public static string Status(string status)
+    public static string Status(WorkStatus status)
     {
-        var (emoji, words) = StatusLooks.Of(status);
+        var (emoji, words) = StatusLabels.For(status);
         return $"{emoji} {words}";
     }
 
@@ -88,10 +88,10 @@ internal static class TaskLines
         return string.Join('\n', lines);
     }
 
-    private static string Repositories(BugFixTask task)
+    private static string Repositories(TaskRequest task)
     {
         var more = task.Repositories.Count - MaxRepositories;
-        var named = string.Join(", ", task.Repositories.Take(MaxRepositories).Select(repository => SlackText.Inline(repository.Name, 100)));
+        var named = string.Join(", ", task.Repositories.Take(MaxRepositories).Select(repository => SlackText.Inline(repository.FullName, 100)));
         return more > 0 ? string.Create(CultureInfo.InvariantCulture, $"{named} and {more} more") : named;
     }
 

@@ -33,7 +33,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
         {
             await messages.UpdateAsync(message, content, cancellationToken);
         }
-        catch (SlackException e) when (SlackMessages.IsRootGone(e) && TaskStatuses.IsFinal(card.Status))
+        catch (SlackException e) when (SlackMessages.IsRootGone(e) && card.Status.IsFinal())
         {
             // Somebody deleted the card. The end of the task, and the links of its pull requests, must be seen all the same.
             await messages.PostInChannelAsync(message.Channel, card.WorkflowId, "card:end", content, mayExist: true, cancellationToken);

@@ -18,7 +18,7 @@ public static partial class SlackText
     private const string ZeroWidthSpace = "\u200B";
 
     /// <summary>Text on one line, of at most <paramref name="maxLength"/> characters as sent.</summary>
-    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(CleanText.OneLine(text, maxLength), maxLength));
+    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(TextSanitizer.SingleLine(text, maxLength), maxLength));
 
     /// <summary>A title on one line, isolated: letters that are written from right to left do not reorder what follows it.</summary>
     public static string Title(string? text, int maxLength) =>
@@ -27,7 +27,7 @@ public static partial class SlackText
     /// <summary>Text of several lines; what agents write as Markdown looks right in Slack.</summary>
     public static string Paragraphs(string? text, int maxLength)
     {
-        var shown = Escape(FromMarkdown(CleanText.Lines(text, maxLength)), maxLength);
+        var shown = Escape(FromMarkdown(TextSanitizer.MultiLine(text, maxLength)), maxLength);
         // An odd fence, perhaps because its partner was cut off, would swallow the text after it.
         return (shown.Split(Fence).Length - 1) % 2 == 0 ? shown : WithoutFences(shown);
     }
@@ -35,7 +35,7 @@ public static partial class SlackText
     /// <summary>A code block around text of several lines; empty if there is no text.</summary>
     public static string CodeBlock(string? text, int maxLength)
     {
-        var inert = CleanText.Lines(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
+        var inert = TextSanitizer.MultiLine(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
         var code = Escape(inert, maxLength - (2 * Fence.Length) - 2);
         return code.Length == 0 ? string.Empty : $"{Fence}\n{code}\n{Fence}";
     }

@@ -36,7 +36,7 @@ internal static partial class MentionCommand
         }
 
         var firstRest = rest.Split(' ', 2)[0];
-        var namesTask = TaskIds.TryRead(firstRest, out _);
+        var namesTask = TaskId.TryRead(firstRest, out _);
         if (taskId is not null && rest.Length > 0 && !namesTask && !_takeText.Contains(verb.Name))
         {
             return null;

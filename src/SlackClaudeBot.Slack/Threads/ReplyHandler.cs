@@ -54,19 +54,19 @@ internal sealed class ReplyHandler(
 
         var botUserId = await bot.GetUserIdAsync(cancellationToken);
         var task = await tasks.FindAsync(thread.WorkflowId, cancellationToken);
-        if (edited.User == botUserId || !task.Exists || (task.State is { } ended && TaskStatuses.IsFinal(ended.Status)))
+        if (edited.User == botUserId || !task.Exists || (task.State is { } ended && ended.Status.IsFinal()))
         {
             return;
         }
 
-        if (task.State is not { IsFeedbackTaken: true, Status: TaskStatuses.AwaitingApproval } || !edited.IsEditedSoon)
+        if (task.State is not { IsFeedbackTaken: true, Status: WorkStatus.AwaitingApproval } || !edited.IsEditedSoon)
         {
             await TellAsync(edited, "I read your reply before you edited it, and I don't read edits. Send the new text as another reply.");
             return;
         }
 
         // The first text is taken back, whatever the second one says.
-        await tasks.SignalAsync(thread.WorkflowId, Names.Undo, new Undo($"{edited.EditId}:undo", edited.User, edited.Id), cancellationToken);
+        await tasks.SignalAsync(thread.WorkflowId, SignalNames.Undo, new Undo($"{edited.EditId}:undo", edited.User, edited.Id), cancellationToken);
         await TakeAsync(thread.WorkflowId, edited, ReplyText.Read(edited.Text, botUserId), botUserId, cancellationToken);
         await TellAsync(edited, "I took the edited text instead of the first one.");
     }
@@ -109,7 +109,7 @@ internal sealed class ReplyHandler(
     private async Task TakeRefusalAsync(string workflowId, IncomingReply reply, ReplyText.BareRefusal refusal, CancellationToken cancellationToken)
     {
         var state = (await tasks.FindAsync(workflowId, cancellationToken)).State;
-        if (refusal.IsAnswer && state?.Status == TaskStatuses.AwaitingAnswer)
+        if (refusal.IsAnswer && state?.Status == WorkStatus.AwaitingAnswer)
         {
             await SendAsync(workflowId, reply, refusal.Text, isPraise: false, cancellationToken);
             return;
@@ -123,10 +123,10 @@ internal sealed class ReplyHandler(
 
     private async Task<Disposition> SendAsync(string workflowId, IncomingReply reply, string text, bool isPraise, CancellationToken cancellationToken)
     {
-        ReplyRights rights;
+        ReplyPermissions permissions;
         try
         {
-            rights = await approvers.FindRightsAsync(reply.User, cancellationToken);
+            permissions = await approvers.FindPermissionsAsync(reply.User, cancellationToken);
         }
         catch (SlackException e) when (SlackFailures.ToActivityFailure(e) is { NonRetryable: true })
         {
@@ -136,16 +136,16 @@ internal sealed class ReplyHandler(
         }
 
         var signal = new ThreadReply(
-            reply.EditedTs is null ? reply.Id : reply.EditId, reply.User, text, isPraise, rights,
+            reply.EditedTs is null ? reply.Id : reply.EditId, reply.User, text, isPraise, permissions,
             new MessageAddress(reply.Channel, reply.ThreadTs), new MessageAddress(reply.Channel, reply.Ts));
-        return await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken) ? Disposition.Sent : Disposition.TooLate;
+        return await tasks.SignalAsync(workflowId, SignalNames.Reply, signal, cancellationToken) ? Disposition.Sent : Disposition.TooLate;
     }
 
     // After a task's end people talk among themselves.
     private async Task TellWhileItRunsAsync(string workflowId, IncomingReply reply, string text, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(workflowId, cancellationToken);
-        if (task.Exists && (task.State is null || !TaskStatuses.IsFinal(task.State.Status)))
+        if (task.Exists && (task.State is null || !task.State.Status.IsFinal()))
         {
             await TellAsync(reply, text);
         }
@@ -155,7 +155,7 @@ internal sealed class ReplyHandler(
 
     private static string CardIsGone(string workflowId)
     {
-        var task = TaskIds.TryRead(workflowId, out var id) ? id : "&lt;task&gt;";
+        var task = TaskId.TryRead(workflowId, out var id) ? id.Value : "&lt;task&gt;";
         return $"The card of this task was deleted, so I can't take replies here. Use the buttons, or type `/claude approve {task}` or `/claude reject {task} what to change`.";
     }
 

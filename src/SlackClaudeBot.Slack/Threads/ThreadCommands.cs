@@ -10,7 +10,7 @@ internal sealed class ThreadCommands(ClaudeCommandHandler commands, EphemeralAns
 {
     /// <summary>Runs the command in a reply in a task's thread. False if it is not one.</summary>
     public Task<bool> TryRunAsync(IncomingReply reply, TaskThread thread, string botUserId) => TryRunAsync(
-        MentionCommand.TryRead(reply.Text, botUserId, TaskIds.TryRead(thread.WorkflowId, out var id) ? id : null), reply.Channel, reply.ThreadTs, reply.User, reply.Id);
+        MentionCommand.TryRead(reply.Text, botUserId, TaskId.TryRead(thread.WorkflowId, out var id) ? id.Value : null), reply.Channel, reply.ThreadTs, reply.User, reply.Id);
 
     /// <summary>Runs the command in a mention outside of tasks' threads. False if it is not one.</summary>
     public Task<bool> TryRunAsync(SlackNet.Events.AppMention mention, string botUserId) => TryRunAsync(

@@ -9,5 +9,5 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <param name="Earlier">What the agent said of each attempt before that.</param>
 internal sealed record StageOutcome(StageDecision Decision, AttemptResult? Result, IReadOnlyList<string> Earlier)
 {
-    public bool IsApproved => Decision.Kind is DecisionKinds.Approved or DecisionKinds.NotNeeded;
+    public bool IsApproved => Decision.Kind is DecisionKind.Approved or DecisionKind.AutoApproved;
 }

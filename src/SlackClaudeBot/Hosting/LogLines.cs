@@ -20,7 +20,7 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var message = CleanText.OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception), MaxMessageLength);
+        var message = TextSanitizer.SingleLine(logEntry.Formatter(logEntry.State, logEntry.Exception), MaxMessageLength);
         textWriter.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.Value.Time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {Word(logEntry.LogLevel)} {logEntry.Category}: {message}"));
@@ -30,11 +30,11 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
                 textWriter.WriteLine();
                 break;
             case { LogLevel: < LogLevel.Error } when !options.Value.WithStackTraces:
-                textWriter.WriteLine($" ({CleanText.OneLine(string.Join(" <- ", Reasons(logEntry.Exception)), MaxMessageLength)})");
+                textWriter.WriteLine($" ({TextSanitizer.SingleLine(string.Join(" <- ", Reasons(logEntry.Exception)), MaxMessageLength)})");
                 break;
             default:
                 textWriter.WriteLine();
-                textWriter.WriteLine("    " + CleanText.Lines(logEntry.Exception.ToString(), MaxStackTraceLength).Replace("\n", "\n    ", StringComparison.Ordinal));
+                textWriter.WriteLine("    " + TextSanitizer.MultiLine(logEntry.Exception.ToString(), MaxStackTraceLength).Replace("\n", "\n    ", StringComparison.Ordinal));
                 break;
         }
     }

@@ -9,7 +9,18 @@ namespace SlackClaudeBot.Hosting;
 /// <summary>Asks Temporal which workflows still run.</summary>
 internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
 {
-    public Task<bool> IsTaskOpenAsync(string taskId, CancellationToken cancellationToken) => IsOpenAsync(TaskIds.WorkflowId(taskId), cancellationToken);
+    public async Task<bool> IsTaskOpenAsync(string taskId, CancellationToken cancellationToken)
+    {
+        foreach (var workflowId in TaskKinds.WorkflowIds(new TaskId(taskId)))
+        {
+            if (await IsOpenAsync(workflowId, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public async Task<bool> IsOpenAsync(string workflowId, CancellationToken cancellationToken)
     {

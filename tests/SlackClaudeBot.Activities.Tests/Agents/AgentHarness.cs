@@ -15,6 +15,7 @@ using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
@@ -255,13 +256,13 @@ internal sealed class RecordedProgress : ITaskProgress
 
     public int Completions { get; private set; }
 
-    public ValueTask ReportAsync(RunClaudeCode run, AgentProgress progress)
+    public ValueTask ReportAsync(AttemptKey run, AgentProgress progress)
     {
         Reports.Enqueue(progress);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CompleteAsync(RunClaudeCode run)
+    public ValueTask CompleteAsync(AttemptKey run)
     {
         Completions++;
         return ValueTask.CompletedTask;

@@ -21,7 +21,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done.", 0.5m), (result.Outcome, result.Summary, result.CostUsd));
+        Assert.Equal((AgentOutcome.Succeeded, "Done.", 0.5m), (result.Outcome, result.Summary, result.CostUsd));
         Assert.Empty(agent.Processes());
     }
 
@@ -72,7 +72,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Equal(AgentOutcome.TimedOut, result.Outcome);
         Assert.Empty(agent.Processes());
     }
 
@@ -85,7 +85,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
+        Assert.Equal((AgentOutcome.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
     }
 
     [Fact]

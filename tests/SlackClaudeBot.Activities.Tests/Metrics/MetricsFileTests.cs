@@ -51,5 +51,5 @@ public sealed class MetricsFileTests : IDisposable
     }
 
     private static TaskMetrics Metrics(string workflowId) => new(
-        "1", workflowId, "BugFixWorkflow", TaskStatuses.Completed, "U1", ["acme/shop"], 1, 0.25m, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), 1, null);
+        "1", workflowId, "BugFixWorkflow", WorkStatus.Completed, "U1", ["acme/shop"], 1, 0.25m, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), 1, null);
 }

@@ -256,7 +256,7 @@ public class RepositoryClonerTests
     public async Task Tasks_at_the_same_time_share_one_mirror()
     {
         await using var world = await World.CreateAsync("acme/shop");
-        RepositoryAddress.TryParse(world.Server.Address, world.Url("acme/shop"), out var repository);
+        var repository = RepositoryAddress.Require(world.Server.Address, "acme/shop");
 
         var mirrors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Mirrors.UpdateAsync(repository!, default)));
 

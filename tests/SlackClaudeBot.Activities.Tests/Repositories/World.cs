@@ -107,14 +107,14 @@ internal sealed class World : IAsyncDisposable
 
     internal string Url(string name) => $"{Server.Address}{name}";
 
-    internal TaskRepository Repository(string name, string? branch = null) => new(Url(name), name, branch);
+    internal RepositoryRef Repository(string name, string? branch = null) => RepositoryRef.Parse(name, branch);
 
     internal void NewSandbox() => Sandbox = new FolderSandbox(Path.Combine(Root, $"sandbox-{Guid.NewGuid():N}"), Data.Mirrors);
 
     internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(params string[] names) => CloneAsync(null, [.. names.Select(n => Repository(n))]);
 
-    internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(IReadOnlyDictionary<string, ArtifactReference>? restore, params TaskRepository[] repositories) =>
-        Cloning.CloneAsync(Sandbox, new CloneRepositories(Handle, "task1", "Fix the cart", "It crashes.", repositories, Branch, restore), default);
+    internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(IReadOnlyDictionary<string, ArtifactReference>? restore, params RepositoryRef[] repositories) =>
+        Cloning.CloneAsync(Sandbox, new CloneRepositories(Handle, new TaskId("task1"), "Fix the cart", "It crashes.", repositories, Branch, restore), default);
 
     internal Task<StageChanges> CollectAsync(IReadOnlyList<ClonedRepository> cloned, int attempt = 1) =>
         Collecting.CollectAsync(Sandbox, new CollectChanges(Handle, "task1", "fix", attempt, "Fix the cart\n\nBecause it crashed.", cloned), default);

@@ -5,6 +5,7 @@ using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
@@ -99,7 +100,7 @@ public sealed class SandboxActivitiesTests
     {
         var bench = new ProcessBench();
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() =>
-            ProvisionAsync(Activities(bench), TaskId, new TaskRepository("https://elsewhere.example/acme/shop", "acme/shop")));
+            ProvisionAsync(Activities(bench), TaskId, new RepositoryRef("..", "shop")));
         Assert.Equal(FailureTypes.InvalidRequest, failure.ErrorType);
         Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
         await bench.DisposeAsync();
@@ -147,7 +148,7 @@ public sealed class SandboxActivitiesTests
     private static async Task<string> ReadAllAsync(ISandbox sandbox) =>
         (await sandbox.ShellAsync("find \"$1\" -name words | LC_ALL=C sort | xargs cat", sandbox.Mirrors)).Output;
 
-    private static TaskRepository Repository(string name) => new($"https://git.example/{name}", name);
+    private static RepositoryRef Repository(string name) => RepositoryRef.Parse(name);
 
     private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null) => new(
         provider ?? bench.Provider,
@@ -156,7 +157,7 @@ public sealed class SandboxActivitiesTests
         new HostTaskQueue("bots", bench.Host),
         time ?? TimeProvider.System);
 
-    private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params TaskRepository[] repositories) =>
+    private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params RepositoryRef[] repositories) =>
         new ActivityEnvironment { Heartbeater = _ => Beat() }.RunAsync(
             () => activities.ProvisionSandboxAsync(new ProvisionSandbox(taskId, "fix-" + taskId, repositories)));
 

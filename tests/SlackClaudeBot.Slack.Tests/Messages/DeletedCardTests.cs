@@ -23,7 +23,7 @@ public sealed class DeletedCardTests
     {
         _slack.Refuse("thread_not_found");
 
-        await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Note)), mayExist: false, CancellationToken.None);
+        await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Note)), mayExist: false, CancellationToken.None);
 
         var posted = Assert.Single(_slack.Messages);
         Assert.Null(posted["thread_ts"]);
@@ -34,11 +34,11 @@ public sealed class DeletedCardTests
     public async Task A_retry_finds_the_message_in_the_channel()
     {
         _slack.Refuse("thread_not_found");
-        var first = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Note)), mayExist: false, CancellationToken.None);
+        var first = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Note)), mayExist: false, CancellationToken.None);
         _slack.Refuse("thread_not_found");
         _slack.Refuse("thread_not_found");
 
-        var again = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Note)), mayExist: true, CancellationToken.None);
+        var again = await _messages.PostReplyAsync(_root, "fix-1a2b3c4d5e", "stage:fix:1", ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Note)), mayExist: true, CancellationToken.None);
 
         Assert.Equal(first, again);
         Assert.Single(_slack.Messages);
@@ -48,7 +48,7 @@ public sealed class DeletedCardTests
     public async Task The_end_of_the_task_with_its_pull_requests_is_posted_once()
     {
         var edits = new CardEdits(_messages, TimeProvider.System, NullLogger<CardEdits>.Instance);
-        var card = Samples.Plain.Card(TaskStatuses.Completed, pullRequests: 1);
+        var card = Samples.Plain.Card(WorkStatus.Completed, pullRequests: 1);
         for (var attempt = 0; attempt < 2; attempt++)
         {
             _slack.Refuse("message_not_found");
@@ -64,7 +64,7 @@ public sealed class DeletedCardTests
         _slack.Refuse("message_not_found");
 
         await Assert.ThrowsAsync<SlackException>(() => new CardEdits(_messages, TimeProvider.System, NullLogger<CardEdits>.Instance)
-            .EditNowAsync(_root, Samples.Plain.Card(TaskStatuses.Running), CancellationToken.None));
+            .EditNowAsync(_root, Samples.Plain.Card(WorkStatus.Running), CancellationToken.None));
 
         Assert.Empty(_slack.Messages);
     }

@@ -28,5 +28,5 @@ public sealed class MoneyAndTitleTests
 
     [Fact]
     public void The_card_shows_the_tasks_id() =>
-        Assert.Contains("`1a2b3c4d5e`", Newtonsoft.Json.JsonConvert.SerializeObject(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Running), Samples.StartedAt).Blocks), StringComparison.Ordinal);
+        Assert.Contains("`1a2b3c4d5e`", Newtonsoft.Json.JsonConvert.SerializeObject(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Running), Samples.StartedAt).Blocks), StringComparison.Ordinal);
 }

@@ -26,10 +26,10 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message(text));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
         Assert.Equal(
             new ThreadReply(
-                Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, except the requester of the task"),
+                Id, "U0ANY", said, isPraise, new ReplyPermissions(true, true, "<@U0ANY>, except the requester of the task"),
                 new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
             bench.Arguments.Single());
         Assert.Empty(bench.Ephemerals);
@@ -43,7 +43,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message("use a transaction"));
 
-        Assert.Equal(new ReplyRights(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Rights);
+        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Permissions);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EventDeliveryTests
         var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
 
         await bench.Events().Handle(Message(new string('x', 3001)));
-        bench.With(TaskStates.Of(TaskStatuses.Completed));
+        bench.With(TaskStates.Of(WorkStatus.Completed));
         await bench.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
 
         Assert.Empty(bench.Signals);
@@ -94,14 +94,14 @@ public sealed class EventDeliveryTests
             events.Handle(new EventCallback { EventId = "E2", Event = mention }),
             events.Handle(Message("<@U0BOT> use a transaction", eventId: "E1")));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Fact]
     public async Task A_delivery_that_failed_is_taken_when_Slack_repeats_it()
     {
         var bench = new SlackBench().WithCard();
-        bench.Tasks.SignalAsync(TaskStates.WorkflowId, Names.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
+        bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
         var events = bench.Events();
 
         await Assert.ThrowsAsync<TimeoutException>(() => events.Handle(Message("use a transaction")));
@@ -217,7 +217,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Theory]
@@ -234,10 +234,10 @@ public sealed class EventDeliveryTests
     }
 
     [Theory]
-    [InlineData("", TaskStatuses.Completed)]
-    [InlineData("as it looks now", TaskStatuses.Completed)]
-    [InlineData("// look at this", TaskStatuses.AwaitingApproval)]
-    public async Task A_file_among_people_is_left_alone(string text, string status)
+    [InlineData("", WorkStatus.Completed)]
+    [InlineData("as it looks now", WorkStatus.Completed)]
+    [InlineData("// look at this", WorkStatus.AwaitingApproval)]
+    public async Task A_file_among_people_is_left_alone(string text, WorkStatus status)
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
         bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
@@ -273,7 +273,7 @@ public sealed class EventDeliveryTests
         await bench.Events().Handle(Message(text));
 
         Assert.Contains(answer, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
-        Assert.DoesNotContain(Names.Reply, bench.Signals);
+        Assert.DoesNotContain(SignalNames.Reply, bench.Signals);
     }
 
     [Theory]
@@ -286,7 +286,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message(text));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Fact]
@@ -322,7 +322,7 @@ public sealed class EventDeliveryTests
     [Fact]
     public async Task No_answers_a_question()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(TaskStatuses.AwaitingAnswer));
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.AwaitingAnswer));
 
         await bench.Events().Handle(Message("no"));
 
@@ -338,7 +338,7 @@ public sealed class EventDeliveryTests
         await events.Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
         await events.Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
 
-        Assert.Equal([Names.Undo, Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Undo, SignalNames.Reply], bench.Signals);
         Assert.Equal(Id, Assert.IsType<Undo>(bench.Arguments[0]).RejectionId);
         var reply = Assert.IsType<ThreadReply>(bench.Arguments[1]);
         Assert.Equal(("do NOT deploy at all", true), (reply.Text, reply.Id != Id));
@@ -348,7 +348,7 @@ public sealed class EventDeliveryTests
     [Fact]
     public async Task A_reply_that_is_edited_later_is_told_that_edits_are_not_read()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
 
         await bench.Events().Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
 
@@ -359,7 +359,7 @@ public sealed class EventDeliveryTests
     [Fact]
     public async Task A_preview_that_Slack_adds_to_a_reply_is_not_an_edit()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
 
         await bench.Events().Handle(Edited("see https://t.example/1", "see https://t.example/1", "1700000009.000100"));
 
@@ -374,7 +374,7 @@ public sealed class EventDeliveryTests
         await bench.Events().Handle(Message("use a transaction"));
 
         Assert.Empty(bench.Signals);
-        Assert.Contains($"`/claude reject {TaskStates.TaskId} what to change`", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains($"`/claude reject {TaskStates.TaskIdText} what to change`", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class ArrowsTests
     [Fact]
     public void Workflows_use_no_library_but_Temporal()
     {
-        var foreign = typeof(Workflows.Contracts.Tasks.BugFixTask).Assembly.GetReferencedAssemblies()
+        var foreign = typeof(Workflows.Contracts.Tasks.TaskRequest).Assembly.GetReferencedAssemblies()
             .Select(a => a.Name!)
             .Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && !n.StartsWith("Temporalio", StringComparison.Ordinal)
                 && n is not "System" and not "Microsoft.Extensions.Logging.Abstractions" and not "Google.Protobuf");

@@ -7,15 +7,15 @@ namespace SlackClaudeBot.Workflows.Texts;
 /// Takes out of people's and agents' text what can deceive or break a reader: control characters, characters that turn
 /// the direction of writing (they can make text look like something else, CVE-2021-42574), broken surrogates; and bounds it.
 /// </summary>
-public static class CleanText
+public static class TextSanitizer
 {
     private const char Ellipsis = '…';
 
     /// <summary>Text of several lines, of at most <paramref name="maxLength"/> characters; what is cut ends with an ellipsis.</summary>
-    public static string Lines(string? text, int maxLength) => Clean(text, maxLength, oneLine: false);
+    public static string MultiLine(string? text, int maxLength) => Clean(text, maxLength, oneLine: false);
 
     /// <summary>The same on one line: runs of white space become one space.</summary>
-    public static string OneLine(string? text, int maxLength) => Clean(text, maxLength, oneLine: true);
+    public static string SingleLine(string? text, int maxLength) => Clean(text, maxLength, oneLine: true);
 
     private static string Clean(string? text, int maxLength, bool oneLine)
     {

@@ -1,7 +1,7 @@
 namespace SlackClaudeBot.Workflows.Reviews;
 
 /// <summary>What a reply in the task's thread was taken as.</summary>
-internal enum ReplyFate
+internal enum ReplyDisposition
 {
     /// <summary>Nothing: it was taken before, or says nothing that could be.</summary>
     Ignored,

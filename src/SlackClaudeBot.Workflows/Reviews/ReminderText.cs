@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace SlackClaudeBot.Workflows.Reviews;
 
-/// <summary>Says how long something still waits.</summary>
-internal static class Waits
+/// <summary>Says how long something is still pending.</summary>
+internal static class ReminderText
 {
     public static string ForReview(TimeSpan left) => $"This is still waiting for a decision. It expires in {Words(left)}.";
 
