@@ -18,7 +18,7 @@ public sealed class AgentOptions
 
     /// <summary>The program, as it is found inside the sandbox.</summary>
     [Required]
-    [Setting("CLAUDE_PROGRAM", "The claude program inside the sandbox, where it is not on the PATH.")]
+    [Setting("CLAUDE_PROGRAM", "The claude program inside the sandbox, if it is not on the PATH.")]
     public string Program { get; set; } = "claude";
 
     /// <summary>A run that says nothing for this long is stopped. A single shell command of the agent may take ten minutes.</summary>
@@ -42,6 +42,6 @@ public sealed class AgentOptions
     /// <summary>Between interrupt and kill.</summary>
     public TimeSpan InterruptGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the session's transcript is kept while a run is under way.</summary>
+    /// <summary>How often the session's transcript is saved during a run.</summary>
     public TimeSpan TranscriptInterval { get; set; } = TimeSpan.FromMinutes(2);
 }

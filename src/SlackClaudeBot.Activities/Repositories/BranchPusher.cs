@@ -20,14 +20,10 @@ internal sealed partial class BranchPusher(
     internal async Task<PushedBranch> PushAsync(PushBranch input, CancellationToken cancellationToken)
     {
         var (repository, changes) = (input.Repository, input.Changes);
-        if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
-        {
-            throw ActivityFailures.InvalidRequest($"'{repository.Url}' is not a repository of {options.Value.Url}.");
-        }
-
+        var address = RepositoryAddress.Require(options.Value, repository);
         if (!BranchName.IsValid(repository.Branch) || repository.Branch == repository.BaseBranch)
         {
-            throw ActivityFailures.PolicyViolation($"'{repository.Branch}' is not a branch for a task's work.");
+            throw ActivityFailures.PolicyViolation($"'{repository.Branch}' cannot be a task's branch.");
         }
 
         if (changes.Bundle is not { } bundle || artifacts.FindFile(bundle) is not { } file)

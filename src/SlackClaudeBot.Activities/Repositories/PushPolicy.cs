@@ -2,15 +2,15 @@ using SlackClaudeBot.GitHub.Auth;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>What a branch out of a sandbox may and may not change.</summary>
+/// <summary>The rules for a branch that comes out of a sandbox.</summary>
 internal static class PushPolicy
 {
     private const string Workflows = ".github/workflows/";
     private const string Submodule = "160000";
     private const string Link = "120000";
 
-    /// <summary>Why the branch may not be pushed, or null where it may.</summary>
-    internal static string? Broken(IReadOnlyList<ChangedFile> files, GitHubOptions options)
+    /// <summary>Why the branch must not be pushed, or null if it may be.</summary>
+    internal static string? FindViolation(IReadOnlyList<ChangedFile> files, GitHubOptions options)
     {
         if (files.Count > options.MaxChangedFiles)
         {
@@ -27,10 +27,10 @@ internal static class PushPolicy
     }
 
     /// <summary>What a reviewer should look at twice, one line each.</summary>
-    internal static IReadOnlyList<string> Remarkable(IReadOnlyList<ChangedFile> files, GitHubOptions options)
+    internal static IReadOnlyList<string> FindWarnings(IReadOnlyList<ChangedFile> files, GitHubOptions options)
     {
         var remarks = new List<string>();
-        if (Broken(files, options) is { } broken)
+        if (FindViolation(files, options) is { } broken)
         {
             remarks.Add($"{broken} It cannot be pushed like this.");
         }

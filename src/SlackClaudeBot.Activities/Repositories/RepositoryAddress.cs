@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -61,6 +62,13 @@ internal sealed record RepositoryAddress
         address = new RepositoryAddress(server, owner, name);
         return true;
     }
+
+    /// <summary>The address of a repository that was cloned from here.</summary>
+    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">It is of another server.</exception>
+    public static RepositoryAddress Require(GitHubOptions options, ClonedRepository repository) =>
+        TryParse(new Uri(options.Url), repository.Url, out var address)
+            ? address
+            : throw ActivityFailures.InvalidRequest($"'{repository.Url}' is not a repository of {options.Url}.");
 
     /// <summary>The addresses of a task's repositories.</summary>
     /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">One is of another server, or none at all.</exception>

@@ -6,10 +6,10 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 /// <summary>What holds the agent and what it runs.</summary>
 public enum SandboxKind
 {
-    /// <summary>A container of its own for every task.</summary>
+    /// <summary>A separate container for every task.</summary>
     Docker,
 
-    /// <summary>A folder and a process group of its own, as the bot's user: for trying things out.</summary>
+    /// <summary>A separate folder and process group, as the bot's user: for trying things out.</summary>
     Process,
 }
 
@@ -29,7 +29,7 @@ public sealed class SandboxOptions : IValidatableObject
 
     [Required]
     [RegularExpression("^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$", ErrorMessage = "must be a name of letters, digits, dots and dashes.")]
-    [Setting("SANDBOX_NETWORK", "The Docker network of the containers; made where it is missing, with traffic between containers off.")]
+    [Setting("SANDBOX_NETWORK", "The Docker network of the containers; created if it does not exist, with traffic between containers off.")]
     public string Network { get; set; } = "slackclaudebot";
 
     /// <summary>Bytes; swap is not added.</summary>

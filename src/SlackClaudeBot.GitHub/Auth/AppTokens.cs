@@ -49,7 +49,7 @@ internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider ti
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, $"{owner}/{repository}", time.GetUtcNow());
+            throw GitHubFailures.Of(e, $"{owner}/{repository}", branch: null, time.GetUtcNow());
         }
 
         async Task<AccessToken> LookUpAsync()

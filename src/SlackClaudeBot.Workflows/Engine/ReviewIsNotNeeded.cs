@@ -20,8 +20,9 @@ internal static class ReviewIsNotNeeded
         && result.Tests.AnyRan
         && result.Tests.AllPassed;
 
-    /// <summary>Whether tests speak for every repository that changed: a runner that ends well without having run any proves nothing.</summary>
+    /// <summary>Whether tests speak for every changed file of every repository: a runner that ends well without having run any proves nothing.</summary>
     public static bool IsTested(AttemptResult result) => result.Changes.Repositories
-        .Where(changed => changed.Bundle is not null)
-        .All(changed => result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0));
+        .Where(changed => changed.IsChanged)
+        .All(changed => changed.CannotBePushed is null
+            && result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0 && tests.CoversChanges));
 }

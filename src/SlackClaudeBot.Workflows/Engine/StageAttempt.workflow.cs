@@ -54,13 +54,13 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
 
     private async Task<TestRunResult> TestAsync(StageChanges changes)
     {
-        if (changes.Repositories.All(r => r.Bundle is null))
+        if (changes.Repositories.All(r => !r.IsChanged))
         {
             return TestRunResult.None;
         }
 
         await run.EnterAsync(TaskStatuses.Testing, "Running the tests…");
         return await run.Calls.RunTestsAsync(new RunTests(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, workspace.Repositories, ActivityPolicies.TestsTimeout));
+            workspace.Sandbox, run.Task.TaskId, stage.Name, number, workspace.Repositories, ActivityPolicies.TestsTimeout, changes.Repositories));
     }
 }

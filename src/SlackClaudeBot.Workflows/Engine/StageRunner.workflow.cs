@@ -23,6 +23,7 @@ internal sealed class StageRunner(TaskRun run, Workspace workspace)
                 return Ended(new StageDecision(DecisionKinds.Expired, null, Workflow.UtcNow, null), null, earlier);
             }
 
+            run.Progress.Add(result);
             var isLast = number >= run.Policy.MaxAttempts;
             var decision = await new StageReview(run, stage, number, isLast, result).RunAsync();
             if (decision.Kind != DecisionKinds.Rejected || decision.Feedback is null || isLast)

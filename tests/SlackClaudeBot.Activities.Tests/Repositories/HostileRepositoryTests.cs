@@ -70,12 +70,12 @@ public class HostileRepositoryTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await ActivityFailure.OfAsync(
-            () => world.WorkAsync("acme/shop", folder =>
-                File.WriteAllText(Path.Combine(folder, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n\tupdate = !touch /tmp/never\n")),
-            FailureTypes.PolicyViolation);
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+            File.WriteAllText(Path.Combine(folder, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n\tupdate = !touch /tmp/never\n"));
 
-        Assert.Contains("git refuses what came out of the sandbox", failure.Message, StringComparison.Ordinal);
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Contains("git refuses what came out of the sandbox", shop.CannotBePushed, StringComparison.Ordinal);
+        Assert.Null(shop.Bundle);
     }
 
     [Fact]

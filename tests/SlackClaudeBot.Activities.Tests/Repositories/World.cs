@@ -82,13 +82,17 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Somebody commits a file on the server's main branch.</summary>
-    internal void CommitRemote(string name, string path, string content)
+    /// <param name="name">The repository.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="renormalize">False to add this file alone, and leave the others as they were.</param>
+    internal void CommitRemote(string name, string path, string content, bool renormalize = true)
     {
         var work = Path.Combine(Root, "authors", name);
         var file = Path.Combine(work, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, content);
-        Shell(work, "add", "--all");
+        Shell(work, "add", renormalize ? "--all" : path);
         Shell(work, "commit", "--quiet", "-m", $"Change {path}");
         Shell(work, "push", "--quiet", "origin", "HEAD");
     }

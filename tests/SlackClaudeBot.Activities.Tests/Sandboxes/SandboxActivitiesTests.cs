@@ -37,6 +37,18 @@ public sealed class SandboxActivitiesTests
     }
 
     [Fact]
+    public async Task The_reason_why_there_is_no_sandbox_is_the_failures_message()
+    {
+        await using var bench = new ProcessBench();
+        var provider = Substitute.For<ISandboxProvider>();
+        provider.ProvisionAsync(default!, default).ReturnsForAnyArgs<Task<ISandbox>>(_ => throw new SandboxUnavailableException("The Docker engine has no image x."));
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => ProvisionAsync(Activities(bench, provider), TaskId));
+
+        Assert.Equal(("The Docker engine has no image x.", FailureTypes.Transient, false), (failure.Message, failure.ErrorType, failure.NonRetryable));
+    }
+
+    [Fact]
     public async Task A_host_that_dies_while_a_sandbox_is_made_is_missed()
     {
         var bench = new ProcessBench();

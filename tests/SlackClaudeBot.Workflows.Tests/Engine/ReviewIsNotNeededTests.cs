@@ -39,6 +39,24 @@ public sealed class ReviewIsNotNeededTests
     }
 
     [Fact]
+    public void A_changed_file_that_no_passing_tests_cover_waits_for_a_person()
+    {
+        var uncovered = new TestRunResult([Passing().Repositories[0] with { CoversChanges = false, Uncovered = ["backend/app.py"] }]);
+
+        Assert.False(ReviewIsNotNeeded.IsTested(Result(tests: uncovered)));
+    }
+
+    [Fact]
+    public void A_change_that_cannot_be_pushed_waits_for_a_person_who_cannot_approve_it()
+    {
+        var result = Result(changes: Changes(Changed() with { Bundle = null, CannotBePushed = "The change is larger than 50 MB." }));
+
+        Assert.False(ReviewIsNotNeeded.IsTested(result));
+        Assert.Equal((false, false), (result.ChangedNothing, result.CanBeApproved));
+        Assert.Equal("This cannot be pushed as it is. The change is larger than 50 MB.", result.Problem);
+    }
+
+    [Fact]
     public void No_changes_wait_for_a_person() =>
         Assert.False(ReviewIsNotNeeded.For(Task(requireApproval: false), Result(changes: Changes(Unchanged()))));
 }

@@ -19,7 +19,7 @@ public static class DockerEngine
         return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: _callTimeout).CreateClient();
     }
 
-    /// <summary>Why containers cannot be made now, for people; null where they can.</summary>
+    /// <summary>Why containers cannot be made now, for people; null if they can.</summary>
     public static async Task<string?> FindProblemAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         using var docker = Connect(options);
@@ -42,6 +42,12 @@ public static class DockerEngine
         try
         {
             return await call();
+        }
+        // The client's own words for it are "Cannot assign requested address (docker:80)".
+        catch (Exception e) when (e is HttpRequestException or SocketException && FindMissingSocket(options) is { } socket)
+        {
+            throw new SandboxUnavailableException(
+                $"There is no Docker engine: its socket {socket} does not exist. Start Docker, or set DOCKER_HOST to where it listens.", e);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
@@ -72,6 +78,10 @@ public static class DockerEngine
             throw new SandboxUnavailableException($"The Docker engine failed: {e.ResponseBody.Trim()}", e);
         }
     }
+
+    /// <summary>The socket file that should be there and is not; null for engines on the network.</summary>
+    private static string? FindMissingSocket(SandboxOptions options) =>
+        new Uri(options.DockerHost ?? DefaultHost) is { Scheme: "unix" } address && !File.Exists(address.LocalPath) ? address.LocalPath : null;
 
     /// <summary>The container exists and does not run; one that is being removed is reported as the engine's own failure.</summary>
     private static bool IsNotRunning(DockerApiException e) =>

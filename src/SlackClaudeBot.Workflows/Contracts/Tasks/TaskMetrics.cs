@@ -16,7 +16,21 @@ public sealed record TaskMetrics(
     TimeSpan AgentTime,
     TimeSpan WaitedForPeople,
     int PullRequests,
-    string? Error);
+    string? Error)
+{
+    /// <summary>Tokens of all models and runs, read from caches included.</summary>
+    public long TokensUsed { get; init; }
+
+    /// <summary>Files that the last attempt changed.</summary>
+    public int FilesModified { get; init; }
+
+    public int LinesAdded { get; init; }
+
+    public int LinesRemoved { get; init; }
+
+    /// <summary>Whether all tests of the last attempt passed; null if none ran.</summary>
+    public bool? TestsPass { get; init; }
+}
 
 /// <summary>Keeps the numbers of ended tasks.</summary>
 public interface IMetricsActivities
