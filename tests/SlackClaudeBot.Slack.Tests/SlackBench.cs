@@ -41,6 +41,7 @@ internal sealed class SlackBench
         Deliveries = new Deliveries(TimeProvider.System);
         Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = BotUser, User = "claude" });
         Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Missing);
+        Tasks.FindAsync(Arg.Any<TaskId>(), Arg.Any<CancellationToken>()).Returns(call => Tasks.FindAsync(TaskKinds.BugFix.WorkflowId(call.Arg<TaskId>()), CancellationToken.None));
         Tasks.SignalAsync(Arg.Any<string>(), Arg.Do<string>(signal => _signals.Add(signal)), Arg.Do<object>(argument => _arguments.Add(argument)), Arg.Any<CancellationToken>()).Returns(true);
         Slack.Chat.PostEphemeral(Arg.Any<string>(), Arg.Do<Message>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(new PostEphemeralResponse());
         Slack.Respond(Arg.Any<string>(), Arg.Do<IReadOnlyMessage>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);

@@ -74,19 +74,38 @@ internal sealed class Database : IDisposable
         return Connect("PRAGMA query_only=1; PRAGMA cache_size=-8192; PRAGMA case_sensitive_like=ON;");
     }
 
+    /// <summary>
+    /// Takes a temporary database's name away, once all connections are open: nothing of it stays when the process is killed.
+    /// Windows deletes no open file; there it goes with <see cref="Dispose"/>.
+    /// </summary>
+    public void UnlinkTemporary()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            DeleteTemporary();
+        }
+    }
+
     public void Dispose()
     {
         _lock?.Dispose();
-        if (_temporaryFolder is not null)
+        DeleteTemporary();
+    }
+
+    private void DeleteTemporary()
+    {
+        if (_temporaryFolder is null || !Directory.Exists(_temporaryFolder))
         {
-            try
-            {
-                Directory.Delete(_temporaryFolder, recursive: true);
-            }
-            catch (IOException)
-            {
-                // What is left lies in the system's temporary folder.
-            }
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(_temporaryFolder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What is left lies in the system's temporary folder.
         }
     }
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Progress;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
@@ -17,7 +17,7 @@ internal sealed partial class AgentRunner(
     SessionTranscripts transcripts,
     IGatewayTokens tokens,
     ITaskProgress progress,
-    IOptions<AgentOptions> options,
+    AgentOptions options,
     TimeProvider time,
     ILogger<AgentRunner> logger)
 {
@@ -28,7 +28,7 @@ internal sealed partial class AgentRunner(
     private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
     private static readonly RunConcluded _outOfTime = new(
-        AgentOutcomes.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
+        AgentOutcome.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
 
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
@@ -42,38 +42,38 @@ internal sealed partial class AgentRunner(
         }
         catch (SandboxUnavailableException)
         {
-            await progress.ReportAsync(input, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
+            await progress.ReportAsync(input.Key, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
             throw;
         }
     }
 
     private async Task<ClaudeResult> FindOrRunAsync(RunClaudeCode input, AgentRunContext context)
     {
-        var model = input.Model ?? options.Value.Model;
+        var model = input.Model ?? options.Model;
         if (!ModelName.IsValid(model))
         {
             throw new AgentRunException($"\"{model}\" is not the name of a model.", isTransient: false);
         }
 
-        var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
+        var sandbox = await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
         var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
         await run.Process.InstallAsync(context.CancellationToken);
         try
         {
             var result = await RunAsync(run);
-            tokens.Revoke(input.TaskId);
+            tokens.Revoke(input.Key.TaskId);
             return result;
         }
         catch (Exception e) when (e is AgentRunException or SandboxLostException || (e is OperationCanceledException && context.IsCancelRequested()))
         {
             // In every other case the run may still be in progress, and needs its token.
-            tokens.Revoke(input.TaskId);
+            tokens.Revoke(input.Key.TaskId);
             throw;
         }
         finally
         {
-            await progress.CompleteAsync(input);
+            await progress.CompleteAsync(input.Key);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class AgentRunner(
             var seen = await ReadAsync(run, execution);
             if (execution == probe.Last && await ClassifyAsync(run, execution, seen) is RunConcluded concluded)
             {
-                Log.FoundEnded(logger, run.Name, run.Input.TaskId);
+                Log.FoundEnded(logger, run.Name, run.Input.Key.TaskId);
                 return await ConcludeAsync(run, probe, concluded, seen);
             }
 
@@ -114,8 +114,8 @@ internal sealed partial class AgentRunner(
         var timeLeft = run.Input.Timeout - probe.Duration;
         if (probe.Last is { State: ExecutionStates.Running } running)
         {
-            Log.Reattached(logger, run.Name, run.Input.TaskId);
-            tokens.Issue(run.Input.TaskId);
+            Log.Reattached(logger, run.Name, run.Input.Key.TaskId);
+            tokens.Issue(run.Input.Key.TaskId);
             return (running.Number, await FollowAsync(run, running.Number, timeLeft));
         }
 
@@ -141,7 +141,7 @@ internal sealed partial class AgentRunner(
         var input = run.Input;
         if (input.SessionId is not null && !resumes)
         {
-            Log.SessionLost(logger, run.Session, input.TaskId);
+            Log.SessionLost(logger, run.Session, input.Key.TaskId);
         }
 
         // Resuming what this run itself began means that an earlier try broke off.
@@ -149,9 +149,9 @@ internal sealed partial class AgentRunner(
         await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(
             interrupted ? Interrupted(input.Prompt) : input.SessionId is not null && !resumes ? WithoutMemory(input.Prompt) : input.Prompt), run.CancellationToken);
         var command = new AgentCommandLine(
-            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.TaskId), run.ConfigFolder);
-        Log.Starting(logger, run.Name, number, input.TaskId, run.Session, resumes);
-        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
+            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.Key.TaskId), run.ConfigFolder);
+        Log.Starting(logger, run.Name, number, input.Key.TaskId, run.Session, resumes);
+        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options), command.Environment(options), timeLeft + _backstopMargin), input.Key.TaskId);
     }
 
     /// <summary>Logs failures of the process itself; the run's files show them too.</summary>
@@ -180,7 +180,7 @@ internal sealed partial class AgentRunner(
         var following = run.Process.FollowAsync(number, patience, seen.Write, ended.Token);
         try
         {
-            await new RunWatchdog(run, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
+            await new RunWatchdog(run, number, seen, options, transcripts, progress, time).UntilEndAsync(following, timeLeft);
             seen.Complete();
             return seen;
         }
@@ -188,8 +188,8 @@ internal sealed partial class AgentRunner(
         {
             if (run.Context.IsCancelRequested())
             {
-                Log.Cancelled(logger, run.Name, run.Input.TaskId);
-                await run.Process.StopAsync(number, StopReasons.Cancelled, options.Value.InterruptGrace, CancellationToken.None);
+                Log.Cancelled(logger, run.Name, run.Input.Key.TaskId);
+                await run.Process.StopAsync(number, StopReasons.Cancelled, options.InterruptGrace, CancellationToken.None);
             }
 
             throw new OperationCanceledException(run.CancellationToken);
@@ -219,31 +219,33 @@ internal sealed partial class AgentRunner(
     {
         var costUsd = run.EarlierCostUsd + seen.CostUsd;
         var transcript = await KeepTranscriptAsync(run, probe);
-        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
-        Log.Concluded(logger, run.Name, run.Input.TaskId, concluded.Outcome, costUsd, seen.BrokenLines);
-        return new ClaudeResult(
-            concluded.Outcome,
-            concluded.Summary,
-            (concluded.SpoilsSession ? RunName.SessionAfter(run.Session, run.Input) : run.Session).ToString(),
-            costUsd,
-            seen.Turns,
-            probe.Duration,
-            concluded.Question,
-            concluded.Error,
-            concluded.SpoilsSession ? null : transcript,
-            log,
-            seen.Result?.Models ?? []);
+        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.Key.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
+        Log.Concluded(logger, run.Name, run.Input.Key.TaskId, concluded.Outcome.WireName(), costUsd, seen.BrokenLines);
+        return new ClaudeResult
+        {
+            Outcome = concluded.Outcome,
+            Summary = concluded.Summary,
+            SessionId = (concluded.SpoilsSession ? RunName.SessionAfter(run.Session, run.Input) : run.Session).ToString(),
+            CostUsd = costUsd,
+            Turns = seen.Turns,
+            Duration = probe.Duration,
+            Question = concluded.Question,
+            Error = concluded.Error,
+            Transcript = concluded.SpoilsSession ? null : transcript,
+            Log = log,
+            Models = seen.Result?.Models ?? [],
+        };
     }
 
     private async Task<AgentRunException> FailAsync(RunExecution run, RunProbe probe, RunFailed failed)
     {
         await KeepTranscriptAsync(run, probe);
-        Log.Failed(logger, run.Name, run.Input.TaskId, failed.Message);
+        Log.Failed(logger, run.Name, run.Input.Key.TaskId, failed.Message);
         return new AgentRunException(failed.Message, failed.IsTransient);
     }
 
     private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(RunExecution run, RunProbe probe) => probe.SessionFile is { } file
-        ? await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken)
+        ? await transcripts.KeepAsync(run.Process, run.Input.Key.TaskId, run.Session, file, run.CancellationToken)
         : run.Input.Transcript;
 
     private static string Interrupted(string prompt) =>

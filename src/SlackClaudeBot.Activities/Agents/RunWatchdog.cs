@@ -69,7 +69,7 @@ internal sealed class RunWatchdog(
         }
 
         _shown = (seen.Activity, costUsd);
-        await progress.ReportAsync(run.Input, new AgentProgress(seen.Activity, costUsd));
+        await progress.ReportAsync(run.Input.Key, new AgentProgress(seen.Activity, costUsd));
     }
 
     private async Task KeepTranscriptAsync()
@@ -84,7 +84,7 @@ internal sealed class RunWatchdog(
         var probe = await run.ProbeAsync();
         if (probe.SessionFile is { } file)
         {
-            await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken);
+            await transcripts.KeepAsync(run.Process, run.Input.Key.TaskId, run.Session, file, run.CancellationToken);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
     /// <summary>Restores the session's saved transcript to Claude Code's folder; false if there is none.</summary>
     public async Task<bool> RestoreAsync(ISandbox sandbox, RunClaudeCode input, Guid session, string configFolder, string workingDirectory, CancellationToken cancellationToken)
     {
-        await using var kept = await artifacts.OpenAsync(new ArtifactReference($"{input.TaskId}/{NameOf(session)}", 0), cancellationToken)
+        await using var kept = await artifacts.OpenAsync(new ArtifactReference($"{input.Key.TaskId}/{NameOf(session)}", 0), cancellationToken)
             ?? (input.Transcript is { } transcript ? await artifacts.OpenAsync(transcript, cancellationToken) : null);
         if (kept is null)
         {

@@ -58,7 +58,7 @@ internal static class ToolUse
             line = line[..end];
         }
 
-        var clean = CleanText.OneLine(line.ToString(), MaxLength);
+        var clean = TextSanitizer.SingleLine(line.ToString(), MaxLength);
         return clean.Length == 0 ? null : clean;
     }
 }

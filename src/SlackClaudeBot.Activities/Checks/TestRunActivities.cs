@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
@@ -15,7 +14,7 @@ namespace SlackClaudeBot.Activities.Checks;
 
 /// <summary>Runs the tests of the collected commits in the task's sandbox, each in a clean checkout.</summary>
 public sealed partial class TestRunActivities(
-    ISandboxProvider sandboxes, IArtifactStore artifacts, IOptions<GitHubOptions> options, TimeProvider time, ILogger<TestRunActivities> logger) : ITestRunActivities
+    ISandboxProvider sandboxes, IArtifactStore artifacts, GitHubOptions options, TimeProvider time, ILogger<TestRunActivities> logger) : ITestRunActivities
 {
     /// <inheritdoc/>
     [Activity]
@@ -34,11 +33,11 @@ public sealed partial class TestRunActivities(
 
     private async Task<TestRunResult> RunAsync(RunTests input, CancellationToken cancellationToken)
     {
-        var sandbox = await sandboxes.GetAsync(input.TaskId, cancellationToken);
+        var sandbox = await sandboxes.GetAsync(input.Key.TaskId, cancellationToken);
         await RunnerExecution.EndEarlierTestsAsync(sandbox, cancellationToken);
         await RemoveCheckoutsAsync(sandbox, cancellationToken);
         var startedAt = time.GetTimestamp();
-        var tester = new RepositoryTester(sandbox, options.Value, time, logger);
+        var tester = new RepositoryTester(sandbox, options, time, logger);
         var results = new List<RepositoryTests>();
         foreach (var repository in input.Repositories)
         {
@@ -58,12 +57,12 @@ public sealed partial class TestRunActivities(
     private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepAsync(RunTests input, ClonedRepository repository, string text, CancellationToken cancellationToken)
     {
         var plain = string.Concat(repository.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
-        var name = $"tests-{input.Stage}-{input.Attempt}-{(plain.Length <= 100 ? plain : plain[..100])}.log";
+        var name = $"tests-{input.Key.Stage}-{input.Key.Attempt}-{(plain.Length <= 100 ? plain : plain[..100])}.log";
         var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
             using var content = new MemoryStream(bytes);
-            return await artifacts.WriteAsync(input.TaskId, name, content, Math.Max(bytes.Length, 1), cancellationToken);
+            return await artifacts.WriteAsync(input.Key.TaskId, name, content, Math.Max(bytes.Length, 1), cancellationToken);
         }
         catch (IOException e)
         {

@@ -35,7 +35,7 @@ internal sealed class GatewayTokens : IGatewayTokens
 
     public string Issue(string taskId)
     {
-        if (_open.TryAdd(TaskIds.Require(taskId), true))
+        if (_open.TryAdd(new TaskId(taskId), true))
         {
             OwnerOnlyFile.Write(Path.Combine(_openTasks, taskId), []);
         }
@@ -45,7 +45,7 @@ internal sealed class GatewayTokens : IGatewayTokens
 
     public void Revoke(string taskId)
     {
-        if (!TaskIds.IsValid(taskId))
+        if (!TaskId.IsValid(taskId))
         {
             return;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
@@ -59,10 +60,10 @@ internal sealed record MetricsLine
     public static MetricsLine Of(TaskMetrics metrics, DateTimeOffset now) => new()
     {
         Timestamp = now,
-        TaskId = $"{metrics.TaskId}",
+        TaskId = metrics.TaskId,
         WorkflowId = metrics.WorkflowId,
         WorkflowType = metrics.WorkflowType,
-        Status = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{metrics.Status}"),
+        Status = metrics.Status.WireName(),
         Requester = metrics.Requester,
         Repositories = metrics.Repositories,
         Attempts = metrics.Attempts,

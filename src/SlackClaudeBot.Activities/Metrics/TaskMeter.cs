@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
@@ -29,7 +30,7 @@ public sealed class TaskMeter
 
     public void Record(TaskMetrics metrics)
     {
-        var status = new KeyValuePair<string, object?>("status", metrics.Status);
+        var status = new KeyValuePair<string, object?>("status", metrics.Status.WireName());
         var workflow = new KeyValuePair<string, object?>("workflow", metrics.WorkflowType);
         _ended.Add(1, status, workflow);
         _cost.Add((double)metrics.CostUsd, status, workflow);

@@ -47,14 +47,14 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
         var lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var paths = lines.Select(Named).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return paths.Count == 0
-            ? [$"Not everything could be added: {CleanText.Cut(lines.FirstOrDefault() ?? "git gave no reason", 200)}"]
+            ? [$"Not everything could be added: {TextSanitizer.Cut(lines.FirstOrDefault() ?? "git gave no reason", 200)}"]
             : Bounded(paths, path => $"{path} could not be read, so it is not part of the change.");
     }
 
     /// <summary>A line for each of a few, and how many more there are.</summary>
     internal static IReadOnlyList<string> Bounded(IReadOnlyList<string> paths, Func<string, string> remark) => paths.Count <= MaxNamed
-        ? [.. paths.Select(path => remark(CleanText.OneLine(path, 200)))]
-        : [.. paths.Take(MaxNamed).Select(path => remark(CleanText.OneLine(path, 200))), string.Create(CultureInfo.InvariantCulture, $"The same is true of {paths.Count - MaxNamed} more paths.")];
+        ? [.. paths.Select(path => remark(TextSanitizer.SingleLine(path, 200)))]
+        : [.. paths.Take(MaxNamed).Select(path => remark(TextSanitizer.SingleLine(path, 200))), string.Create(CultureInfo.InvariantCulture, $"The same is true of {paths.Count - MaxNamed} more paths.")];
 
     private static string? Named(string line)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
@@ -18,7 +17,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// in a clean repository, not from the sandbox: it is exactly what will be pushed. A change that cannot be pushed is described with
 /// the reason, so that a person can send the agent back.
 /// </summary>
-internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>The most of all diffs together that is kept.</summary>
     private const int MaxDiffBytes = 64 * 1024 * 1024;
@@ -58,15 +57,15 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
 
         var text = diffs.ToString();
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        var diff = await artifacts.WriteAsync(input.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
+        var diff = await artifacts.WriteAsync(input.Key.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
         return new StageChanges(all, diff, DiffPreview.Of(text), remarks);
     }
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
     {
-        var address = RepositoryAddress.Require(options.Value, repository);
-        var tree = new AgentWorkTree(sandbox, options.Value, repository, address);
-        var own = new BotCommit(repository.BaseCommit, options.Value.AuthorName, options.Value.AuthorEmail, input.CommitMessage);
+        var address = RepositoryAddress.Require(options, repository);
+        var tree = new AgentWorkTree(sandbox, options, repository, address);
+        var own = new BotCommit(repository.BaseCommit, options.AuthorName, options.AuthorEmail, input.CommitMessage);
         var remarks = new List<string>();
         string head;
         try
@@ -79,7 +78,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         catch (GitException e)
         {
             // The work is still in the sandbox: a person sees the reason, and can send the agent back to it.
-            return Collected.Stuck(repository, repository.BaseCommit, $"The changes could not be collected: {CleanText.OneLine(e.Message, MaxReasonLength)}", remarks);
+            return Collected.Stuck(repository, repository.BaseCommit, $"The changes could not be collected: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks);
         }
 
         var collected = head == repository.BaseCommit
@@ -95,7 +94,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         try
         {
             var name = $"{Prefix(input)}.{address.FileName}.bundle";
-            var bundle = await new BundleWriter(artifacts, options.Value).WriteAsync(sandbox, tree.Git, input.TaskId, name, repository, cancellationToken);
+            var bundle = await new BundleWriter(artifacts, options).WriteAsync(sandbox, tree.Git, input.Key.TaskId, name, repository, cancellationToken);
             return await DescribeAsync(repository, address, own, bundle, remarks, cancellationToken);
         }
         catch (ApplicationFailureException e) when (e.ErrorType == FailureTypes.PolicyViolation)
@@ -104,7 +103,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
         catch (GitException e)
         {
-            return await DescribeStuckAsync(tree, repository, head, $"The change could not be taken out of the sandbox: {CleanText.OneLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
+            return await DescribeStuckAsync(tree, repository, head, $"The change could not be taken out of the sandbox: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
         }
     }
 
@@ -112,7 +111,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         ClonedRepository repository, RepositoryAddress address, BotCommit own, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
     {
         var mirror = await FindMirrorAsync(address, repository.BaseCommit, cancellationToken);
-        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken);
+        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.GitTimeout, cancellationToken);
         var commit = await clean.ReceiveAsync(artifacts.FindFile(bundle)!, repository.Branch, cancellationToken);
         if (!await clean.IsAsync(own, commit, cancellationToken))
         {
@@ -136,8 +135,8 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
             commit,
             [.. lines.Take(MaxFilesNamed).Select(l => l.Path)],
             bundle,
-            PushPolicy.FindViolation(files, options.Value));
-        return new Collected(changes, diff, Named(repository, [.. remarks, .. PushPolicy.FindWarnings(files, options.Value), .. AgentFiles.Bounded(lfs, LfsRemark)]));
+            PushPolicy.FindViolation(files, options));
+        return new Collected(changes, diff, Named(repository, [.. remarks, .. PushPolicy.FindWarnings(files, options), .. AgentFiles.Bounded(lfs, LfsRemark)]));
     }
 
     /// <summary>The mirror on this host; a server that does not answer is a failure that passes, not one of the change.</summary>
@@ -174,14 +173,14 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
     private static string LargestPart(IReadOnlyList<LineCount> lines)
     {
         var largest = lines.GroupBy(l => l.Path.Split('/')[0], StringComparer.Ordinal).MaxBy(g => g.Count());
-        return largest is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {largest.Count():N0} of its {lines.Count:N0} files are in {CleanText.OneLine(largest.Key, 100)}.");
+        return largest is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {largest.Count():N0} of its {lines.Count:N0} files are in {TextSanitizer.SingleLine(largest.Key, 100)}.");
     }
 
     private static string LfsRemark(string path) => $"{path} belongs to Git LFS by .gitattributes; the bot would push its content as an ordinary file.";
 
     private static IReadOnlyList<string> Named(ClonedRepository repository, IEnumerable<string> remarks) => [.. remarks.Select(remark => $"{repository.Name}: {remark}")];
 
-    private static string Prefix(CollectChanges input) => $"{input.Stage}-{input.Attempt}";
+    private static string Prefix(CollectChanges input) => $"{input.Key.Stage}-{input.Key.Attempt}";
 
     /// <summary>What was collected of one repository.</summary>
     private sealed record Collected(RepositoryChanges Changes, string Diff, IReadOnlyList<string> Remarks)

@@ -20,7 +20,7 @@ internal static class DiffPreview
         var length = 0;
         foreach (var line in diff.Split('\n').Where(l => !l.StartsWith("index ", StringComparison.Ordinal)))
         {
-            var cut = CleanText.Cut(line.TrimEnd('\r'), MaxLineCharacters);
+            var cut = TextSanitizer.Cut(line.TrimEnd('\r'), MaxLineCharacters);
             if (kept.Count == MaxLines || length + cut.Length + 1 > MaxCharacters)
             {
                 return string.Join('\n', kept) + "\n…";

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.GitHub.Auth;
@@ -10,7 +9,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Clones the repositories of a task into its sandbox. Doing it again starts over.</summary>
-internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
     internal async Task<IReadOnlyList<ClonedRepository>> CloneAsync(ISandbox sandbox, CloneRepositories input, CancellationToken cancellationToken)
@@ -20,19 +19,19 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             throw ActivityFailures.InvalidRequest($"'{input.Branch}' is not a valid branch name.");
         }
 
-        var addresses = RepositoryAddress.Require(new Uri(options.Value.Url), input.Repositories);
+        var addresses = RepositoryAddress.Require(new Uri(options.Url), input.Repositories);
         var starts = await Task.WhenAll(addresses.Zip(input.Repositories, (a, r) => StartAsync(a, r.Branch, cancellationToken)));
 
-        var git = new SandboxGit(sandbox, options.Value);
+        var git = new SandboxGit(sandbox, options);
         await WriteAsync(sandbox, git.ConfigurationFile, Configuration(), cancellationToken);
         var folders = WorkspaceFolders.For(addresses);
         var cloned = new List<ClonedRepository>();
         for (var i = 0; i < starts.Length; i++)
         {
-            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].Name);
+            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].FullName);
             cloned.Add(await CloneAsync(sandbox, git, starts[i], folders[i], input, bundle, cancellationToken) with
             {
-                Name = input.Repositories[i].Name,
+                Name = input.Repositories[i].FullName,
             });
         }
 
@@ -104,7 +103,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             baseCommit = (await git.RunAsync(directory, ["merge-base", start.Commit, branch], cancellationToken)).Trim();
         }
 
-        return new ClonedRepository(start.Mirror.Address.FullName, start.Mirror.Address.Url, directory, start.Branch, baseCommit, branch);
+        return new ClonedRepository(start.Mirror.Address.FullName, directory, start.Branch, baseCommit, branch);
     }
 
     /// <summary>Checks out the work of an earlier sandbox; only the new sandbox reads its bundle. Returns the branch.</summary>
@@ -130,8 +129,8 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
     private string Configuration() =>
         $"""
         [user]
-            name = "{Escape(options.Value.AuthorName)}"
-            email = "{Escape(options.Value.AuthorEmail)}"
+            name = "{Escape(options.AuthorName)}"
+            email = "{Escape(options.AuthorEmail)}"
         [safe]
             directory = *
         [init]

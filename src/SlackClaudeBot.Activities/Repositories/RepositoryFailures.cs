@@ -91,7 +91,7 @@ internal static class RepositoryFailures
         var words = remote.Count > 0
             ? string.Join(' ', rejected is null ? remote : [.. remote, rejected])
             : rejected ?? lines.LastOrDefault(l => l.StartsWith("fatal:", StringComparison.Ordinal) || l.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "It gave no reason.";
-        return CleanText.OneLine(words, MaxReasonLength);
+        return TextSanitizer.SingleLine(words, MaxReasonLength);
     }
 
     private static IEnumerable<string> RemoteLines(string text) => Lines(text)

@@ -18,7 +18,7 @@ public sealed class SandboxActivities(
             try
             {
                 var sandbox = await provider.ProvisionAsync(request, cancellationToken);
-                return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+                return new SandboxHandle(input.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
             }
             catch (SandboxUnavailableException e)
             {

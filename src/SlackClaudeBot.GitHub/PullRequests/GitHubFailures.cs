@@ -75,5 +75,5 @@ internal static class GitHubFailures
     private static IEnumerable<string> ReasonsOf(ApiValidationException error) =>
         (error.ApiError?.Errors ?? []).Select(e => e.Message ?? $"{e.Field} {e.Code}");
 
-    private static string Bounded(string text) => CleanText.Cut(text, MaxReasonLength);
+    private static string Bounded(string text) => TextSanitizer.Cut(text, MaxReasonLength);
 }

@@ -49,7 +49,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
 
     private static async Task<PullRequestReference> OpenAsync(IPullRequestsClient pulls, string owner, string name, OpenPullRequest input)
     {
-        var request = new NewPullRequest(CleanText.Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = CleanText.Cut(input.Body, MaxBody), MaintainerCanModify = true };
+        var request = new NewPullRequest(TextSanitizer.Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = TextSanitizer.Cut(input.Body, MaxBody), MaintainerCanModify = true };
         try
         {
             return Reference(await pulls.Create(owner, name, request), input);

@@ -24,7 +24,7 @@ internal sealed class Approvers(SlackOptions options, UserGroups groups)
 
     /// <summary>What <paramref name="userId"/> may where nobody knows yet whose task it is.</summary>
     /// <exception cref="SlackException">Slack does not tell who is in a group.</exception>
-    public async Task<ReplyRights> FindRightsAsync(string userId, CancellationToken cancellationToken) =>
+    public async Task<ReplyPermissions> FindPermissionsAsync(string userId, CancellationToken cancellationToken) =>
         new(await IsNamedAsync(userId, cancellationToken), _rules.ExcludesRequester, Description);
 
     private async Task<bool> IsNamedAsync(string userId, CancellationToken cancellationToken)

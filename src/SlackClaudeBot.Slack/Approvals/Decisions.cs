@@ -13,14 +13,14 @@ namespace SlackClaudeBot.Slack.Approvals;
 internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 {
     public Task<string?> ApproveAsync(ButtonValue review, Who who, CancellationToken cancellationToken) =>
-        DecideAsync(review, who, Names.Approve, yieldsToFeedback: true, (stage, attempt) => new Approve(who.SignalId, who.UserId, stage, attempt), cancellationToken);
+        DecideAsync(review, who, SignalNames.Approve, yieldsToFeedback: true, (stage, attempt) => new Approve(who.SignalId, who.UserId, stage, attempt), cancellationToken);
 
     /// <param name="review">What is rejected.</param>
     /// <param name="who">Who rejects it.</param>
     /// <param name="feedback">What to do differently; null ends the task.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public Task<string?> RejectAsync(ButtonValue review, Who who, string? feedback, CancellationToken cancellationToken) =>
-        DecideAsync(review, who, Names.Reject, yieldsToFeedback: feedback is null, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
+        DecideAsync(review, who, SignalNames.Reject, yieldsToFeedback: feedback is null, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
 
     /// <summary>Why somebody may not decide upon this, or cannot any more; null where nothing speaks against it.</summary>
     /// <param name="review">What is decided upon.</param>
@@ -67,13 +67,13 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return refusal;
         }
 
-        if (task.State is { } state && state.Status != TaskStatuses.AwaitingApproval)
+        if (task.State is { } state && state.Status != WorkStatus.AwaitingApproval)
         {
             return "Too late to undo: the next attempt has begun. Write in the thread what it should know.";
         }
 
         var undo = new Undo(who.SignalId, who.UserId, rejection);
-        return await tasks.SignalAsync(feedback.WorkflowId, Names.Undo, undo, cancellationToken) ? null : Ended;
+        return await tasks.SignalAsync(feedback.WorkflowId, SignalNames.Undo, undo, cancellationToken) ? null : Ended;
     }
 
     /// <summary>Cancels a task: whoever asked for it may, and whoever may decide.</summary>
@@ -90,13 +90,13 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return refusal;
         }
 
-        if (task.State is { } state && TaskStatuses.IsFinal(state.Status))
+        if (task.State is { } state && state.Status.IsFinal())
         {
             return Ended;
         }
 
         var cancel = new Cancel(who.SignalId, who.UserId, reason);
-        return await tasks.SignalAsync(workflowId, Names.Cancel, cancel, cancellationToken) ? null : Ended;
+        return await tasks.SignalAsync(workflowId, SignalNames.Cancel, cancel, cancellationToken) ? null : Ended;
     }
 
     /// <summary>Why somebody may not steer a task; null where they may.</summary>
@@ -146,11 +146,11 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
         return await tasks.SignalAsync(review.WorkflowId, signal, argument(stage, attempt), cancellationToken) ? null : Ended;
     }
 
-    private static string Words(TaskState state) => StatusLooks.Of(state.Status).Words;
+    private static string Words(TaskState state) => StatusLabels.For(state.Status).Words;
 
     private static string? FindStaleness(TaskState state, ButtonValue review)
     {
-        if (TaskStatuses.IsFinal(state.Status))
+        if (state.Status.IsFinal())
         {
             return $"Already decided: this task has ended ({Words(state)}).";
         }
@@ -160,7 +160,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return $"Already decided: attempt {state.Attempt} is the one that counts now.";
         }
 
-        if (state.Status != TaskStatuses.AwaitingApproval)
+        if (state.Status != WorkStatus.AwaitingApproval)
         {
             return $"Already decided: the task goes on ({Words(state)}).";
         }

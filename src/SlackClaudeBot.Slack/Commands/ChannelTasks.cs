@@ -11,9 +11,9 @@ internal sealed class ChannelTasks(ITaskClient tasks)
     private const int MaxCandidates = 10;
 
     /// <summary>A task by its id, if it lives in this channel: what is said in another one stays there.</summary>
-    public async Task<(TaskState? State, string? Problem)> FindAsync(string taskId, string channel, CancellationToken cancellationToken)
+    public async Task<(TaskState? State, string? Problem)> FindAsync(TaskId taskId, string channel, CancellationToken cancellationToken)
     {
-        var task = await tasks.FindAsync(TaskIds.WorkflowId(taskId), cancellationToken);
+        var task = await tasks.FindAsync(taskId, cancellationToken);
         if (task is { Exists: true, State: null })
         {
             return (null, $"Task `{taskId}` does not answer right now. It goes on all the same; try again in a moment.");

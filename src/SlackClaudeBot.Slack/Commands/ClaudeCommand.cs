@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
@@ -11,7 +12,7 @@ internal abstract record ClaudeCommand
 
     /// <summary>Fix a bug.</summary>
     public sealed record Fix(
-        IReadOnlyList<TaskRepository> Repositories,
+        IReadOnlyList<RepositoryRef> Repositories,
         string Title,
         string Description,
         bool RequireApproval,
@@ -20,19 +21,19 @@ internal abstract record ClaudeCommand
         string? TicketUrl) : ClaudeCommand;
 
     /// <summary>Say how a task stands; the latest of the channel where none is named.</summary>
-    public sealed record Status(string? TaskId) : ClaudeCommand;
+    public sealed record Status(TaskId? TaskId) : ClaudeCommand;
 
     /// <summary>Say what tasks the channel has.</summary>
     public sealed record List : ClaudeCommand;
 
     /// <summary>End a task.</summary>
-    public sealed record Cancel(string? TaskId, string? Reason) : ClaudeCommand;
+    public sealed record Cancel(TaskId? TaskId, string? Reason) : ClaudeCommand;
 
     /// <summary>Approve what waits.</summary>
-    public sealed record Approve(string? TaskId) : ClaudeCommand;
+    public sealed record Approve(TaskId? TaskId) : ClaudeCommand;
 
     /// <summary>Reject what waits, for good where there is no feedback.</summary>
-    public sealed record Reject(string? TaskId, string? Feedback) : ClaudeCommand;
+    public sealed record Reject(TaskId? TaskId, string? Feedback) : ClaudeCommand;
 
     /// <summary>Say what can be typed.</summary>
     public sealed record Help : ClaudeCommand;

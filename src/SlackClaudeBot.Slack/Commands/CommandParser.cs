@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
@@ -91,9 +92,9 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return list;
     }
 
-    private (List<TaskRepository> Named, string? Problem) ReadRepositories(string list)
+    private (List<RepositoryRef> Named, string? Problem) ReadRepositories(string list)
     {
-        var named = new List<TaskRepository>();
+        var named = new List<RepositoryRef>();
         foreach (var typed in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var (repository, problem) = repositories.Read(typed);
@@ -133,16 +134,16 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return separator.Success ? (text[..separator.Index], text[(separator.Index + separator.Length)..].Trim()) : (text, "");
     }
 
-    private static ClaudeCommand ParseTask(string text, Func<string?, string, ClaudeCommand> then)
+    private static ClaudeCommand ParseTask(string text, Func<TaskId?, string, ClaudeCommand> then)
     {
         var (word, rest) = SplitWord(text);
-        if (TaskIds.TryRead(word, out var id))
+        if (TaskId.TryRead(word, out var id))
         {
             return then(id, Plain(rest));
         }
 
         // Half an id is no feedback for the channel's only task.
-        return TaskIds.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
+        return TaskId.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
     }
 
     // "reject -- use a transaction": the dashes are a habit from fix.
@@ -153,7 +154,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         : then(text.Length == 0 ? null : text);
 
     private static ClaudeCommand.Invalid NoTask(string typed) =>
-        new($"{Mrkdwn.Code(typed, 40)} is not a task. A task's id looks like `{TaskIds.Example}`, and `/claude list` shows those of this channel.");
+        new($"{Mrkdwn.Code(typed, 40)} is not a task. A task's id looks like `{TaskId.Example}`, and `/claude list` shows those of this channel.");
 
     private string UnknownVerb(string verb)
     {

@@ -44,13 +44,13 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
             return problem!;
         }
 
-        var workflowId = TaskIds.WorkflowId(state.Task.TaskId);
+        var workflowId = state.WorkflowId;
         return await decisions.CancelAsync(workflowId, By(command), asked.Reason, cancellationToken)
             ?? $":octagonal_sign: `{state.Task.TaskId}` is being cancelled.";
     }
 
     private async Task<(TaskState? State, string? Problem)> FindWaitingAsync(
-        string? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
+        TaskId? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
     {
         if (taskId is null)
         {
@@ -61,9 +61,9 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
         return state is null || Waits(state) ? (state, problem) : (null, $"`{taskId}` does not wait for a decision: {TaskLines.Status(state.Status)}.");
     }
 
-    private static bool Waits(TaskState state) => state.Status == TaskStatuses.AwaitingApproval;
+    private static bool Waits(TaskState state) => state.Status == WorkStatus.AwaitingApproval;
 
-    private static ButtonValue Review(TaskState state) => new(TaskIds.WorkflowId(state.Task.TaskId), state.Stage, state.Attempt);
+    private static ButtonValue Review(TaskState state) => new(state.WorkflowId, state.Stage, state.Attempt);
 
-    private static Who By(SlashCommand command) => new(command.UserId, $"command:{TaskIds.FromTrigger(command.TriggerId)}");
+    private static Who By(SlashCommand command) => new(command.UserId, $"command:{TaskId.FromTrigger(command.TriggerId)}");
 }

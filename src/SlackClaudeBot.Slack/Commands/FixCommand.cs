@@ -28,16 +28,19 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
         return $":rocket: Task `{task.TaskId}` starts: {SlackText.Inline(task.Title, 200)}. Its card appears here.";
     }
 
-    private BugFixTask ToTask(ClaudeCommand.Fix fix, SlashCommand command) => new(
-        TaskIds.FromTrigger(command.TriggerId),
-        fix.Title,
-        fix.Description,
-        fix.Repositories,
-        fix.TicketUrl,
-        command.ChannelId,
-        command.UserId,
-        (int)Math.Ceiling((fix.Timeout ?? options.AgentTimeout).TotalMinutes),
-        fix.RequireApproval,
-        fix.Model,
-        options.ToPolicy());
+    private TaskRequest ToTask(ClaudeCommand.Fix fix, SlashCommand command) => new()
+    {
+        TaskId = TaskId.FromTrigger(command.TriggerId),
+        Kind = TaskKinds.BugFix.Name,
+        Title = fix.Title,
+        Description = fix.Description,
+        Repositories = fix.Repositories,
+        Ticket = fix.TicketUrl,
+        Channel = command.ChannelId,
+        Requester = command.UserId,
+        Timeout = fix.Timeout ?? options.AgentTimeout,
+        RequireApproval = fix.RequireApproval,
+        Model = fix.Model,
+        Policy = options.ToPolicy(),
+    };
 }

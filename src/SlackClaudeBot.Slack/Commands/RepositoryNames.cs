@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
@@ -16,7 +15,7 @@ public sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     private const int MaxBranch = 200;
 
     /// <summary>Reads one; what is wrong with it comes as mrkdwn.</summary>
-    public (TaskRepository? Repository, string? Problem) Read(string typed)
+    public (RepositoryRef? Repository, string? Problem) Read(string typed)
     {
         var (path, problem) = PathOf(typed);
         if (path is null)
@@ -51,7 +50,7 @@ public sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
             return (null, $"{Shown(branch)} is not a branch name.");
         }
 
-        return (new TaskRepository($"{gitHub.AbsoluteUri.TrimEnd('/')}/{fullName}.git", fullName, branch), null);
+        return (RepositoryRef.Parse(fullName, branch), null);
     }
 
     /// <summary>Whether a person may name it: git takes more and longer names, but nobody means what a shell would read as more than a name.</summary>

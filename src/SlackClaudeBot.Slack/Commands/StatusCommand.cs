@@ -16,10 +16,10 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
         }
 
         var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken);
-        return problem ?? TaskLines.Describe(state!, temporal.HistoryOf(TaskIds.WorkflowId(state!.Task.TaskId)));
+        return problem ?? TaskLines.Describe(state!, temporal.HistoryOf(state!.WorkflowId));
     }
 
-    private async Task<string?> FindLatestAsync(string channel, CancellationToken cancellationToken)
+    private async Task<TaskId?> FindLatestAsync(string channel, CancellationToken cancellationToken)
     {
         // An open task is meant before one that ended later.
         var open = await tasks.ListAsync(channel, openOnly: true, limit: 1, cancellationToken);

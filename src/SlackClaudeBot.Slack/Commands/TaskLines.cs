@@ -12,9 +12,9 @@ internal static class TaskLines
     public static string Title(string title) => SlackText.Inline(title, CommandParser.MaxTitle);
 
     /// <summary>A task's status, as its card shows it.</summary>
-    public static string Status(string status)
+    public static string Status(WorkStatus status)
     {
-        var (emoji, words) = StatusLooks.Of(status);
+        var (emoji, words) = StatusLabels.For(status);
         return $"{emoji} {words}";
     }
 

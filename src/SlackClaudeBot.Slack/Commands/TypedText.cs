@@ -12,7 +12,7 @@ internal static partial class TypedText
     /// <summary>A command as it was meant: with the quotes and dashes of a keyboard, and with the names by which people and channels are known.</summary>
     public static string ReadCommand(string? text)
     {
-        var addressed = LeadingMentions().Replace(CleanText.Lines(text, MaxLength), "");
+        var addressed = LeadingMentions().Replace(TextSanitizer.MultiLine(text, MaxLength), "");
         var straight = Plain(Named().Replace(addressed, Name))
             .Replace('“', '"').Replace('”', '"').Replace('„', '"')
             .Replace('‘', '\'').Replace('’', '\'');
@@ -20,7 +20,7 @@ internal static partial class TypedText
     }
 
     /// <summary>What somebody said, to the letter: quotes and dashes may be what it is about.</summary>
-    public static string ReadWords(string? text) => Plain(CleanText.Lines(text, MaxLength)).Trim();
+    public static string ReadWords(string? text) => Plain(TextSanitizer.MultiLine(text, MaxLength)).Trim();
 
     private static string Plain(string text) => Link().Replace(text, Unlink)
         .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)

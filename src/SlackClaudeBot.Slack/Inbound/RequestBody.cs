@@ -5,16 +5,17 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackClaudeBot.Slack.Inbound;
 
-/// <summary>Checks that a body holds what its endpoint cannot do without, before anything relies on it.</summary>
+/// <summary>Validates and reads bodies of requests.</summary>
 internal static class RequestBody
 {
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // Slack's own nest a dozen deep; a reader that follows thousands of brackets runs out of stack.
-    private const int MaxDepth = 64;
+    /// <summary>How deep JSON may nest. Slack's own payloads nest about a dozen levels; thousands would exhaust the stack of a reader.</summary>
+    public const int MaxDepth = 64;
 
     private const int MaxFormFields = 100;
 
+    /// <summary>Whether a body has the fields that its handlers rely on.</summary>
     public static bool IsWellFormed(SlackEndpoint endpoint, byte[] body)
     {
         try
@@ -34,13 +35,16 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>Reads the payload of a well-formed interaction.</summary>
+    public static JObject ReadPayload(byte[] body) => ReadJson(ReadForm(_strictUtf8.GetString(body))["payload"]);
+
     /// <summary>Reads an object.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The text is not one JSON object.</exception>
     public static JObject ReadJson(string text)
     {
         using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = MaxDepth, DateParseHandling = DateParseHandling.None };
         var json = JObject.Load(reader);
-        return reader.Read() ? throw new JsonReaderException("Something stands behind the object.") : json;
+        return reader.Read() ? throw new JsonReaderException("Unexpected content after the JSON object.") : json;
     }
 
     // https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling
@@ -61,7 +65,7 @@ internal static class RequestBody
             throw new InvalidDataException("More fields than Slack sends.");
         }
 
-        // Two values of one name: nobody could say which one was meant.
+        // With two values of one name, readers could disagree about the value.
         return fields.ToDictionary(field => field.Key, field => field.Value is [{ } value] ? value : throw new InvalidDataException("A field came twice."));
     }
 }

@@ -4,28 +4,41 @@ using Microsoft.Net.Http.Headers;
 namespace SlackClaudeBot.Slack.Inbound;
 
 /// <summary>
-/// Stands in front of everything that reads what Slack sends: lets through what is well-formed, of bounded size, signed
-/// and of now. The rest is answered by a status alone and counted.
+/// Receives Slack's requests over HTTP. A request is handled if it is well-formed, of bounded size, signed and recent, and acknowledged
+/// after it is handled. All others get a bare status and are counted. No path under /slack reaches anything else.
 /// </summary>
 internal sealed partial class SignedRequests(
-    RequestDelegate next, SlackOptions options, TimeProvider time, SlackMetrics metrics, EventEndpoint events, IHostApplicationLifetime lifetime, ILogger<SignedRequests> logger)
+    RequestDelegate next, SlackOptions options, TimeProvider time, SlackMetrics metrics, SlackRequests requests, IHostApplicationLifetime lifetime, ILogger<SignedRequests> logger)
 {
-    // Slack's largest payloads, views and messages with all their blocks, have some 100 KB.
+    // Slack's largest payloads, views and messages with all their blocks, have about 100 KB.
     internal const int MaxBodyBytes = 1024 * 1024;
 
-    // Whoever floods the endpoints shall not flood the log too.
+    // A flood of requests must not flood the log.
     private static readonly TimeSpan _betweenWarnings = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long? _warnedAt;
 
-    public Task InvokeAsync(HttpContext context) =>
-        SlackEndpoint.Find(context.Request.Path) is { } endpoint ? TakeAsync(context, endpoint) : next(context);
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (SlackEndpoint.Find(context.Request.Path) is { } endpoint)
+        {
+            return ReceiveAsync(context, endpoint);
+        }
 
-    private async Task TakeAsync(HttpContext context, SlackEndpoint endpoint)
+        if (!SlackEndpoint.Owns(context.Request.Path))
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private async Task ReceiveAsync(HttpContext context, SlackEndpoint endpoint)
     {
         var (body, refusal) = lifetime.ApplicationStopping.IsCancellationRequested
-            // It came over a connection that was open before. Slack repeats it, or who sent it does.
+            // The request came over a connection that was already open. Slack retries it, or shows the person an error.
             ? ([], new(StatusCodes.Status503ServiceUnavailable, "stopping"))
             : await CheckAsync(context, endpoint);
         if (refusal is not null)
@@ -37,14 +50,18 @@ internal sealed partial class SignedRequests(
         }
 
         metrics.Count(endpoint.Name, context.Request.Headers.ContainsKey("X-Slack-Retry-Num") ? "retried" : "accepted");
-        context.Request.Body = new MemoryStream(body);
         try
         {
-            await (endpoint.TakesEvents ? events.HandleAsync(context, body) : next(context));
+            var answer = await requests.HandleAsync(endpoint, body);
+            if (answer.Body is not null)
+            {
+                context.Response.ContentType = answer.ContentType;
+                await context.Response.WriteAsync(answer.Body, context.RequestAborted);
+            }
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            // Handlers answer people themselves; what arrives here is a delivery that Slack may repeat.
+            // Handlers explain failures to people themselves. An exception means that Slack should retry.
             Log.Failed(logger, e, endpoint.Name);
             metrics.Count(endpoint.Name, "failed");
             context.Response.Clear();
@@ -85,7 +102,7 @@ internal sealed partial class SignedRequests(
         return RequestBody.IsWellFormed(endpoint, body) ? (body, null) : ([], new(StatusCodes.Status400BadRequest, "malformed"));
     }
 
-    /// <summary>Where all that Slack sends is refused, nothing else would say why: people see that the command failed, and no more.</summary>
+    /// <summary>Logs why requests are refused: people see only that a command failed.</summary>
     private void Warn(SlackEndpoint endpoint, SignatureCheck check)
     {
         lock (_lock)
@@ -113,7 +130,7 @@ internal sealed partial class SignedRequests(
 
     private static string? Single(HttpRequest request, string header) => request.Headers[header] is [{ } value] ? value : null;
 
-    /// <summary>The whole body, or null where it is too large.</summary>
+    /// <summary>The whole body; null if it is too large.</summary>
     private static async Task<byte[]?> ReadAsync(HttpContext context)
     {
         if (context.Request.ContentLength > MaxBodyBytes)

@@ -28,7 +28,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         return await PostAsync(card.Channel, null, content, MessageMetadataTypes.Task, new JObject
         {
             [MessageMetadataTypes.WorkflowId] = card.WorkflowId,
-            [MessageMetadataTypes.TaskId] = card.TaskId,
+            [MessageMetadataTypes.TaskId] = card.TaskId.Value,
         }, cancellationToken);
     }
 
@@ -74,8 +74,8 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
     }
 
     /// <summary>Says something to one person alone.</summary>
-    public Task WhisperAsync(Whisper whisper, CancellationToken cancellationToken) => BoundedAsync(
-        token => slack.Chat.PostEphemeral(whisper.To, new Message { Channel = whisper.Thread.Channel, ThreadTs = whisper.Thread.Timestamp, Text = whisper.Text }, token),
+    public Task PostEphemeralAsync(EphemeralMessage message, CancellationToken cancellationToken) => BoundedAsync(
+        token => slack.Chat.PostEphemeral(message.To, new Message { Channel = message.Thread.Channel, ThreadTs = message.Thread.Timestamp, Text = message.Text }, token),
         cancellationToken);
 
     private async Task<MessageAddress> PostAsync(

@@ -18,12 +18,12 @@ public static partial class SlackText
     private const string ZeroWidthSpace = "\u200B";
 
     /// <summary>Text on one line, of at most <paramref name="maxLength"/> characters as sent.</summary>
-    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(CleanText.OneLine(text, maxLength), maxLength));
+    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(TextSanitizer.SingleLine(text, maxLength), maxLength));
 
     /// <summary>Text of several lines; what agents write as Markdown looks right in Slack.</summary>
     public static string Paragraphs(string? text, int maxLength)
     {
-        var shown = Escape(FromMarkdown(CleanText.Lines(text, maxLength)), maxLength);
+        var shown = Escape(FromMarkdown(TextSanitizer.MultiLine(text, maxLength)), maxLength);
         // An odd fence, perhaps because its partner was cut off, would swallow what stands behind it.
         return (shown.Split(Fence).Length - 1) % 2 == 0 ? shown : WithoutFences(shown);
     }
@@ -31,7 +31,7 @@ public static partial class SlackText
     /// <summary>A code block around text of several lines; empty where there is none.</summary>
     public static string CodeBlock(string? text, int maxLength)
     {
-        var inert = CleanText.Lines(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
+        var inert = TextSanitizer.MultiLine(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
         var code = Escape(inert, maxLength - (2 * Fence.Length) - 2);
         return code.Length == 0 ? string.Empty : $"{Fence}\n{code}\n{Fence}";
     }

@@ -89,7 +89,7 @@ public static class StageSummaryRendering
     private static string Headline(StageSummary summary)
     {
         var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
-        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Attempt} of {summary.MaxAttempts}*: {SlackText.Inline(summary.Title, 300)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Key.Attempt} of {summary.MaxAttempts}*: {SlackText.Inline(summary.Title, 300)}");
     }
 
     private static IEnumerable<string> Facts(StageSummary summary)
@@ -161,12 +161,12 @@ public static class StageSummaryRendering
         var who = decision.By is null ? "from Temporal's tools" : $"by {SlackText.User(decision.By)}";
         yield return BlockKit.Context(decision.Kind switch
         {
-            DecisionKinds.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
-            DecisionKinds.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
-            DecisionKinds.NotNeeded => ":fast_forward: Continues by itself: no approval was asked for, and the tests pass",
-            DecisionKinds.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
-            DecisionKinds.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
-            _ => SlackText.Inline(decision.Kind, 100),
+            DecisionKind.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
+            DecisionKind.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
+            DecisionKind.AutoApproved => ":fast_forward: Continues by itself: no approval was asked for, and the tests pass",
+            DecisionKind.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
+            DecisionKind.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
+            _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Kind, "This decision has no words."),
         });
 
         if (Shortened(SlackText.Paragraphs, decision.Feedback, 1500, share) is { Length: > 0 } feedback)
@@ -177,8 +177,8 @@ public static class StageSummaryRendering
 
     private static IEnumerable<Button> Buttons(StageSummary summary)
     {
-        var value = new ButtonValue(summary.WorkflowId, summary.Stage, summary.Attempt);
-        var rejected = summary.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
+        var value = new ButtonValue(summary.Key.WorkflowId, summary.Key.Stage, summary.Key.Attempt);
+        var rejected = summary.Key.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
         if (summary.CanApprove)
         {
             yield return BlockKit.Button(ActionIds.Approve, "Approve", value.Encode(), ButtonStyle.Primary);
@@ -188,7 +188,7 @@ public static class StageSummaryRendering
     }
 
     private static string Fallback(StageSummary summary) =>
-        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Attempt} of {summary.MaxAttempts}: {SlackText.Inline(summary.Title, 300)}");
+        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Key.Attempt} of {summary.MaxAttempts}: {SlackText.Inline(summary.Title, 300)}");
 
     private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));
 }

@@ -17,7 +17,7 @@ public static class TaskCardRendering
 
     public static RenderedMessage Render(TaskCard card, DateTimeOffset now)
     {
-        var (emoji, words) = StatusLooks.Of(card.Status);
+        var (emoji, words) = StatusLabels.For(card.Status);
         var title = SlackText.Inline(card.Title, MaxTitle);
         var blocks = new List<Block>
         {
@@ -35,7 +35,7 @@ public static class TaskCardRendering
             blocks.Add(BlockKit.Section(string.Join("\n", PullRequests(card))));
         }
 
-        if (!TaskStatuses.IsFinal(card.Status))
+        if (!card.Status.IsFinal())
         {
             blocks.Add(BlockKit.Actions(CancelButton(card)));
         }
@@ -59,9 +59,9 @@ public static class TaskCardRendering
         }
 
         yield return Amounts.Time((card.EndedAt ?? now.UtcDateTime) - card.StartedAt);
-        if (!string.IsNullOrWhiteSpace(card.TicketUrl))
+        if (!string.IsNullOrWhiteSpace(card.Ticket))
         {
-            yield return SlackText.Link(card.TicketUrl, "ticket");
+            yield return SlackText.Link(card.Ticket, "ticket");
         }
     }
 

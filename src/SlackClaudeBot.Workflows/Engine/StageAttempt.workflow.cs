@@ -8,9 +8,9 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>One attempt: the agent works, its changes are collected, the tests run. A lost sandbox repeats only what went with it.</summary>
-internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, int number, string prompt)
+internal sealed class StageAttempt(TaskRun run, Workspace workspace, AttemptKey key, string prompt)
 {
-    private readonly AgentTurns _turns = new(run, workspace, stage, number, prompt);
+    private readonly AgentTurns _turns = new(run, workspace, key, prompt);
     private StageChanges? _changes;
     private TestRunResult? _tests;
 
@@ -45,9 +45,9 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
 
     private async Task<StageChanges> CollectAsync(ClaudeResult agent)
     {
-        await run.EnterAsync(TaskStatuses.Running, "Collecting the changes…");
+        await run.EnterAsync(WorkStatus.Running, "Collecting the changes…");
         var changes = await run.Calls.CollectChangesAsync(new CollectChanges(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories));
+            workspace.Sandbox, key, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories));
         workspace.Keep(changes);
         return changes;
     }
@@ -59,8 +59,8 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
             return TestRunResult.None;
         }
 
-        await run.EnterAsync(TaskStatuses.Testing, "Running the tests…");
+        await run.EnterAsync(WorkStatus.Testing, "Running the tests…");
         return await run.Calls.RunTestsAsync(new RunTests(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, workspace.Repositories, ActivityPolicies.TestsTimeout, changes.Repositories));
+            workspace.Sandbox, key, workspace.Repositories, ActivityPolicies.TestsTimeout, changes.Repositories));
     }
 }

@@ -9,18 +9,18 @@ public sealed class RunOutcomeClassifierTests
     private const string Done = """{"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"Done.","total_cost_usd":0.5}""";
 
     [Theory]
-    [InlineData(Done, 0, null, AgentOutcomes.Succeeded)]
-    [InlineData(Done, 143, StopReasons.Finished, AgentOutcomes.Succeeded)]
-    [InlineData(Done, 137, null, AgentOutcomes.Succeeded)]
-    [InlineData("""{"type":"result","subtype":"success","num_turns":0,"result":"Unknown command: /x"}""", 0, null, AgentOutcomes.Failed)]
-    [InlineData("""{"type":"result","subtype":"success","num_turns":1,"result":"**QUESTION:** Which?"}""", 0, null, AgentOutcomes.Question)]
-    [InlineData("""{"type":"result","subtype":"error_max_turns","num_turns":3}""", 1, null, AgentOutcomes.MaxTurns)]
-    [InlineData("""{"type":"result","subtype":"error_max_budget_usd"}""", 1, null, AgentOutcomes.OverBudget)]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"terminal_reason":"prompt_too_long","result":"Prompt is too long"}""", 1, null, AgentOutcomes.Failed)]
-    [InlineData("""{"type":"result","subtype":"error_during_execution","terminal_reason":"aborted_tools"}""", 1, StopReasons.Silent, AgentOutcomes.TimedOut)]
-    [InlineData("", 137, StopReasons.TimedOut, AgentOutcomes.TimedOut)]
-    [InlineData("", 1, null, AgentOutcomes.Failed)]
-    public void Some_ends_stand(string events, int exitCode, string? stopped, string outcome) =>
+    [InlineData(Done, 0, null, AgentOutcome.Succeeded)]
+    [InlineData(Done, 143, StopReasons.Finished, AgentOutcome.Succeeded)]
+    [InlineData(Done, 137, null, AgentOutcome.Succeeded)]
+    [InlineData("""{"type":"result","subtype":"success","num_turns":0,"result":"Unknown command: /x"}""", 0, null, AgentOutcome.Failed)]
+    [InlineData("""{"type":"result","subtype":"success","num_turns":1,"result":"**QUESTION:** Which?"}""", 0, null, AgentOutcome.Question)]
+    [InlineData("""{"type":"result","subtype":"error_max_turns","num_turns":3}""", 1, null, AgentOutcome.MaxTurns)]
+    [InlineData("""{"type":"result","subtype":"error_max_budget_usd"}""", 1, null, AgentOutcome.OverBudget)]
+    [InlineData("""{"type":"result","subtype":"success","is_error":true,"terminal_reason":"prompt_too_long","result":"Prompt is too long"}""", 1, null, AgentOutcome.Failed)]
+    [InlineData("""{"type":"result","subtype":"error_during_execution","terminal_reason":"aborted_tools"}""", 1, StopReasons.Silent, AgentOutcome.TimedOut)]
+    [InlineData("", 137, StopReasons.TimedOut, AgentOutcome.TimedOut)]
+    [InlineData("", 1, null, AgentOutcome.Failed)]
+    public void Some_ends_stand(string events, int exitCode, string? stopped, AgentOutcome outcome) =>
         Assert.Equal(outcome, Assert.IsType<RunConcluded>(RunOutcomeClassifier.Classify(Seen(events), exitCode, stopped, "bad flag")).Outcome);
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class RunOutcomeClassifierTests
                 """{"type":"result","subtype":"success","is_error":true,"api_error_status":403,"num_turns":2,"result":"Forbidden"}"""),
             1, null, string.Empty);
 
-        Assert.Equal(hasWorked, outcome is RunConcluded { Outcome: AgentOutcomes.Failed });
+        Assert.Equal(hasWorked, outcome is RunConcluded { Outcome: AgentOutcome.Failed });
     }
 
     [Theory]

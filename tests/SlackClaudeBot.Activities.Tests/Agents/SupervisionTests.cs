@@ -21,7 +21,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done.", 0.5m), (result.Outcome, result.Summary, result.CostUsd));
+        Assert.Equal((AgentOutcome.Succeeded, "Done.", 0.5m), (result.Outcome, result.Summary, result.CostUsd));
         Assert.Empty(agent.Processes());
     }
 
@@ -72,7 +72,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Equal(AgentOutcome.TimedOut, result.Outcome);
         Assert.Empty(agent.Processes());
     }
 
@@ -85,7 +85,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
+        Assert.Equal((AgentOutcome.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class SupervisionTests
         var second = await harness.RunAsync(AgentHarness.Run("Try again.", attempt: 2, after: first));
 
         var arguments = await File.ReadAllLinesAsync(harness.WorkspaceFile("arguments"));
-        Assert.Equal((2, AgentOutcomes.Failed), (arguments.Length, first.Outcome));
+        Assert.Equal((2, AgentOutcome.Failed), (arguments.Length, first.Outcome));
         Assert.StartsWith("started ", arguments[0], StringComparison.Ordinal);
         Assert.Equal($"started {first.SessionId}", arguments[1]);
         Assert.NotEqual(first.SessionId, second.SessionId);

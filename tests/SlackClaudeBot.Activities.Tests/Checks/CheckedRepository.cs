@@ -31,7 +31,7 @@ internal sealed class CheckedRepository
         World.Shell(directory, "clone", "--quiet", "--bare", directory, mirror);
         World.Shell(directory, "checkout", "--quiet", "-b", Branch);
         var commit = World.Shell(directory, "rev-parse", "HEAD").Trim();
-        return new CheckedRepository(new ClonedRepository($"acme/{name}", $"https://github.com/acme/{name}.git", directory, "main", commit, Branch));
+        return new CheckedRepository(new ClonedRepository($"acme/{name}", directory, "main", commit, Branch));
     }
 
     /// <summary>The agent writes files, which are collected: those that .gitignore names are not.</summary>

@@ -15,6 +15,7 @@ using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Checks;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
 
@@ -265,7 +266,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     private TestRunActivities Activities => new(
-        _sandboxes, _artifacts, Microsoft.Extensions.Options.Options.Create(new GitHubOptions()), TimeProvider.System, NullLogger<TestRunActivities>.Instance);
+        _sandboxes, _artifacts, new GitHubOptions(), TimeProvider.System, NullLogger<TestRunActivities>.Instance);
 
     private CheckedRepository Repository(string name, params (string Path, string Content)[] files) => CheckedRepository.Create(_data, _sandbox, name, files);
 
@@ -276,7 +277,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(timeout, changes, repositories)));
 
     private static RunTests Request(TimeSpan timeout, IReadOnlyList<RepositoryChanges> changes, params CheckedRepository[] repositories) =>
-        new(new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1, [.. repositories.Select(r => r.Cloned)], timeout, changes);
+        new(new SandboxHandle(new TaskId("abc123"), "abc123", "host", "process"), new AttemptKey(new TaskId("abc123"), "fix-abc123", "fix", 1), [.. repositories.Select(r => r.Cloned)], timeout, changes);
 
     /// <summary>A test that pytest and Python's own runner find; the former need not be installed here.</summary>
     private static string PythonTest(string module, string actual, string expected) =>

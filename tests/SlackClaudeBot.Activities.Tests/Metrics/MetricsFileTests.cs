@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Metrics;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -10,7 +9,7 @@ public sealed class MetricsFileTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
     private readonly MetricsFile _file;
 
-    public MetricsFileTests() => _file = new MetricsFile(Options.Create(new MetricsOptions()), new DataDirectory(_folder), TimeProvider.System);
+    public MetricsFileTests() => _file = new MetricsFile(new MetricsOptions(), new DataDirectory(_folder), TimeProvider.System);
 
     [Fact]
     public async Task A_task_has_one_line_however_often_it_is_told()
@@ -68,6 +67,19 @@ public sealed class MetricsFileTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static TaskMetrics Metrics(string workflowId) => new(
-        "1", workflowId, "BugFixWorkflow", TaskStatuses.Completed, "U1", ["acme/shop"], 1, 0.25m, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), 1, null);
+    private static TaskMetrics Metrics(string workflowId) => new()
+    {
+        TaskId = new TaskId("1"),
+        WorkflowId = workflowId,
+        WorkflowType = "BugFixWorkflow",
+        Status = WorkStatus.Completed,
+        Requester = "U1",
+        Repositories = ["acme/shop"],
+        Attempts = 1,
+        CostUsd = 0.25m,
+        Duration = TimeSpan.FromMinutes(9),
+        AgentTime = TimeSpan.FromMinutes(2),
+        WaitedForPeople = TimeSpan.FromMinutes(5),
+        PullRequests = 1,
+    };
 }

@@ -131,7 +131,7 @@ public class BranchPusherTests
     [InlineData("remote: Your account is suspended. Please visit https://support.github.com for more information.", "suspended")]
     public void A_reason_other_than_the_tokens_permission_is_told_without_advice_about_it(string said, string expected)
     {
-        Assert.True(RepositoryAddress.TryParse(new Uri("https://github.com"), "https://github.com/acme/shop", out var address));
+        var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
 
         var failure = RepositoryFailures.Of(new GitException("push", $"{said}\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
 
@@ -143,7 +143,7 @@ public class BranchPusherTests
     [Fact]
     public void A_missing_permission_is_told_with_the_advice_that_helps()
     {
-        Assert.True(RepositoryAddress.TryParse(new Uri("https://github.com"), "https://github.com/acme/shop", out var address));
+        var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
 
         var failure = RepositoryFailures.Of(new GitException("push", "remote: Permission to acme/shop.git denied to bot.\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
 

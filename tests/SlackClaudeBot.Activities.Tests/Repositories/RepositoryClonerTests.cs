@@ -61,11 +61,11 @@ public class RepositoryClonerTests
         await using var world = await World.CreateAsync("acme/shop");
         World.Shell(world.Author("acme/shop"), "checkout", "--quiet", "-b", "topic");
         world.CommitRemote("acme/shop", "topic.txt", "topic");
-        var cloned = Assert.Single(await world.CloneAsync(null, world.Repository("acme/shop", "topic")));
+        var cloned = Assert.Single(await world.CloneAsync(null, World.Repository("acme/shop", "topic")));
 
         // A folder of the old branch's name: the two cannot stand side by side.
         World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", ":topic", "HEAD:refs/heads/topic/next");
-        await world.CloneAsync(null, world.Repository("acme/shop", "topic/next"));
+        await world.CloneAsync(null, World.Repository("acme/shop", "topic/next"));
 
         Assert.Equal("topic", World.Shell(cloned.Directory, "show", $"{cloned.BaseCommit}:topic.txt"));
     }
@@ -150,7 +150,7 @@ public class RepositoryClonerTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, world.Repository("acme/shop", "mian")), FailureTypes.InvalidRequest);
+        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, World.Repository("acme/shop", "mian")), FailureTypes.InvalidRequest);
 
         Assert.Equal("acme/shop has no branch mian. Did you mean main?", failure.Message);
     }
@@ -243,7 +243,7 @@ public class RepositoryClonerTests
         world.NewSandbox();
 
         var restore = changes.Repositories.ToDictionary(r => r.Name, r => r.Bundle!);
-        var second = Assert.Single(await world.CloneAsync(restore, world.Repository("acme/shop")));
+        var second = Assert.Single(await world.CloneAsync(restore, World.Repository("acme/shop")));
 
         Assert.Equal(first.BaseCommit, second.BaseCommit);
         Assert.Equal("fixed", await File.ReadAllTextAsync(Path.Combine(second.Directory, "fix.txt")));
@@ -256,7 +256,7 @@ public class RepositoryClonerTests
     public async Task Tasks_at_the_same_time_share_one_mirror()
     {
         await using var world = await World.CreateAsync("acme/shop");
-        RepositoryAddress.TryParse(world.Server.Address, world.Url("acme/shop"), out var repository);
+        var repository = RepositoryAddress.Require(world.Server.Address, "acme/shop");
 
         var mirrors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Mirrors.UpdateAsync(repository!, default)));
 
@@ -272,7 +272,7 @@ public class RepositoryClonerTests
         World.Shell(world.Author("acme/shop"), "checkout", "--quiet", "-b", "fix");
         world.CommitRemote("acme/shop", "a.txt", "a");
 
-        var cloned = Assert.Single(await world.CloneAsync(null, world.Repository("acme/shop", "fix")));
+        var cloned = Assert.Single(await world.CloneAsync(null, World.Repository("acme/shop", "fix")));
         await File.WriteAllTextAsync(Path.Combine(cloned.Directory, "b.txt"), "b");
         var changes = Assert.Single((await world.CollectAsync([cloned])).Repositories);
         await world.PushAsync(cloned, changes);
@@ -291,7 +291,7 @@ public class RepositoryClonerTests
         var changes = Assert.Single((await world.CollectAsync([cloned])).Repositories);
         world.NewSandbox();
 
-        var restored = Assert.Single(await world.CloneAsync(new Dictionary<string, Workflows.Contracts.Artifacts.ArtifactReference> { ["acme/shop"] = changes.Bundle! }, world.Repository("acme/shop")));
+        var restored = Assert.Single(await world.CloneAsync(new Dictionary<string, Workflows.Contracts.Artifacts.ArtifactReference> { ["acme/shop"] = changes.Bundle! }, World.Repository("acme/shop")));
 
         Assert.Equal("fix-claude-task1", restored.Branch);
         Assert.Equal(cloned.BaseCommit, restored.BaseCommit);

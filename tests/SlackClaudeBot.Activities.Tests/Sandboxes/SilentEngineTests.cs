@@ -47,7 +47,7 @@ public sealed class SilentEngineTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<SandboxUnavailableException>(() => new DockerSandboxNetwork(docker, options).GetHostAddressAsync(CancellationToken.None));
 
-        Assert.Equal($"There is no Docker engine: its socket {socket} does not exist. Start Docker, or set DOCKER_HOST to where it listens.", failure.Message);
+        Assert.Contains($"there is no file {socket}", failure.Message, StringComparison.Ordinal);
     }
 
     private static Task<IPAddress> GetHostAddressAsync(DockerClient docker, CancellationToken cancellationToken) =>

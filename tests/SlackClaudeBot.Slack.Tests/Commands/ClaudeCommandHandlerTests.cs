@@ -1,6 +1,7 @@
 using NSubstitute;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
@@ -22,30 +23,30 @@ public sealed class ClaudeCommandHandlerTests
         var said = await RunAsync(bench, "fix acme/shop@dev Checkout <crashes> --timeout 90s --model opus --ticket https://t.example/1 -- All of it");
 
         await bench.Tasks.Received(1).StartAsync(
-            Arg.Is<BugFixTask>(task =>
-                task.TaskId == TaskIds.FromTrigger(Trigger)
+            Arg.Is<TaskRequest>(task =>
+                task.TaskId == TaskId.FromTrigger(Trigger)
                 && task.Title == "Checkout <crashes>"
                 && task.Description == "All of it"
-                && task.Repositories.Single() == new TaskRepository("https://github.com/acme/shop.git", "acme/shop", "dev")
+                && task.Repositories.Single() == new RepositoryRef("acme", "shop", "dev")
                 && task.Channel == TaskStates.Channel
                 && task.Requester == "U0ANY"
-                && task.TimeoutMinutes == 2
+                && task.Timeout == TimeSpan.FromSeconds(90)
                 && task.Model == "opus"
-                && task.TicketUrl == "https://t.example/1"
+                && task.Ticket == "https://t.example/1"
                 && task.RequireApproval
                 && task.Policy!.BudgetUsd == 5
                 && task.Policy.ApprovalTimeout == TimeSpan.FromHours(24)),
             Arg.Any<CancellationToken>());
-        Assert.Contains($"`{TaskIds.FromTrigger(Trigger)}`", said, StringComparison.Ordinal);
+        Assert.Contains($"`{TaskId.FromTrigger(Trigger)}`", said, StringComparison.Ordinal);
         Assert.Contains("&lt;crashes&gt;", said, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_trigger_names_its_task_for_good()
     {
-        Assert.Equal(TaskIds.FromTrigger(Trigger), TaskIds.FromTrigger(Trigger));
-        Assert.NotEqual(TaskIds.FromTrigger(Trigger), TaskIds.FromTrigger(Trigger + "1"));
-        Assert.Matches("^[0-9a-f]{10}$", TaskIds.FromTrigger(Trigger));
+        Assert.Equal(TaskId.FromTrigger(Trigger), TaskId.FromTrigger(Trigger));
+        Assert.NotEqual(TaskId.FromTrigger(Trigger), TaskId.FromTrigger(Trigger + "1"));
+        Assert.Matches("^[0-9a-f]{10}$", TaskId.FromTrigger(Trigger));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class ClaudeCommandHandlerTests
 
         var answers = await Task.WhenAll(handler.Handle(Command("fix shop T")), handler.Handle(Command("fix shop T")));
 
-        await bench.Tasks.Received(1).StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>());
+        await bench.Tasks.Received(1).StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>());
         Assert.Equal(answers[0].Message.Text, answers[1].Message.Text);
     }
 
@@ -64,7 +65,7 @@ public sealed class ClaudeCommandHandlerTests
     public async Task Where_Temporal_is_down_nothing_is_started_and_trying_again_is_welcome()
     {
         var bench = new SlackBench();
-        bench.Tasks.StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>())
+        bench.Tasks.StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>())
             .Returns(Task.FromException(new RpcException(RpcException.StatusCode.Unavailable, "127.0.0.1:7233 refused", null)), Task.CompletedTask);
         var handler = bench.Commands();
 
@@ -87,7 +88,7 @@ public sealed class ClaudeCommandHandlerTests
 
         await RunAsync(bench, "fix shop T --no-approval");
 
-        await bench.Tasks.Received(may ? 1 : 0).StartAsync(Arg.Is<BugFixTask>(task => !task.RequireApproval), Arg.Any<CancellationToken>());
+        await bench.Tasks.Received(may ? 1 : 0).StartAsync(Arg.Is<TaskRequest>(task => !task.RequireApproval), Arg.Any<CancellationToken>());
     }
 
     [Theory]
@@ -169,7 +170,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Status_tells_of_the_latest_open_task_and_neutralises_its_title()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
         var said = await RunAsync(bench, "status");
 
@@ -180,13 +181,13 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Status_links_the_history_where_Temporal_has_a_web_UI()
     {
-        var without = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
-        var with = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var without = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
+        var with = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
         with.Temporal.UiBaseUrl = new Uri("https://temporal.example.com/ui/");
 
         Assert.DoesNotContain("Temporal", await RunAsync(without, "status"), StringComparison.Ordinal);
         Assert.Contains(
-            $"<https://temporal.example.com/ui/namespaces/default/workflows/fix-{TaskStates.TaskId}|The task in Temporal>", await RunAsync(with, "status"), StringComparison.Ordinal);
+            $"<https://temporal.example.com/ui/namespaces/default/workflows/fix-{TaskStates.TaskIdText}|The task in Temporal>", await RunAsync(with, "status"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,15 +196,15 @@ public sealed class ClaudeCommandHandlerTests
         var state = TaskStates.Waiting();
         var bench = new SlackBench().With(state with { Task = state.Task with { Channel = "C0SECRET" } });
 
-        Assert.Contains("no task", await RunAsync(bench, $"status {TaskStates.TaskId}"), StringComparison.Ordinal);
-        Assert.Contains("no task", await RunAsync(bench, $"approve {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Contains("no task", await RunAsync(bench, $"status {TaskStates.TaskIdText}"), StringComparison.Ordinal);
+        Assert.Contains("no task", await RunAsync(bench, $"approve {TaskStates.TaskIdText}"), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Fact]
     public async Task Approve_without_a_task_means_the_only_one_that_waits()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
 
         Assert.Contains("approved", await RunAsync(bench, "approve"), StringComparison.Ordinal);
 
@@ -214,7 +215,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Approve_without_a_task_asks_which_of_several()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(TaskStatuses.AwaitingApproval, "0000000001"));
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.AwaitingApproval, "0000000001"));
 
         var said = await RunAsync(bench, "approve");
 
@@ -227,7 +228,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData("cancel")]
     public async Task Where_more_is_open_than_was_looked_at_the_one_that_is_meant_must_be_named(string text)
     {
-        TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(TaskStatuses.Running, $"{number:0000000000}"))];
+        TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
         var bench = new SlackBench().WithOpen([TaskStates.Waiting(), .. running]);
 
         Assert.Contains($"`/claude {text} &lt;task&gt;`", await RunAsync(bench, text), StringComparison.Ordinal);
@@ -252,21 +253,21 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData("reject do it again")]
     public async Task Where_nothing_waits_that_is_said(string text)
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
         Assert.Contains("Nothing waits", await RunAsync(bench, text), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Theory]
-    [InlineData(TaskStatuses.Running, "does not wait for a decision: :hammer_and_wrench: Working")]
-    [InlineData(TaskStatuses.AwaitingAnswer, "does not wait for a decision: :question: Waiting for an answer")]
-    [InlineData(TaskStatuses.Completed, "does not wait for a decision: :white_check_mark: Completed")]
-    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(string status, string expected)
+    [InlineData(WorkStatus.Running, "does not wait for a decision: :hammer_and_wrench: Working")]
+    [InlineData(WorkStatus.AwaitingAnswer, "does not wait for a decision: :question: Waiting for an answer")]
+    [InlineData(WorkStatus.Completed, "does not wait for a decision: :white_check_mark: Completed")]
+    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(WorkStatus status, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status));
 
-        foreach (var command in new[] { $"approve {TaskStates.TaskId}", $"reject {TaskStates.TaskId} do it again" })
+        foreach (var command in new[] { $"approve {TaskStates.TaskIdText}", $"reject {TaskStates.TaskIdText} do it again" })
         {
             Assert.Contains(expected, await RunAsync(bench, command), StringComparison.Ordinal);
         }
@@ -279,7 +280,7 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
-        await RunAsync(bench, $"reject {TaskStates.TaskId} use a transaction");
+        await RunAsync(bench, $"reject {TaskStates.TaskIdText} use a transaction");
 
         Assert.Equal("use a transaction", Assert.IsType<Reject>(bench.Arguments.Single()).Feedback);
     }
@@ -289,14 +290,14 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
-        Assert.Contains("not yours to decide", await RunAsync(bench, $"approve {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Contains("not yours to decide", await RunAsync(bench, $"approve {TaskStates.TaskIdText}"), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Fact]
     public async Task Cancel_without_a_task_means_the_only_open_one()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
         await RunAsync(bench, "cancel wrong repository");
 
@@ -306,12 +307,12 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task List_tells_of_each_task_also_of_one_that_does_not_answer()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(TaskStatuses.Running, "0000000001"));
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.Running, "0000000001"));
         bench.Tasks.FindAsync("fix-0000000001", Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
 
         var said = await RunAsync(bench, "list");
 
-        Assert.Contains($"`{TaskStates.TaskId}` :eyes: Waiting for a decision", said, StringComparison.Ordinal);
+        Assert.Contains($"`{TaskStates.TaskIdText}` :eyes: Waiting for a decision", said, StringComparison.Ordinal);
         Assert.Contains("`0000000001` open", said, StringComparison.Ordinal);
     }
 

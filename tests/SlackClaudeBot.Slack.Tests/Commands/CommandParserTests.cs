@@ -1,4 +1,5 @@
 using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Tests.Commands;
 
@@ -32,7 +33,7 @@ public sealed class CommandParserTests
 
         var repository = Assert.Single(fix.Repositories);
         Assert.Equal("acme/shop", repository.Name);
-        Assert.Equal("https://github.com/acme/shop.git", repository.Url);
+        Assert.Equal("acme/shop", repository.FullName);
         Assert.Null(repository.Branch);
         Assert.Equal("Checkout crashes on an empty cart", fix.Title);
         Assert.Equal("", fix.Description);
@@ -231,15 +232,17 @@ public sealed class CommandParserTests
 
         var fix = Assert.IsType<ClaudeCommand.Fix>(parser.Parse($"fix {typed} T"));
 
-        Assert.Equal("http://127.0.0.1:4567/git/acme/shop.git", fix.Repositories.Single().Url);
+        Assert.Equal("acme/shop", fix.Repositories.Single().FullName);
     }
+
+    private static TaskId? Id(string? text) => text is null ? null : new TaskId(text);
 
     [Theory]
     [InlineData("status", null)]
     [InlineData("status 3f9a0c51be", "3f9a0c51be")]
     [InlineData("status fix-3F9A0C51BE", "3f9a0c51be")]
     [InlineData("status `3f9a0c51be`", "3f9a0c51be")]
-    public void Status_may_name_a_task(string text, string? taskId) => Assert.Equal(new ClaudeCommand.Status(taskId), _parser.Parse(text));
+    public void Status_may_name_a_task(string text, string? taskId) => Assert.Equal(new ClaudeCommand.Status(Id(taskId)), _parser.Parse(text));
 
     [Theory]
     [InlineData("reject", null, null)]
@@ -249,7 +252,7 @@ public sealed class CommandParserTests
     [InlineData("reject defaced pages, 2 of 3", null, "defaced pages, 2 of 3")]
     [InlineData("reject fix-it properly", null, "fix-it properly")]
     [InlineData("reject 3f9a0c51be — use a\ntransaction", "3f9a0c51be", "use a\ntransaction")]
-    public void A_rejection_may_carry_feedback(string text, string? taskId, string? feedback) => Assert.Equal(new ClaudeCommand.Reject(taskId, feedback), _parser.Parse(text));
+    public void A_rejection_may_carry_feedback(string text, string? taskId, string? feedback) => Assert.Equal(new ClaudeCommand.Reject(Id(taskId), feedback), _parser.Parse(text));
 
     [Fact]
     public void Feedback_has_at_most_3000_characters() =>
@@ -262,7 +265,7 @@ public sealed class CommandParserTests
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse("help"));
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse(""));
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse(null));
-        Assert.Equal(new ClaudeCommand.Approve("3f9a0c51be"), _parser.Parse("approve 3f9a0c51be"));
+        Assert.Equal(new ClaudeCommand.Approve(Id("3f9a0c51be")), _parser.Parse("approve 3f9a0c51be"));
         Assert.Equal(new ClaudeCommand.Cancel(null, "wrong repository"), _parser.Parse("cancel wrong repository"));
     }
 

@@ -26,10 +26,10 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message(text));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
         Assert.Equal(
             new ThreadReply(
-                Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, except the person who asked for the task"),
+                Id, "U0ANY", said, isPraise, new ReplyPermissions(true, true, "<@U0ANY>, except the person who asked for the task"),
                 new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
             bench.Arguments.Single());
         Assert.Empty(bench.Ephemerals);
@@ -43,7 +43,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message("use a transaction"));
 
-        Assert.Equal(new ReplyRights(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Rights);
+        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Permissions);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EventDeliveryTests
         var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
 
         await bench.Events().Handle(Message(new string('x', 3001)));
-        bench.With(TaskStates.Of(TaskStatuses.Completed));
+        bench.With(TaskStates.Of(WorkStatus.Completed));
         await bench.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
 
         Assert.Empty(bench.Signals);
@@ -94,14 +94,14 @@ public sealed class EventDeliveryTests
             events.Handle(new EventCallback { EventId = "E2", Event = mention }),
             events.Handle(Message("<@U0BOT> use a transaction", eventId: "E1")));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Fact]
     public async Task A_delivery_that_failed_is_taken_when_Slack_repeats_it()
     {
         var bench = new SlackBench().WithCard();
-        bench.Tasks.SignalAsync(TaskStates.WorkflowId, Names.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
+        bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
         var events = bench.Events();
 
         await Assert.ThrowsAsync<TimeoutException>(() => events.Handle(Message("use a transaction")));
@@ -217,7 +217,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Theory]
@@ -234,10 +234,10 @@ public sealed class EventDeliveryTests
     }
 
     [Theory]
-    [InlineData("", TaskStatuses.Completed)]
-    [InlineData("as it looks now", TaskStatuses.Completed)]
-    [InlineData("// look at this", TaskStatuses.AwaitingApproval)]
-    public async Task A_file_among_people_is_left_alone(string text, string status)
+    [InlineData("", WorkStatus.Completed)]
+    [InlineData("as it looks now", WorkStatus.Completed)]
+    [InlineData("// look at this", WorkStatus.AwaitingApproval)]
+    public async Task A_file_among_people_is_left_alone(string text, WorkStatus status)
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
         bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);

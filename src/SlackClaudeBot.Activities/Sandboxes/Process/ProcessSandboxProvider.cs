@@ -95,7 +95,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
         Log.Removed(_logger, folder.Root);
     }
 
-    private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, TaskIds.Require(taskId));
+    private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, new TaskId(taskId));
 
     private string Mark(string taskId) => $"{_host.Id}-{taskId}";
 

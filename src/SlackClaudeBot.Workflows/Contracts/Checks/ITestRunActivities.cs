@@ -1,6 +1,7 @@
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Contracts.Checks;
@@ -8,9 +9,7 @@ namespace SlackClaudeBot.Workflows.Contracts.Checks;
 /// <summary>Asks for the tests of all repositories. Each collected commit (<c>Changes</c>) is tested in a clean checkout; without one, the base commit is.</summary>
 public sealed record RunTests(
     SandboxHandle Sandbox,
-    string TaskId,
-    string Stage,
-    int Attempt,
+    AttemptKey Key,
     IReadOnlyList<ClonedRepository> Repositories,
     TimeSpan Timeout,
     IReadOnlyList<RepositoryChanges>? Changes = null);

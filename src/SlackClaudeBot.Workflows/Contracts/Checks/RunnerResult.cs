@@ -3,27 +3,22 @@ using System.Text.Json.Serialization;
 namespace SlackClaudeBot.Workflows.Contracts.Checks;
 
 /// <summary>How one runner ended.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunnerOutcome>))]
+[JsonConverter(typeof(WireEnumConverter<RunnerOutcome>))]
 public enum RunnerOutcome
 {
     /// <summary>Tests ran, and all passed.</summary>
-    [JsonStringEnumMemberName("passed")]
     Passed,
 
     /// <summary>Tests ran, and some failed.</summary>
-    [JsonStringEnumMemberName("failed")]
     Failed,
 
     /// <summary>The runner works, and has no tests.</summary>
-    [JsonStringEnumMemberName("no_tests")]
     NoTests,
 
     /// <summary>The runner is missing, its dependencies could not be installed, or its tests could not be loaded.</summary>
-    [JsonStringEnumMemberName("could_not_start")]
     CouldNotStart,
 
     /// <summary>The time for tests ran out.</summary>
-    [JsonStringEnumMemberName("timed_out")]
     TimedOut,
 }
 
