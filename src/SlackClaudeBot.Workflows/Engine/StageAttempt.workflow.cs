@@ -54,13 +54,13 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, AttemptKey 
 
     private async Task<TestRunResult> TestAsync(StageChanges changes)
     {
-        if (changes.Repositories.All(r => r.Bundle is null))
+        if (changes.Repositories.All(r => !r.IsChanged))
         {
             return TestRunResult.None;
         }
 
         await run.EnterAsync(WorkStatus.Testing, "Running the tests…");
         return await run.Calls.RunTestsAsync(new RunTests(
-            workspace.Sandbox, key, workspace.Repositories, ActivityPolicies.TestsTimeout));
+            workspace.Sandbox, key, workspace.Repositories, ActivityPolicies.TestsTimeout, changes.Repositories));
     }
 }

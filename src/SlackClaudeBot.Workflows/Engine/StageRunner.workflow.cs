@@ -24,6 +24,7 @@ internal sealed class StageRunner(TaskRun run, Workspace workspace)
                 return Ended(new StageDecision(stage.Name, number, DecisionKind.Expired, null, Workflow.UtcNow, null), null, earlier);
             }
 
+            run.Progress.Add(result);
             var isLast = number >= run.Policy.MaxAttempts;
             var decision = await new StageReview(run, key, isLast, result).RunAsync();
             if (decision.Kind != DecisionKind.Rejected || decision.Feedback is null || isLast)
