@@ -8,7 +8,7 @@ using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>Runs the playground beside the program, and decides the settings that lead the program to it.</summary>
+/// <summary>Runs the playground beside the program, and overrides the settings so that the program uses it.</summary>
 internal sealed partial class PlaygroundHost : IAsyncDisposable
 {
     /// <summary>The page's usual port.</summary>
@@ -17,7 +17,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     /// <summary>How long the removal of sandboxes may hold up the program's start or end.</summary>
     private static readonly TimeSpan _cleanUpLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>What must outlive a run that was killed: by these the next one finds its sandboxes and removes them.</summary>
+    /// <summary>Kept from an earlier run: with these the next run finds sandboxes that are left over, and removes them.</summary>
     private static readonly string[] _kept = [DataDirectoryLock.FileName, "host", "sandboxes"];
 
     private readonly PlaygroundServer _server;
@@ -36,7 +36,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     {
         var data = new DataDirectory(new SettingsBinder(sources.Get).Bind<BotOptions>().DataDirectory);
         var folder = Path.Combine(data.Root, "playground");
-        sources.Decide("DATA_DIR", folder);
+        sources.Override("DATA_DIR", folder);
         if (start.Fresh)
         {
             await using (DataDirectoryLock.Take(new DataDirectory(folder)))
@@ -48,17 +48,10 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         var server = await StartServerAsync(folder, start.PagePort, cancellationToken);
         try
         {
-            Console.WriteLine($"""
-
-                  The playground:  {server.Url}
-
-                  A Slack, a GitHub and a model on this machine. Type /claude in the page's composer.
-                  Ctrl+C ends it. To work in your own Slack workspace, see the README.
-
-                """);
+            Console.WriteLine("Starting the playground: nothing of Slack is set.");
             var sandbox = await ChooseSandboxAsync(sources, data.Tools, server, cancellationToken);
             var hasRealModel = !string.IsNullOrWhiteSpace(sources.Get("ANTHROPIC_API_KEY"));
-            Decide(sources, server, sandbox, hasRealModel);
+            Override(sources, server, sandbox, hasRealModel);
             return new PlaygroundHost(server, sandbox, hasRealModel);
         }
         catch
@@ -68,7 +61,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the page where the program and its Temporal service listen, and what can be typed.</summary>
+    /// <summary>Tells the page where the program and its Temporal service listen, and what can be typed, and prints the page's address: it can be used now.</summary>
     public void Connect(string address, string temporalAddress, IServiceProvider services)
     {
         var temporalUi = services.GetRequiredService<TemporalOptions>().UiBaseUrl;
@@ -83,6 +76,14 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
             TemporalUiUrl = temporalUi?.AbsoluteUri,
         };
         _server.ConnectBot(new Uri(address));
+        Console.WriteLine($"""
+
+              The playground:  {_server.Url}
+
+              A Slack, a GitHub and a model on this machine. Type /claude in the page's composer.
+              Ctrl+C ends it. To work in your own Slack workspace, see the README.
+
+            """);
     }
 
     /// <summary>
@@ -127,33 +128,35 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    private static void Decide(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
+    private static void Override(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
     {
         // Only the playground and links in old messages lead there.
         var address = $"http://127.0.0.1:{server.BotPort}";
-        sources.Decide("LISTEN", address);
-        sources.Decide("PUBLIC_URL", address);
-        sources.Decide("SLACK_API_URL", server.SlackApiUrl.ToString());
-        sources.Decide("SLACK_BOT_TOKEN", server.BotToken);
-        sources.Decide("SLACK_SIGNING_SECRET", server.SigningSecret);
-        sources.Decide("GITHUB_API_URL", server.GitHubApiUrl.ToString());
-        sources.Decide("GITHUB_URL", server.GitHubUrl.ToString());
-        sources.Decide("GITHUB_TOKEN", server.GitHubToken);
-        sources.Decide("GITHUB_OWNER", "acme");
-        sources.Decide("SANDBOX", sandbox.Kind.ToString());
+        sources.Override("LISTEN", address);
+        sources.Override("PUBLIC_URL", address);
+        sources.Override("SLACK_API_URL", server.SlackApiUrl.ToString());
+        sources.Override("SLACK_BOT_TOKEN", server.BotToken);
+        sources.Override("SLACK_SIGNING_SECRET", server.SigningSecret);
+        sources.Override("GITHUB_API_URL", server.GitHubApiUrl.ToString());
+        sources.Override("GITHUB_URL", server.GitHubUrl.ToString());
+        sources.Override("GITHUB_TOKEN", server.GitHubToken);
+        sources.Override("GITHUB_APP_ID", string.Empty);
+        sources.Override("GITHUB_APP_PRIVATE_KEY", string.Empty);
+        sources.Override("GITHUB_OWNER", "acme");
+        sources.Override("SANDBOX", sandbox.Kind.ToString());
         if (sandbox.Path is { } path)
         {
-            sources.Decide("SANDBOX_PATH", path);
+            sources.Override("SANDBOX_PATH", path);
         }
 
         if (!hasRealModel)
         {
-            sources.Decide("ANTHROPIC_BASE_URL", server.MessagesApiUrl.ToString());
-            sources.Decide("ANTHROPIC_API_KEY", "playground");
+            sources.Override("ANTHROPIC_BASE_URL", server.MessagesApiUrl.ToString());
+            sources.Override("ANTHROPIC_API_KEY", "playground");
         }
     }
 
-    /// <summary>Docker where an engine has the image; else a plain process, with Claude Code installed on this machine if need be.</summary>
+    /// <summary>Docker if an engine has the image; otherwise a plain process, for which Claude Code is installed if it is missing.</summary>
     private static async Task<SandboxChoice> ChooseSandboxAsync(SettingSources sources, string tools, PlaygroundServer server, CancellationToken cancellationToken)
     {
         var wanted = sources.Get("SANDBOX");

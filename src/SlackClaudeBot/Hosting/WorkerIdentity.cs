@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>Workers of this machine that took work before this process started.</summary>
-internal static class EarlierWorkers
+/// <summary>Reads the identities of workers: <c>process id@machine</c>.</summary>
+internal static class WorkerIdentity
 {
     /// <summary>
-    /// Whether the worker of this identity (<c>process id@machine</c>) has ended. In a container this process may well have
-    /// the id of the one before it, but not its work: it has only begun.
+    /// Whether the worker of this identity has exited. In a container this process may have the id of its predecessor. It has
+    /// just started, so work under that id belonged to the predecessor.
     /// </summary>
-    public static bool AreGone(string identity) =>
+    public static bool HasExited(string identity) =>
         identity.Split('@', 2) is [var process, var machine]
         && machine == Environment.MachineName
         && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

@@ -2,7 +2,7 @@ using EmbeddedTemporal;
 using EmbeddedTemporal.Storage;
 using SlackClaudeBot.Hosting;
 
-namespace SlackClaudeBot.Cli;
+namespace SlackClaudeBot.Cli.Commands.Temporal;
 
 /// <summary>Runs a Temporal service until the process is told to end.</summary>
 internal static class TemporalProcess
