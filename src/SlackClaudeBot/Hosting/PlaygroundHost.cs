@@ -27,8 +27,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     private PlaygroundHost(PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel) =>
         (_server, _sandbox, _hasRealModel) = (server, sandbox, hasRealModel);
 
-    /// <summary>Starts the playground in a folder of its own under the data directory, and continues what an earlier run left there.</summary>
-    /// <param name="sources">Gets the settings that lead to it.</param>
+    /// <summary>Starts the playground in its own folder under the data directory, and continues what an earlier run left there.</summary>
+    /// <param name="sources">Gets the overrides.</param>
     /// <param name="start">How to start.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartException">Claude Code is missing and cannot be installed.</exception>
@@ -61,7 +61,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the page where the program and its Temporal service listen, and what can be typed, and prints the page's address: it can be used now.</summary>
+    /// <summary>Tells the page where the program and its Temporal service listen and what can be typed, and prints the page's address: it can be used now.</summary>
     public void Connect(string address, string temporalAddress, IServiceProvider services)
     {
         var temporalUi = services.GetRequiredService<TemporalOptions>().UiBaseUrl;
@@ -87,8 +87,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes the playground's sandboxes, at the end and after a run that was killed: a newcomer who leaves has no containers left.
-    /// Open tasks continue with the next start in new ones.
+    /// Removes the playground's sandboxes: at the start those of an earlier run that was killed, and at the end those of this run.
+    /// Open tasks continue with the next start, in new sandboxes.
     /// </summary>
     public static async Task RemoveSandboxesAsync(IServiceProvider services, ILogger logger)
     {
