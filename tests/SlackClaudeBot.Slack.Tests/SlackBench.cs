@@ -13,10 +13,10 @@ using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackNet;
 using SlackNet.Events;
 using SlackNet.Interaction;
 using SlackNet.WebApi;
-using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tests;
 

@@ -3,8 +3,8 @@ using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Inbound;
-using SlackNet.Events;
 using SlackNet;
+using SlackNet.Events;
 
 namespace SlackClaudeBot.Slack.Threads;
 
