@@ -1,4 +1,3 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 
 namespace SlackClaudeBot.Workflows.Engine;
