@@ -9,6 +9,16 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>What clients ask of a run: to begin, signals, cancellation, termination.</summary>
 internal static class ClientRequests
 {
+    /// <summary>The first change of a run that continues another.</summary>
+    public static Task Begin(this Run run, WorkflowExecutionStartedEventAttributes started) => run.Change(transaction =>
+    {
+        _ = transaction.Append(EventType.WorkflowExecutionStarted, e => e.WorkflowExecutionStartedEventAttributes = started, run.Start.StartTime);
+        if (!Durations.IsSet(run.Start.FirstTaskBackoff))
+        {
+            transaction.ScheduleWorkflowTask();
+        }
+    });
+
     /// <summary>The run's first change. If its starter asked for the first task, the result is that task, already started.</summary>
     public static Committed<PollWorkflowTaskQueueResponse?> Begin(this Run run, StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal) => run.Change(transaction =>
     {

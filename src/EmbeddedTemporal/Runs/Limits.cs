@@ -19,6 +19,7 @@ internal static class Limits
     public const int SuggestContinueBytes = 4 * 1024 * 1024;
 
     public const int MaxPendingActivities = 2_000;
+    public const int MaxPendingChildren = 2_000;
     public const int MaxPendingTimers = 2_000;
     public const int MaxPendingExternalSignals = 2_000;
     public const int MaxPendingExternalCancellations = 2_000;

@@ -6,7 +6,10 @@ namespace EmbeddedTemporal.Storage;
 internal sealed record StoredRun(long Key, string Namespace, RunStart Start, RunState State);
 
 /// <summary>What a stored run waits for.</summary>
-internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds);
+internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds)
+{
+    public List<ChildState> Children { get; } = [];
+}
 
 /// <summary>Reads runs and histories; sees what is committed. Calls take turns on one connection.</summary>
 internal sealed class RunReader : IDisposable
@@ -104,6 +107,9 @@ internal sealed class RunReader : IDisposable
                         break;
                     case PendingKind.Timer:
                         stored.Timers.Add(TimerState.Parser.ParseFrom(_pending.Blob(1)));
+                        break;
+                    case PendingKind.Child:
+                        stored.Children.Add(ChildState.Parser.ParseFrom(_pending.Blob(1)));
                         break;
                 }
             }

@@ -68,7 +68,11 @@ internal static class CommandProcessor
                 UpsertMemo(transaction, command.ModifyWorkflowPropertiesCommandAttributes?.UpsertedMemo ?? new(), completedEventId);
                 break;
             case CommandType.StartChildWorkflowExecution:
-                throw RejectChild(run, command.StartChildWorkflowExecutionCommandAttributes ?? new());
+                run.Children.Initiate(transaction, command.StartChildWorkflowExecutionCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
+                break;
+            case CommandType.ContinueAsNewWorkflowExecution:
+                ContinueAsNew.Apply(transaction, command.ContinueAsNewWorkflowExecutionCommandAttributes, completedEventId);
+                break;
             default:
                 throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.FeatureDisabled, $"{command.CommandType} is not supported by the embedded Temporal service.");
         }
@@ -94,19 +98,6 @@ internal static class CommandProcessor
             };
             decorate(e);
         });
-    }
-
-    private static WorkflowTaskRejectedException RejectChild(Run run, StartChildWorkflowExecutionCommandAttributes command)
-    {
-        const WorkflowTaskFailedCause Bad = WorkflowTaskFailedCause.BadStartChildExecutionAttributes;
-        if (command.WorkflowId.Length == 0)
-        {
-            return new(Bad, $"BadStartChildExecutionAttributes: Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType={command.WorkflowType?.Name} Namespace={run.Namespace}");
-        }
-
-        return string.IsNullOrEmpty(command.WorkflowType?.Name)
-            ? new(Bad, $"BadStartChildExecutionAttributes: Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={command.WorkflowId} Namespace={run.Namespace}")
-            : new(WorkflowTaskFailedCause.FeatureDisabled, "Child workflows are not supported by the embedded Temporal service.");
     }
 
     private static void UpsertSearchAttributes(RunTransaction transaction, SearchAttributes attributes, long completedEventId)

@@ -72,7 +72,7 @@ internal static class HistoryReads
         var (events, isOpen) = (run.Events, state.Status == WorkflowExecutionStatus.Running);
         if (!isOpen)
         {
-            return events.Committed == events.Last ? events.Event(events.Last) : null;
+            return events.Committed == events.Last ? Chain.AsContinuedAsNew(events.Event(events.Last)) : null;
         }
 
         return wait || events.Committed == 0 ? null : events.Event(events.Committed);

@@ -85,13 +85,17 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
         }
     }
 
-    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal) => request.WorkflowIdReusePolicy switch
+    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal)
     {
-        WorkflowIdReusePolicy.RejectDuplicate => RefuseFinished(closed, found, "", "reject duplicate workflow Id"),
-        WorkflowIdReusePolicy.AllowDuplicateFailedOnly when found.Result is WorkflowExecutionStatus.Completed or WorkflowExecutionStatus.ContinuedAsNew =>
-            RefuseFinished(closed, found, " successfully", "allow duplicate workflow Id if last run failed"),
-        _ => Begin(request, signal),
-    };
+        if (IdPolicies.AllowReuse(request.WorkflowIdReusePolicy, found.Result))
+        {
+            return Begin(request, signal);
+        }
+
+        return request.WorkflowIdReusePolicy == WorkflowIdReusePolicy.RejectDuplicate
+            ? RefuseFinished(closed, found, "", "reject duplicate workflow Id")
+            : RefuseFinished(closed, found, " successfully", "allow duplicate workflow Id if last run failed");
+    }
 
     private static Outcome RefuseFinished(Run closed, Committed<WorkflowExecutionStatus> found, string how, string policy) =>
         Refuse(closed, found, $"Workflow execution already finished{how}. WorkflowId: {closed.WorkflowId}, RunId: {closed.RunId}. Workflow Id reuse policy: {policy}.");
@@ -99,21 +103,13 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
     private static Outcome Refuse(Run existing, Committed<WorkflowExecutionStatus> found, string message) =>
         new(existing, Started: false, new(found.Result, Errors.RefuseAsync(Errors.AlreadyStarted(message, existing.Start.RequestId, existing.RunId), found.Task)));
 
-    private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null)
-    {
-        var run = registry.Create(request.Namespace, start ?? WorkflowStart.ToRun(request, Now));
-        try
+    private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null) =>
+        registry.Begin(request.Namespace, start ?? WorkflowStart.ToRun(request, Now), run =>
         {
             var (firstTask, durable) = run.Begin(request, signal);
-            // As it stands now: a fast worker may have ended it by the time the start is on disk.
+            // The status of this moment: a fast worker may have ended the run by the time the start is on disk.
             return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, durable), firstTask);
-        }
-        catch (DatabaseException)
-        {
-            registry.Forget(run);
-            throw;
-        }
-    }
+        });
 
     private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);
 
