@@ -31,6 +31,7 @@ internal static class Closing
         run.Activities.Clear(transaction);
         run.Timers.Clear(transaction);
         run.Children.Close(transaction);
+        run.Updates.Close(transaction);
         run.Queries.Release(transaction);
         transaction.Closes = true;
     }

@@ -23,6 +23,8 @@ internal static class Limits
     public const int MaxPendingTimers = 2_000;
     public const int MaxPendingExternalSignals = 2_000;
     public const int MaxPendingExternalCancellations = 2_000;
+    public const int MaxUpdatesInFlight = 10;
+    public const int MaxUpdates = 2_000;
     public const int MaxSignals = 10_000;
     public const int MaxBufferedEvents = 100;
     public const int MaxBufferedBytes = 2 * 1024 * 1024;

@@ -55,7 +55,8 @@ internal sealed class Run : IDeadlineHolder
         Activities = new Activities(this, pending.Activities);
         Timers = new Timers(pending.Timers);
         Children = new Children(this, pending.Children);
-        PendingParts = [Activities, Timers, Children];
+        Updates = new Updates(this, pending.Updates);
+        PendingParts = [Activities, Timers, Children, Updates];
         ExternalRequests = new ExternalRequests(this);
         Queries = new Queries(this);
     }
@@ -84,6 +85,8 @@ internal sealed class Run : IDeadlineHolder
     public Timers Timers { get; }
 
     public Children Children { get; }
+
+    public Updates Updates { get; }
 
     /// <summary>The parts whose pending rows are stored.</summary>
     public IReadOnlyList<IPendingPart> PendingParts { get; }
@@ -351,6 +354,7 @@ internal sealed class Run : IDeadlineHolder
         // Not only after a change of activities: a retry can have become due while any other change was on its way.
         QueueDueActivities();
         ExternalRequests.Dispatch(_state);
+        transaction.AfterCommit.ForEach(tell => tell());
         Queries.Complete(transaction.QueryResults);
         Queries.Publish(_state);
     }

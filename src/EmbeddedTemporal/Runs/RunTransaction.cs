@@ -34,6 +34,9 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
 
     public bool Closes { get; set; }
 
+    /// <summary>What callers are told once the change is on disk.</summary>
+    public List<Action> AfterCommit { get; } = [];
+
     /// <summary>The run that follows this one, which ends; it starts in the same commit.</summary>
     public Successor? Successor { get; set; }
 

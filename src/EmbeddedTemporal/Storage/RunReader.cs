@@ -9,6 +9,8 @@ internal sealed record StoredRun(long Key, string Namespace, RunStart Start, Run
 internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds)
 {
     public List<ChildState> Children { get; } = [];
+
+    public List<UpdateState> Updates { get; } = [];
 }
 
 /// <summary>Reads runs and histories; sees what is committed. Calls take turns on one connection.</summary>
@@ -110,6 +112,9 @@ internal sealed class RunReader : IDisposable
                         break;
                     case PendingKind.Child:
                         stored.Children.Add(ChildState.Parser.ParseFrom(_pending.Blob(1)));
+                        break;
+                    case PendingKind.Update:
+                        stored.Updates.Add(UpdateState.Parser.ParseFrom(_pending.Blob(1)));
                         break;
                 }
             }

@@ -49,7 +49,7 @@ internal static class ChildCommands
         Input = command.Input,
         WorkflowExecutionTimeout = command.WorkflowExecutionTimeout,
         WorkflowRunTimeout = command.WorkflowRunTimeout ?? new Duration(),
-        WorkflowTaskTimeout = Durations.IsSet(command.WorkflowTaskTimeout) ? command.WorkflowTaskTimeout : parent.Start.TaskTimeout,
+        WorkflowTaskTimeout = TaskTimeout(command, parent),
         ParentClosePolicy = command.ParentClosePolicy == ParentClosePolicy.Unspecified ? ParentClosePolicy.Terminate : command.ParentClosePolicy,
         Control = command.Control,
         WorkflowTaskCompletedEventId = completedEventId,
@@ -86,6 +86,13 @@ internal static class ChildCommands
             UserMetadata = initiated.UserMetadata,
             Priority = attributes.Priority,
         };
+    }
+
+    /// <summary>No task may take longer than its run.</summary>
+    private static Duration TaskTimeout(StartChildWorkflowExecutionCommandAttributes command, Run parent)
+    {
+        var timeout = Durations.IsSet(command.WorkflowTaskTimeout) ? command.WorkflowTaskTimeout : parent.Start.TaskTimeout;
+        return Durations.IsSet(command.WorkflowRunTimeout) && Durations.Of(command.WorkflowRunTimeout) < Durations.Of(timeout) ? command.WorkflowRunTimeout : timeout;
     }
 
     private static void Require(bool condition, string otherwise)

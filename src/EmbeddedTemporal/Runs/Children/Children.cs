@@ -95,7 +95,6 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
             Cause = cause,
             Control = attributes.Control,
             InitiatedEventId = initiated.EventId,
-            WorkflowTaskCompletedEventId = attributes.WorkflowTaskCompletedEventId,
         });
         transaction.ScheduleWorkflowTask();
     }
