@@ -7,7 +7,7 @@ using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
-using Grpc.Health.V1;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal;
@@ -39,7 +39,7 @@ internal sealed class Service : IAsyncDisposable
     public GrpcRouter Router { get; } = new GrpcRouter()
         .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
         .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
-        .Add(HealthReflection.Descriptor.Services[0]);
+        .Add(Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0]);
 
     public TaskQueues Queues { get; }
 
@@ -76,7 +76,13 @@ internal sealed class Service : IAsyncDisposable
         new VisibilityCalls(namespaces, visibility).Map(service.Router);
         new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
         new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
+        if (clock.Skipping is { } skipping)
+        {
+            new TimeSkippingCalls(skipping).Map(service.Router);
+        }
+
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
+        database.UnlinkTemporary();
         return service;
     }
 

@@ -18,12 +18,12 @@ internal static class Heartbeats
         var beating = BeatAsync(context, time, details, ended.Token);
         try
         {
-            return await work(context.CancellationToken).ConfigureAwait(false);
+            return await work(context.CancellationToken);
         }
         finally
         {
-            await ended.CancelAsync().ConfigureAwait(false);
-            await beating.ConfigureAwait(false);
+            await ended.CancelAsync();
+            await beating;
         }
     }
 
@@ -33,8 +33,10 @@ internal static class Heartbeats
         try
         {
             do
+            {
                 context.Heartbeat(details);
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {

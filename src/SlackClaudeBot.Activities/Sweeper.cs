@@ -23,14 +23,14 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
         {
             try
             {
-                await SweepAsync(stoppingToken).ConfigureAwait(false);
+                await SweepAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.NotSwept(logger, what, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Removes what is left of a task unless the task is open. What cannot be judged or removed now is kept, and does not keep the rest.</summary>
@@ -39,10 +39,12 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
     {
         try
         {
-            if (await isOpen().ConfigureAwait(false))
+            if (await isOpen())
+            {
                 return false;
+            }
 
-            await remove().ConfigureAwait(false);
+            await remove();
             Log.Removed(logger, what, taskId);
             return true;
         }
@@ -55,13 +57,13 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{What} of task {TaskId} were removed: it is not open.")]
+        [LoggerMessage(LogLevel.Information, "{What} of task {TaskId} were removed: it is not open.")]
         public static partial void Removed(ILogger logger, string what, string taskId);
 
-        [LoggerMessage(2, LogLevel.Warning, "{What} of task {TaskId} stay for now: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "{What} of task {TaskId} stay for now: {Reason}")]
         public static partial void Kept(ILogger logger, string what, string taskId, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "{What} were not swept: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "{What} were not swept: {Reason}")]
         public static partial void NotSwept(ILogger logger, string what, string reason);
     }
 }

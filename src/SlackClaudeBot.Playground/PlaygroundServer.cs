@@ -86,7 +86,9 @@ public sealed class PlaygroundServer : IAsyncDisposable
         var slack = new SlackWorkspace(options.Slack);
         var gitHub = new GitHubServer(options.GitHub ?? new GitHubOptions { Folder = Path.Combine(options.Folder, "repositories"), Time = options.Slack.Time });
         if (options.CreateDemoRepositories)
+        {
             await DemoRepositories.CreateAsync(gitHub, cancellationToken);
+        }
 
         var server = await ListenAsync(options, port => new PlaygroundServer(Build(options, port), slack, gitHub, options.Model ?? ScriptedModel.Demo()), cancellationToken);
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
@@ -143,7 +145,10 @@ public sealed class PlaygroundServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTime);
         if (options.Loggers is { } loggers)
+        {
             builder.Services.AddSingleton(loggers);
+        }
+
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         return builder.Build();
     }

@@ -1,3 +1,3 @@
 using SlackClaudeBot.Cli;
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+return await CommandLine.RunAsync(args);

@@ -1,5 +1,5 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -110,7 +110,7 @@ public sealed class FamilyCrashTests
                     return close;
                 }
             }
-            catch (GrpcException e) when (e.Code == GrpcStatusCode.NotFound)
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
             {
                 await Task.Yield();
             }

@@ -7,15 +7,15 @@ namespace EmbeddedTemporal.Tests;
 public sealed class ListQueryTests
 {
     [Theory]
-    [InlineData("WorkflowId = 'a'", "workflow_id = ?")]
-    [InlineData("`ExecutionStatus`=\"Running\"", "status = ?")]
-    [InlineData("WorkflowType IN ('a', 'b')", "type IN (?, ?)")]
-    [InlineData("NOT WorkflowId = 'a'", "NOT coalesce(workflow_id = ?, 0)")]
-    [InlineData("WorkflowId NOT IN ('a')", "NOT coalesce(workflow_id IN (?), 0)")]
+    [InlineData("WorkflowId = 'a'", "workflow_id = $v1")]
+    [InlineData("`ExecutionStatus`=\"Running\"", "status = $v1")]
+    [InlineData("WorkflowType IN ('a', 'b')", "type IN ($v1, $v2)")]
+    [InlineData("NOT WorkflowId = 'a'", "NOT coalesce(workflow_id = $v1, 0)")]
+    [InlineData("WorkflowId NOT IN ('a')", "NOT coalesce(workflow_id IN ($v1), 0)")]
     [InlineData("CloseTime IS NOT NULL", "close_time IS NOT NULL")]
-    [InlineData("WorkflowId = 'a' OR WorkflowId = 'b' AND RunId = 'c'", "(workflow_id = ? OR (workflow_id = ? AND run_id = ?))")]
-    [InlineData("(WorkflowId = 'a' OR WorkflowId = 'b') AND RunId = 'c'", "((workflow_id = ? OR workflow_id = ?) AND run_id = ?)")]
-    [InlineData("StartTime BETWEEN '2026-01-01T00:00:00Z' AND '2026-02-01T00:00:00Z'", "start_time BETWEEN ? AND ?")]
+    [InlineData("WorkflowId = 'a' OR WorkflowId = 'b' AND RunId = 'c'", "(workflow_id = $v1 OR (workflow_id = $v2 AND run_id = $v3))")]
+    [InlineData("(WorkflowId = 'a' OR WorkflowId = 'b') AND RunId = 'c'", "((workflow_id = $v1 OR workflow_id = $v2) AND run_id = $v3)")]
+    [InlineData("StartTime BETWEEN '2026-01-01T00:00:00Z' AND '2026-02-01T00:00:00Z'", "start_time BETWEEN $v1 AND $v2")]
     public void A_filter_becomes_a_condition_with_its_values_apart(string query, string condition) => Assert.Equal(condition, ListQueryParser.Parse(query).Condition);
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class ListQueryTests
     public void Text_never_becomes_part_of_the_condition(string query)
     {
         var parsed = ListQueryParser.Parse(query);
-        Assert.Equal("workflow_id = ?", parsed.Condition);
+        Assert.Equal("workflow_id = $v1", parsed.Condition);
         Assert.Contains('\'', Assert.IsType<string>(Assert.Single(parsed.Values)));
     }
 

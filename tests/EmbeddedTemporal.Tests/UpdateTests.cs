@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -109,8 +109,8 @@ public sealed class UpdateTests
         await service.SignalAsync("w", "s");
         var task = await service.PollWorkflowTaskAsync();
         var updates = Enumerable.Range(0, 11).Select(i => UpdateAsync(service, $"u{i}", Accepted)).ToList();
-        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await await Task.WhenAny(updates));
-        Assert.Equal(GrpcStatusCode.ResourceExhausted, refused.Code);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await await Task.WhenAny(updates));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         await service.CompleteAsync(task);
         Assert.Equal(10, (await service.PollWorkflowTaskAsync()).Messages.Count);
     }

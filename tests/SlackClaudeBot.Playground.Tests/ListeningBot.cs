@@ -42,7 +42,10 @@ internal sealed class ListeningBot : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var received = new Received(context.Request.Path, await reader.ReadToEndAsync(), context.Request.ContentType ?? "", new HeaderDictionary(context.Request.Headers.ToDictionary()));
         lock (Requests)
+        {
             Requests.Add(received);
+        }
+
         await Answer(received).ExecuteAsync(context);
     }
 

@@ -56,9 +56,15 @@ public sealed class PlaygroundFixture : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(method, new Uri(Server.GitHubApiUrl, path));
         if (token is not null)
+        {
             request.Headers.Authorization = new AuthenticationHeaderValue("token", token == "the valid one" ? Server.GitHubToken : token);
+        }
+
         if (body is not null)
+        {
             request.Content = JsonContent.Create(body);
+        }
+
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, text.Length > 0 ? JsonElement.Parse(text) : default);

@@ -1,9 +1,9 @@
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Artifacts;
-using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Stages;
-using SlackClaudeBot.Workflows.Tasks;
-using SlackClaudeBot.Workflows.TestRuns;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Artifacts;
+using SlackClaudeBot.Workflows.Contracts.Checks;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Engine;
 
 namespace SlackClaudeBot.Workflows.Tests;
 

@@ -10,7 +10,9 @@ public static class Checkout
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "SlackClaudeBot.slnx")))
+        {
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Run the tests from a checkout.");
+        }
 
         return folder;
     }

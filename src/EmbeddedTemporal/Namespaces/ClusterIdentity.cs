@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace EmbeddedTemporal.Namespaces;
 
@@ -15,15 +16,15 @@ internal static class ClusterIdentity
         var id = Guid.NewGuid().ToString();
         await log.Run(connection =>
         {
-            using var insert = connection.PrepareOnce("INSERT INTO facts (name, value) VALUES ('cluster_id', ?)");
-            insert.Bind(1, id).Run();
+            using var insert = connection.Prepare("INSERT INTO facts (name, value) VALUES ('cluster_id', $id)");
+            insert.Run(id);
         }).ConfigureAwait(false);
         return id;
     }
 
     private static string? Find(SqliteConnection connection)
     {
-        using var select = connection.PrepareOnce("SELECT value FROM facts WHERE name = 'cluster_id'");
-        return select.Step() ? select.Text(0) : null;
+        using var select = connection.Prepare("SELECT value FROM facts WHERE name = 'cluster_id'");
+        return select.ExecuteScalar() as string;
     }
 }

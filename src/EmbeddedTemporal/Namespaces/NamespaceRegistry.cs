@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using Temporalio.Api.Namespace.V1;
 
 namespace EmbeddedTemporal.Namespaces;
@@ -62,28 +63,29 @@ internal sealed class NamespaceRegistry
 
         await _log.Run(connection =>
         {
-            using var insert = connection.PrepareOnce("INSERT INTO namespaces (name, id, data) VALUES (?, ?, ?)");
+            using var insert = connection.Prepare("INSERT INTO namespaces (name, id, data) VALUES ($name, $id, $data)");
             var data = record.Info.Clone();
             data.Data["retention_seconds"] = ((long)record.Retention.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            insert.Bind(1, record.Name).Bind(2, record.Id).Bind(3, data.ToByteArray()).Run();
+            insert.Run(record.Name, record.Id, data.ToByteArray());
         }).ConfigureAwait(false);
         return true;
     }
 
     private static List<NamespaceRecord> Stored(SqliteConnection connection)
     {
-        using var select = connection.PrepareOnce("SELECT name, id, data FROM namespaces");
+        using var select = connection.Prepare("SELECT name, id, data FROM namespaces");
+        using var row = select.Read();
         var stored = new List<NamespaceRecord>();
-        while (select.Step())
+        while (row.Read())
         {
-            var info = NamespaceInfo.Parser.ParseFrom(select.Blob(2));
+            var info = NamespaceInfo.Parser.ParseFrom(row.GetBlob(2));
             _ = info.Data.Remove("retention_seconds", out var retention);
-            stored.Add(new NamespaceRecord(select.Text(0), select.Text(1), info, long.TryParse(retention, out var seconds) ? TimeSpan.FromSeconds(seconds) : _defaultRetention));
+            stored.Add(new NamespaceRecord(row.GetString(0), row.GetString(1), info, long.TryParse(retention, out var seconds) ? TimeSpan.FromSeconds(seconds) : _defaultRetention));
         }
 
         return stored;
     }
 }
 
-/// <summary>A namespace: its name, id, and what whoever registered it said of it.</summary>
+/// <summary>A namespace: name, id, registration details and retention.</summary>
 internal sealed record NamespaceRecord(string Name, string Id, NamespaceInfo Info, TimeSpan Retention);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal.Storage;
@@ -20,6 +21,7 @@ internal sealed partial class CommitLog : IDisposable
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
+    private readonly string _path;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,6 +34,7 @@ internal sealed partial class CommitLog : IDisposable
     {
         _connection = database.OpenForWriting();
         _writer = new RunWriter(_connection);
+        _path = database.Path;
         _logger = logger;
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "Temporal commit log" };
         _thread.Start();
@@ -214,11 +217,17 @@ internal sealed partial class CommitLog : IDisposable
             _writer.Commit();
             Resume();
         }
-        catch (DatabaseException e) when (e.MayPass)
+        catch (SqliteException e)
         {
-            _writer.RollBack();
-            Pause(e, batch);
-            return false;
+            var reason = DatabaseException.From(e, _path);
+            if (reason.MayPass)
+            {
+                _writer.RollBack();
+                Pause(reason, batch);
+                return false;
+            }
+
+            Fail(reason);
         }
         catch (Exception e)
         {
@@ -270,13 +279,13 @@ internal sealed partial class CommitLog : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The Temporal service stops answering because it can no longer write: {Reason}")]
+        [LoggerMessage(LogLevel.Critical, "The Temporal service stops answering because it can no longer write: {Reason}")]
         public static partial void CommitFailed(ILogger logger, string reason, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The Temporal service takes nothing new for now: {Reason}")]
+        [LoggerMessage(LogLevel.Error, "The Temporal service takes nothing new for now: {Reason}")]
         public static partial void Paused(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The Temporal service can write again and goes on")]
+        [LoggerMessage(LogLevel.Information, "The Temporal service can write again and goes on")]
         public static partial void Resumed(ILogger logger);
     }
 }

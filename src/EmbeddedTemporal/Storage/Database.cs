@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace EmbeddedTemporal.Storage;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class Database : IDisposable
     public const int EventIdBits = 20;
 
     private const int SchemaVersion = 1;
+
+    // How long a statement waits for a lock that another program holds.
+    private const int BusySeconds = 2;
 
     private readonly FileStream? _lock;
     private readonly string? _temporaryFolder;
@@ -38,12 +43,15 @@ internal sealed class Database : IDisposable
         catch (Exception e)
         {
             database?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            switch (e)
             {
-                throw new DatabaseException($"'{file}' cannot be opened: {e.Message}", e);
+                case IOException or UnauthorizedAccessException:
+                    throw new DatabaseException($"'{file}' cannot be opened: {e.Message}", e);
+                case SqliteException sqlite:
+                    throw DatabaseException.From(sqlite, file);
+                default:
+                    throw;
             }
-
-            throw;
         }
     }
 
@@ -54,8 +62,7 @@ internal sealed class Database : IDisposable
 
     public SqliteConnection OpenForWriting()
     {
-        var connection = new SqliteConnection(Path);
-        connection.Execute("PRAGMA busy_timeout=2000; PRAGMA journal_mode=WAL;");
+        var connection = Connect("PRAGMA journal_mode=WAL;");
         // FULL: an acknowledged commit survives a power cut. A temporary database ends with the process anyway.
         connection.Execute(_temporaryFolder is null ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=OFF;");
         connection.Execute("PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000;");
@@ -64,24 +71,59 @@ internal sealed class Database : IDisposable
 
     public SqliteConnection OpenForReading()
     {
-        var connection = new SqliteConnection(Path);
-        connection.Execute("PRAGMA busy_timeout=2000; PRAGMA query_only=1; PRAGMA cache_size=-8192; PRAGMA case_sensitive_like=ON;");
-        return connection;
+        return Connect("PRAGMA query_only=1; PRAGMA cache_size=-8192; PRAGMA case_sensitive_like=ON;");
+    }
+
+    /// <summary>
+    /// Takes a temporary database's name away, once all connections are open: nothing of it stays when the process is killed.
+    /// Windows deletes no open file; there it goes with <see cref="Dispose"/>.
+    /// </summary>
+    public void UnlinkTemporary()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            DeleteTemporary();
+        }
     }
 
     public void Dispose()
     {
         _lock?.Dispose();
-        if (_temporaryFolder is not null)
+        DeleteTemporary();
+    }
+
+    private void DeleteTemporary()
+    {
+        if (_temporaryFolder is null || !Directory.Exists(_temporaryFolder))
         {
-            try
-            {
-                Directory.Delete(_temporaryFolder, recursive: true);
-            }
-            catch (IOException)
-            {
-                // What is left lies in the system's temporary folder.
-            }
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(_temporaryFolder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What is left lies in the system's temporary folder.
+        }
+    }
+
+    private SqliteConnection Connect(string settings)
+    {
+        // A pool would keep the file open after the connection's end.
+        var options = new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = BusySeconds };
+        var connection = new SqliteConnection(options.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout={BusySeconds * 1000}; {settings}");
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw DatabaseException.From(e, Path);
         }
     }
 
@@ -124,19 +166,14 @@ internal sealed class Database : IDisposable
     private void CreateSchema()
     {
         using var connection = OpenForWriting();
-        using (var check = connection.PrepareOnce("PRAGMA quick_check(1)"))
+        using var check = connection.Prepare("PRAGMA quick_check(1)");
+        if (check.ExecuteScalar() is not "ok" and var problem)
         {
-            _ = check.Step();
-            if (check.Text(0) != "ok")
-            {
-                throw new DatabaseException($"'{Path}' is corrupt: {check.Text(0).ReplaceLineEndings(" ")}. Move it away to begin anew, or restore a backup.");
-            }
+            throw new DatabaseException($"'{Path}' is corrupt: {problem?.ToString()?.ReplaceLineEndings(" ")}. Move it away to start with an empty one, or restore a backup.");
         }
 
-        using var version = connection.PrepareOnce("PRAGMA user_version");
-        _ = version.Step();
-        var found = version.Integer(0);
-        version.Reset();
+        using var version = connection.Prepare("PRAGMA user_version");
+        var found = version.ReadInteger();
         if (found == SchemaVersion)
         {
             return;

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace EmbeddedTemporal.Storage;
@@ -31,8 +32,9 @@ public sealed class DatabaseException : Exception
     /// <summary>The same for another caller.</summary>
     internal DatabaseException Again() => new(Message, this) { IsDiskFull = IsDiskFull, MayPass = MayPass };
 
-    internal static DatabaseException From(int code, string path, string sqliteMessage)
+    internal static DatabaseException From(SqliteException exception, string path)
     {
+        var code = exception.SqliteExtendedErrorCode;
         // Where the index of its log cannot grow, SQLite reports an I/O error.
         var isFull = (code & 0xFF) == raw.SQLITE_FULL || code == raw.SQLITE_IOERR_SHMSIZE;
         var what = (code & 0xFF) switch
@@ -44,7 +46,7 @@ public sealed class DatabaseException : Exception
             raw.SQLITE_IOERR => $"Reading or writing '{path}' failed: check the disk.",
             _ => $"The database '{path}' failed.",
         };
-        return new DatabaseException($"{what} (SQLite {code}: {sqliteMessage})")
+        return new DatabaseException($"{what} ({exception.Message})", exception)
         {
             IsDiskFull = isFull,
             MayPass = isFull || (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED,

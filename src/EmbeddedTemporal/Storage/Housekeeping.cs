@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace EmbeddedTemporal.Storage;
 
 /// <summary>Statements that concern no single run.</summary>

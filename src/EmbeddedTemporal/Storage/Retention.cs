@@ -65,7 +65,7 @@ internal sealed partial class Retention : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} workflows that closed more than {Period} ago")]
+        [LoggerMessage(LogLevel.Information, "Removed {Count} workflows that closed more than {Period} ago")]
         public static partial void Removed(ILogger logger, int count, TimeSpan period);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace EmbeddedTemporal.Storage;
 
 /// <summary>Removes runs with all that belongs to them.</summary>
@@ -5,38 +7,45 @@ internal static class RunRemoval
 {
     public static Task RemoveAsync(CommitLog log, long runKey) => log.Run(connection => Remove(connection, runKey));
 
-    /// <summary>Removes what closed before <paramref name="limit"/>, a bounded number at a time; returns how many.</summary>
+    /// <summary>Removes a bounded number of the runs that closed before <paramref name="limit"/>.</summary>
+    /// <returns>How many were removed.</returns>
     public static async Task<int> RemoveClosedAsync(CommitLog log, DateTimeOffset limit, int count)
     {
-        var keys = new List<long>();
+        var removed = 0;
         await log.Run(connection =>
         {
-            using (var select = connection.PrepareOnce("SELECT key FROM runs WHERE close_time < ? ORDER BY close_time LIMIT ?"))
-            {
-                _ = select.Bind(1, limit.UtcTicks).Bind(2, (long)count);
-                while (select.Step())
-                {
-                    keys.Add(select.Integer(0));
-                }
-            }
-
+            var keys = ClosedBefore(connection, limit, count);
             keys.ForEach(key => Remove(connection, key));
+            removed = keys.Count;
         }).ConfigureAwait(false);
-        return keys.Count;
+        return removed;
+    }
+
+    private static List<long> ClosedBefore(SqliteConnection connection, DateTimeOffset limit, int count)
+    {
+        using var select = connection.Prepare("SELECT key FROM runs WHERE close_time < $limit ORDER BY close_time LIMIT $count");
+        using var row = select.Read(limit.UtcTicks, (long)count);
+        var keys = new List<long>();
+        while (row.Read())
+        {
+            keys.Add(row.GetInt64(0));
+        }
+
+        return keys;
     }
 
     private static void Remove(SqliteConnection connection, long runKey)
     {
         foreach (var table in (ReadOnlySpan<string>)["events", "pending"])
         {
-            using var delete = connection.PrepareOnce($"DELETE FROM {table} WHERE id >= ? AND id < ?");
-            delete.Bind(1, Database.RowId(runKey, 0)).Bind(2, Database.RowId(runKey + 1, 0)).Run();
+            using var delete = connection.Prepare($"DELETE FROM {table} WHERE id >= $first AND id < $end");
+            delete.Run(Database.RowId(runKey, 0), Database.RowId(runKey + 1, 0));
         }
 
-        foreach (var sql in (ReadOnlySpan<string>)["DELETE FROM requests WHERE run_key = ?", "DELETE FROM runs WHERE key = ?"])
+        foreach (var sql in (ReadOnlySpan<string>)["DELETE FROM requests WHERE run_key = $run", "DELETE FROM runs WHERE key = $run"])
         {
-            using var delete = connection.PrepareOnce(sql);
-            delete.Bind(1, runKey).Run();
+            using var delete = connection.Prepare(sql);
+            delete.Run(runKey);
         }
     }
 }

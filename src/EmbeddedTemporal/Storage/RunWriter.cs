@@ -1,26 +1,31 @@
+using Microsoft.Data.Sqlite;
+
 namespace EmbeddedTemporal.Storage;
 
-/// <summary>The statements that write a run; used by the commit log's thread alone, and disposed of with their connection.</summary>
+/// <summary>The statements that write a run. Only the commit log's thread uses them; they end with their connection.</summary>
 internal sealed class RunWriter(SqliteConnection connection)
 {
-    private readonly SqliteStatement _begin = connection.Prepare("BEGIN IMMEDIATE");
-    private readonly SqliteStatement _commit = connection.Prepare("COMMIT");
-    private readonly SqliteStatement _rollback = connection.Prepare("ROLLBACK");
+    // Commands, because SqliteTransaction would have to be set on each of the prepared ones for each commit.
+    private readonly SqliteCommand _begin = connection.Prepare("BEGIN IMMEDIATE");
+    private readonly SqliteCommand _commit = connection.Prepare("COMMIT");
+    private readonly SqliteCommand _rollback = connection.Prepare("ROLLBACK");
 
-    private readonly SqliteStatement _insertRun = connection.Prepare("""
+    private readonly SqliteCommand _insertRun = connection.Prepare("""
         INSERT INTO runs (key, namespace, workflow_id, run_id, type, task_queue, status, start_time, execution_time, close_time, history_length, history_bytes, transitions, start, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES ($key, $namespace, $workflow_id, $run_id, $type, $task_queue, $status, $start_time, $execution_time, $close_time, $history_length, $history_bytes, $transitions, $start, $state)
         """);
 
-    private readonly SqliteStatement _updateRun = connection.Prepare(
-        "UPDATE runs SET status = ?, close_time = ?, history_length = ?, history_bytes = ?, transitions = ?, state = ? WHERE key = ?");
+    private readonly SqliteCommand _updateRun = connection.Prepare("""
+        UPDATE runs SET status = $status, close_time = $close_time, history_length = $history_length, history_bytes = $history_bytes, transitions = $transitions, state = $state
+        WHERE key = $key
+        """);
 
-    private readonly SqliteStatement _insertEvents = connection.Prepare("INSERT INTO events (id, data) VALUES (?, ?)");
-    private readonly SqliteStatement _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data) VALUES (?, ?, ?)");
-    private readonly SqliteStatement _deletePending = connection.Prepare("DELETE FROM pending WHERE id = ?");
-    private readonly SqliteStatement _clearPending = connection.Prepare("DELETE FROM pending WHERE id >= ? AND id < ?");
-    private readonly SqliteStatement _insertRequest = connection.Prepare("INSERT OR IGNORE INTO requests (run_key, request_id) VALUES (?, ?)");
-    private readonly SqliteStatement _clearRequests = connection.Prepare("DELETE FROM requests WHERE run_key = ?");
+    private readonly SqliteCommand _insertEvents = connection.Prepare("INSERT INTO events (id, data) VALUES ($id, $data)");
+    private readonly SqliteCommand _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data) VALUES ($id, $kind, $data)");
+    private readonly SqliteCommand _deletePending = connection.Prepare("DELETE FROM pending WHERE id = $id");
+    private readonly SqliteCommand _clearPending = connection.Prepare("DELETE FROM pending WHERE id >= $first AND id < $end");
+    private readonly SqliteCommand _insertRequest = connection.Prepare("INSERT OR IGNORE INTO requests (run_key, request_id) VALUES ($run, $request)");
+    private readonly SqliteCommand _clearRequests = connection.Prepare("DELETE FROM requests WHERE run_key = $run");
 
     public SqliteConnection Connection => connection;
 
@@ -34,7 +39,7 @@ internal sealed class RunWriter(SqliteConnection connection)
         {
             _rollback.Run();
         }
-        catch (DatabaseException)
+        catch (SqliteException)
         {
             // SQLite has rolled back by itself, as it does on a full disk.
         }
@@ -45,13 +50,13 @@ internal sealed class RunWriter(SqliteConnection connection)
         WriteRun(commit);
         if (commit.Events is { } events)
         {
-            _insertEvents.Bind(1, Database.RowId(commit.RunKey, commit.FirstEventId)).Bind(2, events).Run();
+            _insertEvents.Run(Database.RowId(commit.RunKey, commit.FirstEventId), events);
         }
 
         if (commit.CloseTime is not null)
         {
-            _clearPending.Bind(1, Database.RowId(commit.RunKey, 0)).Bind(2, Database.RowId(commit.RunKey + 1, 0)).Run();
-            _clearRequests.Bind(1, commit.RunKey).Run();
+            _clearPending.Run(Database.RowId(commit.RunKey, 0), Database.RowId(commit.RunKey + 1, 0));
+            _clearRequests.Run(commit.RunKey);
             return;
         }
 
@@ -60,17 +65,17 @@ internal sealed class RunWriter(SqliteConnection connection)
             var row = Database.RowId(commit.RunKey, pending.EventId);
             if (pending.Data is null)
             {
-                _deletePending.Bind(1, row).Run();
+                _deletePending.Run(row);
             }
             else
             {
-                _upsertPending.Bind(1, row).Bind(2, (long)pending.Kind).Bind(3, pending.Data).Run();
+                _upsertPending.Run(row, (long)pending.Kind, pending.Data);
             }
         }
 
         foreach (var requestId in commit.RequestIds)
         {
-            _insertRequest.Bind(1, commit.RunKey).Bind(2, requestId).Run();
+            _insertRequest.Run(commit.RunKey, requestId);
         }
     }
 
@@ -78,13 +83,12 @@ internal sealed class RunWriter(SqliteConnection connection)
     {
         if (commit.NewRun is { } run)
         {
-            _insertRun.Bind(1, commit.RunKey).Bind(2, run.Namespace).Bind(3, run.WorkflowId).Bind(4, run.RunId).Bind(5, run.Type).Bind(6, run.TaskQueue)
-                .Bind(7, (long)commit.Status).Bind(8, run.StartTime).Bind(9, run.ExecutionTime).Bind(10, commit.CloseTime).Bind(11, commit.HistoryLength)
-                .Bind(12, commit.HistoryBytes).Bind(13, commit.Transitions).Bind(14, run.Start).Bind(15, commit.State).Run();
+            _insertRun.Run(
+                commit.RunKey, run.Namespace, run.WorkflowId, run.RunId, run.Type, run.TaskQueue, (long)commit.Status, run.StartTime, run.ExecutionTime, commit.CloseTime,
+                commit.HistoryLength, commit.HistoryBytes, commit.Transitions, run.Start, commit.State);
             return;
         }
 
-        _updateRun.Bind(1, (long)commit.Status).Bind(2, commit.CloseTime).Bind(3, commit.HistoryLength).Bind(4, commit.HistoryBytes)
-            .Bind(5, commit.Transitions).Bind(6, commit.State).Bind(7, commit.RunKey).Run();
+        _updateRun.Run((long)commit.Status, commit.CloseTime, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, commit.RunKey);
     }
 }

@@ -132,8 +132,7 @@ internal sealed class ListQueryParser
         if (Take("STARTS_WITH"))
         {
             var prefix = Value(name, field);
-            _values.Add(_values[^1]);
-            return $"substr({field.Column}, 1, length({prefix})) = ?";
+            return $"substr({field.Column}, 1, length({prefix})) = {prefix}";
         }
 
         if (!negated && Take("IS"))
@@ -198,7 +197,7 @@ internal sealed class ListQueryParser
 
         _at++;
         _values.Add(field.Value(name, token));
-        return "?";
+        return $"$v{_values.Count}";
     }
 
     private bool Take(string keyword)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;
 
@@ -17,10 +18,9 @@ internal sealed class VisibilityStore(Database database) : IDisposable
     private const int MaxPage = 1000;
     private const int TokenBytes = 24;
 
-    private readonly Lock _gate = new();
-    private readonly SqliteConnection _connection = database.OpenForReading();
+    private readonly ReadConnection _connection = new(database);
 
-    /// <summary>A page: what closed last comes first, after what is open.</summary>
+    /// <summary>A page: open runs first, then those that closed last.</summary>
     public ListPage List(string @namespace, ListQuery query, int pageSize, ByteString token)
     {
         const string Order = "coalesce(close_time, 9223372036854775807)";
@@ -31,84 +31,51 @@ internal sealed class VisibilityStore(Database database) : IDisposable
 
         var after = Position(token);
         var size = pageSize is > 0 and < MaxPage ? pageSize : MaxPage;
-        var sql = $"SELECT key, start, state, {Order}, start_time FROM runs WHERE namespace = ? AND {query.Condition}"
-            + (after is null ? "" : $" AND ({Order}, start_time, key) < (?, ?, ?)")
-            + $" ORDER BY {Order} DESC, start_time DESC, key DESC LIMIT ?";
-        lock (_gate)
+        var sql = $"SELECT key, start, state, {Order}, start_time FROM runs WHERE namespace = $namespace AND {query.Condition}"
+            + (after is null ? "" : $" AND ({Order}, start_time, key) < ($close, $start, $key)")
+            + $" ORDER BY {Order} DESC, start_time DESC, key DESC LIMIT $size";
+        return _connection.Read(connection =>
         {
-            using var select = _connection.PrepareOnce(sql);
-            var parameter = Bind(select, @namespace, query);
-            if (after is { } position)
-            {
-                _ = select.Bind(parameter++, position.Close).Bind(parameter++, position.Start).Bind(parameter++, position.Key);
-            }
-
-            _ = select.Bind(parameter, (long)size);
-            return Read(select, size);
-        }
+            using var select = connection.Prepare(sql);
+            using var row = select.Read([@namespace, .. query.Values, .. after is { } position ? (object[])[position.Close, position.Start, position.Key] : [], (long)size]);
+            return Read(row, size);
+        });
     }
 
-    public long Count(string @namespace, ListQuery query)
+    public long Count(string @namespace, ListQuery query) => _connection.Read(connection =>
     {
-        lock (_gate)
-        {
-            using var select = _connection.PrepareOnce($"SELECT count(*) FROM runs WHERE namespace = ? AND {query.Condition}");
-            _ = Bind(select, @namespace, query);
-            _ = select.Step();
-            return select.Integer(0);
-        }
-    }
+        using var select = connection.Prepare($"SELECT count(*) FROM runs WHERE namespace = $namespace AND {query.Condition}");
+        return select.ReadInteger([@namespace, .. query.Values]);
+    });
 
-    public List<(WorkflowExecutionStatus Status, long Count)> CountByStatus(string @namespace, ListQuery query)
+    public List<(WorkflowExecutionStatus Status, long Count)> CountByStatus(string @namespace, ListQuery query) => _connection.Read(connection =>
     {
-        lock (_gate)
+        using var select = connection.Prepare($"SELECT status, count(*) FROM runs WHERE namespace = $namespace AND {query.Condition} GROUP BY status ORDER BY status");
+        using var row = select.Read([@namespace, .. query.Values]);
+        var counts = new List<(WorkflowExecutionStatus, long)>();
+        while (row.Read())
         {
-            using var select = _connection.PrepareOnce($"SELECT status, count(*) FROM runs WHERE namespace = ? AND {query.Condition} GROUP BY status ORDER BY status");
-            _ = Bind(select, @namespace, query);
-            var counts = new List<(WorkflowExecutionStatus, long)>();
-            while (select.Step())
-            {
-                counts.Add(((WorkflowExecutionStatus)select.Integer(0), select.Integer(1)));
-            }
-
-            return counts;
+            counts.Add(((WorkflowExecutionStatus)row.GetInt64(0), row.GetInt64(1)));
         }
-    }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _connection.Dispose();
-        }
-    }
+        return counts;
+    });
 
-    private static ListPage Read(SqliteStatement select, int size)
+    public void Dispose() => _connection.Dispose();
+
+    private static ListPage Read(SqliteDataReader row, int size)
     {
         var executions = new List<WorkflowExecutionInfo>();
         var last = new byte[TokenBytes];
-        while (select.Step())
+        while (row.Read())
         {
-            var state = RunState.Parser.ParseFrom(select.Blob(2));
-            executions.Add(ExecutionInfo.ListItem(RunStart.Parser.ParseFrom(select.Blob(1)), state));
-            BinaryPrimitives.WriteInt64BigEndian(last, select.Integer(3));
-            BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(8), select.Integer(4));
-            BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(16), select.Integer(0));
+            executions.Add(ExecutionInfo.ListItem(RunStart.Parser.ParseFrom(row.GetBlob(1)), RunState.Parser.ParseFrom(row.GetBlob(2))));
+            BinaryPrimitives.WriteInt64BigEndian(last, row.GetInt64(3));
+            BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(8), row.GetInt64(4));
+            BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(16), row.GetInt64(0));
         }
 
         return new ListPage(executions, executions.Count == size ? ByteString.CopyFrom(last) : ByteString.Empty);
-    }
-
-    private static int Bind(SqliteStatement select, string @namespace, ListQuery query)
-    {
-        _ = select.Bind(1, @namespace);
-        var parameter = 2;
-        foreach (var value in query.Values)
-        {
-            _ = value is string text ? select.Bind(parameter++, text) : select.Bind(parameter++, (long)value);
-        }
-
-        return parameter;
     }
 
     private static (long Close, long Start, long Key)? Position(ByteString token)

@@ -1,6 +1,6 @@
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 
@@ -35,13 +35,15 @@ public sealed class AgentActivities : IAgentActivities
         }
         catch (AgentRunException e)
         {
-            throw new ApplicationFailureException(e.Message, e, e.MayPass ? "AgentFailed" : FailureTypes.Refused, nonRetryable: !e.MayPass, details: [costUsd]);
+            throw new ApplicationFailureException(e.Message, e, e.IsTransient ? "AgentFailed" : FailureTypes.InvalidRequest, nonRetryable: !e.IsTransient, details: [costUsd]);
         }
         catch (SandboxLostException e)
         {
             // What the run cost can no longer be read, but was paid for; the attempt before this one may have been the last to see it.
             if (costUsd == 0 && activity.Info.HeartbeatDetails.Count > 0)
+            {
                 costUsd = (await activity.Info.HeartbeatDetailAtAsync<AgentHeartbeat>(0)).CostUsd;
+            }
 
             throw new ApplicationFailureException(e.Message, e, FailureTypes.SandboxLost, nonRetryable: true, details: [costUsd]);
         }

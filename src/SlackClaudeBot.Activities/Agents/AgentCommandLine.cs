@@ -37,7 +37,9 @@ internal sealed record AgentCommandLine(
             "--append-system-prompt", AgentRules.SystemPrompt,
         ];
         if (BudgetUsd is { } budget)
+        {
             arguments.AddRange(["--max-budget-usd", Math.Max(budget, 0.01m).ToString("0.####", CultureInfo.InvariantCulture)]);
+        }
 
         arguments.AddRange([Resumes ? "--resume" : "--session-id", SessionId.ToString()]);
         return arguments;
@@ -62,7 +64,9 @@ internal sealed record AgentCommandLine(
             ["IS_SANDBOX"] = "1",
         };
         if (options.MaxTokens is { } tokens)
+        {
             environment["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = tokens.ToString(CultureInfo.InvariantCulture);
+        }
 
         return environment;
     }

@@ -43,9 +43,13 @@ internal sealed class EventLines(Action<ReadOnlyMemory<byte>> onLine, int maxLin
         }
 
         if (_dropping)
+        {
             Dropped++;
+        }
         else if (line.Length > 0)
+        {
             onLine(line);
+        }
 
         _dropping = false;
         _length = 0;
@@ -61,7 +65,9 @@ internal sealed class EventLines(Action<ReadOnlyMemory<byte>> onLine, int maxLin
         }
 
         if (_length + bytes.Length > _pending.Length)
+        {
             Array.Resize(ref _pending, Math.Max(_pending.Length * 2, _length + bytes.Length));
+        }
 
         bytes.CopyTo(_pending.AsMemory(_length));
         _length += bytes.Length;

@@ -110,7 +110,9 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
             },
             cancellationToken);
         if (exit.Code != 0)
+        {
             throw new IOException($"The sandbox does not answer: its script for agent runs ended with {exit.Code}.");
+        }
     }
 
     private static byte[] ReadScript()

@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using SlackClaudeBot.Activities.Artifacts;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Artifacts;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Artifacts;
 
 namespace SlackClaudeBot.Activities.Agents;
 
@@ -31,7 +31,9 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
         await using var kept = await artifacts.OpenAsync(new ArtifactReference($"{input.TaskId}/{NameOf(session)}", 0), cancellationToken)
             ?? (input.Transcript is { } transcript ? await artifacts.OpenAsync(transcript, cancellationToken) : null);
         if (kept is null)
+        {
             return false;
+        }
 
         using var content = new MemoryStream();
         await kept.CopyToAsync(content, cancellationToken);
@@ -91,10 +93,10 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Restored session {Session} from its kept transcript ({Bytes} bytes).")]
+        [LoggerMessage(LogLevel.Information, "Restored session {Session} from its kept transcript ({Bytes} bytes).")]
         public static partial void Restored(ILogger logger, Guid session, long bytes);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not keep {Name} of task {TaskId}: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Could not keep {Name} of task {TaskId}: {Reason}")]
         public static partial void NotKept(ILogger logger, string name, string taskId, string reason);
     }
 

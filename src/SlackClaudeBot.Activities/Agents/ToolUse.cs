@@ -12,7 +12,9 @@ internal static class ToolUse
     public static string? Describe(JsonElement block)
     {
         if (block.ValueKind != JsonValueKind.Object)
+        {
             return null;
+        }
 
         return ClaudeEventParser.Text(block, "type") switch
         {
@@ -52,7 +54,9 @@ internal static class ToolUse
     {
         var line = text.AsSpan().Trim();
         if (line.IndexOfAny('\r', '\n') is var end && end >= 0)
+        {
             line = line[..end];
+        }
 
         var clean = CleanText.OneLine(line.ToString(), MaxLength);
         return clean.Length == 0 ? null : clean;

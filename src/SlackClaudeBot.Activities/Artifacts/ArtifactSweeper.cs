@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Artifacts;
 
@@ -21,8 +24,10 @@ public sealed class ArtifactSweeper(
         var aged = new DirectoryInfo(data.Artifacts).EnumerateDirectories().Where(f => TaskIds.IsValid(f.Name) && f.LastWriteTimeUtc < oldest);
         foreach (var folder in aged.ToList())
         {
-            if (await RemoveUnlessAsync(folder.Name, () => tasks.IsTaskOpenAsync(folder.Name, cancellationToken), () => RemoveAsync(folder), cancellationToken).ConfigureAwait(false))
+            if (await RemoveUnlessAsync(folder.Name, () => tasks.IsTaskOpenAsync(folder.Name, cancellationToken), () => RemoveAsync(folder), cancellationToken))
+            {
                 removed.Add(folder.Name);
+            }
         }
 
         return removed;

@@ -38,7 +38,9 @@ internal sealed class ConnectionLimit
         {
             var open = _open.GetValueOrDefault(address);
             if (open >= PerAddress)
+            {
                 return false;
+            }
 
             _open[address] = open + 1;
             return true;
@@ -50,7 +52,9 @@ internal sealed class ConnectionLimit
         lock (_lock)
         {
             if (--_open[address] == 0)
+            {
                 _open.Remove(address);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
@@ -42,7 +43,9 @@ internal static class GatewayPort
         for (var left = Tries; left > 0; left--)
         {
             if (TryListen(Random.Shared.Next(FirstPort, EndOfPorts)) is { } listener)
+            {
                 return listener;
+            }
         }
 
         var any = new TcpListener(IPAddress.Loopback, 0);

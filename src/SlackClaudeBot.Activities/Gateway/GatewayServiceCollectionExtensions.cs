@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Gateway;
 

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
@@ -34,7 +36,9 @@ internal sealed class GatewayTokens : IGatewayTokens
     public string Issue(string taskId)
     {
         if (_open.TryAdd(TaskIds.Require(taskId), true))
+        {
             OwnerOnlyFile.Write(Path.Combine(_openTasks, taskId), []);
+        }
 
         return $"{taskId}.{Signature(taskId)}";
     }
@@ -42,7 +46,9 @@ internal sealed class GatewayTokens : IGatewayTokens
     public void Revoke(string taskId)
     {
         if (!TaskIds.IsValid(taskId))
+        {
             return;
+        }
 
         // The file first: what a crash leaves behind is a token that is refused too late, never one that comes back.
         File.Delete(Path.Combine(_openTasks, taskId));
@@ -54,14 +60,18 @@ internal sealed class GatewayTokens : IGatewayTokens
         taskId = null;
         var dot = token?.IndexOf('.', StringComparison.Ordinal) ?? -1;
         if (dot < 0)
+        {
             return false;
+        }
 
         var claimed = token![..dot];
         var genuine = CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(token[(dot + 1)..]),
             Encoding.UTF8.GetBytes(Signature(claimed)));
         if (!genuine || !_open.ContainsKey(claimed))
+        {
             return false;
+        }
 
         taskId = claimed;
         return true;

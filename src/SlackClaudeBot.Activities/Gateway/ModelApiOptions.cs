@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using SlackClaudeBot.Activities.Settings;
+using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Activities.Gateway;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
@@ -53,7 +54,9 @@ internal sealed partial class ModelGateway(
     {
         // Registered under more than one type, it is disposed more than once.
         if (Interlocked.Exchange(ref _disposed, true))
+        {
             return;
+        }
 
         await StopAsync(CancellationToken.None);
         _stopping.Dispose();
@@ -106,7 +109,9 @@ internal sealed partial class ModelGateway(
             catch (Exception e)
             {
                 if (!said)
+                {
                     Log.NetworkMissing(_logger, e.Message);
+                }
 
                 said = true;
                 await Task.Delay(_networkRetry, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -119,13 +124,13 @@ internal sealed partial class ModelGateway(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The model gateway listens on {Address}:{Port}.")]
+        [LoggerMessage(LogLevel.Information, "The model gateway listens on {Address}:{Port}.")]
         public static partial void Listening(ILogger logger, IPAddress address, int port);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The model gateway's port {Taken} is taken by another program; it listens on {Port} from now on.")]
+        [LoggerMessage(LogLevel.Warning, "The model gateway's port {Taken} is taken by another program; it listens on {Port} from now on.")]
         public static partial void PortTaken(ILogger logger, int taken, int port);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The model gateway cannot listen in the sandbox network yet: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "The model gateway cannot listen in the sandbox network yet: {Reason}")]
         public static partial void NetworkMissing(ILogger logger, string reason);
     }
 }

@@ -115,13 +115,17 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
         var target = api.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + incoming.Path.Value + incoming.QueryString.Value;
         var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new StreamContent(incoming.Body, CopyBufferBytes) };
         if (incoming.ContentLength is { } length)
+        {
             request.Content.Headers.ContentLength = length;
+        }
 
         request.Content.Headers.TryAddWithoutValidation("content-type", incoming.ContentType ?? MediaTypeNames.Application.Json);
         foreach (var name in _forwardedRequestHeaders)
         {
             if (incoming.Headers.TryGetValue(name, out var values))
+            {
                 request.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
         }
 
         request.Headers.TryAddWithoutValidation("x-api-key", api.ApiKey);
@@ -133,7 +137,9 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
         foreach (var (name, values) in from.NonValidated)
         {
             if (_returnedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("anthropic-ratelimit-", StringComparison.OrdinalIgnoreCase))
+            {
                 to[name] = values.ToArray();
+            }
         }
     }
 
@@ -152,16 +158,16 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a request of a sandbox for something else than model messages.")]
+        [LoggerMessage(LogLevel.Warning, "Refused a request of a sandbox for something else than model messages.")]
         public static partial void RefusedPath(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a model request with a token that is unknown or whose task has ended.")]
+        [LoggerMessage(LogLevel.Warning, "Refused a model request with a token that is unknown or whose task has ended.")]
         public static partial void RefusedToken(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The sandbox of task {TaskId} left while a model request was under way.")]
+        [LoggerMessage(LogLevel.Debug, "The sandbox of task {TaskId} left while a model request was under way.")]
         public static partial void SandboxLeft(ILogger logger, string taskId);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A model request of task {TaskId} failed on the way to the API: {Failure}.")]
+        [LoggerMessage(LogLevel.Warning, "A model request of task {TaskId} failed on the way to the API: {Failure}.")]
         public static partial void ApiUnreachable(ILogger logger, string taskId, string failure);
     }
 }

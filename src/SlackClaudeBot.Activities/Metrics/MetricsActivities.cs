@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Metrics;
@@ -9,7 +9,9 @@ public sealed class MetricsActivities(MetricsFile file, TaskMeter meter) : IMetr
     [Activity]
     public async Task RecordTaskMetricsAsync(TaskMetrics metrics)
     {
-        if (await file.AddAsync(metrics, ActivityExecutionContext.Current.CancellationToken).ConfigureAwait(false))
+        if (await file.AddAsync(metrics, ActivityExecutionContext.Current.CancellationToken))
+        {
             meter.Record(metrics);
+        }
     }
 }

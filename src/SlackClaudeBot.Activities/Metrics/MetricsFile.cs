@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
@@ -21,21 +22,23 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
     /// <summary>Adds a task's line unless it is there; says whether it was added.</summary>
     public async Task<bool> AddAsync(TaskMetrics metrics, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _one.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             var file = new FileStream(Path, Opening());
-            await using var _ = file.ConfigureAwait(false);
-            var tail = await ReadTailAsync(file, cancellationToken).ConfigureAwait(false);
+            await using var _ = file;
+            var tail = await ReadTailAsync(file, cancellationToken);
             if (tail.Split('\n').Any(line => IsOf(line, metrics.WorkflowId)))
+            {
                 return false;
+            }
 
             // A line that a crash cut short must not spoil the next one.
             var separator = tail.Length == 0 || tail[^1] == '\n' ? string.Empty : "\n";
             var line = Encoding.UTF8.GetBytes(separator + JsonSerializer.Serialize(metrics, _json) + "\n");
             file.Seek(0, SeekOrigin.End);
-            await file.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            await file.WriteAsync(line, cancellationToken);
             file.Flush(flushToDisk: true);
             return true;
         }
@@ -52,7 +55,10 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
     {
         var opening = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
+        {
             opening.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         return opening;
     }
 
@@ -61,14 +67,16 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
         var length = (int)Math.Min(file.Length, LookBackBytes);
         var tail = new byte[length];
         file.Seek(-length, SeekOrigin.End);
-        await file.ReadExactlyAsync(tail, cancellationToken).ConfigureAwait(false);
+        await file.ReadExactlyAsync(tail, cancellationToken);
         return Encoding.UTF8.GetString(tail);
     }
 
     private static bool IsOf(string line, string workflowId)
     {
         if (!line.Contains(workflowId, StringComparison.Ordinal))
+        {
             return false;
+        }
 
         try
         {

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Activities.Settings;
+using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Activities.Metrics;
 

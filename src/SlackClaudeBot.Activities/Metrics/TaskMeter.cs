@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 

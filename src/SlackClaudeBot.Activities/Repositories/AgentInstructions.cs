@@ -1,6 +1,6 @@
 using System.Text;
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -23,7 +23,9 @@ internal static class AgentInstructions
         var text = new StringBuilder();
         text.Append("# The task\n\n").Append(Quote(input.Title));
         if (!string.IsNullOrWhiteSpace(input.Description))
+        {
             text.Append('\n').Append(Quote(input.Description));
+        }
 
         text.Append("\n# The repositories\n\n");
         foreach (var repository in repositories)
@@ -43,7 +45,9 @@ internal static class AgentInstructions
         var longest = 0;
         var run = 0;
         foreach (var character in text)
+        {
             longest = Math.Max(longest, run = character == '`' ? run + 1 : 0);
+        }
 
         var fence = new string('`', Math.Max(3, longest + 1));
         return $"{fence}text\n{text.ReplaceLineEndings("\n").Trim()}\n{fence}\n";

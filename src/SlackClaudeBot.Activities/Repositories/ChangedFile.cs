@@ -17,7 +17,9 @@ internal sealed record ChangedFile(string Path, string NewMode)
             // :100644 100755 <old id> <new id> M
             var parts = fields[i].TrimStart(':').Split(' ');
             if (parts.Length != 5)
+            {
                 throw new FormatException("git diff --raw wrote something unexpected.");
+            }
 
             files.Add(new ChangedFile(fields[i + 1], parts[1]));
         }
@@ -38,7 +40,9 @@ internal sealed record LineCount(string Path, int Added, int Removed)
         {
             var parts = fields[i].Split('\t', 3);
             if (parts.Length != 3)
+            {
                 throw new FormatException("git diff --numstat wrote something unexpected.");
+            }
 
             // Of a renamed file the path is empty, and the old and the new one follow.
             var path = parts[2].Length > 0 ? parts[2] : fields[i += 2];

@@ -1,3 +1,6 @@
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts;
+
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
@@ -25,15 +28,15 @@ internal sealed class CleanRepository : IDisposable
     internal static async Task<CleanRepository> CreateAsync(
         DataDirectory data, Git git, Mirror mirror, string baseCommit, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        RemoveForgotten(data.Pushes);
+        RemoveStale(data.Pushes);
         var repository = new CleanRepository(data.Folder(System.IO.Path.Combine("pushes", Guid.NewGuid().ToString("N"))), git, timeout);
         try
         {
-            await git.RunAsync(new GitCommand("init", "--quiet", "--bare", "--template=", "--", repository.Path), cancellationToken).ConfigureAwait(false);
+            await git.RunAsync(new GitCommand("init", "--quiet", "--bare", "--template=", "--", repository.Path), cancellationToken);
             var alternates = System.IO.Path.Combine(repository.Path, "objects", "info", "alternates");
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(alternates)!);
-            await File.WriteAllTextAsync(alternates, mirror.Objects + "\n", cancellationToken).ConfigureAwait(false);
-            await repository.RunAsync(cancellationToken, "update-ref", "refs/base", baseCommit).ConfigureAwait(false);
+            await File.WriteAllTextAsync(alternates, mirror.Objects + "\n", cancellationToken);
+            await repository.RunAsync(cancellationToken, "update-ref", "refs/base", baseCommit);
             return repository;
         }
         catch
@@ -48,48 +51,56 @@ internal sealed class CleanRepository : IDisposable
     internal async Task<string> ReceiveAsync(string bundle, string branch, CancellationToken cancellationToken)
     {
         var reference = $"refs/heads/{branch}";
-        var verified = await TryAsync(new GitCommand("bundle", "verify", "--quiet", bundle), cancellationToken).ConfigureAwait(false);
+        var verified = await TryAsync(new GitCommand("bundle", "verify", "--quiet", bundle), cancellationToken);
         if (!verified.Succeeded)
-            throw RepositoryFailures.RuleBroken($"What came out of the sandbox is not a bundle for this repository: {verified.Errors}");
+        {
+            throw ActivityFailures.PolicyViolation($"What came out of the sandbox is not a bundle for this repository: {verified.Errors}");
+        }
 
-        var heads = (await RunAsync(cancellationToken, "bundle", "list-heads", bundle).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var heads = (await RunAsync(cancellationToken, "bundle", "list-heads", bundle)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var others = heads.Select(h => h[(h.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Where(h => h != reference).ToList();
         if (others.Count > 0 || heads.Length != 1)
-            throw RepositoryFailures.RuleBroken($"The bundle must hold {branch} alone, but holds {(heads.Length == 0 ? "nothing" : string.Join(", ", others.Take(5)))}.");
+        {
+            throw ActivityFailures.PolicyViolation($"The bundle must hold {branch} alone, but holds {(heads.Length == 0 ? "nothing" : string.Join(", ", others.Take(5)))}.");
+        }
 
         // Not by a fetch: of bundles git (2.39) checks no objects, whatever transfer.fsckObjects says.
-        using var pack = await OpenPackAsync(bundle, cancellationToken).ConfigureAwait(false);
-        var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--stdin") { Input = pack, MaxMemoryBytes = MaxMemoryBytes }, cancellationToken).ConfigureAwait(false);
+        using var pack = await OpenPackAsync(bundle, cancellationToken);
+        var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--stdin") { Input = pack, MaxMemoryBytes = MaxMemoryBytes }, cancellationToken);
         if (!indexed.Succeeded)
-            throw RepositoryFailures.RuleBroken($"git refuses what came out of the sandbox: {indexed.Errors}");
+        {
+            throw ActivityFailures.PolicyViolation($"git refuses what came out of the sandbox: {indexed.Errors}");
+        }
 
-        await RunAsync(cancellationToken, "update-ref", reference, heads[0].Split(' ')[0]).ConfigureAwait(false);
-        var isOnBase = await TryAsync(new GitCommand("merge-base", "--is-ancestor", "refs/base", reference), cancellationToken).ConfigureAwait(false);
+        await RunAsync(cancellationToken, "update-ref", reference, heads[0].Split(' ')[0]);
+        var isOnBase = await TryAsync(new GitCommand("merge-base", "--is-ancestor", "refs/base", reference), cancellationToken);
         if (!isOnBase.Succeeded)
-            throw RepositoryFailures.RuleBroken($"{branch} was not made from the commit the work started from.");
+        {
+            throw ActivityFailures.PolicyViolation($"{branch} was not made from the commit the work started from.");
+        }
 
-        return (await RunAsync(cancellationToken, "rev-parse", "--verify", $"{reference}^{{commit}}").ConfigureAwait(false)).Trim();
+        return (await RunAsync(cancellationToken, "rev-parse", "--verify", $"{reference}^{{commit}}")).Trim();
     }
 
     /// <summary>Whether a commit is the one that was to be made.</summary>
-    internal async Task<bool> IsAsync(OwnCommit own, string commit, CancellationToken cancellationToken) =>
-        own.Is(await RunAsync(cancellationToken, [.. OwnCommit.Show(commit)]).ConfigureAwait(false));
+    internal async Task<bool> IsAsync(BotCommit own, string commit, CancellationToken cancellationToken) =>
+        own.Is(await RunAsync(cancellationToken, [.. BotCommit.Show(commit)]));
 
     /// <summary>Every path that differs from the base; a renamed file is two.</summary>
     internal async Task<IReadOnlyList<ChangedFile>> ListChangesAsync(string commit, CancellationToken cancellationToken) =>
         ChangedFile.ParseRaw(await RunAsync(
-            cancellationToken, "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--").ConfigureAwait(false));
+            cancellationToken, "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--"));
 
     /// <summary>Lines by file; a renamed file is one.</summary>
     internal async Task<IReadOnlyList<LineCount>> CountLinesAsync(string commit, CancellationToken cancellationToken) =>
         LineCount.ParseNumStat(await RunAsync(
-            cancellationToken, "diff", "--numstat", "-z", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--").ConfigureAwait(false));
+            cancellationToken, "diff", "--numstat", "-z", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--"));
 
     /// <summary>The diff against the base, cut where it is very long.</summary>
     internal async Task<string> DiffAsync(string commit, CancellationToken cancellationToken)
     {
         var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes, MaxMemoryBytes = MaxMemoryBytes };
-        var output = await TryAsync(command, cancellationToken).ConfigureAwait(false);
+        var output = await TryAsync(command, cancellationToken);
         return output.Truncated ? output.Output + "\n… the diff is longer than is kept.\n"
             : output.Succeeded ? output.Output
             : throw new GitException("diff", output.Errors);
@@ -98,7 +109,7 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>Whether this commit is known here and the other one was made from it.</summary>
     internal async Task<bool> IsAncestorAsync(string commit, string of, CancellationToken cancellationToken) =>
         CommitId.IsValid(commit)
-        && (await TryAsync(new GitCommand("merge-base", "--is-ancestor", commit, of), cancellationToken).ConfigureAwait(false)).Succeeded;
+        && (await TryAsync(new GitCommand("merge-base", "--is-ancestor", commit, of), cancellationToken)).Succeeded;
 
     /// <summary>Runs a command in here.</summary>
     internal Task<GitOutput> TryAsync(GitCommand command, CancellationToken cancellationToken) =>
@@ -109,8 +120,10 @@ internal sealed class CleanRepository : IDisposable
     {
         var file = new FileStream(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024, useAsync: true);
         var (previous, current) = (new byte[1], new byte[1]);
-        while (await file.ReadAsync(current, cancellationToken).ConfigureAwait(false) == 1 && (previous[0], current[0]) != ((byte)'\n', (byte)'\n'))
+        while (await file.ReadAsync(current, cancellationToken) == 1 && (previous[0], current[0]) != ((byte)'\n', (byte)'\n'))
+        {
             (previous, current) = (current, previous);
+        }
 
         return file;
     }
@@ -121,9 +134,11 @@ internal sealed class CleanRepository : IDisposable
         _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
     // What a crash left behind. A folder's time is the system's, so it is held against the system's clock.
-    private static void RemoveForgotten(string folder)
+    private static void RemoveStale(string folder)
     {
         foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > _forgotten))
+        {
             old.Delete(recursive: true);
+        }
     }
 }

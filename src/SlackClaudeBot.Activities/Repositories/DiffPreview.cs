@@ -22,7 +22,9 @@ internal static class DiffPreview
         {
             var cut = CleanText.Cut(line.TrimEnd('\r'), MaxLineCharacters);
             if (kept.Count == MaxLines || length + cut.Length + 1 > MaxCharacters)
+            {
                 return string.Join('\n', kept) + "\n…";
+            }
 
             kept.Add(cut);
             length += cut.Length + 1;

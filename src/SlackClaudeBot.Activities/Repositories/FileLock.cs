@@ -1,3 +1,5 @@
+using SlackClaudeBot.Foundation.Files;
+
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>A lock among all processes of this host: an open file. A process that dies lets it go.</summary>
@@ -21,7 +23,7 @@ internal sealed class FileLock : IDisposable
             }
             catch (IOException e) when (HeldFiles.IsHeld(e))
             {
-                await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(_pause, time, cancellationToken);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
     /// <exception cref="GitException">It did not.</exception>
     internal async Task<string> RunAsync(GitCommand command, CancellationToken cancellationToken)
     {
-        var output = await TryAsync(command, cancellationToken).ConfigureAwait(false);
+        var output = await TryAsync(command, cancellationToken);
         return output.Succeeded
             ? output.Output
             : throw new GitException(command.Arguments[0], output.Truncated ? "it wrote more than it may" : output.Errors);
@@ -32,10 +32,10 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         {
             var sent = SendAsync(process, command.Input, ended.Token);
             var errors = ReadEndAsync(process.StandardError.BaseStream, ended.Token);
-            var (output, truncated) = await ReadStartAsync(process, command.MaxOutputBytes, ended.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(ended.Token).ConfigureAwait(false);
-            await sent.ConfigureAwait(false);
-            var said = Scrub((await errors.ConfigureAwait(false)).Trim(), command.Access?.Token);
+            var (output, truncated) = await ReadStartAsync(process, command.MaxOutputBytes, ended.Token);
+            await process.WaitForExitAsync(ended.Token);
+            await sent;
+            var said = Scrub((await errors).Trim(), command.Access?.Token);
             var elapsed = time.GetElapsedTime(started);
             Log.Ran(logger, command.Arguments[0], process.ExitCode, elapsed);
             return new GitOutput(process.ExitCode, output, said, truncated);
@@ -70,13 +70,20 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
             WorkingDirectory = command.Repository ?? Path.GetTempPath(),
         };
         if (command.Repository is not null)
+        {
             start.ArgumentList.Add($"--git-dir={command.Repository}");
+        }
+
         foreach (var argument in command.Arguments)
+        {
             start.ArgumentList.Add(argument);
+        }
 
         start.Environment.Clear();
         foreach (var (name, value) in GitEnvironment.For(command))
+        {
             start.Environment[name] = value;
+        }
 
         try
         {
@@ -93,7 +100,10 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         try
         {
             if (input is not null)
-                await input.CopyToAsync(process.StandardInput.BaseStream, cancellationToken).ConfigureAwait(false);
+            {
+                await input.CopyToAsync(process.StandardInput.BaseStream, cancellationToken);
+            }
+
             process.StandardInput.Close();
         }
         catch (IOException)
@@ -107,11 +117,13 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         using var kept = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
-        while ((read = await process.StandardOutput.BaseStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await process.StandardOutput.BaseStream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             kept.Write(buffer, 0, (int)Math.Min(read, maxBytes - kept.Length));
             if (kept.Length < maxBytes)
+            {
                 continue;
+            }
 
             Kill(process);
             return (Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length), true);
@@ -127,7 +139,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         var buffer = new byte[MaxErrorBytes];
         var length = 0;
         int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             var keep = Math.Min(length, kept.Length - read);
             kept.AsSpan(length - keep, keep).CopyTo(kept);
@@ -152,7 +164,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "git {Command} ended with {Code} after {Elapsed}")]
+        [LoggerMessage(LogLevel.Debug, "git {Command} ended with {Code} after {Elapsed}")]
         public static partial void Ran(ILogger logger, string command, int code, TimeSpan elapsed);
     }
 }

@@ -55,12 +55,16 @@ internal static class GitEnvironment
         foreach (var name in _inherited)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
                 environment[name] = value;
+            }
         }
 
         var settings = _settings.ToList();
         if (command.Access is { } access)
+        {
             settings.Add(($"http.{access.Server.AbsoluteUri}.extraHeader", $"Authorization: Basic {BasicCredentials(access.Token)}"));
+        }
 
         environment["GIT_CONFIG_COUNT"] = settings.Count.ToString(CultureInfo.InvariantCulture);
         for (var i = 0; i < settings.Count; i++)

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -24,7 +26,9 @@ internal sealed class MirrorFolders(DataDirectory data, IOptions<GitHubOptions> 
         var path = Path.Combine(data.Mirrors, address.MirrorFolder);
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(path, Readable);
+        }
 
         return address.MirrorFolder;
     }

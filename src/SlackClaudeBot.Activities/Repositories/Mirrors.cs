@@ -1,5 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -19,26 +23,26 @@ internal sealed partial class Mirrors(
 
     /// <summary>What may be asked of the server for a repository, right now.</summary>
     internal async Task<GitAccess> AccessAsync(RepositoryAddress address, CancellationToken cancellationToken) =>
-        new(address.Server, await tokens.GetTokenAsync(address.Owner, address.Name, cancellationToken).ConfigureAwait(false));
+        new(address.Server, await tokens.GetTokenAsync(address.Owner, address.Name, cancellationToken));
 
     /// <summary>Makes the mirror, or brings it up to date.</summary>
     /// <exception cref="GitException">The server did not serve it.</exception>
     internal async Task<Mirror> UpdateAsync(RepositoryAddress address, CancellationToken cancellationToken)
     {
         var path = Path.Combine(data.Mirrors, address.MirrorPath);
-        using var held = await FileLock.AcquireAsync(LockFile(address), time, cancellationToken).ConfigureAwait(false);
-        var access = await AccessAsync(address, cancellationToken).ConfigureAwait(false);
-        var defaultBranch = await DefaultBranchAsync(address, access, cancellationToken).ConfigureAwait(false);
+        using var held = await FileLock.AcquireAsync(LockFile(address), time, cancellationToken);
+        var access = await AccessAsync(address, cancellationToken);
+        var defaultBranch = await DefaultBranchAsync(address, access, cancellationToken);
 
         var started = time.GetTimestamp();
         if (Directory.Exists(path))
         {
             RemoveLeftovers(path);
-            await FetchAsync(path, address, access, cancellationToken).ConfigureAwait(false);
+            await FetchAsync(path, address, access, cancellationToken);
         }
         else
         {
-            await CreateAsync(path, address, access, cancellationToken).ConfigureAwait(false);
+            await CreateAsync(path, address, access, cancellationToken);
         }
 
         var elapsed = time.GetElapsedTime(started);
@@ -50,23 +54,27 @@ internal sealed partial class Mirrors(
     internal async Task<Mirror> WithCommitAsync(RepositoryAddress address, string commit, CancellationToken cancellationToken)
     {
         var mirror = new Mirror(address, Path.Combine(data.Mirrors, address.MirrorPath), DefaultBranch: null);
-        if (Directory.Exists(mirror.Path) && await HoldsAsync(mirror, commit, cancellationToken).ConfigureAwait(false))
+        if (Directory.Exists(mirror.Path) && await HoldsAsync(mirror, commit, cancellationToken))
+        {
             return mirror;
+        }
 
-        mirror = await UpdateAsync(address, cancellationToken).ConfigureAwait(false);
-        return await HoldsAsync(mirror, commit, cancellationToken).ConfigureAwait(false)
+        mirror = await UpdateAsync(address, cancellationToken);
+        return await HoldsAsync(mirror, commit, cancellationToken)
             ? mirror
-            : throw RepositoryFailures.Refused($"{address.FullName} does not have the commit {commit} any more, from which the work started.");
+            : throw ActivityFailures.InvalidRequest($"{address.FullName} does not have the commit {commit} any more, from which the work started.");
     }
 
     /// <summary>The commit of a branch, or null where there is none.</summary>
     internal async Task<string?> FindCommitAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
     {
         if (!BranchName.IsValid(branch))
+        {
             return null;
+        }
 
         var command = new GitCommand("rev-parse", "--verify", "--quiet", "--end-of-options", $"refs/heads/{branch}^{{commit}}") { Repository = mirror.Path };
-        var output = await git.TryAsync(command, cancellationToken).ConfigureAwait(false);
+        var output = await git.TryAsync(command, cancellationToken);
         return output.Succeeded ? output.Output.Trim() : null;
     }
 
@@ -74,7 +82,7 @@ internal sealed partial class Mirrors(
     internal async Task<IReadOnlyList<string>> ListBranchesAsync(Mirror mirror, CancellationToken cancellationToken)
     {
         var command = new GitCommand("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/") { Repository = mirror.Path };
-        var output = await git.TryAsync(command, cancellationToken).ConfigureAwait(false);
+        var output = await git.TryAsync(command, cancellationToken);
         return output.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -92,7 +100,7 @@ internal sealed partial class Mirrors(
 
     private async Task<bool> HoldsAsync(Mirror mirror, string commit, CancellationToken cancellationToken) =>
         CommitId.IsValid(commit)
-        && (await git.TryAsync(new GitCommand("cat-file", "-e", $"{commit}^{{commit}}") { Repository = mirror.Path }, cancellationToken).ConfigureAwait(false)).Succeeded;
+        && (await git.TryAsync(new GitCommand("cat-file", "-e", $"{commit}^{{commit}}") { Repository = mirror.Path }, cancellationToken)).Succeeded;
 
     // Made beside its place and moved there whole: what stands there is always a mirror.
     private async Task CreateAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
@@ -100,18 +108,23 @@ internal sealed partial class Mirrors(
         MirrorFolders.Make(data, address);
         var unfinished = path + ".new";
         if (Directory.Exists(unfinished))
+        {
             Directory.Delete(unfinished, recursive: true);
+        }
 
         try
         {
-            await git.RunAsync(new GitCommand("init", "--quiet", "--bare", "--template=", "--shared=0644", "--", unfinished), cancellationToken).ConfigureAwait(false);
-            await FetchAsync(unfinished, address, access, cancellationToken).ConfigureAwait(false);
+            await git.RunAsync(new GitCommand("init", "--quiet", "--bare", "--template=", "--shared=0644", "--", unfinished), cancellationToken);
+            await FetchAsync(unfinished, address, access, cancellationToken);
             Directory.Move(unfinished, path);
         }
         catch
         {
             if (Directory.Exists(unfinished))
+            {
                 Directory.Delete(unfinished, recursive: true);
+            }
+
             throw;
         }
     }
@@ -124,7 +137,9 @@ internal sealed partial class Mirrors(
         var locks = new DirectoryInfo(path).EnumerateFiles("*.lock", _allFiles);
         var unfinished = new DirectoryInfo(Path.Combine(path, "objects")).EnumerateFiles("tmp_*", _allFiles);
         foreach (var left in locks.Concat(unfinished).Where(f => (DateTime.UtcNow - f.LastWriteTimeUtc).Duration() > _forgotten))
+        {
             left.Delete();
+        }
     }
 
     private async Task FetchAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
@@ -143,20 +158,22 @@ internal sealed partial class Mirrors(
         var watch = WatchSizeAsync(path, tooLarge, fetched.Token);
         try
         {
-            await git.RunAsync(command, tooLarge.Token).ConfigureAwait(false);
+            await git.RunAsync(command, tooLarge.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw RepositoryFailures.Refused($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
         }
         finally
         {
-            await fetched.CancelAsync().ConfigureAwait(false);
-            await watch.ConfigureAwait(false);
+            await fetched.CancelAsync();
+            await watch;
         }
 
         if (SizeOf(path) > options.Value.MaxRepositoryBytes)
-            throw RepositoryFailures.Refused($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+        {
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+        }
     }
 
     private async Task WatchSizeAsync(string path, CancellationTokenSource tooLarge, CancellationToken cancellationToken)
@@ -164,10 +181,12 @@ internal sealed partial class Mirrors(
         using var timer = new PeriodicTimer(_sizeCheck, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 if (SizeOf(path) > options.Value.MaxRepositoryBytes)
-                    await tooLarge.CancelAsync().ConfigureAwait(false);
+                {
+                    await tooLarge.CancelAsync();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -182,7 +201,7 @@ internal sealed partial class Mirrors(
     private async Task<string?> DefaultBranchAsync(RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
     {
         const string prefix = "ref: refs/heads/";
-        var output = await git.RunAsync(new GitCommand("ls-remote", "--symref", "--", address.Url, "HEAD") { Access = access }, cancellationToken).ConfigureAwait(false);
+        var output = await git.RunAsync(new GitCommand("ls-remote", "--symref", "--", address.Url, "HEAD") { Access = access }, cancellationToken);
         var line = output.Split('\n').FirstOrDefault(l => l.StartsWith(prefix, StringComparison.Ordinal) && l.EndsWith("\tHEAD", StringComparison.Ordinal));
         return line?[prefix.Length..^"\tHEAD".Length];
     }
@@ -192,7 +211,7 @@ internal sealed partial class Mirrors(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The mirror of {Repository} was updated in {Elapsed}")]
+        [LoggerMessage(LogLevel.Information, "The mirror of {Repository} was updated in {Elapsed}")]
         public static partial void Updated(ILogger logger, string repository, TimeSpan elapsed);
     }
 }

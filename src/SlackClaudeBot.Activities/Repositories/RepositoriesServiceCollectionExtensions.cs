@@ -1,43 +1,33 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using SlackClaudeBot.Activities.Artifacts;
-using SlackClaudeBot.Activities.PullRequests;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.PullRequests;
-using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Registers repositories, pull requests and artifacts.</summary>
+/// <summary>Registers the work with git.</summary>
 public static class RepositoriesServiceCollectionExtensions
 {
-    /// <summary>Needs a <see cref="DataDirectory"/>, an <see cref="ISandboxProvider"/>, <see cref="GitHubOptions"/> and logging.</summary>
+    /// <summary>Needs a <see cref="DataDirectory"/>, an <see cref="ISandboxProvider"/>, GitHub and logging.</summary>
     public static IServiceCollection AddRepositories(this IServiceCollection services)
     {
         services.AddArtifacts();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IGitHubTokens>(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<GitHubOptions>>();
-            return options.Value.HasApp ? new AppTokens(options, provider.GetRequiredService<TimeProvider>()) : new StaticTokens(options);
-        });
-        services.TryAddSingleton<GitHubClients>();
         services.TryAddSingleton<Git>();
         services.TryAddSingleton<IMirrorFolders, MirrorFolders>();
         services.TryAddSingleton<Mirrors>();
-        services.TryAddSingleton<Cloning>();
-        services.TryAddSingleton<Collecting>();
-        services.TryAddSingleton<Pushing>();
+        services.TryAddSingleton<RepositoryCloner>();
+        services.TryAddSingleton<ChangeCollector>();
+        services.TryAddSingleton<BranchPusher>();
         services.TryAddSingleton(provider => new RepositoryActivities(
             provider.GetRequiredService<ISandboxProvider>(),
-            provider.GetRequiredService<Cloning>(),
-            provider.GetRequiredService<Collecting>(),
-            provider.GetRequiredService<Pushing>(),
+            provider.GetRequiredService<RepositoryCloner>(),
+            provider.GetRequiredService<ChangeCollector>(),
+            provider.GetRequiredService<BranchPusher>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRepositoryActivities>(provider => provider.GetRequiredService<RepositoryActivities>());
-        services.TryAddSingleton<PullRequestActivities>();
-        services.TryAddSingleton<IPullRequestActivities>(provider => provider.GetRequiredService<PullRequestActivities>());
         return services;
     }
 }

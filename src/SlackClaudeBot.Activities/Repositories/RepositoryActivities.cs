@@ -1,6 +1,7 @@
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Repositories;
@@ -9,12 +10,12 @@ namespace SlackClaudeBot.Activities.Repositories;
 public sealed class RepositoryActivities : IRepositoryActivities
 {
     private readonly ISandboxProvider _sandboxes;
-    private readonly Cloning _cloning;
-    private readonly Collecting _collecting;
-    private readonly Pushing _pushing;
+    private readonly RepositoryCloner _cloning;
+    private readonly ChangeCollector _collecting;
+    private readonly BranchPusher _pushing;
     private readonly TimeProvider _time;
 
-    internal RepositoryActivities(ISandboxProvider sandboxes, Cloning cloning, Collecting collecting, Pushing pushing, TimeProvider time) =>
+    internal RepositoryActivities(ISandboxProvider sandboxes, RepositoryCloner cloning, ChangeCollector collecting, BranchPusher pushing, TimeProvider time) =>
         (_sandboxes, _cloning, _collecting, _pushing, _time) = (sandboxes, cloning, collecting, pushing, time);
 
     [Activity]
@@ -34,12 +35,12 @@ public sealed class RepositoryActivities : IRepositoryActivities
         try
         {
             return await Heartbeats.DuringAsync(
-                async token => await work(await _sandboxes.GetAsync(handle.TaskId, token).ConfigureAwait(false), token).ConfigureAwait(false),
-                _time).ConfigureAwait(false);
+                async token => await work(await _sandboxes.GetAsync(handle.TaskId, token), token),
+                _time);
         }
         catch (SandboxLostException e)
         {
-            throw RepositoryFailures.SandboxLost(e);
+            throw ActivityFailures.SandboxLost(e);
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -41,14 +43,20 @@ internal sealed record RepositoryAddress
     {
         address = null;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
             return false;
+        }
 
         if (Uri.Compare(uri, server, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        {
             return false;
+        }
 
         var root = server.AbsolutePath.TrimEnd('/') + "/";
         if (!uri.AbsolutePath.StartsWith(root, StringComparison.Ordinal) || !RepositoryName.TrySplit(FullNameOf(uri.AbsolutePath[root.Length..]), out var owner, out var name))
+        {
             return false;
+        }
 
         address = new RepositoryAddress(server, owner, name);
         return true;
@@ -60,7 +68,7 @@ internal sealed record RepositoryAddress
     [
         .. repositories.Select(r => TryParse(server, r.Url, out var address)
             ? address
-            : throw RepositoryFailures.Refused($"'{r.Url}' is not a repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
+            : throw ActivityFailures.InvalidRequest($"'{r.Url}' is not a repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
     ];
 
     private static string FullNameOf(string path)

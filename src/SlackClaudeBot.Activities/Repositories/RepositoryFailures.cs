@@ -1,29 +1,13 @@
-using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>The failures of this area, as workflows tell them apart.</summary>
+/// <summary>What a failed fetch or push of git means.</summary>
 internal static class RepositoryFailures
 {
     private const int MaxReasonLength = 300;
-
-    /// <summary>A person must change something; a retry would end the same.</summary>
-    internal static ApplicationFailureException Refused(string message, Exception? cause = null) =>
-        new(message, cause, FailureTypes.Refused, nonRetryable: true);
-
-    /// <summary>What came out of the sandbox is not pushed.</summary>
-    internal static ApplicationFailureException RuleBroken(string message, Exception? cause = null) =>
-        new(message, cause, FailureTypes.RuleBroken, nonRetryable: true);
-
-    /// <summary>It may pass by itself.</summary>
-    internal static ApplicationFailureException Passing(string message, Exception? cause = null, TimeSpan? retryAfter = null) =>
-        new(message, cause, "Unavailable", nextRetryDelay: retryAfter);
-
-    /// <summary>The sandbox is gone.</summary>
-    internal static ApplicationFailureException SandboxLost(Exception cause) =>
-        new(cause.Message, cause, FailureTypes.SandboxLost, nonRetryable: true);
 
     /// <summary>What a failed fetch or push of a repository means for the person who asked.</summary>
     /// <param name="error">What git said.</param>
@@ -35,19 +19,19 @@ internal static class RepositoryFailures
         return error.Errors switch
         {
             var said when Says(said, "Authentication failed", "could not read Username", "returned error: 401", "invalid credentials") =>
-                Refused($"{repository.Server.Host} does not accept the bot's token for {name}. Check GITHUB_TOKEN (or the GitHub App) and when it expires.", error),
+                ActivityFailures.InvalidRequest($"{repository.Server.Host} does not accept the bot's token for {name}. Check GITHUB_TOKEN (or the GitHub App) and when it expires.", error),
             var said when Says(said, "returned error: 403", "Permission to", "Write access to repository not granted") =>
-                Refused($"The bot's token may not do this in {name}: it needs Contents: read and write for this repository. ({LastLine(said)})", error),
+                ActivityFailures.InvalidRequest($"The bot's token may not do this in {name}: it needs Contents: read and write for this repository. ({LastLine(said)})", error),
             var said when Says(said, "not found", "returned error: 404") =>
-                Refused($"There is no repository {name} at {repository.Server.Host}, or the bot's token may not see it.{Hint(findNearest?.Invoke())}", error),
+                ActivityFailures.InvalidRequest($"There is no repository {name} at {repository.Server.Host}, or the bot's token may not see it.{Hint(findNearest?.Invoke())}", error),
             var said when Says(said, "returned error: 301", "returned error: 302", "returned error: 307", "returned error: 308", "redirect") =>
-                Refused($"{name} has moved: use its new name.", error),
+                ActivityFailures.InvalidRequest($"{name} has moved: use its new name.", error),
             // GitHub's own trouble looks like a refusal.
             var said when Says(said, "Internal Server Error") =>
-                Passing($"{name}: {repository.Server.Host} did not take the branch ({LastLine(said)}).", error),
+                ActivityFailures.Transient($"{name}: {repository.Server.Host} did not take the branch ({LastLine(said)}).", error),
             var said when Says(said, "[remote rejected]", "protected branch", "GH006", "GH013", "pre-receive hook declined") =>
-                Refused($"{repository.Server.Host} did not take the branch for {name}: {LastLine(said)}", error),
-            var said => Passing($"{name}: {repository.Server.Host} did not answer as it should ({LastLine(said)}).", error),
+                ActivityFailures.InvalidRequest($"{repository.Server.Host} did not take the branch for {name}: {LastLine(said)}", error),
+            var said => ActivityFailures.Transient($"{name}: {repository.Server.Host} did not answer as it should ({LastLine(said)}).", error),
         };
     }
 
@@ -58,7 +42,9 @@ internal static class RepositoryFailures
         foreach (var word in words)
         {
             if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
                 return true;
+            }
         }
 
         return false;

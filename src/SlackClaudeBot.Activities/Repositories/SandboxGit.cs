@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.GitHub.Auth;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -31,7 +32,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
     /// <exception cref="GitException">It did not.</exception>
     internal async Task<string> RunAsync(string? directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {
-        var (code, output, errors) = await TryAsync(directory, arguments, cancellationToken, input).ConfigureAwait(false);
+        var (code, output, errors) = await TryAsync(directory, arguments, cancellationToken, input);
         return code == 0 ? output : throw new GitException(arguments[0], errors);
     }
 
@@ -47,7 +48,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
             OnOutput = output.Add,
             OnError = errors.Add,
         };
-        var exit = await sandbox.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var exit = await sandbox.RunAsync(command, cancellationToken);
         return exit.TimedOut ? throw new GitException(arguments[0], $"it timed out after {options.GitTimeout}") : (exit.Code, output.Text, errors.Text.Trim());
     }
 

@@ -18,7 +18,9 @@ internal static class WorkspaceFolders
             var isAlone = repositories.Count(r => string.Equals(r.Name, repository.Name, StringComparison.OrdinalIgnoreCase)) == 1;
             var name = isAlone && repository.Name[0] != '.' && !IsTaken(repository.Name, names) ? repository.Name : $"{repository.Owner}-{repository.Name}";
             for (var i = 2; IsTaken(name, names); i++)
+            {
                 name = $"{repository.Owner}-{repository.Name}-{i}";
+            }
 
             names.Add(name);
         }

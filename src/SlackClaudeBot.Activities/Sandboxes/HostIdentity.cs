@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
@@ -27,7 +28,9 @@ public sealed partial class HostIdentity
             using var reader = new StreamReader(file, leaveOpen: true);
             var kept = reader.ReadToEnd();
             if (Format().IsMatch(kept))
+            {
                 return new HostIdentity(kept);
+            }
 
             var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
             file.SetLength(0);

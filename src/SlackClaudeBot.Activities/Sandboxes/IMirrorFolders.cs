@@ -1,4 +1,5 @@
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 

@@ -1,3 +1,5 @@
+using SlackClaudeBot.Foundation.Files;
+
 namespace SlackClaudeBot.Activities.Sandboxes;
 
 /// <summary>

@@ -35,8 +35,8 @@ internal abstract class RunningSandbox(
         var output = new BoundedOutput(command);
         try
         {
-            var program = await StartAsync(command, output, cancellationToken).ConfigureAwait(false);
-            return await ProgramSupervisor.SuperviseAsync(this, program, command, output, time, cancellationToken).ConfigureAwait(false);
+            var program = await StartAsync(command, output, cancellationToken);
+            return await ProgramSupervisor.SuperviseAsync(this, program, command, output, time, cancellationToken);
         }
         catch (SandboxLostException) when (eviction() is { } reason)
         {

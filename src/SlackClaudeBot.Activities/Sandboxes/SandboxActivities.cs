@@ -1,5 +1,5 @@
 using SlackClaudeBot.Activities.Gateway;
-using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
@@ -16,13 +16,13 @@ public sealed class SandboxActivities(
             var request = new SandboxRequest(input.TaskId, input.WorkflowId, mirrors.Make(input.Repositories));
             try
             {
-                var sandbox = await provider.ProvisionAsync(request, cancellationToken).ConfigureAwait(false);
+                var sandbox = await provider.ProvisionAsync(request, cancellationToken);
                 return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
             }
             catch (OperationCanceledException) when (ActivityExecutionContext.Current.CancelReason is ActivityCancelReason.CancelRequested)
             {
                 // The task ends without having heard of what may be half made.
-                await provider.RemoveAsync(input.TaskId, CancellationToken.None).ConfigureAwait(false);
+                await provider.RemoveAsync(input.TaskId, CancellationToken.None);
                 throw;
             }
         },

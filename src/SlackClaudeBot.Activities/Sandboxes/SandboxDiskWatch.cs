@@ -13,14 +13,16 @@ public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxO
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
     {
         var removed = new List<string>();
-        foreach (var (taskId, bytes) in await provider.MeasureAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var (taskId, bytes) in await provider.MeasureAsync(cancellationToken))
         {
             if (bytes <= options.DiskLimit)
+            {
                 continue;
+            }
 
             var reason = new SandboxFullException(bytes, options.DiskLimit);
             Log.Full(logger, taskId, reason.Message);
-            await provider.EvictAsync(taskId, reason, cancellationToken).ConfigureAwait(false);
+            await provider.EvictAsync(taskId, reason, cancellationToken);
             removed.Add(taskId);
         }
 
@@ -30,11 +32,11 @@ public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxO
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await CheckAsync(stoppingToken).ConfigureAwait(false);
+                await CheckAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,10 +47,10 @@ public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxO
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Removing the sandbox of task {TaskId}. {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Removing the sandbox of task {TaskId}. {Reason}")]
         public static partial void Full(ILogger logger, string taskId, string reason);
 
-        [LoggerMessage(2, LogLevel.Debug, "Sandboxes were not measured: {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "Sandboxes were not measured: {Reason}")]
         public static partial void NotMeasured(ILogger logger, string reason);
     }
 }

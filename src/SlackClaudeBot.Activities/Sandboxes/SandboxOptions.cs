@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using SlackClaudeBot.Activities.Settings;
+using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
@@ -61,6 +61,8 @@ public sealed class SandboxOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (TemporarySpace > Memory)
+        {
             yield return new ValidationResult("must not be larger than SANDBOX_MEMORY, which holds it.", [nameof(TemporarySpace)]);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Activities.Sandboxes.Process;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 

@@ -20,14 +20,18 @@ public sealed class SandboxSweeper(
         var removed = new List<string>();
         // A token is issued to a sandbox that stands. Asked in this order, a task without one has lost it.
         var open = tokens.OpenTasks;
-        var sandboxes = await provider.ListAsync(cancellationToken).ConfigureAwait(false);
+        var sandboxes = await provider.ListAsync(cancellationToken);
         foreach (var taskId in open.Except(sandboxes.Select(s => s.TaskId)))
+        {
             tokens.Revoke(taskId);
+        }
 
         foreach (var sandbox in sandboxes.Where(s => Time.GetUtcNow() - s.CreatedAt >= Grace))
         {
-            if (await RemoveUnlessAsync(sandbox.TaskId, () => tasks.IsOpenAsync(sandbox.WorkflowId, cancellationToken), () => RemoveAsync(sandbox.TaskId, cancellationToken), cancellationToken).ConfigureAwait(false))
+            if (await RemoveUnlessAsync(sandbox.TaskId, () => tasks.IsOpenAsync(sandbox.WorkflowId, cancellationToken), () => RemoveAsync(sandbox.TaskId, cancellationToken), cancellationToken))
+            {
                 removed.Add(sandbox.TaskId);
+            }
         }
 
         return removed;

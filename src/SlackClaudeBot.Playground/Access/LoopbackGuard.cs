@@ -12,7 +12,10 @@ internal sealed class LoopbackGuard(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         if (Refusal(context) is not { } refusal)
+        {
             return next(context);
+        }
+
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return context.Response.WriteAsync(refusal + "\n");
     }
@@ -24,12 +27,20 @@ internal sealed class LoopbackGuard(RequestDelegate next)
     {
         var (request, connection) = (context.Request, context.Connection);
         if (connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote))
+        {
             return "The playground serves this machine only.";
+        }
+
         if (!IsOwnAuthority(request.Host.Value ?? "", connection.LocalPort))
+        {
             return "The Host of this request is not the playground's.";
+        }
+
         if (request.Headers.Origin.ToString() is { Length: > 0 } origin
             && !(origin.StartsWith("http://", StringComparison.Ordinal) && IsOwnAuthority(origin["http://".Length..], connection.LocalPort)))
+        {
             return "The Origin of this request is not the playground's.";
+        }
 
         // Following a link from elsewhere is fine; anything else across sites is not.
         var site = request.Headers["Sec-Fetch-Site"].ToString();

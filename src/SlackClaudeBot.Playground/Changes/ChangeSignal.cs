@@ -20,7 +20,9 @@ public sealed class ChangeSignal
             // Taken before looking: a change between the look and the wait is not missed.
             var next = Volatile.Read(ref _next).Task;
             if (find() is { } found)
+            {
                 return found;
+            }
 
             try
             {

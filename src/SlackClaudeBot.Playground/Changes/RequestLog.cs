@@ -14,7 +14,9 @@ public sealed class RequestLog
         get
         {
             lock (_gate)
+            {
                 return [.. _requests];
+            }
         }
     }
 
@@ -35,7 +37,9 @@ public sealed class RequestLog
         {
             _requests.Enqueue(request);
             if (_requests.Count > Capacity)
+            {
                 _requests.Dequeue();
+            }
         }
 
         _changed.Pulse();

@@ -60,7 +60,10 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
                 line => progress?.Report(new CliStatus(CliState.Installing, $"installing {options.Version}: {Shorten(line)}")),
                 cancellationToken);
             if (!result.IsSuccess)
+            {
                 throw new ClaudeMissingException($"npm could not install {options.Package} ({result.Describe()}). Check the network and the npm registry, or install Claude Code yourself and put it on the PATH.");
+            }
+
             Remove(Home);
             Directory.Move(staging, Home);
         }
@@ -83,7 +86,9 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
     private static void Remove(string folder)
     {
         if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string Shorten(string line) => line.Length <= 80 ? line : line[..79] + "…";

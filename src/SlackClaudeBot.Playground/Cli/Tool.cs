@@ -37,7 +37,9 @@ internal static class Tool
         {
             Append(error, line.Data);
             if (!string.IsNullOrWhiteSpace(line.Data))
+            {
                 onLine?.Invoke(line.Data.Trim());
+            }
         };
         try
         {
@@ -73,13 +75,18 @@ internal static class Tool
         var passed = start.Environment.Where(variable => _passed.Contains(variable.Key) || variable.Key.StartsWith("npm_config_", StringComparison.OrdinalIgnoreCase)).ToList();
         start.Environment.Clear();
         foreach (var (name, value) in passed)
+        {
             start.Environment[name] = value;
+        }
+
         return start;
     }
 
     private static void Append(StringBuilder text, string? line)
     {
         if (line is not null && text.Length + line.Length < MaxOutput)
+        {
             text.AppendLine(line);
+        }
     }
 }

@@ -55,7 +55,10 @@ internal static class FaultInjection
     {
         response.StatusCode = answer.Status;
         if (answer.RetryAfterSeconds is { } seconds)
+        {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         response.ContentType = "application/json; charset=utf-8";
         return response.WriteAsync(answer.Body ?? (answer.Status == 429 ? """{"ok":false,"error":"ratelimited","message":"API rate limit exceeded"}""" : "{}"));
     }

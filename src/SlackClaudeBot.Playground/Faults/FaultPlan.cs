@@ -10,7 +10,9 @@ public sealed class FaultPlan
     public void Next(string operation, Fault fault, int times = 1)
     {
         for (var i = 0; i < times; i++)
+        {
             Plan(operation, new PlannedFault(fault));
+        }
     }
 
     /// <summary>Lets the next request for an operation fail so; completes when that has happened.</summary>
@@ -25,14 +27,18 @@ public sealed class FaultPlan
     public void Clear()
     {
         lock (_gate)
+        {
             _planned.Clear();
+        }
     }
 
     /// <summary>How many faults for an operation have not happened yet.</summary>
     public int Pending(string operation)
     {
         lock (_gate)
+        {
             return _planned.TryGetValue(operation, out var faults) ? faults.Count : 0;
+        }
     }
 
     internal PlannedFault? Take(string operation)
@@ -42,7 +48,9 @@ public sealed class FaultPlan
             foreach (var key in new[] { operation, "*" })
             {
                 if (_planned.TryGetValue(key, out var faults) && faults.TryDequeue(out var fault))
+                {
                     return fault;
+                }
             }
 
             return null;
@@ -54,7 +62,10 @@ public sealed class FaultPlan
         lock (_gate)
         {
             if (!_planned.TryGetValue(operation, out var faults))
+            {
                 _planned[operation] = faults = new Queue<PlannedFault>();
+            }
+
             faults.Enqueue(fault);
         }
     }

@@ -24,7 +24,10 @@ public sealed class GitHubRefusalException : Exception
     {
         var json = new JsonObject { ["message"] = Message, ["documentation_url"] = "https://docs.github.com/rest", ["status"] = $"{Status}" };
         if (Errors is not null)
+        {
             json["errors"] = Errors.DeepClone();
+        }
+
         return json;
     }
 }

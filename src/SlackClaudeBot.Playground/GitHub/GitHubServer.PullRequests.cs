@@ -8,20 +8,34 @@ public sealed partial class GitHubServer
         GitHubRepository repository, string title, string head, string baseBranch, string body, bool draft = false, CancellationToken cancellationToken = default)
     {
         if (string.IsNullOrWhiteSpace(title))
+        {
             throw GitHubRefusalException.Invalid("missing_field", "title");
+        }
+
         var branches = await repository.Git.BranchesAsync(cancellationToken);
         if (!branches.TryGetValue(head, out var headCommit))
+        {
             throw GitHubRefusalException.Invalid("invalid", "head");
+        }
+
         if (!branches.TryGetValue(baseBranch, out var baseCommit))
+        {
             throw GitHubRefusalException.Invalid("invalid", "base");
+        }
+
         if ((await repository.Git.CommitsAsync(baseCommit, headCommit, cancellationToken)).Count == 0)
+        {
             throw GitHubRefusalException.Custom($"No commits between {baseBranch} and {head}");
+        }
 
         GitHubPullRequest pull;
         lock (_gate)
         {
             if (_pullRequests.Exists(p => p.IsOpen && p.Repository.FullName == repository.FullName && p.Head == head && p.Base == baseBranch))
+            {
                 throw GitHubRefusalException.Custom($"A pull request already exists for {repository.Owner}:{head}.");
+            }
+
             var now = Options.Time.GetUtcNow();
             pull = new GitHubPullRequest
             {
@@ -48,17 +62,24 @@ public sealed partial class GitHubServer
     {
         var current = Find(pull.Repository, pull.Number);
         if (current is not { IsOpen: true })
+        {
             throw new GitHubRefusalException(405, "Pull Request is not mergeable");
+        }
 
         var git = pull.Repository.Git;
         var branches = await git.BranchesAsync(cancellationToken);
         if (!branches.TryGetValue(pull.Head, out var head) || !branches.TryGetValue(pull.Base, out var baseCommit))
+        {
             throw new GitHubRefusalException(405, "Head or base branch was deleted");
+        }
 
         // Merges without a working copy: the tree, its commit, and then the branch if it has not moved.
         var tree = await git.RunAsync(["merge-tree", "--write-tree", "--no-messages", baseCommit, head], cancellationToken: cancellationToken);
         if (tree.ExitCode != 0)
+        {
             throw new GitHubRefusalException(405, "Pull Request is not mergeable: it conflicts with its base");
+        }
+
         var message = $"Merge pull request #{pull.Number} from {pull.Repository.Owner}/{pull.Head}\n\n{current.Title}\n";
         var commit = (await git.RunAsync(["commit-tree", tree.Success(), "-p", baseCommit, "-p", head], System.Text.Encoding.UTF8.GetBytes(message), cancellationToken)).Success();
         (await git.RunAsync(["update-ref", $"refs/heads/{pull.Base}", commit, baseCommit], cancellationToken: cancellationToken)).Success();
@@ -69,7 +90,10 @@ public sealed partial class GitHubServer
     public static async Task<(string Base, string Head)?> CommitsOfAsync(GitHubPullRequest pull, CancellationToken cancellationToken = default)
     {
         if (pull.MergedFrom is { } merged)
+        {
             return merged;
+        }
+
         var branches = await pull.Repository.Git.BranchesAsync(cancellationToken);
         return branches.TryGetValue(pull.Base, out var baseCommit) && branches.TryGetValue(pull.Head, out var head) ? (baseCommit, head) : null;
     }

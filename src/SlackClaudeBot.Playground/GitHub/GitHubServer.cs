@@ -36,7 +36,9 @@ public sealed partial class GitHubServer
         get
         {
             lock (_gate)
+            {
                 return [.. _repositories];
+            }
         }
     }
 
@@ -45,7 +47,9 @@ public sealed partial class GitHubServer
         get
         {
             lock (_gate)
+            {
                 return [.. _pullRequests];
+            }
         }
     }
 
@@ -70,7 +74,9 @@ public sealed partial class GitHubServer
         string owner, string name, IReadOnlyDictionary<string, byte[]> files, string message = "Begin", string defaultBranch = "main", CancellationToken cancellationToken = default)
     {
         if (!SafeName().IsMatch(owner) || !SafeName().IsMatch(name))
+        {
             throw new ArgumentException($"'{owner}/{name}' is no name for a repository.", nameof(name));
+        }
 
         var folder = Path.Combine(Path.GetFullPath(Options.Folder), owner, name + ".git");
         var git = File.Exists(Path.Combine(folder, "HEAD"))

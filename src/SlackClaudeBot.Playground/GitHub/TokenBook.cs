@@ -19,9 +19,15 @@ internal sealed class TokenBook(GitHubOptions options)
     public static string? Read(StringValues authorization)
     {
         if (authorization.ToString().Split(' ', 2) is not [var scheme, var value])
+        {
             return null;
+        }
+
         if (!scheme.Equals("basic", StringComparison.OrdinalIgnoreCase))
+        {
             return scheme.Equals("bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("token", StringComparison.OrdinalIgnoreCase) ? value.Trim() : null;
+        }
+
         var decoded = new byte[value.Length];
         return Convert.TryFromBase64String(value.Trim(), decoded, out var length) && Encoding.UTF8.GetString(decoded, 0, length).Split(':', 2) is [_, var password] ? password : null;
     }
@@ -45,13 +51,19 @@ internal sealed class TokenBook(GitHubOptions options)
     public bool IsFromApp(string jwt)
     {
         if (options.App is not { } app || jwt.Split('.') is not [var header, var claims, var signature])
+        {
             return false;
+        }
+
         try
         {
             using var key = RSA.Create();
             key.ImportFromPem(app.PublicKeyPem);
             if (!key.VerifyData(Encoding.ASCII.GetBytes($"{header}.{claims}"), Base64Url(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+            {
                 return false;
+            }
+
             var json = JsonElement.Parse(Base64Url(claims));
             var (issued, expires) = (json.GetProperty("iat").GetInt64(), json.GetProperty("exp").GetInt64());
             var now = options.Time.GetUtcNow().ToUnixTimeSeconds();

@@ -45,12 +45,16 @@ public sealed partial record Conversation(
 
             answering = false;
             if (String(message, "role") != "user")
+            {
                 continue;
+            }
 
             var blocks = Blocks(message);
             results.AddRange(blocks.Where(b => b.Type == "tool_result").Select(b => b.Text));
             if (blocks.Any(b => b.Type == "tool_result") || string.Join('\n', blocks.Where(b => b.Type == "text" && !IsOfProgram(b.Text)).Select(b => b.Text)) is not { Length: > 0 } prompt)
+            {
                 continue;
+            }
 
             prompts.Add(prompt);
             results.Clear();
@@ -74,7 +78,9 @@ public sealed partial record Conversation(
     private static IReadOnlyList<(string Type, string Text)> Blocks(JsonElement message)
     {
         if (!message.TryGetProperty("content", out var content))
+        {
             return [];
+        }
 
         return content.ValueKind == JsonValueKind.String
             ? [("text", content.GetString()!)]

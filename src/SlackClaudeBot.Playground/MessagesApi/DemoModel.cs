@@ -17,7 +17,9 @@ internal static partial class DemoModel
         var asks = AsksFirst(conversation);
         var rounds = conversation.Prompts.Count - (asks ? 1 : 0);
         if (rounds == 0)
+        {
             return ModelStep.Say($"{Question} I can do this in more than one way. Should an empty cart be an order of nothing, or should checkout refuse it?");
+        }
 
         return repositories.Find(r => r.Name.EndsWith("/shop", StringComparison.Ordinal)) is { } shop
             ? DemoShop.Next(shop.Directory, conversation.Step, rounds)

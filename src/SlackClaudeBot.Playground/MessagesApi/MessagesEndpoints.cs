@@ -56,15 +56,21 @@ public static class MessagesEndpoints
     private static async Task TakeAsync(ModelStep step, HttpContext context, string model, bool stream)
     {
         if (step.After is { } after)
+        {
             await after.WaitAsync(context.RequestAborted);
+        }
 
         if (step.Hangs)
+        {
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
 
         if (step.Status is { } status)
         {
             if (step.RetryAfter is { } pause)
+            {
                 context.Response.Headers.RetryAfter = ((int)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
 
             await ErrorAsync(context, status, $"The script says {status}.");
             return;
@@ -72,9 +78,13 @@ public static class MessagesEndpoints
 
         var answer = new ModelAnswer(model, step);
         if (stream)
+        {
             await StreamAsync(answer, step, context);
+        }
         else
+        {
             await context.Response.WriteAsJsonAsync(answer.Message(), context.RequestAborted);
+        }
     }
 
     private static async Task StreamAsync(ModelAnswer answer, ModelStep step, HttpContext context)
@@ -90,7 +100,9 @@ public static class MessagesEndpoints
             }
 
             if (sent++ == step.StallAfterEvents)
+            {
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
 
             await context.Response.WriteAsync($"event: {type}\ndata: {data.ToJsonString()}\n\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -107,13 +119,17 @@ public static class MessagesEndpoints
     private static async Task<JsonDocument?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxRequestBytes)
+        {
             return null;
+        }
 
         try
         {
             var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
                 return document;
+            }
 
             document.Dispose();
             return null;

@@ -36,7 +36,9 @@ internal sealed class ModelAnswer(string model, ModelStep step)
     {
         var content = new List<JsonObject>();
         if (step.Text is { } text)
+        {
             content.Add(new JsonObject { ["type"] = "text", ["text"] = text });
+        }
 
         content.AddRange(step.Tools.Select(tool => new JsonObject
         {
@@ -58,9 +60,13 @@ internal sealed class ModelAnswer(string model, ModelStep step)
     {
         var empty = (JsonObject)block.DeepClone();
         if (empty.ContainsKey("text"))
+        {
             empty["text"] = string.Empty;
+        }
         else
+        {
             empty["input"] = new JsonObject();
+        }
 
         return empty;
     }

@@ -54,7 +54,9 @@ public sealed class ScriptedModel(Func<Conversation, ModelStep> next)
         {
             _requests.Enqueue(request);
             if (_requests.Count > MaxRequests)
+            {
                 _requests.Dequeue();
+            }
         }
 
         Asked?.Invoke(request);

@@ -32,17 +32,26 @@ internal sealed class PageActions(PlaygroundServer server)
     private IResult Post(MessageTyped typed)
     {
         if (Human(typed.User) is not { } user || Slack.FindChannel(typed.Channel) is not { } channel || !IsText(typed.Text))
+        {
             return Refuse("This message cannot be posted.");
+        }
+
         var thread = typed.ThreadTs is null ? null : Slack.Find(channel.Id, typed.ThreadTs);
         if (typed.ThreadTs is not null && thread is null)
+        {
             return Refuse("The thread is gone.");
+        }
+
         return Results.Json(PageState.Message(Slack.Post(user, typed.Text, thread, channel)));
     }
 
     private async Task<IResult> CommandAsync(CommandTyped typed)
     {
         if (Human(typed.User) is not { } user || Slack.FindChannel(typed.Channel) is not { } channel || typed.Text is null or { Length: > MaxTextLength })
+        {
             return Refuse("This command cannot be sent.");
+        }
+
         await Slack.CommandAsync(user, typed.Text, channel, CancellationToken.None);
         return Done();
     }
@@ -50,7 +59,10 @@ internal sealed class PageActions(PlaygroundServer server)
     private async Task<IResult> ClickAsync(ElementUsed used)
     {
         if (Human(used.User) is not { } user || Slack.Find(used.Channel, used.Ts) is not { } message || !message.HasAction(used.ActionId))
+        {
             return Refuse("This message has changed meanwhile.");
+        }
+
         await Slack.ClickAsync(user, message, used.ActionId, used.Option, CancellationToken.None);
         return Done();
     }
@@ -58,18 +70,29 @@ internal sealed class PageActions(PlaygroundServer server)
     private IResult React(ReactionToggled toggled)
     {
         if (Human(toggled.User) is not { } user || Slack.Find(toggled.Channel, toggled.Ts) is not { } message || toggled.Name is not { Length: > 0 and < 100 })
+        {
             return Refuse("This message is gone.");
+        }
+
         if (message.Reactions.Any(reaction => reaction.Name == toggled.Name && reaction.Users.Contains(user.Id)))
+        {
             Slack.RemoveReaction(user, message, toggled.Name);
+        }
         else
+        {
             Slack.AddReaction(user, message, toggled.Name);
+        }
+
         return Done();
     }
 
     private async Task<IResult> SubmitAsync(string id, ViewFilled filled)
     {
         if (Slack.Views.FirstOrDefault(view => view.Id == id) is not { } view)
+        {
             return Refuse("This dialog is closed.");
+        }
+
         var result = await Slack.SubmitAsync(view, filled.Values, CancellationToken.None);
         return Results.Json(new JsonObject { ["errors"] = new JsonObject(result.Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))) });
     }
@@ -77,14 +100,20 @@ internal sealed class PageActions(PlaygroundServer server)
     private IResult Close(string id)
     {
         if (Slack.Views.FirstOrDefault(view => view.Id == id) is { } view)
+        {
             Slack.CloseView(view);
+        }
+
         return Done();
     }
 
     private async Task<IResult> DiffAsync(string owner, string name, int number, CancellationToken cancellationToken)
     {
         if (Find(owner, name, number) is not { } pull)
+        {
             return Results.NotFound();
+        }
+
         var json = await PageState.PullAsync(pull, cancellationToken);
         json["diff"] = await GitHubServer.DiffAsync(pull, cancellationToken);
         return Results.Json(json);
@@ -93,7 +122,10 @@ internal sealed class PageActions(PlaygroundServer server)
     private async Task<IResult> MergeAsync(string owner, string name, int number)
     {
         if (Find(owner, name, number) is not { } pull)
+        {
             return Results.NotFound();
+        }
+
         try
         {
             await server.GitHub.MergeAsync(pull);

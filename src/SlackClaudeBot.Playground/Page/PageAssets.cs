@@ -26,7 +26,10 @@ internal static class PageAssets
     private static IResult Serve(HttpContext context, string file)
     {
         if (!_files.TryGetValue(file, out var content))
+        {
             return Results.NotFound();
+        }
+
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.CacheControl = "no-cache";

@@ -53,7 +53,10 @@ internal sealed class PageEvents(PlaygroundServer server)
         {
             var next = changes.WaitToReadAsync(cancellationToken).AsTask();
             while (await Task.WhenAny(next, Task.Delay(_heartbeat, cancellationToken)) != next)
+            {
                 await response.WriteAsync(": still here\n\n", cancellationToken);
+            }
+
             await next;
             while (changes.TryRead(out var change))
             {

@@ -48,7 +48,10 @@ internal sealed class PageState(PlaygroundServer server)
     {
         var pulls = new JsonArray();
         foreach (var pull in server.GitHub.PullRequests.OrderByDescending(pull => pull.CreatedAt))
+        {
             pulls.Add(await PullAsync(pull, cancellationToken));
+        }
+
         return pulls;
     }
 

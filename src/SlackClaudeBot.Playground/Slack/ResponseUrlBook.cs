@@ -18,7 +18,10 @@ internal sealed class ResponseUrlBook(TimeProvider time)
         lock (_gate)
         {
             foreach (var old in _entries.Where(entry => now - entry.Value.IssuedAt > _lifetime).Select(entry => entry.Key).ToList())
+            {
                 _entries.Remove(old);
+            }
+
             _entries[key] = new Entry(target, now, MaxUses);
         }
 
@@ -31,7 +34,10 @@ internal sealed class ResponseUrlBook(TimeProvider time)
         lock (_gate)
         {
             if (!_entries.TryGetValue(key, out var entry) || entry.UsesLeft == 0 || time.GetUtcNow() - entry.IssuedAt > _lifetime)
+            {
                 return null;
+            }
+
             _entries[key] = entry with { UsesLeft = entry.UsesLeft - 1 };
             return entry.Target;
         }

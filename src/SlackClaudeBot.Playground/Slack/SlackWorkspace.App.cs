@@ -48,7 +48,10 @@ public sealed partial class SlackWorkspace
     {
         var edited = Change(channel, ts, edit);
         if (edited is not null && Options.EchoBotMessages)
+        {
             Notify(EventPayloads.MessageChanged(edited, this));
+        }
+
         return edited;
     }
 
@@ -61,12 +64,18 @@ public sealed partial class SlackWorkspace
         if (Property(answer, "delete_original") is { ValueKind: JsonValueKind.True })
         {
             if (target.Original is { } original)
+            {
                 Remove(original.Channel, original.Ts);
+            }
+
             return;
         }
 
         if (string.IsNullOrEmpty(text) && blocks is null)
+        {
             throw new SlackErrorException("no_text");
+        }
+
         if (Property(answer, "replace_original") is { ValueKind: JsonValueKind.True } && target.Original is { } replaced)
         {
             Change(replaced.Channel, replaced.Ts, message => message with { Text = text ?? message.Text, Blocks = blocks, EditedTs = NextTs() });
@@ -75,9 +84,13 @@ public sealed partial class SlackWorkspace
 
         var channel = FindChannel(target.Channel)!;
         if (Property(answer, "response_type")?.GetString() == "in_channel")
+        {
             Say(channel, target.ThreadTs, text ?? "", blocks, null);
+        }
         else
+        {
             Whisper(BotUser, target.User, channel, target.ThreadTs, text ?? "", blocks);
+        }
     }
 
     internal bool React(SlackUser user, string channel, string ts, string name)
@@ -87,7 +100,10 @@ public sealed partial class SlackWorkspace
         {
             var reaction = message.Reactions.FirstOrDefault(r => r.Name == name);
             if (reaction?.Users.Contains(user.Id) == true)
+            {
                 return message;
+            }
+
             added = true;
             return message with
             {
@@ -118,7 +134,9 @@ public sealed partial class SlackWorkspace
     private void Echo(SlackMessage message)
     {
         if (Options.EchoBotMessages)
+        {
             Notify(EventPayloads.Message(message, this));
+        }
     }
 
     private static JsonElement? Property(JsonElement json, string name) =>

@@ -15,7 +15,9 @@ public sealed partial class SlackWorkspace
         get
         {
             lock (_gate)
+            {
                 return [.. _messages];
+            }
         }
     }
 
@@ -25,7 +27,9 @@ public sealed partial class SlackWorkspace
         get
         {
             lock (_gate)
+            {
                 return [.. _views];
+            }
         }
     }
 
@@ -35,7 +39,9 @@ public sealed partial class SlackWorkspace
         get
         {
             lock (_gate)
+            {
                 return [.. _complaints];
+            }
         }
     }
 
@@ -49,7 +55,9 @@ public sealed partial class SlackWorkspace
     public SlackMessage? Find(string channel, string ts)
     {
         lock (_gate)
+        {
             return _messages.Find(m => m.Channel == channel && m.Ts == ts);
+        }
     }
 
     internal string NextTs() => _clock.NextTs();
@@ -62,7 +70,9 @@ public sealed partial class SlackWorkspace
             // The root of a thread knows that it is one, as in Slack.
             var root = message.IsReply ? _messages.FindIndex(m => m.Channel == message.Channel && m.Ts == message.ThreadTs) : -1;
             if (root >= 0 && _messages[root].ThreadTs is null)
+            {
                 _messages[root] = _messages[root] with { ThreadTs = _messages[root].Ts };
+            }
         }
 
         Announce(new SlackChange.MessageChanged(message));
@@ -76,7 +86,10 @@ public sealed partial class SlackWorkspace
         {
             var index = _messages.FindIndex(m => m.Channel == channel && m.Ts == ts);
             if (index < 0)
+            {
                 return null;
+            }
+
             _messages[index] = changed = change(_messages[index]);
         }
 
@@ -89,7 +102,9 @@ public sealed partial class SlackWorkspace
         lock (_gate)
         {
             if (_messages.RemoveAll(m => m.Channel == channel && m.Ts == ts) == 0)
+            {
                 return false;
+            }
         }
 
         Announce(new SlackChange.MessageDeleted(channel, ts));
@@ -116,7 +131,10 @@ public sealed partial class SlackWorkspace
         {
             var index = _views.FindIndex(v => v.Id == viewId);
             if (index < 0)
+            {
                 return null;
+            }
+
             _views[index] = view = _views[index] with { Content = content, Hash = NextTs() };
         }
 
@@ -130,7 +148,9 @@ public sealed partial class SlackWorkspace
         lock (_gate)
         {
             if (_views.RemoveAll(v => v.Id == view.Id) == 0)
+            {
                 return;
+            }
         }
 
         Announce(new SlackChange.ViewClosed(view.Id, view.User));
@@ -139,6 +159,8 @@ public sealed partial class SlackWorkspace
     internal void Complain(string complaint)
     {
         lock (_gate)
+        {
             _complaints.Add(complaint);
+        }
     }
 }

@@ -24,7 +24,10 @@ public sealed partial class SlackWorkspace
         });
         Notify(EventPayloads.Message(message, this));
         if (message.Text.Contains($"<@{BotUser.Id}>", StringComparison.Ordinal))
+        {
             Notify(EventPayloads.AppMention(message, this));
+        }
+
         return message;
     }
 
@@ -51,14 +54,19 @@ public sealed partial class SlackWorkspace
     {
         var element = message.Blocks is { } blocks ? BlockElements.Interactive(blocks).FirstOrDefault(found => found.ActionId == actionId) : null;
         if (element is null)
+        {
             throw new ArgumentException($"The message has no element '{actionId}', only: {string.Join(", ", message.ActionIds)}.", nameof(actionId));
+        }
 
         var target = new ResponseTarget(user, message.Channel, message.ThreadTs, message);
         var triggerId = Triggers.Issue(user);
         var request = InteractionPayloads.BlockActions(user, message, element, Chosen(element, option), triggerId, NewResponseUrl(target), this);
         var answer = await Bot.SendAsync(request, cancellationToken: cancellationToken);
         if (!answer.IsAcknowledged)
+        {
             Whisper(Slackbot, user, FindChannel(message.Channel)!, message.ThreadTs, $"This app did not respond to the click ({answer.Failure}).", null);
+        }
+
         return new CommandResult(triggerId, request, answer);
     }
 
@@ -69,12 +77,17 @@ public sealed partial class SlackWorkspace
         var user = FindUser(view.User)!;
         var (state, missing) = ViewState.Of(view, values);
         if (missing.Count > 0)
+        {
             return new SubmissionResult(missing, null, null);
+        }
 
         var request = InteractionPayloads.ViewSubmission(user, view, state, Triggers.Issue(user), this);
         var answer = await Bot.SendAsync(request, cancellationToken: cancellationToken);
         if (!answer.IsAcknowledged)
+        {
             return new SubmissionResult(new Dictionary<string, string> { [""] = "We had some trouble connecting. Try again?" }, request, answer);
+        }
+
         return new SubmissionResult(Follow(view, answer), request, answer);
     }
 
@@ -82,7 +95,9 @@ public sealed partial class SlackWorkspace
     public void AddReaction(SlackUser user, SlackMessage message, string name)
     {
         if (React(user, message.Channel, message.Ts, name))
+        {
             Notify(EventPayloads.ReactionAdded(user, message, name, this));
+        }
     }
 
     /// <summary>Takes it away again.</summary>
@@ -95,9 +110,15 @@ public sealed partial class SlackWorkspace
         {
             Task[] pending;
             lock (_gate)
+            {
                 pending = [.. _notifications];
+            }
+
             if (pending.Length == 0)
+            {
                 return;
+            }
+
             await Task.WhenAll(pending);
         }
     }
@@ -106,15 +127,23 @@ public sealed partial class SlackWorkspace
     private void Notify(BotRequest request)
     {
         if (!Bot.IsConnected)
+        {
             return;
+        }
+
         var sending = NotifyAsync(request);
         lock (_gate)
+        {
             _notifications.Add(sending);
+        }
+
         sending.ContinueWith(
             done =>
             {
                 lock (_gate)
+                {
                     _notifications.Remove(done);
+                }
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -143,13 +172,20 @@ public sealed partial class SlackWorkspace
         }
 
         if (string.IsNullOrWhiteSpace(answer.Body))
+        {
             return;
+        }
+
         try
         {
             if (answer.ContentType == "application/json")
+            {
                 Show(target, JsonElement.Parse(answer.Body));
+            }
             else
+            {
                 Whisper(BotUser, target.User, channel, target.ThreadTs, answer.Body, null);
+            }
         }
         catch (Exception refused) when (refused is SlackErrorException or JsonException)
         {
@@ -201,9 +237,15 @@ public sealed partial class SlackWorkspace
         {
             action["text"] = MessageJson.ToNode(element.Element.GetProperty("text"));
             if (element.Value is { } value)
+            {
                 action["value"] = value;
+            }
+
             if (element.Element.TryGetProperty("style", out var style))
+            {
                 action["style"] = style.GetString();
+            }
+
             return action;
         }
 

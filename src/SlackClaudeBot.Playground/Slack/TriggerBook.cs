@@ -16,7 +16,10 @@ internal sealed class TriggerBook(TimeProvider time, TimeSpan lifetime)
         lock (_gate)
         {
             foreach (var old in _triggers.Where(entry => now - entry.Value.IssuedAt > TimeSpan.FromMinutes(10)).Select(entry => entry.Key).ToList())
+            {
                 _triggers.Remove(old);
+            }
+
             _triggers[id] = new Trigger(user, now, Used: false);
         }
 
@@ -29,11 +32,20 @@ internal sealed class TriggerBook(TimeProvider time, TimeSpan lifetime)
         lock (_gate)
         {
             if (!_triggers.TryGetValue(id, out var trigger))
+            {
                 return (null, "invalid_trigger_id");
+            }
+
             if (trigger.Used)
+            {
                 return (null, "exchanged_trigger_id");
+            }
+
             if (time.GetUtcNow() - trigger.IssuedAt > lifetime)
+            {
                 return (null, "expired_trigger_id");
+            }
+
             _triggers[id] = trigger with { Used = true };
             return (trigger.User, null);
         }

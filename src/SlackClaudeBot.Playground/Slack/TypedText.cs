@@ -15,7 +15,10 @@ internal static partial class TypedText
     private static string? Resolve(string name, SlackWorkspace workspace, bool withNames)
     {
         if (workspace.Users.FirstOrDefault(user => user.Name == name) is { } user)
+        {
             return withNames ? $"<@{user.Id}|{user.Name}>" : $"<@{user.Id}>";
+        }
+
         return workspace.UserGroups.FirstOrDefault(group => group.Handle == name) is { } group ? $"<!subteam^{group.Id}|@{group.Handle}>" : null;
     }
 

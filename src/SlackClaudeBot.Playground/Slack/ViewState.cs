@@ -19,7 +19,10 @@ internal static class ViewState
             var actionId = element.TryGetProperty("action_id", out var id) ? id.GetString()! : blockId;
             var value = typed.GetValueOrDefault(actionId);
             if (Problem(block, element, value) is { } problem)
+            {
                 missing[blockId] = problem;
+            }
+
             values[blockId] = new JsonObject { [actionId] = Value(element, value) };
         }
 
@@ -30,9 +33,15 @@ internal static class ViewState
     {
         var optional = block.TryGetProperty("optional", out var flag) && flag.ValueKind == JsonValueKind.True;
         if (string.IsNullOrEmpty(value))
+        {
             return optional ? null : "Please complete this required field.";
+        }
+
         if (element.TryGetProperty("min_length", out var min) && value.Length < min.GetInt32())
+        {
             return $"Please enter at least {min.GetInt32()} characters.";
+        }
+
         var max = element.TryGetProperty("max_length", out var limit) ? limit.GetInt32() : BlockKitLimits.InputMaxLength;
         return value.Length > max ? $"Please enter no more than {max} characters." : null;
     }
@@ -42,11 +51,18 @@ internal static class ViewState
         var type = element.GetProperty("type").GetString()!;
         var json = new JsonObject { ["type"] = type };
         if (type == "plain_text_input")
+        {
             json["value"] = string.IsNullOrEmpty(value) ? null : value;
+        }
         else if (type == "checkboxes")
+        {
             json["selected_options"] = new JsonArray([.. Options(element).Where(o => (value ?? "").Split(',').Contains(o.GetProperty("value").GetString())).Select(MessageJson.ToNode)]);
+        }
         else
+        {
             json["selected_option"] = Options(element).Where(o => o.GetProperty("value").GetString() == value).Select(MessageJson.ToNode).FirstOrDefault();
+        }
+
         return json;
     }
 

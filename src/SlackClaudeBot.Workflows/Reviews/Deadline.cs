@@ -18,7 +18,9 @@ internal sealed class Deadline(DateTime openedAt, TimeSpan timeout)
     public bool TakeReminder(DateTime now)
     {
         if (_reminded || now < _reminderAt)
+        {
             return false;
+        }
 
         _reminded = true;
         return true;

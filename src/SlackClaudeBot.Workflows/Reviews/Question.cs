@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Workflows.Reviews;
@@ -21,7 +22,9 @@ internal sealed class Question(string text, DateTime openedAt, TimeSpan timeout)
     {
         var said = CleanText.Lines(answer.Text, MaxAnswerLength);
         if (Answer is not null || said.Length == 0)
+        {
             return false;
+        }
 
         Answer = answer with { Text = said };
         return true;

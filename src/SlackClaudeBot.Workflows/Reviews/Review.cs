@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Workflows.Reviews;
@@ -55,32 +56,50 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     public void Approve(string? by, DateTime now)
     {
         if (Decision is not null)
+        {
             return;
+        }
 
         if (_feedback.Count > 0)
+        {
             _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
+        }
         else if (terms.CanApprove)
+        {
             Decide(new StageDecision(DecisionKinds.Approved, by, now, null));
+        }
         else
+        {
             _events.Enqueue(new ReviewEvent.NothingToApprove(by));
+        }
     }
 
     /// <summary>Rejects: without feedback for good, with feedback for another attempt, a thread reply after its grace.</summary>
     public void Reject(Reject signal, DateTime now)
     {
         if (Decision is not null)
+        {
             return;
+        }
 
         var by = string.IsNullOrEmpty(signal.By) ? null : signal.By;
         var text = CleanText.Lines(signal.Feedback, MaxFeedbackLength);
         if (signal.CanBeUndone && terms.IsLastAttempt)
+        {
             _events.Enqueue(new ReviewEvent.NoAttemptLeft(signal.Id, by));
+        }
         else if (text.Length > 0)
+        {
             Take(new Feedback(signal.Id, by, text, signal.CanBeUndone), now);
+        }
         else if (_feedback.Count > 0 && !signal.CanBeUndone)
+        {
             _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
+        }
         else if (!signal.CanBeUndone)
+        {
             Decide(new StageDecision(DecisionKinds.Rejected, by, now, null));
+        }
     }
 
     /// <summary>Takes a thread reply back while its grace lasts.</summary>
@@ -88,11 +107,15 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     {
         var undone = _feedback.Find(f => f.CanBeUndone && f.Id == signal.RejectionId);
         if (Decision is not null || undone is null)
+        {
             return;
+        }
 
         _feedback.Remove(undone);
         if (_feedback.Count == 0)
+        {
             _graceEnds = null;
+        }
 
         _events.Enqueue(new ReviewEvent.FeedbackUndone(undone, signal.By));
     }
@@ -101,14 +124,22 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     public void Tick(DateTime now)
     {
         if (Decision is not null)
+        {
             return;
+        }
 
         if (_graceEnds <= now)
+        {
             Decide(Rejection(now));
+        }
         else if (_graceEnds is null && _deadline.HasPassed(now))
+        {
             Decide(new StageDecision(DecisionKinds.Expired, null, now, null));
+        }
         else if (_graceEnds is null && _deadline.TakeReminder(now))
+        {
             _events.Enqueue(new ReviewEvent.ReminderDue(_deadline.ExpiresAt - now));
+        }
     }
 
     /// <summary>How long until <see cref="Tick"/> has something to do.</summary>
@@ -121,7 +152,9 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     private void Take(Feedback feedback, DateTime now)
     {
         if (IsFull)
+        {
             return;
+        }
 
         _feedback.Add(feedback);
         if (!feedback.CanBeUndone)

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
 
 namespace SlackClaudeBot.Workflows.Reviews;
 

@@ -13,14 +13,20 @@ internal sealed class SeenSignals
     public bool IsNew(string? id)
     {
         if (string.IsNullOrEmpty(id))
+        {
             return true;
+        }
 
         if (!_ids.Add(id))
+        {
             return false;
+        }
 
         _oldestFirst.Enqueue(id);
         if (_oldestFirst.Count > Capacity)
+        {
             _ids.Remove(_oldestFirst.Dequeue());
+        }
 
         return true;
     }

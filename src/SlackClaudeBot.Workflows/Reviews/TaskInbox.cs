@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Workflows.Reviews;
@@ -30,36 +31,50 @@ internal sealed class TaskInbox
     public void Receive(Approve signal, DateTime now)
     {
         if (_seen.IsNew(signal.Id) && Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+        {
             review.Approve(signal.By, now);
+        }
     }
 
     public void Receive(Reject signal, DateTime now)
     {
         if (!_seen.IsNew(signal.Id))
+        {
             return;
+        }
 
         if (Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+        {
             review.Reject(signal, now);
+        }
         else if (signal.CanBeUndone)
+        {
             Keep(signal.Id, signal.By, signal.Feedback);
+        }
     }
 
     public void Receive(Undo signal)
     {
         if (_seen.IsNew(signal.Id))
+        {
             Review?.Undo(signal);
+        }
     }
 
     public void Receive(Answer signal)
     {
         if (_seen.IsNew(signal.Id) && Question?.Take(signal) != true)
+        {
             Keep(signal.Id, signal.By, signal.Text);
+        }
     }
 
     public void Receive(Note signal)
     {
         if (_seen.IsNew(signal.Id))
+        {
             Keep(signal.Id, signal.By, signal.Text);
+        }
     }
 
     /// <summary>Takes a reply as what it is now.</summary>
@@ -69,7 +84,9 @@ internal sealed class TaskInbox
     public ReplyFate Receive(ThreadReply reply, string requester, DateTime now)
     {
         if (!_seen.IsNew(reply.Id))
+        {
             return ReplyFate.Ignored;
+        }
 
         var isOwn = reply.By == requester;
         var mayDecide = reply.Rights.MayDecide && !(reply.Rights.NotOnOwn && isOwn);
@@ -92,11 +109,17 @@ internal sealed class TaskInbox
     {
         const string nobodyInSlack = "";
         if (Question is { Answer: null } question && !string.IsNullOrWhiteSpace(signal.Feedback))
+        {
             question.Take(new Answer(string.Empty, nobodyInSlack, signal.Feedback));
+        }
         else if (Review is { } review && signal.Approved)
+        {
             review.Approve(null, now);
+        }
         else if (Review is { } open)
+        {
             open.Reject(new Reject(string.Empty, nobodyInSlack, open.Terms.Stage, open.Terms.Attempt, signal.Feedback), now);
+        }
     }
 
     public void Receive(Cancel signal) => Cancellation ??= signal;
@@ -123,11 +146,15 @@ internal sealed class TaskInbox
     {
         var said = CleanText.Lines(text, MaxNoteLength);
         if (said.Length == 0)
+        {
             return false;
+        }
 
         _notes.Enqueue(new Note(id, by, said));
         if (_notes.Count > MaxNotes)
+        {
             _notes.Dequeue();
+        }
 
         return true;
     }

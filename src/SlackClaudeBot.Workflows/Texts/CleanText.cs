@@ -20,18 +20,24 @@ public static class CleanText
     private static string Clean(string? text, int maxLength, bool oneLine)
     {
         if (string.IsNullOrEmpty(text) || maxLength <= 0)
+        {
             return string.Empty;
+        }
 
         var clean = new StringBuilder(Math.Min(text.Length, maxLength));
         foreach (var rune in text.EnumerateRunes())
         {
             var kept = oneLine ? KeptOnOneLine(rune) : KeptInLines(rune);
             if (kept is not { } r || (oneLine && r.Value == ' ' && EndsWithSpace(clean)))
+            {
                 continue;
+            }
 
             clean.Append(r.ToString());
             if (clean.Length > maxLength)
+            {
                 break;
+            }
         }
 
         return Cut(clean.ToString().Trim(), maxLength);
@@ -57,11 +63,15 @@ public static class CleanText
     public static string Cut(string text, int maxLength)
     {
         if (text.Length <= maxLength)
+        {
             return text;
+        }
 
         var end = maxLength - 1;
         if (end > 0 && char.IsHighSurrogate(text[end - 1]))
+        {
             end--;
+        }
 
         return string.Concat(text.AsSpan(0, end).TrimEnd(), [Ellipsis]);
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Settings;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Slack.Tokens;
 
@@ -29,15 +29,18 @@ internal static class CheckVerb
         {
             Console.WriteLine(values.Preset.DescribeInForce(values.Get));
             var settings = BotSettings.Load(values.Get);
-            var (refused, noAnswer) = await SlackTokens.AskAsync(settings.Get<SlackOptions>(), cancellationToken).ConfigureAwait(false);
-            if (refused.Count > 0) throw new SettingsException(refused);
+            var (refused, noAnswer) = await SlackTokens.AskAsync(settings.Get<SlackOptions>(), cancellationToken);
+            if (refused.Count > 0)
+            {
+                throw new SettingsException(refused);
+            }
 
             Console.WriteLine(noAnswer is null ? "All settings are fine." : $"All settings look fine, but Slack did not say whether it takes the tokens: {noAnswer}");
             return ExitCodes.Success;
         }
         catch (SettingsException e)
         {
-            await Console.Error.WriteLineAsync(e.Describe()).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Describe());
             return ExitCodes.BadSettings;
         }
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EmbeddedTemporal.Storage;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Settings;
 
 namespace SlackClaudeBot.Cli;
 
@@ -19,18 +19,18 @@ internal static class ServeVerb
     {
         try
         {
-            await using var installation = await Installation.StartAsync(new SettingSources(), cancellationToken).ConfigureAwait(false);
-            await installation.RunAsync(cancellationToken).ConfigureAwait(false);
+            await using var installation = await Installation.StartAsync(new SettingSources(), cancellationToken);
+            await installation.RunAsync(cancellationToken);
             return ExitCodes.Success;
         }
         catch (SettingsException e)
         {
-            await Console.Error.WriteLineAsync(e.Describe()).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Describe());
             return ExitCodes.BadSettings;
         }
         catch (Exception e) when (e is StartException or DatabaseException)
         {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Failure;
         }
     }

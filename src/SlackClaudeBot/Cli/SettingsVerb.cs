@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Settings;
 using Spectre.Console;
 
 namespace SlackClaudeBot.Cli;

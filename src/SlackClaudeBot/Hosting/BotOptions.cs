@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using SlackClaudeBot.Activities.Settings;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Foundation.Settings;
+using SlackClaudeBot.Settings;
 
 namespace SlackClaudeBot.Hosting;
 

@@ -1,20 +1,25 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using SlackClaudeBot.Activities;
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Artifacts;
+using SlackClaudeBot.Activities.Checks;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Metrics;
-using SlackClaudeBot.Activities.Notifications;
-using SlackClaudeBot.Activities.Notifications.Diffs;
-using SlackClaudeBot.Activities.PullRequests;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Activities.TestRuns;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.GitHub;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.GitHub.PullRequests;
 using SlackClaudeBot.Hosting.Health;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Settings;
 using SlackClaudeBot.Slack;
+using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Slack.Diffs;
+using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Tokens;
-using SlackClaudeBot.Workflows;
+using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
 
@@ -52,8 +57,12 @@ internal static class Composition
         builder.Services.AddArtifactsAndNotifications();
         if (bot.IsWeb)
         {
-            builder.Services.AddSlackInbound(settings.Get<SlackOptions>());
-            if (settings.Get<SlackOptions>().UsesSocketMode) health.AddCheck<SocketModeHealth>("socket mode", tags: [TemporalHealth.Ready]);
+            var gitHub = settings.Get<GitHubOptions>();
+            builder.Services.AddSlackInbound(settings.Get<SlackOptions>(), new RepositoryNames(new Uri(gitHub.Url), gitHub.Owner));
+            if (settings.Get<SlackOptions>().UsesSocketMode)
+            {
+                health.AddCheck<SocketModeHealth>("socket mode", tags: [TemporalHealth.Ready]);
+            }
         }
         else
         {
@@ -84,7 +93,7 @@ internal static class Composition
     {
         var temporal = settings.Get<TemporalOptions>();
         services.AddSingleton<IOpenTasks, OpenTasks>().AddHostedService<ArtifactSweeper>();
-        services.AddSandboxes(temporal.TaskQueue).AddModelGateway().AddRepositories().AddAgents().AddTestRuns().AddTaskMetrics();
+        services.AddSandboxes(temporal.TaskQueue).AddModelGateway().AddGitHub().AddRepositories().AddAgents().AddTestRuns().AddTaskMetrics();
 
         // What must run beside a sandbox goes to its host's own queue; everything else any host may do.
         var hostQueue = new HostTaskQueue(temporal.TaskQueue, HostIdentity.Load(data)).Name;

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Activities;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Hosting;
 

@@ -2,8 +2,9 @@ using System.Net.Sockets;
 using EmbeddedTemporal;
 using EmbeddedTemporal.Storage;
 using Microsoft.AspNetCore.Connections;
-using SlackClaudeBot.Activities;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Settings;
+using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Hosting;
 
@@ -31,12 +32,12 @@ internal sealed partial class Installation : IAsyncDisposable
         var installation = new Installation();
         try
         {
-            await installation.StartPartsAsync(sources, cancellationToken).ConfigureAwait(false);
+            await installation.StartPartsAsync(sources, cancellationToken);
             return installation;
         }
         catch
         {
-            await installation.DisposeAsync().ConfigureAwait(false);
+            await installation.DisposeAsync();
             throw;
         }
     }
@@ -45,27 +46,27 @@ internal sealed partial class Installation : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var application = _application!;
-        await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
-        await ListenAsync(application, cancellationToken).ConfigureAwait(false);
+        await RemovePlaygroundSandboxesAsync();
+        await ListenAsync(application, cancellationToken);
         _playground?.Connect(application.Urls.First(), _temporalAddress, application.Services.GetRequiredService<TemporalOptions>().UiBaseUrl);
         Log.Serving(application.Logger, application.Urls.First());
         var shutdown = application.WaitForShutdownAsync(cancellationToken);
-        if (_temporal is not null && await Task.WhenAny(shutdown, _temporal.Failure).ConfigureAwait(false) == _temporal.Failure)
+        if (_temporal is not null && await Task.WhenAny(shutdown, _temporal.Failure) == _temporal.Failure)
         {
             // What cannot be kept must not be taken: better no answer than one that a crash forgets.
-            await application.StopAsync(cancellationToken).ConfigureAwait(false);
-            throw new StartException($"The embedded Temporal service cannot go on: {(await _temporal.Failure.ConfigureAwait(false)).Message}");
+            await application.StopAsync(cancellationToken);
+            throw new StartException($"The embedded Temporal service cannot go on: {(await _temporal.Failure).Message}");
         }
 
-        await shutdown.ConfigureAwait(false);
-        await RemovePlaygroundSandboxesAsync().ConfigureAwait(false);
+        await shutdown;
+        await RemovePlaygroundSandboxesAsync();
     }
 
     private static async Task ListenAsync(WebApplication application, CancellationToken cancellationToken)
     {
         try
         {
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            await application.StartAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException { InnerException: AddressInUseException } or SocketException)
         {
@@ -82,7 +83,7 @@ internal sealed partial class Installation : IAsyncDisposable
     {
         while (_parts.TryPop(out var part))
         {
-            await part.DisposeAsync().ConfigureAwait(false);
+            await part.DisposeAsync();
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed partial class Installation : IAsyncDisposable
     {
         if (sources.IsPlayground)
         {
-            _playground = await PlaygroundHost.StartAsync(sources, cancellationToken).ConfigureAwait(false);
+            _playground = await PlaygroundHost.StartAsync(sources, cancellationToken);
             _parts.Push(_playground);
         }
 
@@ -100,7 +101,7 @@ internal sealed partial class Installation : IAsyncDisposable
         _parts.Push(DataDirectoryLock.Take(data));
 
         var temporal = settings.Get<TemporalOptions>();
-        _temporalAddress = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken).ConfigureAwait(false);
+        _temporalAddress = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken);
         var builder = WebApplication.CreateBuilder();
         builder.AddSlackClaudeBot(settings, data, _temporalAddress);
         _application = builder.Build();
@@ -124,12 +125,12 @@ internal sealed partial class Installation : IAsyncDisposable
                     Namespaces = [options.Namespace],
                     IsLostWorker = EarlierWorkers.AreGone,
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             _parts.Push(server);
             _temporal = server;
             return server.Address;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DatabaseException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DatabaseException or ListenException)
         {
             throw new StartException($"The embedded Temporal service cannot start: {e.Message}", e);
         }
@@ -137,7 +138,7 @@ internal sealed partial class Installation : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "SlackClaudeBot listens on {Address}")]
+        [LoggerMessage(LogLevel.Information, "SlackClaudeBot listens on {Address}")]
         public static partial void Serving(ILogger logger, string address);
     }
 

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Slack.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -16,8 +16,7 @@ internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
         try
         {
             var description = await temporal.GetWorkflowHandle(workflowId)
-                .DescribeAsync(new() { Rpc = new RpcOptions { CancellationToken = cancellationToken } })
-                .ConfigureAwait(false);
+                .DescribeAsync(new() { Rpc = new RpcOptions { CancellationToken = cancellationToken } });
             return description.Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.ContinuedAsNew;
         }
         catch (RpcException e) when (SaysOfWorkflow(e))

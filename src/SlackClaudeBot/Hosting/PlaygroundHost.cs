@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using SlackClaudeBot.Activities;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
+using SlackClaudeBot.Settings;
 
 namespace SlackClaudeBot.Hosting;
 
@@ -37,13 +37,13 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         var data = new DataDirectory(new SettingsBinder(sources.Get).Bind<BotOptions>().DataDirectory);
         var folder = Path.Combine(data.Root, "playground");
         sources.Decide("DATA_DIR", folder);
-        await using (DataDirectoryLock.Take(new DataDirectory(folder)).ConfigureAwait(false))
+        await using (DataDirectoryLock.Take(new DataDirectory(folder)))
         {
             Clear(folder);
         }
 
         var server = await PlaygroundServer.StartAsync(
-            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = UsualPort, OrAnyPort = true }, cancellationToken).ConfigureAwait(false);
+            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = UsualPort, OrAnyPort = true }, cancellationToken);
         try
         {
             Console.WriteLine($"""
@@ -54,14 +54,14 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
                   Ctrl+C ends it. To work in your own Slack workspace, see the README.
 
                 """);
-            var sandbox = await ChooseSandboxAsync(sources, data.Tools, server, cancellationToken).ConfigureAwait(false);
+            var sandbox = await ChooseSandboxAsync(sources, data.Tools, server, cancellationToken);
             var hasRealModel = !string.IsNullOrWhiteSpace(sources.Get("ANTHROPIC_API_KEY"));
             Decide(sources, server, sandbox, hasRealModel);
             return new PlaygroundHost(server, sandbox, hasRealModel);
         }
         catch
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -90,8 +90,8 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         try
         {
             var sandboxes = services.GetRequiredService<ISandboxProvider>();
-            var left = await sandboxes.ListAsync(limit.Token).ConfigureAwait(false);
-            await Task.WhenAll(left.Select(sandbox => sandboxes.RemoveAsync(sandbox.TaskId, limit.Token))).ConfigureAwait(false);
+            var left = await sandboxes.ListAsync(limit.Token);
+            await Task.WhenAll(left.Select(sandbox => sandboxes.RemoveAsync(sandbox.TaskId, limit.Token)));
         }
         catch (Exception e) when (e is SandboxUnavailableException or OperationCanceledException or IOException)
         {
@@ -132,7 +132,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     {
         var wanted = sources.Get("SANDBOX");
         var problem = await DockerEngine.FindProblemAsync(
-            new SandboxOptions { DockerHost = sources.Get("DOCKER_HOST"), Image = sources.Get("SANDBOX_IMAGE") ?? new SandboxOptions().Image }, cancellationToken).ConfigureAwait(false);
+            new SandboxOptions { DockerHost = sources.Get("DOCKER_HOST"), Image = sources.Get("SANDBOX_IMAGE") ?? new SandboxOptions().Image }, cancellationToken);
         var wantsProcess = string.Equals(wanted, nameof(SandboxKind.Process), StringComparison.OrdinalIgnoreCase);
         if (!wantsProcess && (problem is null || string.Equals(wanted, nameof(SandboxKind.Docker), StringComparison.OrdinalIgnoreCase)))
         {
@@ -140,7 +140,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
             return new SandboxChoice(SandboxKind.Docker, "each task works in a container of its own", null);
         }
 
-        var claude = await InstallClaudeAsync(sources, tools, server, cancellationToken).ConfigureAwait(false);
+        var claude = await InstallClaudeAsync(sources, tools, server, cancellationToken);
         var path = $"{Path.GetDirectoryName(claude)}{System.IO.Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         var why = wantsProcess ? "as SANDBOX says" : problem!;
         return new SandboxChoice(SandboxKind.Process, $"The agent runs as your own user, with little between it and your files: {why}", path);
@@ -151,7 +151,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         var installer = new ClaudeInstaller(new ClaudeInstallerOptions { ToolsFolder = tools, KnownPath = sources.Get("CLAUDE_PROGRAM") });
         try
         {
-            return await installer.EnsureAsync(new InstallationReport(server), cancellationToken).ConfigureAwait(false);
+            return await installer.EnsureAsync(new InstallationReport(server), cancellationToken);
         }
         catch (ClaudeMissingException e)
         {
@@ -183,7 +183,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Sandboxes of the playground could not be removed now; the next start tries again: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Sandboxes of the playground could not be removed now; the next start tries again: {Reason}")]
         public static partial void SandboxesLeft(ILogger logger, string reason);
     }
 

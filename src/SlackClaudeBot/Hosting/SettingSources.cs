@@ -1,4 +1,4 @@
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Settings;
 
 namespace SlackClaudeBot.Hosting;
 

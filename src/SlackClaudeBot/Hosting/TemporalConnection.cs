@@ -1,3 +1,4 @@
+using SlackClaudeBot.Tasks;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.Hosting;

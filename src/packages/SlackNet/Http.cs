@@ -17,7 +17,10 @@ internal sealed class Http(SlackJsonSettings jsonSettings, Func<HttpClient> getH
             ("Method", requestMessage.Method.Method),
             ("Host", requestMessage.RequestUri.Host),
             ("Status", (int)response.StatusCode));
-        if (response.StatusCode == HttpStatusCode.TooManyRequests) throw new SlackRateLimitException(response.Headers.RetryAfter?.Delta);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            throw new SlackRateLimitException(response.Headers.RetryAfter?.Delta);
+        }
 
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ public class SlackApiClient : ISlackApiClient
         _token = token;
     }
 
-    /// <summary>Whether a 429 is thrown as <see cref="SlackRateLimitException"/> instead of being waited out, however often it comes.</summary>
+    /// <summary>Throws <see cref="SlackRateLimitException"/> on a 429. If false, the client waits and retries without limit.</summary>
     public bool DisableRetryOnRateLimit { get; set; }
 
     public IAppsConnectionsApi AppsConnectionsApi => new AppsConnectionsApi(this);
@@ -55,12 +55,11 @@ public class SlackApiClient : ISlackApiClient
     public Task<T> Post<T>(string apiMethod, Dictionary<string, object> args, CancellationToken cancellationToken) where T : class =>
         CallAsync<T>(() => PostRequest(_urlBuilder.Url(apiMethod, []), args), cancellationToken);
 
-    // The two addresses below are secrets of their own: the token stays at home.
     public Task Respond(string responseUrl, IReadOnlyMessage message, CancellationToken cancellationToken) =>
-        SendAsync<object>(() => PostRequest(responseUrl, MessageArgs.From(message)), token: null, cancellationToken);
+        PostMessageAsync(responseUrl, message, cancellationToken);
 
     public Task PostToWebhook(string webhookUrl, Message message, CancellationToken cancellationToken = default) =>
-        SendAsync<object>(() => PostRequest(webhookUrl, MessageArgs.From(message)), token: null, cancellationToken);
+        PostMessageAsync(webhookUrl, message, cancellationToken);
 
     public ISlackApiClient WithAccessToken(string accessToken) =>
         new SlackApiClient(_http, _urlBuilder, _jsonSettings, accessToken) { DisableRetryOnRateLimit = DisableRetryOnRateLimit };
@@ -70,24 +69,42 @@ public class SlackApiClient : ISlackApiClient
         Content = new StringContent(JsonConvert.SerializeObject(MessageArgs.Given(args), _jsonSettings.SerializerSettings), Encoding.UTF8, "application/json"),
     };
 
+    // Such an address is a credential itself; it must not learn the token.
+    private async Task PostMessageAsync(string url, IReadOnlyMessage message, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync<JObject>(() => PostRequest(url, MessageArgs.From(message)), token: null, cancellationToken).ConfigureAwait(false);
+
+        // Success is "ok" as text, ok:true or an empty body.
+        if (answer?["ok"] is JValue { Value: false })
+        {
+            throw ToException(answer);
+        }
+    }
+
     private async Task<T> CallAsync<T>(Func<HttpRequestMessage> newRequest, CancellationToken cancellationToken) where T : class
     {
         var json = await SendAsync<JObject>(newRequest, _token, cancellationToken).ConfigureAwait(false) ?? [];
-        var serializer = JsonSerializer.Create(_jsonSettings.SerializerSettings);
-        if (json.Value<bool?>("ok") is not true)
+        if (json["ok"] is not JValue { Value: true })
         {
-            throw new SlackException(json.ToObject<ErrorResponse>(serializer));
+            throw ToException(json);
         }
 
-        return json.ToObject<T>(serializer);
+        return json.ToObject<T>(JsonSerializer.Create(_jsonSettings.SerializerSettings));
     }
+
+    private SlackException ToException(JObject answer) =>
+        new(answer.ToObject<ErrorResponse>(JsonSerializer.Create(_jsonSettings.SerializerSettings)));
 
     private async Task<T> SendAsync<T>(Func<HttpRequestMessage> newRequest, string token, CancellationToken cancellationToken)
     {
         while (true)
         {
             using var request = newRequest();
-            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (token is not null)
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            }
+
             try
             {
                 return await _http.Execute<T>(request, cancellationToken).ConfigureAwait(false);

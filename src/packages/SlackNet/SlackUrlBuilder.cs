@@ -1,9 +1,10 @@
-using System.Globalization;
+using System.Collections;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace SlackNet;
 
-/// <summary>Addresses of Slack itself.</summary>
+/// <summary>Addresses of Slack's own API.</summary>
 internal sealed class SlackUrlBuilder(SlackJsonSettings jsonSettings) : ISlackUrlBuilder
 {
     public string Url(string apiMethod, Dictionary<string, object> args)
@@ -15,9 +16,11 @@ internal sealed class SlackUrlBuilder(SlackJsonSettings jsonSettings) : ISlackUr
     private string Text(object value) => value switch
     {
         string text => text,
-        bool flag => flag ? "true" : "false",
-        IEnumerable<string> list => string.Join(',', list),
-        IFormattable number when value is not Enum => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => JsonConvert.SerializeObject(value, jsonSettings.SerializerSettings).Trim('"'),
+        IDictionary or JToken => Json(value),
+        IEnumerable list => string.Join(',', list.Cast<object>().Select(Text)),
+        _ => Json(value),
     };
+
+    // Enum values are JSON strings; the quotes do not belong into a query.
+    private string Json(object value) => JsonConvert.SerializeObject(value, jsonSettings.SerializerSettings).Trim('"');
 }

@@ -8,16 +8,21 @@ public class Team
     public string Domain { get; set; }
 }
 
-/// <summary>A channel, as requests name it.</summary>
+/// <summary>Any kind of channel.</summary>
 [Obsolete("Use Conversation instead")]
-public class Channel
+public class Hub
 {
     public string Id { get; set; }
+}
 
+/// <summary>The channel of a request.</summary>
+[Obsolete("Use Conversation instead")]
+public class Channel : Hub
+{
     public string Name { get; set; }
 }
 
-/// <summary>A person, as requests name them.</summary>
+/// <summary>The person who sent a request.</summary>
 public class User
 {
     public string Id { get; set; }

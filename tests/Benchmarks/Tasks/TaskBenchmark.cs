@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Benchmarks.Measuring;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.MessagesApi;
+using SlackClaudeBot.Slack.Buttons;
 
 namespace Benchmarks.Tasks;
 

@@ -1,4 +1,4 @@
-using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 
 namespace EmbeddedTemporal.Tests.Driving;
 
@@ -36,7 +36,7 @@ internal static class CrashPoints
         {
             return (await TestService.HistoryAsync(client, "w")).Count > 0;
         }
-        catch (GrpcException e) when (e.Code == GrpcStatusCode.NotFound)
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return false;
         }

@@ -1,4 +1,4 @@
-using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -35,7 +35,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
             {
                 _ = await client.CallAsync(new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = "test", Commands = { decide(task) } });
             }
-            catch (GrpcException e) when (e.Message == "UnhandledCommand")
+            catch (RpcException e) when (e.Status.Detail == "UnhandledCommand")
             {
                 // Something came meanwhile: the task is given again.
             }

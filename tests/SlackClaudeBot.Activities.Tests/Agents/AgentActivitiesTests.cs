@@ -1,6 +1,6 @@
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Workflows;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
@@ -34,7 +34,7 @@ public sealed class AgentActivitiesTests
 
         var failure = await FailsAsync(agent);
 
-        Assert.Equal((FailureTypes.Refused, true), (failure.ErrorType, failure.NonRetryable));
+        Assert.Equal((FailureTypes.InvalidRequest, true), (failure.ErrorType, failure.NonRetryable));
     }
 
     [Fact]
@@ -80,7 +80,9 @@ public sealed class AgentActivitiesTests
         void Take(AgentHeartbeat beat)
         {
             if (beat.CostUsd > 0)
+            {
                 paid.TrySetResult(beat);
+            }
         }
     }
 

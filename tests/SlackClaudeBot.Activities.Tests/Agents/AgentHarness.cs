@@ -6,14 +6,15 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Agents;
-using SlackClaudeBot.Activities.Artifacts;
-using SlackClaudeBot.Activities.Notifications.Progress;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Process;
 using SlackClaudeBot.Activities.Tests.Gateway;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Playground.MessagesApi;
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
@@ -134,7 +135,9 @@ internal sealed class AgentHarness : IAsyncDisposable
         watcher.Created += (_, _) => appeared.TrySetResult();
         watcher.EnableRaisingEvents = true;
         if (!File.Exists(WorkspaceFile(name)))
+        {
             await appeared.Task.WaitAsync(Patience);
+        }
     }
 
     /// <summary>Completes with the next heartbeat, or the next such one.</summary>
@@ -144,7 +147,9 @@ internal sealed class AgentHarness : IAsyncDisposable
         void Heard(AgentHeartbeat heartbeat)
         {
             if (which?.Invoke(heartbeat) != false)
+            {
                 beat.TrySetResult();
+            }
         }
 
         Beat += Heard;

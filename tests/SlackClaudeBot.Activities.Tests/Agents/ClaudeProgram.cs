@@ -11,7 +11,9 @@ internal static class ClaudeProgram
     {
         var named = Environment.GetEnvironmentVariable("CLAUDE_PATH");
         if (!string.IsNullOrEmpty(named))
+        {
             return File.Exists(named) ? named : throw new InvalidOperationException($"CLAUDE_PATH names {named}, which does not exist.");
+        }
 
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(System.IO.Path.PathSeparator)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using SlackClaudeBot.Playground.MessagesApi;
-using SlackClaudeBot.Workflows.Agents;
+using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 

@@ -1,12 +1,12 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Activities.Artifacts;
-using SlackClaudeBot.Activities.Notifications.Diffs;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Tests.Gateway;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Tests.Artifacts;
 
@@ -61,16 +61,6 @@ public sealed class ArtifactSweeperTests : IDisposable
 
         Assert.Equal(["gone"], await SweepAsync());
         Assert.Equal(["lost+found"], Kept());
-    }
-
-    [Theory]
-    [InlineData(0, true)]
-    [InlineData(-1, false)]
-    public void Nothing_is_removed_that_a_link_may_still_show(int seconds, bool isValid)
-    {
-        var options = new ArtifactOptions { Retention = DiffLinks.Lifetime + TimeSpan.FromSeconds(seconds) };
-
-        Assert.Equal(isValid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
     }
 
     private async Task WriteAsync(string taskId, int daysAgo)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Tests.Gateway;
 

@@ -312,7 +312,9 @@ public sealed class ModelGatewayTests : IDisposable
         }
 
         foreach (var client in held)
+        {
             client.Dispose();
+        }
     }
 
     /// <summary>Whether a connection is taken and the agent's hello answered on it.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Metrics;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Tests.Metrics;
 
@@ -38,7 +39,9 @@ public sealed class MetricsFileTests : IDisposable
         await _file.AddAsync(Metrics("fix-1"), default);
 
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_file.Path));
+        }
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 

@@ -40,7 +40,9 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         start.Environment["HOME"] = Home;
         foreach (var (name, value) in command.Environment)
+        {
             start.Environment[name] = value;
+        }
 
         using var process = Process.Start(start)!;
         try
@@ -72,7 +74,9 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
         try
         {
             await using (stream)
+            {
                 await stream.WriteAsync(input, cancellationToken);
+            }
         }
         catch (IOException)
         {
@@ -87,7 +91,9 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (sink is not null)
+            {
                 await sink(buffer.AsMemory(0, read), cancellationToken);
+            }
         }
     }
 }

@@ -55,7 +55,9 @@ internal sealed class GitServer : IAsyncDisposable
         }
 
         if (!await Before(context))
+        {
             await ServeAsync(context);
+        }
     }
 
     private async Task ServeAsync(HttpContext context)
@@ -68,9 +70,13 @@ internal sealed class GitServer : IAsyncDisposable
         {
             var (name, value) = (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
             if (name == "Status")
+            {
                 context.Response.StatusCode = int.Parse(value.Split(' ')[0], CultureInfo.InvariantCulture);
+            }
             else
+            {
                 context.Response.Headers[name] = value;
+            }
         }
 
         using var body = new MemoryStream();
@@ -78,9 +84,13 @@ internal sealed class GitServer : IAsyncDisposable
         await sending;
         await backend.WaitForExitAsync();
         if (LosesAnswersToPushes && request.Path.Value!.EndsWith("/git-receive-pack", StringComparison.Ordinal))
+        {
             context.Abort();
+        }
         else
+        {
             await context.Response.Body.WriteAsync(body.ToArray());
+        }
     }
 
     private ProcessStartInfo Backend(HttpRequest request)
@@ -105,7 +115,10 @@ internal sealed class GitServer : IAsyncDisposable
         };
         start.Environment.Clear();
         foreach (var (name, value) in variables.Where(v => !string.IsNullOrEmpty(v.Value)))
+        {
             start.Environment[name] = value;
+        }
+
         return start;
     }
 
@@ -127,7 +140,10 @@ internal sealed class GitServer : IAsyncDisposable
         var line = new StringBuilder();
         var one = new byte[1];
         while (await stream.ReadAsync(one) == 1 && one[0] != '\n')
+        {
             line.Append((char)one[0]);
+        }
+
         return line.ToString().TrimEnd('\r');
     }
 }

@@ -1,5 +1,6 @@
-using SlackClaudeBot.Workflows;
-using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -80,7 +81,7 @@ public class HostileBundleTests
         var (cloned, changes) = await WorkAsync(world);
         await File.WriteAllTextAsync(world.Artifacts.FindFile(changes.Bundle!)!, "# v2 git bundle\n--upload-pack=touch /tmp/x\n\n");
 
-        await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.RuleBroken);
+        await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.PolicyViolation);
 
         Assert.Null(world.RemoteCommit("acme/shop", World.Branch));
     }
@@ -93,7 +94,7 @@ public class HostileBundleTests
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world, path);
 
-        var failure = await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.PolicyViolation);
 
         Assert.Contains("ALLOW_WORKFLOW_CHANGES", failure.Message, StringComparison.Ordinal);
         Assert.Null(world.RemoteCommit("acme/shop", World.Branch));
@@ -107,7 +108,7 @@ public class HostileBundleTests
         var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
             File.Move(Path.Combine(folder, ".github/workflows/guard.yml"), Path.Combine(folder, "guard.yml")));
 
-        await World.FailsAsync(() => world.PushAsync(cloned, Assert.Single(changes.Repositories)), FailureTypes.RuleBroken);
+        await ActivityFailure.OfAsync(() => world.PushAsync(cloned, Assert.Single(changes.Repositories)), FailureTypes.PolicyViolation);
     }
 
     [Fact]
@@ -118,10 +119,12 @@ public class HostileBundleTests
         var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
         {
             foreach (var i in Enumerable.Range(0, 4))
+            {
                 File.WriteAllText(Path.Combine(folder, $"{i}.txt"), "x");
+            }
         });
 
-        var failure = await World.FailsAsync(() => world.PushAsync(cloned, Assert.Single(changes.Repositories)), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, Assert.Single(changes.Repositories)), FailureTypes.PolicyViolation);
 
         Assert.Contains("MAX_CHANGED_FILES", failure.Message, StringComparison.Ordinal);
     }
@@ -133,7 +136,7 @@ public class HostileBundleTests
         var (cloned, changes) = await WorkAsync(world);
         world.Options.MaxBundleBytes = new FileInfo(world.Artifacts.FindFile(changes.Bundle!)!).Length - 1;
 
-        await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.RuleBroken);
+        await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.PolicyViolation);
     }
 
     [Fact]
@@ -143,7 +146,7 @@ public class HostileBundleTests
         var (cloned, changes) = await WorkAsync(world);
         var before = world.RemoteCommit("acme/shop", "main");
 
-        await World.FailsAsync(() => world.PushAsync(cloned with { Branch = "main" }, changes), FailureTypes.RuleBroken);
+        await ActivityFailure.OfAsync(() => world.PushAsync(cloned with { Branch = "main" }, changes), FailureTypes.PolicyViolation);
 
         Assert.Equal(before, world.RemoteCommit("acme/shop", "main"));
     }
@@ -156,7 +159,7 @@ public class HostileBundleTests
         var revisions = evil(cloned.Directory).Select(r => r.Replace("BASE", cloned.BaseCommit, StringComparison.Ordinal));
         World.Shell(cloned.Directory, ["bundle", "create", "--quiet", world.Artifacts.FindFile(changes.Bundle!)!, .. revisions]);
 
-        var failure = await World.FailsAsync(() => world.PushAsync(cloned, changes), FailureTypes.RuleBroken);
+        var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.PolicyViolation);
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.Null(world.RemoteCommit("acme/shop", World.Branch));

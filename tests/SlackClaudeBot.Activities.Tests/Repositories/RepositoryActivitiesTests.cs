@@ -2,8 +2,9 @@ using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows;
-using SlackClaudeBot.Workflows.Repositories;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
 
@@ -47,7 +48,7 @@ public sealed class RepositoryActivitiesTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await World.FailsAsync(() => RunAsync(() => Activities(world).CloneRepositoriesAsync(Clone(world, "acme/shopp"))), FailureTypes.Refused);
+        var failure = await ActivityFailure.OfAsync(() => RunAsync(() => Activities(world).CloneRepositoriesAsync(Clone(world, "acme/shopp"))), FailureTypes.InvalidRequest);
 
         Assert.Contains("acme/shopp", failure.Message, StringComparison.Ordinal);
     }
@@ -59,7 +60,7 @@ public sealed class RepositoryActivitiesTests
         var clone = Clone(world, "acme/shop");
         await world.Server.DisposeAsync();
 
-        await World.FailsAsync(() => RunAsync(() => Activities(world).CloneRepositoriesAsync(clone)), "Unavailable");
+        await ActivityFailure.OfAsync(() => RunAsync(() => Activities(world).CloneRepositoriesAsync(clone)), FailureTypes.Transient);
     }
 
     [Fact]

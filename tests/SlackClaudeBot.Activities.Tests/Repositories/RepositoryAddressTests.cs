@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Activities.Repositories;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 

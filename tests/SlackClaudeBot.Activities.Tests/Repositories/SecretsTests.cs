@@ -40,7 +40,10 @@ public class SecretsTests
         var hook = Path.Combine(world.Remote("acme/shop"), "hooks", "pre-receive");
         await File.WriteAllTextAsync(hook, $"#!/bin/sh\necho 'rejected: {world.Server.Token} {basic} {Uri.EscapeDataString(world.Server.Token)}' >&2\nexit 1\n");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var (cloned, changes) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "fix.txt"), "fixed"));
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => world.PushAsync(cloned, Assert.Single(changes.Repositories)));

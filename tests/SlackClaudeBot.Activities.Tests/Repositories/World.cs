@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using SlackClaudeBot.Activities.Artifacts;
 using SlackClaudeBot.Activities.Repositories;
-using SlackClaudeBot.Workflows;
-using SlackClaudeBot.Workflows.Artifacts;
-using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Sandboxes;
-using SlackClaudeBot.Workflows.Tasks;
-using Temporalio.Exceptions;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts.Artifacts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -25,9 +25,9 @@ internal sealed class World : IAsyncDisposable
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Git = new Git(TimeProvider.System, Logs.For<Git>());
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
-        Cloning = new Cloning(Mirrors, Artifacts, options);
-        Collecting = new Collecting(Mirrors, Git, Data, Artifacts, options);
-        Pushing = new Pushing(Mirrors, Git, Data, Artifacts, options, Logs.For<Pushing>());
+        Cloning = new RepositoryCloner(Mirrors, Artifacts, options);
+        Collecting = new ChangeCollector(Mirrors, Git, Data, Artifacts, options);
+        Pushing = new BranchPusher(Mirrors, Git, Data, Artifacts, options, Logs.For<BranchPusher>());
     }
 
     internal string Root { get; }
@@ -48,11 +48,11 @@ internal sealed class World : IAsyncDisposable
 
     internal Mirrors Mirrors { get; }
 
-    internal Cloning Cloning { get; }
+    internal RepositoryCloner Cloning { get; }
 
-    internal Collecting Collecting { get; }
+    internal ChangeCollector Collecting { get; }
 
-    internal Pushing Pushing { get; }
+    internal BranchPusher Pushing { get; }
 
     private string Remotes => Path.Combine(Root, "remotes");
 
@@ -61,7 +61,10 @@ internal sealed class World : IAsyncDisposable
         var root = Directory.CreateTempSubdirectory("world-").FullName;
         var world = new World(root, await GitServer.StartAsync(Path.Combine(root, "remotes")));
         foreach (var repository in repositories)
+        {
             world.AddRepository(repository);
+        }
+
         return world;
     }
 
@@ -143,15 +146,6 @@ internal sealed class World : IAsyncDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {errors.Result}");
-    }
-
-    /// <summary>The failure of an activity that a workflow sees.</summary>
-    internal static async Task<ApplicationFailureException> FailsAsync(Func<Task> work, string type)
-    {
-        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(work);
-        Assert.Equal(type, failure.ErrorType);
-        Assert.Equal(type is FailureTypes.Refused or FailureTypes.RuleBroken, failure.NonRetryable);
-        return failure;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 

@@ -48,7 +48,10 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         await File.WriteAllTextAsync(secret, "planted-on-the-host");
         // Readable by anybody: what keeps the agent out must not be the rights of a file.
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(_bench.Data.Root, (UnixFileMode)0b111_101_101);
+        }
+
         var sandbox = await _bench.NewSandboxAsync();
         var ran = await sandbox.ShellAsync(
             "cat \"$1\" \"/proc/1/root$1\" /mirrors/../secret; ls \"$2\"; grep -rsl planted-on-the-host /home /workspace /tmp /mnt /media", secret, _bench.Data.Root);
@@ -221,7 +224,9 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     {
         var sorted = new StringBuilder();
         foreach (var line in lines.TrimEnd().Split('\n').Order(StringComparer.Ordinal))
+        {
             sorted.Append(line).Append('\n');
+        }
 
         return sorted.ToString();
     }

@@ -59,7 +59,9 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
         var read = await Assert.ThrowsAsync<IOException>(() => sandbox.ReadFileAsync(path, 100_000, CancellationToken.None));
         Assert.Contains("outside", read.Message, StringComparison.Ordinal);
         if (path != "file-link")
+        {
             await Assert.ThrowsAsync<IOException>(() => sandbox.WriteFileAsync(path, "x"u8.ToArray(), CancellationToken.None));
+        }
     }
 
     [Fact]

@@ -3,9 +3,10 @@ using NSubstitute;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Workflows;
-using SlackClaudeBot.Workflows.Sandboxes;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
@@ -99,7 +100,7 @@ public sealed class SandboxActivitiesTests
         var bench = new ProcessBench();
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() =>
             ProvisionAsync(Activities(bench), TaskId, new TaskRepository("https://elsewhere.example/acme/shop", "acme/shop")));
-        Assert.Equal(FailureTypes.Refused, failure.ErrorType);
+        Assert.Equal(FailureTypes.InvalidRequest, failure.ErrorType);
         Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
         await bench.DisposeAsync();
     }
@@ -162,7 +163,9 @@ public sealed class SandboxActivitiesTests
     private void Beat()
     {
         if (Interlocked.Increment(ref _beats) == EnoughBeats)
+        {
             _isAlive.TrySetResult();
+        }
     }
 
     private static Task RemoveAsync(SandboxActivities activities, SandboxHandle handle) =>

@@ -5,6 +5,7 @@ using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Activities.Sandboxes.Process;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
@@ -34,7 +35,9 @@ public abstract class SandboxBench : IAsyncLifetime, IModelGatewayEndpoint
     public virtual async ValueTask DisposeAsync()
     {
         foreach (var owner in await Provider.ListAsync(CancellationToken.None))
+        {
             await Provider.RemoveAsync(owner.TaskId, CancellationToken.None);
+        }
 
         Directory.Delete(_root, recursive: true);
     }
@@ -82,7 +85,9 @@ public sealed class DockerBench : SandboxBench
     public override async ValueTask InitializeAsync()
     {
         if (await DockerEngine.FindProblemAsync(Options, CancellationToken.None) is { } problem)
+        {
             throw new InvalidOperationException($"These tests need a Docker engine with the sandbox image: run .ci/prepare-docker. {problem}");
+        }
     }
 
     public override async ValueTask DisposeAsync()
@@ -132,7 +137,9 @@ public static class SandboxRuns
                 {
                     ready.TrySetResult();
                     if (command.OnOutput is { } next)
+                    {
                         await next(bytes, token);
+                    }
                 },
             },
             cancellationToken);

@@ -1,5 +1,5 @@
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Crash;
@@ -37,12 +37,16 @@ public sealed class KillTests
         var task = scene.Task;
         var review = await task.ReviewAsync(attempt: 1);
         if (kill.Time == KillTime.AtReview)
+        {
             await KillAsync(scene, kill.ReachAsync(scene));
+        }
 
         reached = kill.Time == KillTime.AfterApproval ? kill.ReachAsync(scene) : Task.CompletedTask;
         await task.ClickAsync(review, ActionIds.Approve);
         if (kill.Time == KillTime.AfterApproval)
+        {
             await KillAsync(scene, reached);
+        }
 
         await task.PullRequestAsync("acme/shop");
         await task.CompletesAsync();

@@ -1,7 +1,7 @@
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Faults;
 using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Crash;

@@ -38,7 +38,9 @@ internal sealed class Scene : IAsyncDisposable
         await foreach (var happened in history)
         {
             if (happened.EventType == EventType.WorkflowExecutionSignaled && --count <= 0)
+            {
                 return;
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Playground.Slack.Delivery;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Crash;

@@ -34,7 +34,9 @@ public sealed class ComposeFileTests
     public async Task Versions_are_pinned()
     {
         foreach (var (name, service) in (await ServicesAsync(_settings)).Where(s => s.Key != "bot"))
+        {
             Assert.Matches("^[a-z/-]+:[0-9][0-9.]*$", service.GetProperty("image").GetString()!);
+        }
     }
 
     [FactWith(Need.Compose)]

@@ -14,7 +14,9 @@ internal sealed class ComposeProject : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "docker")).FullName;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docker")))
+        {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
 
         // docker-compose 1 knows no name in the file, and this project must have one of its own anyway.
         var lines = File.ReadAllLines(ComposeFile);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using EmbeddedTemporal;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
@@ -80,7 +80,9 @@ public sealed class ComposedBotTests
         while ((await project.RunAsync("ps")).Output is var shown && !shown.Contains("(healthy)", StringComparison.Ordinal))
         {
             if (patience.Elapsed > World.Patience)
+            {
                 throw new TimeoutException($"The bot's container does not become healthy:\n{shown}");
+            }
 
             await Task.Delay(TimeSpan.FromSeconds(1));
         }

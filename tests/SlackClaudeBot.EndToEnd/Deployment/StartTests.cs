@@ -58,7 +58,10 @@ public sealed class StartTests
 
         // The other side knows of the connection a moment before the bot does.
         using var patience = new CancellationTokenSource(World.Patience);
-        while (await ReadinessAsync(world) != HttpStatusCode.OK) patience.Token.ThrowIfCancellationRequested();
+        while (await ReadinessAsync(world) != HttpStatusCode.OK)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     [Fact]

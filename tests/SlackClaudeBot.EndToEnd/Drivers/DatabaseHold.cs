@@ -11,7 +11,9 @@ internal sealed class DatabaseHold : IDisposable
     public DatabaseHold(string dataDirectory)
     {
         if (!OperatingSystem.IsLinux())
+        {
             throw new PlatformNotSupportedException("Parts of files are locked on Linux only.");
+        }
 
         _index = new FileStream(Path.Combine(dataDirectory, "temporal", "temporal.db-shm"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         _index.Lock(WriteLock, 1);

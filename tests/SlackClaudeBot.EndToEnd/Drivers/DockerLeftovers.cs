@@ -27,7 +27,9 @@ public static class DockerLeftovers
     {
         using var docker = Connect();
         foreach (var container in await ListAsync(docker, $"slackclaudebot.task={taskId}"))
+        {
             await docker.Containers.StopContainerAsync(container.ID, new ContainerStopParameters { WaitBeforeKillSeconds = 0 });
+        }
     }
 
     /// <summary>The containers of one program, known by the host id in its data directory.</summary>

@@ -72,7 +72,9 @@ public sealed class DockerRelay : IAsyncDisposable
     public void Restore()
     {
         lock (_gate)
+        {
             _missed = null;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +84,10 @@ public sealed class DockerRelay : IAsyncDisposable
         await _accepting;
         List<Link> links;
         lock (_gate)
+        {
             links = [.. _links];
+        }
+
         links.ForEach(l => l.Dispose());
         _ended.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -102,9 +107,13 @@ public sealed class DockerRelay : IAsyncDisposable
             {
                 var client = await _listener.AcceptAsync(_ended.Token);
                 if (IsCut())
+                {
                     client.Dispose();
+                }
                 else
+                {
                     _ = ServeAsync(client);
+                }
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -118,10 +127,15 @@ public sealed class DockerRelay : IAsyncDisposable
         lock (_gate)
         {
             if (_missed is null)
+            {
                 return false;
+            }
 
             if (--_refused <= 0)
+            {
                 _missed.TrySetResult();
+            }
+
             return true;
         }
     }
@@ -133,7 +147,9 @@ public sealed class DockerRelay : IAsyncDisposable
         {
             // The engine may have been lost meanwhile.
             if (_missed is not null)
+            {
                 return;
+            }
 
             _links.Add(link);
         }
@@ -149,7 +165,9 @@ public sealed class DockerRelay : IAsyncDisposable
         finally
         {
             lock (_gate)
+            {
                 _links.Remove(link);
+            }
         }
     }
 
@@ -181,7 +199,9 @@ public sealed class DockerRelay : IAsyncDisposable
         while (await link.Engine.ReceiveAsync(buffer, _ended.Token) is > 0 and var read)
         {
             if (_output is { } output && output.IsFor(Encoding.ASCII.GetString(buffer, 0, read)) && Interlocked.CompareExchange(ref _output, null, output) == output)
+            {
                 link.Held = output;
+            }
 
             if (link.Held is { } held)
             {
@@ -198,7 +218,9 @@ public sealed class DockerRelay : IAsyncDisposable
     private async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
+        {
             bytes = bytes[await socket.SendAsync(bytes, _ended.Token)..];
+        }
     }
 
     private static async Task<Socket> ConnectAsync()

@@ -24,7 +24,9 @@ public sealed class EngineOutage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_isOver)
+        {
             await EndAsync();
+        }
     }
 
     private static async Task RunAsync(string what)

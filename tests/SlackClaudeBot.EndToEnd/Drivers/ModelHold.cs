@@ -33,7 +33,9 @@ public sealed class ModelHold
         var silent = Interlocked.CompareExchange(ref _silentAt, -1, conversation.Step) == conversation.Step;
         _asked[Math.Min(conversation.Step, _asked.Length - 1)].TrySetResult();
         if (silent)
+        {
             return new ModelStep { Hangs = true };
+        }
 
         return conversation.Prompts.Count == 1 && _happens.TryGetValue(conversation.Step, out var happened) ? SmallFix.Next(conversation) with { After = happened } : null;
     }

@@ -1,7 +1,7 @@
-using SlackClaudeBot.Activities.Notifications;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Slack.Messages;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using SlackClaudeBot.Activities.Notifications;
 using SlackClaudeBot.EndToEnd.Hostile;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Changes;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Testing;
 using Temporalio.Client;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Faults;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
@@ -23,7 +23,10 @@ public sealed class ClockTests
         _ = model.WaitsAtAsync(SmallFix.LastWords, isShown.Task);
         await using var world = await World.CreateAsync(SmallFix.Model(model.Instead), o => o with { Slack = o.Slack with { Time = clock } });
         foreach (var (name, value) in clock.Environment)
+        {
             world.Settings[name] = value;
+        }
+
         await world.StartBotAsync();
 
         // Back while the agent works: the card goes on to show what it does.

@@ -1,6 +1,6 @@
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Slack.Delivery;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
@@ -32,7 +32,10 @@ public sealed class DeliveryTests
         // Late, to a program that remembers no delivery any more.
         await world.KillAndRestartBotAsync();
         foreach (var late in new[] { click.Request, form.Request!, reply.Request, command.Request })
+        {
             await RepeatAsync(world, late);
+        }
+
         await world.Slack.WhenDeliveredAsync();
 
         // What a second run does would be found done already: nothing of it might be seen.

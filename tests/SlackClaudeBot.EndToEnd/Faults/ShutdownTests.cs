@@ -1,6 +1,6 @@
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Faults;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;

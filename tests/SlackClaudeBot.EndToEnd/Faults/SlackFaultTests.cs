@@ -1,6 +1,6 @@
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Faults;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
@@ -50,6 +50,8 @@ public sealed class SlackFaultTests
     private static void Plan(World world, string method)
     {
         foreach (var fault in _faults)
+        {
             world.Slack.Faults.Next(method, fault);
+        }
     }
 }

@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.Slack;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.Playground.Slack;
+using SlackClaudeBot.Slack.Buttons;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 

@@ -1,6 +1,6 @@
-using SlackClaudeBot.Activities.Notifications.Buttons;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.MessagesApi;
+using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.MainJob;
@@ -71,7 +71,9 @@ public sealed class FixTests
         await task.CompletesAsync();
 
         foreach (var said in new[] { "Say it in the README too", "And in the changelog" })
+        {
             Assert.Contains(world.Model.MainRequests, r => r.Conversation.Prompts.Any(p => p.Contains(said, StringComparison.Ordinal)));
+        }
 
         // Whom nobody could check is not heard.
         using var http = new HttpClient();

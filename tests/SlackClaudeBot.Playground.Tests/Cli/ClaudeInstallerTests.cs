@@ -78,7 +78,9 @@ public sealed class ClaudeInstallerTests : IDisposable
         public void Report(CliStatus value)
         {
             lock (reported)
+            {
                 reported.Add(value);
+            }
         }
     }
 }

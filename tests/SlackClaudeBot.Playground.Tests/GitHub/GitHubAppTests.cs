@@ -47,7 +47,9 @@ public sealed class GitHubAppTests : IAsyncLifetime
     {
         using var other = RSA.Create(2048);
         foreach (var jwt in new[] { Jwt(8, 300), Jwt(7, -10), Jwt(7, 1200), Jwt(7, 300, other), "a.b.c", "none" })
+        {
             Assert.Equal(401, (await SendAsync(HttpMethod.Get, "app", "Bearer " + jwt)).Status);
+        }
     }
 
     private static string Jwt(long issuer, int lifetimeSeconds, RSA? key = null)
@@ -64,7 +66,10 @@ public sealed class GitHubAppTests : IAsyncLifetime
         using var request = new HttpRequestMessage(method, new Uri(_server.GitHubApiUrl, path));
         request.Headers.UserAgent.ParseAdd("tests/1.0");
         if (authorization is not null)
+        {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         using var response = await _http.SendAsync(request);
         return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
     }

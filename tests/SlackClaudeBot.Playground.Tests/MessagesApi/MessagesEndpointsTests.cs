@@ -141,7 +141,9 @@ public sealed class MessagesEndpointsTests : IAsyncLifetime, IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/anthropic/v1/messages?beta=true") { Content = new StringContent(body, null, "application/json") };
         if (key is not null)
+        {
             request.Headers.Add("x-api-key", key);
+        }
 
         return await _http.SendAsync(request);
     }

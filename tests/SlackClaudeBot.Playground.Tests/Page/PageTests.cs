@@ -21,15 +21,24 @@ public sealed class PageTests : IAsyncLifetime
         while (open.TryDequeue(out var path))
         {
             if (!seen.Add(path))
+            {
                 continue;
+            }
+
             using var response = await _playground.Http.GetAsync(path);
             Assert.True(response.StatusCode == HttpStatusCode.OK, path);
             Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             var text = await response.Content.ReadAsStringAsync();
             foreach (Match match in Regex.Matches(text, """(?:src|href)="(/[^"#]*)"|from '\./([^']+)'|'(/assets/[^']+)'"""))
+            {
                 open.Enqueue(match.Groups[2].Success ? "/assets/" + match.Groups[2].Value : match.Groups[1].Value + match.Groups[3].Value);
+            }
+
             if (!path.EndsWith(".svg", StringComparison.Ordinal))
+            {
                 Assert.DoesNotMatch("""(?:src|href|url|import|from)\s*[=(]?\s*["']?https?://""", text);
+            }
+
             Assert.DoesNotMatch(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", text);
         }
 
@@ -91,9 +100,13 @@ public sealed class PageTests : IAsyncLifetime
             {
                 var line = await reader.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The stream ended.");
                 if (line.StartsWith("event: ", StringComparison.Ordinal))
+                {
                     name = line[7..];
+                }
                 else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                {
                     return (name!, JsonElement.Parse(line[6..]));
+                }
             }
         }
 

@@ -63,7 +63,10 @@ public sealed class DeliveryTests : IAsyncLifetime
         await Slack.CommandAsync(Slack.You, "help");
         var url = QueryHelpers.ParseQuery(_playground.Bot.Requests[0].Body)["response_url"].ToString();
         for (var i = 0; i < 5; i++)
+        {
             Assert.Equal(200, await PostAsync(url, $$"""{"text":"{{i}}"}"""));
+        }
+
         Assert.Equal(404, await PostAsync(url, """{"text":"6"}"""));
         Assert.Equal(5, Slack.Messages.Count);
     }

@@ -10,21 +10,19 @@ public sealed class ArrowsTests
     {
         ["SlackClaudeBot"] =
         [
-            "SlackClaudeBot.Activities", "SlackClaudeBot.Workflows", "SlackClaudeBot.Playground", "EmbeddedTemporal",
-            "Temporalio", "Temporalio.Extensions.Hosting", "SlackNet", "SlackNet.AspNetCore",
+            "SlackClaudeBot.Slack", "SlackClaudeBot.Activities", "SlackClaudeBot.GitHub", "SlackClaudeBot.Tasks", "SlackClaudeBot.Foundation",
+            "SlackClaudeBot.Workflows", "SlackClaudeBot.Playground", "EmbeddedTemporal",
         ],
-        ["SlackClaudeBot.Activities"] = ["SlackClaudeBot.Workflows", "Temporalio", "SlackNet", "Octokit", "Docker.DotNet"],
-        ["SlackClaudeBot.Workflows"] = ["Temporalio"],
+        ["SlackClaudeBot.Slack"] = ["SlackClaudeBot.Tasks", "SlackClaudeBot.Foundation", "SlackClaudeBot.Workflows", "SlackNet", "SlackNet.AspNetCore"],
+        ["SlackClaudeBot.Activities"] = ["SlackClaudeBot.GitHub", "SlackClaudeBot.Foundation", "SlackClaudeBot.Workflows"],
+        ["SlackClaudeBot.GitHub"] = ["SlackClaudeBot.Foundation", "SlackClaudeBot.Workflows"],
+        ["SlackClaudeBot.Tasks"] = ["SlackClaudeBot.Foundation", "SlackClaudeBot.Workflows"],
+        ["SlackClaudeBot.Foundation"] = ["SlackClaudeBot.Workflows"],
+        ["SlackClaudeBot.Workflows"] = [],
         ["SlackClaudeBot.Playground"] = [],
-        ["EmbeddedTemporal"] = ["Temporalio.Api"],
-        ["Temporalio.Api"] = [],
-        ["Temporalio"] = ["Temporalio.Api"],
-        ["Temporalio.Extensions.Hosting"] = ["Temporalio"],
-        ["Temporalio.Testing"] = ["Temporalio", "EmbeddedTemporal"],
+        ["EmbeddedTemporal"] = [],
         ["SlackNet"] = [],
         ["SlackNet.AspNetCore"] = ["SlackNet"],
-        ["Octokit"] = [],
-        ["Docker.DotNet"] = [],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Files("src", "*.csproj").Select(f => Path.GetFileNameWithoutExtension(f))];
@@ -35,9 +33,9 @@ public sealed class ArrowsTests
     {
         var path = Repository.Files("src", project + ".csproj").Single();
         var named = XDocument.Load(path).Descendants()
-            .Where(e => e.Name.LocalName is "ProjectReference" or "BotPackage")
+            .Where(e => e.Name.LocalName is "ProjectReference" or "SlackNetPackage")
             .Select(e => (Kind: e.Name.LocalName, Include: (string)e.Attribute("Include")!))
-            .Select(e => e.Kind == "BotPackage" ? e.Include : Path.GetFileNameWithoutExtension(e.Include.Replace('\\', '/')));
+            .Select(e => e.Kind == "SlackNetPackage" ? e.Include : Path.GetFileNameWithoutExtension(e.Include.Replace('\\', '/')));
 
         Assert.Equal(_arrows[project].Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
@@ -45,23 +43,25 @@ public sealed class ArrowsTests
     /// <summary>References are handed on: the compiler would let a project use what only another one names.</summary>
     [Theory]
     [InlineData("SlackClaudeBot")]
+    [InlineData("SlackClaudeBot.Slack")]
     [InlineData("SlackClaudeBot.Activities")]
+    [InlineData("SlackClaudeBot.GitHub")]
+    [InlineData("SlackClaudeBot.Tasks")]
+    [InlineData("SlackClaudeBot.Foundation")]
     [InlineData("SlackClaudeBot.Workflows")]
     [InlineData("SlackClaudeBot.Playground")]
     [InlineData("EmbeddedTemporal")]
     public void A_project_uses_nothing_that_only_another_one_names(string project)
     {
         var used = Assembly.Load(project).GetReferencedAssemblies().Select(a => a.Name!).Where(_arrows.ContainsKey);
-        // In the official package the messages of the service's API are part of Temporalio.
-        string[] mayUse = _arrows[project].Contains("Temporalio") ? [.. _arrows[project], "Temporalio.Api"] : _arrows[project];
 
-        Assert.Empty(used.Except(mayUse));
+        Assert.Empty(used.Except(_arrows[project]));
     }
 
     [Fact]
     public void Workflows_use_no_library_but_Temporal()
     {
-        var foreign = typeof(Workflows.Tasks.BugFixTask).Assembly.GetReferencedAssemblies()
+        var foreign = typeof(Workflows.Contracts.Tasks.BugFixTask).Assembly.GetReferencedAssemblies()
             .Select(a => a.Name!)
             .Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && !n.StartsWith("Temporalio", StringComparison.Ordinal)
                 && n is not "System" and not "Microsoft.Extensions.Logging.Abstractions" and not "Google.Protobuf");

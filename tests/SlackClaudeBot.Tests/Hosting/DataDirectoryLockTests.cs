@@ -1,4 +1,4 @@
-using SlackClaudeBot.Activities;
+using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Hosting;
 
 namespace SlackClaudeBot.Tests.Hosting;
@@ -23,7 +23,9 @@ public sealed class DataDirectoryLockTests : IDisposable
     public async Task A_folder_that_others_could_look_into_is_closed_to_them()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
 
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.SetUnixFileMode(_folder, owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);

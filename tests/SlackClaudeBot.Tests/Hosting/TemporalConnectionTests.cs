@@ -1,9 +1,10 @@
 using EmbeddedTemporal;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Abstractions;
-using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Hosting.Settings;
+using SlackClaudeBot.Settings;
+using SlackClaudeBot.Tasks;
 using Temporalio.Client;
+
 using TemporalConnection = SlackClaudeBot.Hosting.TemporalConnection;
 
 namespace SlackClaudeBot.Tests.Hosting;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
@@ -23,7 +24,9 @@ public sealed class RecordedHistoryTests
     {
         var file = FileOf(story);
         if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") == "1")
+        {
             await File.WriteAllTextAsync(file, await RecordedStories.RecordAsync(story));
+        }
 
         await ReplayAsync(await File.ReadAllTextAsync(file));
     }

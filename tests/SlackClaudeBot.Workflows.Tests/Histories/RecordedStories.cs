@@ -2,9 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Tests.Scenarios;
 using Temporalio.Exceptions;
 

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Reviews;
 
 namespace SlackClaudeBot.Workflows.Tests.Reviews;

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Reviews;
 
 namespace SlackClaudeBot.Workflows.Tests.Reviews;
@@ -192,7 +193,9 @@ public sealed class ReviewTests
     {
         var review = Open();
         for (var i = 0; i < 500; i++)
+        {
             review.Reject(Reply($"r{i}", new string('x', 50_000)), _opened);
+        }
 
         review.Tick(_opened.AddMinutes(1));
 
@@ -210,7 +213,10 @@ public sealed class ReviewTests
     {
         var events = new List<ReviewEvent>();
         while (review.TryTakeEvent(out var reviewEvent))
+        {
             events.Add(reviewEvent);
+        }
+
         return events;
     }
 }

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Reviews;
 
 namespace SlackClaudeBot.Workflows.Tests.Reviews;
@@ -88,7 +89,9 @@ public sealed class TaskInboxTests
         Assert.Equal(ReplyFate.Feedback, _inbox.Receive(Reply("r0", "one"), "U1", _now));
         Assert.Equal(ReplyFate.Ignored, _inbox.Receive(Reply("r0", "one"), "U1", _now));
         for (var i = 1; i < Review.MaxFeedbackCount; i++)
+        {
             _inbox.Receive(Reply($"r{i}", "more"), "U1", _now);
+        }
 
         Assert.Equal(ReplyFate.Note, _inbox.Receive(Reply("last", "and this"), "U1", _now));
         Assert.Equal("and this", Assert.Single(_inbox.TakeNotes()).Text);
@@ -149,7 +152,9 @@ public sealed class TaskInboxTests
     public void Notes_are_bounded_and_the_latest_kept()
     {
         for (var i = 0; i < 2000; i++)
+        {
             _inbox.Receive(new Note($"n{i}", "U1", $"note {i} {new string('x', 10_000)}"));
+        }
 
         var notes = _inbox.TakeNotes();
         Assert.StartsWith("note 1999 ", notes[^1].Text, StringComparison.Ordinal);

@@ -18,7 +18,9 @@ internal sealed class CallLog
             foreach (var (which, came) in _waiting)
             {
                 if (which(call))
+                {
                     came.TrySetResult(call);
+                }
             }
         }
     }
@@ -27,7 +29,9 @@ internal sealed class CallLog
     public IReadOnlyList<T> Of<T>()
     {
         lock (_lock)
+        {
             return [.. _calls.OfType<T>()];
+        }
     }
 
     /// <summary>The first such call, which may be still to come.</summary>
@@ -38,7 +42,9 @@ internal sealed class CallLog
         lock (_lock)
         {
             if (_calls.Find(Fits) is T there)
+            {
                 return there;
+            }
 
             var came = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((Fits, came));
@@ -58,6 +64,8 @@ internal sealed class CallLog
     public override string ToString()
     {
         lock (_lock)
+        {
             return string.Join("\n", _calls);
+        }
     }
 }

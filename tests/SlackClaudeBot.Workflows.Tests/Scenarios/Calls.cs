@@ -1,5 +1,5 @@
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
@@ -15,6 +15,6 @@ internal sealed record LinePosted(ThreadMessage Line);
 
 internal sealed record LineEdited(ThreadMessage Line);
 
-internal sealed record ReplyMarked(MessageReference Reply);
+internal sealed record ReplyMarked(MessageAddress Reply);
 
 internal sealed record SandboxRemoved(SandboxHandle Sandbox);

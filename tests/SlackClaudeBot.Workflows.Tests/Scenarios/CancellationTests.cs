@@ -1,6 +1,6 @@
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 

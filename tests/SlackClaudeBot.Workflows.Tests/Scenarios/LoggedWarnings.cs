@@ -17,7 +17,9 @@ internal sealed class LoggedWarnings(CallLog log) : ILoggerFactory, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
+        {
             log.Add($"{logLevel}: {formatter(state, exception)} {exception}");
+        }
     }
 
     public void Dispose()

@@ -1,8 +1,10 @@
 using EmbeddedTemporal;
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Sandboxes;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Engine;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;

@@ -1,7 +1,7 @@
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 

@@ -1,8 +1,8 @@
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.PullRequests;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
@@ -96,7 +96,9 @@ public sealed class RejectionTests
         {
             await scenario.ReviewAsync(attempt);
             if (attempt < 3)
+            {
                 await scenario.RejectAsync($"feedback {attempt}", attempt);
+            }
         }
 
         await scenario.ReplyAsync("almost");

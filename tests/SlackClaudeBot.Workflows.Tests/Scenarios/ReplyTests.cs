@@ -1,6 +1,6 @@
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
@@ -15,7 +15,7 @@ public sealed class ReplyTests
         await scenario.Log.FirstAsync<RunClaudeCode>();
 
         var reply = await scenario.ReplyAsync("mind the cache", by: "U1", mayDecide: false);
-        Assert.Equal(new MessageReference("C1", reply), (await scenario.Log.FirstAsync<ReplyMarked>()).Reply);
+        Assert.Equal(new MessageAddress("C1", reply), (await scenario.Log.FirstAsync<ReplyMarked>()).Reply);
         working.SetResult(Attempts.Agent());
         await scenario.ReviewAsync();
         await scenario.RejectAsync("again");
@@ -84,7 +84,7 @@ public sealed class ReplyTests
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
 
-        await scenario.ReplyAsync("again", thread: new MessageReference("C0OTHER", "1"));
+        await scenario.ReplyAsync("again", thread: new MessageAddress("C0OTHER", "1"));
         await scenario.ApproveAsync();
 
         Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);

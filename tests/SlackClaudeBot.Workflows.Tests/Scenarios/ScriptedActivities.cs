@@ -1,11 +1,11 @@
 using System.Globalization;
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.PullRequests;
-using SlackClaudeBot.Workflows.Repositories;
-using SlackClaudeBot.Workflows.Sandboxes;
-using SlackClaudeBot.Workflows.Tasks;
-using SlackClaudeBot.Workflows.TestRuns;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Checks;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
@@ -17,7 +17,7 @@ internal sealed class ScriptedActivities :
     private int _messages;
 
     /// <summary>The first message that a task posts.</summary>
-    public static MessageReference Card { get; } = new("C1", "1");
+    public static MessageAddress Card { get; } = new("C1", "1");
 
     public CallLog Log { get; } = new();
 
@@ -97,35 +97,35 @@ internal sealed class ScriptedActivities :
     }
 
     [Activity]
-    public Task<MessageReference> PostTaskCardAsync(TaskCard card) => PostedAsync(new CardPosted(card));
+    public Task<MessageAddress> PostTaskCardAsync(TaskCard card) => PostedAsync(new CardPosted(card));
 
     [Activity]
-    public Task UpdateTaskCardAsync(MessageReference message, TaskCard card) => PostedAsync(new CardEdited(card));
+    public Task UpdateTaskCardAsync(MessageAddress message, TaskCard card) => PostedAsync(new CardEdited(card));
 
     [Activity]
-    public async Task<MessageReference> PostStageSummaryAsync(MessageReference root, StageSummary summary)
+    public async Task<MessageAddress> PostStageSummaryAsync(MessageAddress root, StageSummary summary)
     {
         await Post(summary);
         return await PostedAsync(new SummaryPosted(summary));
     }
 
     [Activity]
-    public Task UpdateStageSummaryAsync(MessageReference message, StageSummary summary) => PostedAsync(new SummaryEdited(summary));
+    public Task UpdateStageSummaryAsync(MessageAddress message, StageSummary summary) => PostedAsync(new SummaryEdited(summary));
 
     [Activity]
-    public Task<MessageReference> PostThreadMessageAsync(MessageReference root, ThreadMessage message) => PostedAsync(new LinePosted(message));
+    public Task<MessageAddress> PostThreadMessageAsync(MessageAddress root, ThreadMessage message) => PostedAsync(new LinePosted(message));
 
     [Activity]
-    public Task UpdateThreadMessageAsync(MessageReference message, ThreadMessage content) => PostedAsync(new LineEdited(content));
+    public Task UpdateThreadMessageAsync(MessageAddress message, ThreadMessage content) => PostedAsync(new LineEdited(content));
 
     [Activity]
-    public Task MarkAsNotedAsync(MessageReference reply) => PostedAsync(new ReplyMarked(reply));
+    public Task MarkAsNotedAsync(MessageAddress reply) => PostedAsync(new ReplyMarked(reply));
 
     [Activity]
     public Task TellAsync(Whisper whisper) => PostedAsync(whisper);
 
     [Activity]
-    public Task<ThreadFacts> LookUpThreadAsync(MessageReference root, IReadOnlyList<string> users) => Task.FromResult(
+    public Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users) => Task.FromResult(
         new ThreadFacts($"https://acme.slack.example/archives/{root.Channel}/p{root.Timestamp}", users.ToDictionary(id => id, id => $"Person {id}")));
 
     [Activity]
@@ -135,9 +135,9 @@ internal sealed class ScriptedActivities :
         return Task.CompletedTask;
     }
 
-    private Task<MessageReference> PostedAsync(object call)
+    private Task<MessageAddress> PostedAsync(object call)
     {
         Log.Add(call);
-        return Task.FromResult(new MessageReference("C1", Interlocked.Increment(ref _messages).ToString(CultureInfo.InvariantCulture)));
+        return Task.FromResult(new MessageAddress("C1", Interlocked.Increment(ref _messages).ToString(CultureInfo.InvariantCulture)));
     }
 }

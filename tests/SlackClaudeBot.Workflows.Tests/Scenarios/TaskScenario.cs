@@ -1,8 +1,9 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Testing.Temporal;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Common;
@@ -76,11 +77,11 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     /// <summary>Writes in the task's thread.</summary>
     /// <returns>The id by which it can be undone.</returns>
-    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageReference? thread = null)
+    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageAddress? thread = null)
     {
         var id = NextId();
         await SignalAsync(Names.Reply, new ThreadReply(
-            id, by, text, isPraise, new ReplyRights(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageReference("C1", id)));
+            id, by, text, isPraise, new ReplyRights(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageAddress("C1", id)));
         return id;
     }
 
@@ -104,7 +105,9 @@ internal sealed class TaskScenario : IAsyncDisposable
     {
         using var giveUp = new CancellationTokenSource(_giveUp);
         while (!await IsOnlyWaitingAsync())
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(50), giveUp.Token);
+        }
 
         async Task<bool> IsOnlyWaitingAsync()
         {

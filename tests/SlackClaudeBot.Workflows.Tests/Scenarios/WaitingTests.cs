@@ -1,8 +1,9 @@
-using SlackClaudeBot.Workflows.Agents;
-using SlackClaudeBot.Workflows.Notifications;
-using SlackClaudeBot.Workflows.PullRequests;
-using SlackClaudeBot.Workflows.Reviews;
-using SlackClaudeBot.Workflows.Tasks;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
@@ -95,7 +96,7 @@ public sealed class WaitingTests
     public async Task What_a_person_must_change_is_not_tried_again()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Clone = _ =>
-            throw new ApplicationFailureException("acme/shop does not exist", errorType: FailureTypes.Refused));
+            throw new ApplicationFailureException("acme/shop does not exist", errorType: FailureTypes.InvalidRequest));
 
         var result = await scenario.EndAsync();
 
@@ -111,7 +112,7 @@ public sealed class WaitingTests
     {
         await using var scenario = await TaskScenario.StartAsync(
             world => world.Push = push => push.Repository.Name == "acme/shop"
-                ? throw new ApplicationFailureException("changes .github/workflows", errorType: FailureTypes.RuleBroken)
+                ? throw new ApplicationFailureException("changes .github/workflows", errorType: FailureTypes.PolicyViolation)
                 : Task.CompletedTask,
             Attempts.Task(repositories: ["acme/shop", "acme/notifier"]));
         await scenario.ReviewAsync();

@@ -109,6 +109,51 @@ public sealed class SlackApiClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_response_URL_that_says_no_is_an_error()
+    {
+        _slack.Answer("""{"ok":false,"error":"used_url"}""");
+
+        var thrown = await Assert.ThrowsAsync<SlackException>(() =>
+            _slack.Client().Respond("https://hooks.slack.com/actions/T/1/x", new Message { Text = "no" }, CancellationToken.None));
+
+        Assert.Equal("used_url", thrown.ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("ok", "text/plain")]
+    [InlineData("", null)]
+    [InlineData("""{"ok":true}""", "application/json")]
+    public async Task A_response_URL_may_answer_in_many_ways(string body, string? mediaType)
+    {
+        _slack.Answer(body, mediaType: mediaType);
+
+        await _slack.Client().Respond("https://hooks.slack.com/actions/T/1/x", new Message { Text = "no" }, CancellationToken.None);
+
+        Assert.Single(_slack.Requests);
+    }
+
+    [Fact]
+    public async Task A_missing_scope_is_named()
+    {
+        _slack.Answer("""{"ok":false,"error":"missing_scope","needed":"usergroups:read","provided":"chat:write,commands"}""");
+
+        var thrown = await Assert.ThrowsAsync<SlackException>(() => _slack.Client().Auth.Test());
+
+        Assert.Equal("usergroups:read", thrown.ErrorInfo["needed"]);
+        Assert.Equal("chat:write,commands", thrown.ErrorInfo["provided"]);
+    }
+
+    [Fact]
+    public async Task An_edit_of_the_text_alone_sends_no_blocks()
+    {
+        _slack.Answer("""{"ok":true,"ts":"1.1","channel":"C1"}""");
+
+        await _slack.Client().Chat.Update(new MessageUpdate { Ts = "1.1", ChannelId = "C1", Text = "new" });
+
+        Assert.False(_slack.LastJson.ContainsKey("blocks"), _slack.LastJson.ToString());
+    }
+
+    [Fact]
     public async Task An_answer_of_another_type_is_asked_for_by_name()
     {
         _slack.Answer("""{"ok":true,"users":["U1"]}""");

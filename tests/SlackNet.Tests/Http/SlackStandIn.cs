@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackNet.Tests.Http;
 
-/// <summary>Answers requests as it was told, in order; a request nobody expects fails.</summary>
+/// <summary>Gives the prepared answers in order; a request without one fails.</summary>
 internal sealed class SlackStandIn : HttpMessageHandler
 {
     private readonly Queue<HttpResponseMessage> _answers = new();
@@ -12,10 +12,15 @@ internal sealed class SlackStandIn : HttpMessageHandler
 
     public JObject LastJson => JObject.Parse(Requests[^1].Body);
 
-    public SlackStandIn Answer(string json, HttpStatusCode status = HttpStatusCode.OK, TimeSpan? retryAfter = null, string mediaType = "application/json")
+    public SlackStandIn Answer(string json, HttpStatusCode status = HttpStatusCode.OK, TimeSpan? retryAfter = null, string? mediaType = "application/json")
     {
-        var answer = new HttpResponseMessage(status) { Content = new StringContent(json, System.Text.Encoding.UTF8, mediaType) };
-        if (retryAfter is { } wait) answer.Headers.RetryAfter = new(wait);
+        var answer = new HttpResponseMessage(status) { Content = new StringContent(json) };
+        answer.Content.Headers.ContentType = mediaType is null ? null : new(mediaType, "utf-8");
+        if (retryAfter is { } wait)
+        {
+            answer.Headers.RetryAfter = new(wait);
+        }
+
         _answers.Enqueue(answer);
         return this;
     }
@@ -26,6 +31,6 @@ internal sealed class SlackStandIn : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests.Add((request, request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken)));
-        return _answers.TryDequeue(out var answer) ? answer : throw new InvalidOperationException($"Nobody expected {request.RequestUri}.");
+        return _answers.TryDequeue(out var answer) ? answer : throw new InvalidOperationException($"Unexpected request: {request.RequestUri}");
     }
 }

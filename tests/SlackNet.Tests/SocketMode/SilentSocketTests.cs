@@ -48,7 +48,10 @@ public sealed class SilentSocketTests : IDisposable
         var key = string.Empty;
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
         {
-            if (line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)) key = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+            if (line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase))
+            {
+                key = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+            }
         }
 
 #pragma warning disable CA5350 // The protocol wants SHA-1.

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -27,7 +28,7 @@ internal static class UpdateWithStart
         {
             started = await starter.StartAsync(start, run => admitted = (run, run.Updates.Admit(update))).ConfigureAwait(false);
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             throw Failed(e, failedFirst: admitted is null);
         }
@@ -45,24 +46,24 @@ internal static class UpdateWithStart
                 },
             };
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             throw Failed(e, failedFirst: false);
         }
     }
 
     /// <summary>Says which of the two failed; the other one was not carried out.</summary>
-    private static GrpcException Failed(GrpcException reason, bool failedFirst)
+    private static RpcException Failed(RpcException reason, bool failedFirst)
     {
-        var failed = new MultiOperationExecutionFailure.Types.OperationStatus { Code = (int)reason.Code, Message = reason.Message, Details = { reason.Details.Select(Any.Pack) } };
+        var failed = new MultiOperationExecutionFailure.Types.OperationStatus { Code = (int)reason.StatusCode, Message = reason.Status.Detail, Details = { reason.GetRpcStatus()?.Details ?? [] } };
         var aborted = new MultiOperationExecutionFailure.Types.OperationStatus
         {
-            Code = (int)GrpcStatusCode.Aborted,
+            Code = (int)StatusCode.Aborted,
             Message = "Operation was aborted.",
             Details = { Any.Pack(new Temporalio.Api.Failure.V1.MultiOperationExecutionAborted()) },
         };
         var failure = new MultiOperationExecutionFailure();
         failure.Statuses.Add(failedFirst ? [failed, aborted] : [aborted, failed]);
-        return new GrpcException(reason.Code, "Update-with-Start could not be executed.", failure);
+        return Errors.Refusal(reason.StatusCode, "Update-with-Start could not be executed.", failure);
     }
 }

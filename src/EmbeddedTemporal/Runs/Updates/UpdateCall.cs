@@ -1,4 +1,4 @@
-using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Update.V1;
 
@@ -41,7 +41,7 @@ internal sealed class UpdateCall(string id, Request? request, UpdateWorkflowExec
     }
 
     /// <summary>The workflow will never see it.</summary>
-    public void Abort(GrpcException reason)
+    public void Abort(RpcException reason)
     {
         _ = _completed.TrySetException(reason);
         _ = _accepted.TrySetException(reason);

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -6,7 +7,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>Checks an update, and gives it an id if it has none.</summary>
 internal static class UpdateCheck
 {
-    /// <exception cref="GrpcException">Something is wrong with it, in the real service's words.</exception>
+    /// <exception cref="RpcException">Something is wrong with it, in the real service's words.</exception>
     public static void Check(UpdateWorkflowExecutionRequest request)
     {
         if (string.IsNullOrEmpty(request.Request?.Input?.Name))

@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.Protocol.V1;
@@ -58,12 +59,12 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
         ClientRequests.ThrowIfOtherChain(run, isOpen: true, request.FirstExecutionRunId);
         if (_calls.Count >= Limits.MaxUpdatesInFlight)
         {
-            throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"limit on number of concurrent in-flight updates has been reached ({Limits.MaxUpdatesInFlight})");
+            throw Errors.Refusal(StatusCode.ResourceExhausted, $"limit on number of concurrent in-flight updates has been reached ({Limits.MaxUpdatesInFlight})");
         }
 
         if (_accepted.Count >= Limits.MaxUpdates)
         {
-            throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"The limit on the total number of distinct updates in this workflow has been reached ({Limits.MaxUpdates}). Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you aren't going to process");
+            throw Errors.Refusal(StatusCode.FailedPrecondition, $"The limit on the total number of distinct updates in this workflow has been reached ({Limits.MaxUpdates}). Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you aren't going to process");
         }
 
         var call = new UpdateCall(id, request.Request, UpdateWorkflowExecutionLifecycleStage.Admitted);
@@ -124,7 +125,7 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
             transaction.AfterCommit.Add(() =>
             {
                 _ = _calls.Remove(call);
-                call.Abort(continues ? new GrpcException(GrpcStatusCode.Unavailable, "workflow operation can not be applied because workflow is closing") : Errors.AlreadyCompleted());
+                call.Abort(continues ? Errors.Refusal(StatusCode.Unavailable, "workflow operation can not be applied because workflow is closing") : Errors.AlreadyCompleted());
             });
         }
 

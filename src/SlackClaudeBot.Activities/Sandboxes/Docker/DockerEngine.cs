@@ -25,7 +25,7 @@ public static class DockerEngine
         using var docker = Connect(options);
         try
         {
-            await CallAsync(options, () => docker.Images.InspectImageAsync(options.Image, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await CallAsync(options, () => docker.Images.InspectImageAsync(options.Image, cancellationToken), cancellationToken);
             return null;
         }
         catch (SandboxUnavailableException e)
@@ -41,7 +41,7 @@ public static class DockerEngine
     {
         try
         {
-            return await call().ConfigureAwait(false);
+            return await call();
         }
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
@@ -82,7 +82,7 @@ public static class DockerEngine
         options,
         async () =>
         {
-            await call().ConfigureAwait(false);
+            await call();
             return true;
         },
         cancellationToken,

@@ -70,28 +70,30 @@ internal sealed class DockerProgram : IRunningProgram
         };
         var (execId, stream) = await start.CallAsync(async docker =>
         {
-            var exec = await docker.Exec.ExecCreateContainerAsync(start.ContainerId, parameters, cancellationToken).ConfigureAwait(false);
-            return (exec.ID, await docker.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, cancellationToken).ConfigureAwait(false));
-        }, cancellationToken).ConfigureAwait(false);
+            var exec = await docker.Exec.ExecCreateContainerAsync(start.ContainerId, parameters, cancellationToken);
+            return (exec.ID, await docker.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, cancellationToken));
+        }, cancellationToken);
         return new DockerProgram(start, execId, mark, stream, command, output);
     }
 
     public async Task SignalAsync(ProgramSignal signal, CancellationToken cancellationToken)
     {
-        var code = await RunBesideAsync(SandboxScripts.SignalMarked(SandboxScripts.RunMark, _mark, signal), cancellationToken).ConfigureAwait(false);
+        var code = await RunBesideAsync(SandboxScripts.SignalMarked(SandboxScripts.RunMark, _mark, signal), cancellationToken);
         if (code != 0)
+        {
             throw new IOException($"The signal was not delivered: exit code {code}.");
+        }
     }
 
     public Task DestroySandboxAsync() => _start.CallAsync(async docker =>
     {
-        await docker.Containers.RemoveContainerAsync(_start.ContainerId, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }).ConfigureAwait(false);
+        await docker.Containers.RemoveContainerAsync(_start.ContainerId, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
         return true;
     }, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        await _closing.CancelAsync();
         _stream.Dispose();
         await Task.WhenAll(_feeding, Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing.Dispose();
@@ -106,7 +108,7 @@ internal sealed class DockerProgram : IRunningProgram
             {
                 var piece = input[sent..Math.Min(input.Length, sent + buffer.Length)];
                 piece.CopyTo(buffer);
-                await _stream.WriteAsync(buffer, 0, piece.Length, _closing.Token).ConfigureAwait(false);
+                await _stream.WriteAsync(buffer, 0, piece.Length, _closing.Token);
                 sent += piece.Length;
             }
 
@@ -124,23 +126,32 @@ internal sealed class DockerProgram : IRunningProgram
         var look = _firstLook;
         while (!pump.IsCompleted)
         {
-            await Task.WhenAny(pump, Task.Delay(look, _start.Time, _closing.Token)).ConfigureAwait(false);
+            await Task.WhenAny(pump, Task.Delay(look, _start.Time, _closing.Token));
             _closing.Token.ThrowIfCancellationRequested();
-            if (!pump.IsCompleted && !(await InspectAsync().ConfigureAwait(false)).Running && await DrainedAsync(pump).ConfigureAwait(false))
+            if (!pump.IsCompleted && !(await InspectAsync()).Running && await DrainedAsync(pump))
+            {
                 break;
+            }
 
             look = look * 2 > _longestLook ? _longestLook : look * 2;
         }
 
         // Broken connections are looked into below; a callee's own failure is passed on.
         if (pump.IsFaulted && pump.Exception.InnerException is not IOException)
-            await pump.ConfigureAwait(false);
+        {
+            await pump;
+        }
 
-        var exit = await InspectAsync().ConfigureAwait(false);
+        var exit = await InspectAsync();
         if (exit.Running)
+        {
             throw new SandboxUnavailableException("The connection to a running program broke. Did the Docker engine restart?", pump.Exception?.InnerException);
+        }
+
         if (exit.ExitCode == Killed)
-            await RequireContainerAsync().ConfigureAwait(false);
+        {
+            await RequireContainerAsync();
+        }
 
         return (int)exit.ExitCode;
     }
@@ -150,13 +161,15 @@ internal sealed class DockerProgram : IRunningProgram
         var buffer = new byte[BufferLength];
         while (true)
         {
-            var read = await _stream.ReadOutputAsync(buffer, 0, buffer.Length, _closing.Token).ConfigureAwait(false);
+            var read = await _stream.ReadOutputAsync(buffer, 0, buffer.Length, _closing.Token);
             if (read.EOF)
+            {
                 return;
+            }
 
             Volatile.Write(ref _lastRead, _start.Time.GetTimestamp());
             var isError = read.Target == MultiplexedStream.TargetStream.StandardError;
-            await _output.DeliverAsync(isError, buffer.AsMemory(0, read.Count), _closing.Token).ConfigureAwait(false);
+            await _output.DeliverAsync(isError, buffer.AsMemory(0, read.Count), _closing.Token);
             Volatile.Write(ref _lastRead, _start.Time.GetTimestamp());
         }
     }
@@ -164,7 +177,7 @@ internal sealed class DockerProgram : IRunningProgram
     /// <summary>True once nothing came for a while although the callee was ready.</summary>
     private async Task<bool> DrainedAsync(Task pump)
     {
-        await Task.WhenAny(pump, Task.Delay(_drainTime, _start.Time, _closing.Token)).ConfigureAwait(false);
+        await Task.WhenAny(pump, Task.Delay(_drainTime, _start.Time, _closing.Token));
         return pump.IsCompleted || (!_output.IsDelivering && _start.Time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= _drainTime);
     }
 
@@ -174,13 +187,15 @@ internal sealed class DockerProgram : IRunningProgram
     /// <summary>A container that is being killed still looks as if it ran; only one that can run something does.</summary>
     private async Task RequireContainerAsync()
     {
-        for (var look = 0; look < MaxLooks && await RunBesideAsync(["true"], _closing.Token).ConfigureAwait(false) != 0; look++)
+        for (var look = 0; look < MaxLooks && await RunBesideAsync(["true"], _closing.Token) != 0; look++)
         {
-            var container = await _start.CallAsync(docker => docker.Containers.InspectContainerAsync(_start.ContainerId, _closing.Token), _closing.Token).ConfigureAwait(false);
+            var container = await _start.CallAsync(docker => docker.Containers.InspectContainerAsync(_start.ContainerId, _closing.Token), _closing.Token);
             if (!container.State.Running)
+            {
                 throw new SandboxLostException(_start.ContainerId);
+            }
 
-            await Task.Delay(_firstLook, _start.Time, _closing.Token).ConfigureAwait(false);
+            await Task.Delay(_firstLook, _start.Time, _closing.Token);
         }
     }
 
@@ -194,9 +209,9 @@ internal sealed class DockerProgram : IRunningProgram
             AttachStdout = true,
             AttachStderr = true,
         };
-        var exec = await docker.Exec.ExecCreateContainerAsync(_start.ContainerId, parameters, cancellationToken).ConfigureAwait(false);
-        using var stream = await docker.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, cancellationToken).ConfigureAwait(false);
-        await stream.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, cancellationToken).ConfigureAwait(false);
-        return (await docker.Exec.InspectContainerExecAsync(exec.ID, cancellationToken).ConfigureAwait(false)).ExitCode;
+        var exec = await docker.Exec.ExecCreateContainerAsync(_start.ContainerId, parameters, cancellationToken);
+        using var stream = await docker.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, cancellationToken);
+        await stream.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, cancellationToken);
+        return (await docker.Exec.InspectContainerExecAsync(exec.ID, cancellationToken)).ExitCode;
     }, cancellationToken);
 }

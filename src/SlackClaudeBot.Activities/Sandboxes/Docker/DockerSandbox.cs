@@ -32,5 +32,5 @@ internal sealed class DockerSandbox(
     public override string Mirrors => SandboxContainer.Mirrors;
 
     protected override async Task<IRunningProgram> StartAsync(SandboxCommand command, BoundedOutput output, CancellationToken cancellationToken) =>
-        await DockerProgram.StartAsync(_start, command, output, cancellationToken).ConfigureAwait(false);
+        await DockerProgram.StartAsync(_start, command, output, cancellationToken);
 }

@@ -11,12 +11,14 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
     private const string EnableInterContainerTraffic = "com.docker.network.bridge.enable_icc";
 
     public Task<IPAddress> GetHostAddressAsync(CancellationToken cancellationToken) =>
-        DockerEngine.CallAsync(options, async () => HostAddress(await EnsureAsync(cancellationToken).ConfigureAwait(false)), cancellationToken);
+        DockerEngine.CallAsync(options, async () => HostAddress(await EnsureAsync(cancellationToken)), cancellationToken);
 
     private async Task<NetworkResponse> EnsureAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } network)
+        if (await FindAsync(cancellationToken) is { } network)
+        {
             return network;
+        }
 
         try
         {
@@ -29,14 +31,14 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
                     Options = new Dictionary<string, string> { [EnableInterContainerTraffic] = "false" },
                     Labels = new Dictionary<string, string> { [ContainerLabels.CreatedBy] = ContainerLabels.Us },
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
         // Somebody else made it meanwhile.
         catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
         {
         }
 
-        return await FindAsync(cancellationToken).ConfigureAwait(false)
+        return await FindAsync(cancellationToken)
             ?? throw new SandboxUnavailableException($"The Docker network {options.Network} was removed while it was made.");
     }
 
@@ -44,7 +46,7 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
     {
         try
         {
-            return await docker.Networks.InspectNetworkAsync(options.Network, cancellationToken).ConfigureAwait(false);
+            return await docker.Networks.InspectNetworkAsync(options.Network, cancellationToken);
         }
         catch (DockerNetworkNotFoundException)
         {

@@ -4,6 +4,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Docker;
 
@@ -35,16 +36,16 @@ public sealed partial class DockerSandboxProvider(
         for (var round = 0; round < MaxRounds; round++)
         {
             // Also makes the network, which must stand before the container.
-            var address = await network.GetHostAddressAsync(cancellationToken).ConfigureAwait(false);
-            var found = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-            var id = found?.ID ?? await CreateAsync(request, cancellationToken).ConfigureAwait(false);
-            if (id is not null && (found is { State.Running: true } || await StartAsync(id, cancellationToken).ConfigureAwait(false)))
+            var address = await network.GetHostAddressAsync(cancellationToken);
+            var found = await FindAsync(name, cancellationToken);
+            var id = found?.ID ?? await CreateAsync(request, cancellationToken);
+            if (id is not null && (found is { State.Running: true } || await StartAsync(id, cancellationToken)))
             {
                 _evictions.TryRemove(taskId, out _);
                 return Open(id, taskId, address);
             }
 
-            await Task.Delay(_roundPause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_roundPause, time, cancellationToken);
         }
 
         throw new SandboxUnavailableException($"The container {name} was made and removed by turns: does another program remove it?");
@@ -53,38 +54,40 @@ public sealed partial class DockerSandboxProvider(
     public async Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken)
     {
         var name = SandboxContainer.Name(host, taskId);
-        var found = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(name, cancellationToken);
         if (found is not { State.Running: true })
+        {
             throw new SandboxLostException(name, _evictions.GetValueOrDefault(taskId));
+        }
 
         var endpoint = found.NetworkSettings.Networks.TryGetValue(options.Network, out var settings) ? settings.Gateway : null;
-        var address = IPAddress.TryParse(endpoint, out var known) ? known : await network.GetHostAddressAsync(cancellationToken).ConfigureAwait(false);
+        var address = IPAddress.TryParse(endpoint, out var known) ? known : await network.GetHostAddressAsync(cancellationToken);
         return Open(found.ID, taskId, address);
     }
 
     public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
     {
-        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken).ConfigureAwait(false);
+        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken);
         _evictions.TryRemove(taskId, out _);
     }
 
     public async Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken) =>
     [
-        .. from container in await ListContainersAsync(new ContainersListParameters { All = true }, cancellationToken).ConfigureAwait(false)
+        .. from container in await ListContainersAsync(new ContainersListParameters { All = true }, cancellationToken)
            let created = new DateTimeOffset(DateTime.SpecifyKind(container.Created, DateTimeKind.Utc))
            select new SandboxOwner(container.Labels[ContainerLabels.Task], container.Labels.TryGetValue(ContainerLabels.Workflow, out var workflow) ? workflow : string.Empty, created),
     ];
 
     public async Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken) =>
     [
-        .. from container in await ListContainersAsync(new ContainersListParameters { Size = true }, cancellationToken).ConfigureAwait(false)
+        .. from container in await ListContainersAsync(new ContainersListParameters { Size = true }, cancellationToken)
            select new SandboxUsage(container.Labels[ContainerLabels.Task], container.SizeRw),
     ];
 
     public async Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken)
     {
         _evictions[taskId] = reason;
-        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken).ConfigureAwait(false);
+        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken);
     }
 
     private DockerSandbox Open(string id, string taskId, IPAddress address) =>
@@ -94,7 +97,7 @@ public sealed partial class DockerSandboxProvider(
     {
         try
         {
-            return await DockerEngine.CallAsync(options, () => docker.Containers.InspectContainerAsync(name, cancellationToken), cancellationToken, name).ConfigureAwait(false);
+            return await DockerEngine.CallAsync(options, () => docker.Containers.InspectContainerAsync(name, cancellationToken), cancellationToken, name);
         }
         catch (SandboxLostException)
         {
@@ -108,7 +111,7 @@ public sealed partial class DockerSandboxProvider(
         var description = SandboxContainer.Describe(options, host, request, data.Mirrors);
         try
         {
-            var created = await DockerEngine.CallAsync(options, () => docker.Containers.CreateContainerAsync(description, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var created = await DockerEngine.CallAsync(options, () => docker.Containers.CreateContainerAsync(description, cancellationToken), cancellationToken);
             Log.Created(logger, created.ID, request.TaskId);
             return created.ID;
         }
@@ -123,18 +126,18 @@ public sealed partial class DockerSandboxProvider(
     {
         try
         {
-            await DockerEngine.CallAsync(options, () => docker.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellationToken), cancellationToken, id).ConfigureAwait(false);
+            await DockerEngine.CallAsync(options, () => docker.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellationToken), cancellationToken, id);
             return true;
         }
         catch (SandboxLostException)
         {
-            await RemoveContainerAsync(id, cancellationToken).ConfigureAwait(false);
+            await RemoveContainerAsync(id, cancellationToken);
             return false;
         }
         catch (SandboxUnavailableException e) when (e.InnerException is DockerApiException)
         {
             // One that cannot start must not stand in the way of the next attempt.
-            await RemoveContainerAsync(id, cancellationToken).ConfigureAwait(false);
+            await RemoveContainerAsync(id, cancellationToken);
             throw;
         }
     }
@@ -144,7 +147,7 @@ public sealed partial class DockerSandboxProvider(
         var parameters = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
         try
         {
-            await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), cancellationToken, id).ConfigureAwait(false);
+            await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), cancellationToken, id);
             Log.Removed(logger, id);
         }
         // Gone, or somebody else's removal is under way.
@@ -164,10 +167,10 @@ public sealed partial class DockerSandboxProvider(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Made container {ContainerId} for task {TaskId}.")]
+        [LoggerMessage(LogLevel.Information, "Made container {ContainerId} for task {TaskId}.")]
         public static partial void Created(ILogger logger, string containerId, string taskId);
 
-        [LoggerMessage(2, LogLevel.Information, "Removed container {Container}.")]
+        [LoggerMessage(LogLevel.Information, "Removed container {Container}.")]
         public static partial void Removed(ILogger logger, string container);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Docker;
 

@@ -17,15 +17,19 @@ internal static class HostProcesses
     {
         // Marks are read from /proc.
         if (!OperatingSystem.IsLinux())
+        {
             return;
+        }
 
         var arguments = SandboxScripts.SignalMarked(mark, value, signal);
         var start = new ProcessStartInfo(arguments[0], arguments.Skip(1)) { UseShellExecute = false, RedirectStandardError = true };
         using var process = System.Diagnostics.Process.Start(start)!;
-        await process.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
+        {
             throw new IOException($"Processes of the sandbox survived: exit code {process.ExitCode}.");
+        }
     }
 
     /// <summary>What stands before a program and its arguments to bound it, by options of <c>prlimit</c>; nothing where this host has none.</summary>

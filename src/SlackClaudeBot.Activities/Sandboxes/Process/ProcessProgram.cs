@@ -39,7 +39,9 @@ internal sealed class ProcessProgram : IRunningProgram
         SandboxOptions options, SandboxFolder folder, string taskMark, SandboxCommand command, BoundedOutput output, TimeProvider time)
     {
         if (!Directory.Exists(folder.Root))
+        {
             throw new SandboxLostException(folder.Name);
+        }
 
         var mark = Guid.NewGuid().ToString("N");
         string[] arguments = [.. Wrapping(options), .. command.Arguments];
@@ -53,7 +55,9 @@ internal sealed class ProcessProgram : IRunningProgram
         };
         start.Environment.Clear();
         foreach (var (name, value) in Scrubbed(options, folder).Concat(command.Environment))
+        {
             start.Environment[name] = value;
+        }
 
         start.Environment[SandboxScripts.RunMark] = mark;
         start.Environment[SandboxScripts.TaskMark] = taskMark;
@@ -72,7 +76,9 @@ internal sealed class ProcessProgram : IRunningProgram
     public Task SignalAsync(ProgramSignal signal, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsLinux())
+        {
             return HostProcesses.SignalAsync(SandboxScripts.RunMark, _mark, signal, cancellationToken);
+        }
 
         _process.Kill(entireProcessTree: true);
         return Task.CompletedTask;
@@ -81,13 +87,13 @@ internal sealed class ProcessProgram : IRunningProgram
     public async Task DestroySandboxAsync()
     {
         _folder.Detach();
-        await HostProcesses.KillMarkedAsync(_taskMark, CancellationToken.None).ConfigureAwait(false);
+        await HostProcesses.KillMarkedAsync(_taskMark, CancellationToken.None);
         _folder.Delete();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        await _closing.CancelAsync();
         await Task.WhenAll(_feeding, Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
         _closing.Dispose();
@@ -119,9 +125,9 @@ internal sealed class ProcessProgram : IRunningProgram
         try
         {
             var stream = _process.StandardInput.BaseStream;
-            await using (stream.ConfigureAwait(false))
+            await using (stream)
             {
-                await stream.WriteAsync(input, _closing.Token).ConfigureAwait(false);
+                await stream.WriteAsync(input, _closing.Token);
             }
         }
         // A program need not read its input; how it ends says enough.
@@ -135,34 +141,36 @@ internal sealed class ProcessProgram : IRunningProgram
         var output = PumpAsync(_process.StandardOutput.BaseStream, isError: false);
         var error = PumpAsync(_process.StandardError.BaseStream, isError: true);
         var exited = _process.WaitForExitAsync(_closing.Token);
-        await await Task.WhenAny(exited, FailureOf(output), FailureOf(error)).ConfigureAwait(false);
+        await await Task.WhenAny(exited, FailureOf(output), FailureOf(error));
         var pump = Task.WhenAll(output, error);
-        while (!pump.IsCompleted && !await DrainedAsync(pump).ConfigureAwait(false))
+        while (!pump.IsCompleted && !await DrainedAsync(pump))
         {
             _closing.Token.ThrowIfCancellationRequested();
         }
 
         if (pump.IsCompleted)
-            await pump.ConfigureAwait(false);
+        {
+            await pump;
+        }
 
-        await exited.ConfigureAwait(false);
+        await exited;
         return Directory.Exists(_folder.Root) ? _process.ExitCode : throw new SandboxLostException(_folder.Name);
     }
 
     /// <summary>Ends only where the task fails: an output that has ended says nothing of the program.</summary>
     private static async Task FailureOf(Task task)
     {
-        await task.ConfigureAwait(false);
-        await Task.Delay(Timeout.Infinite).ConfigureAwait(false);
+        await task;
+        await Task.Delay(Timeout.Infinite);
     }
 
     private async Task PumpAsync(Stream stream, bool isError)
     {
         var buffer = new byte[BufferLength];
-        while (await stream.ReadAsync(buffer, _closing.Token).ConfigureAwait(false) is > 0 and var read)
+        while (await stream.ReadAsync(buffer, _closing.Token) is > 0 and var read)
         {
             Volatile.Write(ref _lastRead, _time.GetTimestamp());
-            await _output.DeliverAsync(isError, buffer.AsMemory(0, read), _closing.Token).ConfigureAwait(false);
+            await _output.DeliverAsync(isError, buffer.AsMemory(0, read), _closing.Token);
             Volatile.Write(ref _lastRead, _time.GetTimestamp());
         }
     }
@@ -170,7 +178,7 @@ internal sealed class ProcessProgram : IRunningProgram
     /// <summary>True once nothing came for a while although the callee was ready.</summary>
     private async Task<bool> DrainedAsync(Task pump)
     {
-        await Task.WhenAny(pump, Task.Delay(_drainTime, _time, _closing.Token)).ConfigureAwait(false);
+        await Task.WhenAny(pump, Task.Delay(_drainTime, _time, _closing.Token));
         return pump.IsCompleted || (!_output.IsDelivering && _time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= _drainTime);
     }
 

@@ -1,5 +1,6 @@
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes.Programs;
+using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Process;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Process;
 
@@ -54,7 +56,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
 
     public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
     {
-        await RemoveFolderAsync(taskId, cancellationToken).ConfigureAwait(false);
+        await RemoveFolderAsync(taskId, cancellationToken);
         _evictions.TryRemove(taskId, out _);
     }
 
@@ -63,8 +65,10 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
         var owners = new List<SandboxOwner>();
         foreach (var file in Directory.EnumerateFiles(_data.Sandboxes, $"*{SandboxFolder.OwnerSuffix}"))
         {
-            if (await ReadOwnerAsync(file, cancellationToken).ConfigureAwait(false) is { } owner)
+            if (await ReadOwnerAsync(file, cancellationToken) is { } owner)
+            {
                 owners.Add(owner);
+            }
         }
 
         return owners;
@@ -79,14 +83,14 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
     public async Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken)
     {
         _evictions[taskId] = reason;
-        await RemoveFolderAsync(taskId, cancellationToken).ConfigureAwait(false);
+        await RemoveFolderAsync(taskId, cancellationToken);
     }
 
     private async Task RemoveFolderAsync(string taskId, CancellationToken cancellationToken)
     {
         var folder = Folder(taskId);
         folder.Detach();
-        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken).ConfigureAwait(false);
+        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
         folder.Delete();
         Log.Removed(_logger, folder.Root);
     }
@@ -102,7 +106,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
     {
         try
         {
-            return JsonSerializer.Deserialize<SandboxOwner>(await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false));
+            return JsonSerializer.Deserialize<SandboxOwner>(await File.ReadAllBytesAsync(file, cancellationToken));
         }
         // Removed meanwhile, or cut short by a crash: then its folder was not made either, and the next provisioning writes it anew.
         catch (Exception e) when (e is FileNotFoundException or JsonException)
@@ -113,13 +117,13 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "SANDBOX=process: the agent runs as this user and can read this user's files. Use it only for repositories and people you trust; SANDBOX=docker isolates it.")]
+        [LoggerMessage(LogLevel.Warning, "SANDBOX=process: the agent runs as this user and can read this user's files. Use it only for repositories and people you trust; SANDBOX=docker isolates it.")]
         public static partial void NotIsolated(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Information, "Made folder {Folder} for task {TaskId}.")]
+        [LoggerMessage(LogLevel.Information, "Made folder {Folder} for task {TaskId}.")]
         public static partial void Created(ILogger logger, string folder, string taskId);
 
-        [LoggerMessage(3, LogLevel.Information, "Removed folder {Folder} and its processes.")]
+        [LoggerMessage(LogLevel.Information, "Removed folder {Folder} and its processes.")]
         public static partial void Removed(ILogger logger, string folder);
     }
 }

@@ -1,3 +1,5 @@
+using SlackClaudeBot.Foundation.Files;
+
 namespace SlackClaudeBot.Activities.Sandboxes.Process;
 
 /// <summary>The folder of a process sandbox: its home, workspace and temporary files.</summary>
@@ -32,7 +34,9 @@ internal sealed class SandboxFolder(string parent, string name)
         // Under another name until it is whole: a folder that exists is complete.
         var draft = Path.Combine(Path.GetDirectoryName(Root)!, $".{Name}.{Guid.NewGuid():N}");
         foreach (var folder in new[] { draft, Inside(draft, Home), Inside(draft, Workspace), Inside(draft, Temporary) })
+        {
             CreatePrivate(folder);
+        }
 
         try
         {
@@ -48,7 +52,9 @@ internal sealed class SandboxFolder(string parent, string name)
     public void Detach()
     {
         if (!Directory.Exists(Root))
+        {
             return;
+        }
 
         DeleteDetached();
         Directory.Move(Root, Detached);
@@ -70,7 +76,9 @@ internal sealed class SandboxFolder(string parent, string name)
             cancellationToken.ThrowIfCancellationRequested();
             // A file may go between being listed and being asked.
             if (file.Exists && file.LinkTarget is null)
+            {
                 bytes += file.Length;
+            }
         }
 
         return bytes;
@@ -79,7 +87,9 @@ internal sealed class SandboxFolder(string parent, string name)
     private void DeleteDetached()
     {
         if (!Directory.Exists(Detached))
+        {
             return;
+        }
 
         try
         {
@@ -98,18 +108,26 @@ internal sealed class SandboxFolder(string parent, string name)
     private static void CreatePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
+        }
         else
+        {
             Directory.CreateDirectory(path, DataDirectory.OwnerOnly);
+        }
     }
 
     private static void MakeWritable(DirectoryInfo folder)
     {
         if (folder.LinkTarget is not null || OperatingSystem.IsWindows())
+        {
             return;
+        }
 
         folder.UnixFileMode = DataDirectory.OwnerOnly;
         foreach (var child in folder.EnumerateDirectories())
+        {
             MakeWritable(child);
+        }
     }
 }

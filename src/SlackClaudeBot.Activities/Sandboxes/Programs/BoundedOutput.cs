@@ -24,12 +24,14 @@ internal sealed class BoundedOutput(SandboxCommand command)
 
         var callee = isError ? command.OnError : command.OnOutput;
         if (bytes.IsEmpty || callee is null)
+        {
             return;
+        }
 
         Interlocked.Increment(ref _inCallee);
         try
         {
-            await callee(bytes, cancellationToken).ConfigureAwait(false);
+            await callee(bytes, cancellationToken);
         }
         finally
         {

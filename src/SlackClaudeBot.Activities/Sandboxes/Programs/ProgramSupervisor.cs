@@ -11,11 +11,13 @@ internal static class ProgramSupervisor
     public static async Task<SandboxExit> SuperviseAsync(
         ISandbox sandbox, IRunningProgram program, SandboxCommand command, BoundedOutput output, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var _ = program.ConfigureAwait(false);
-        if (await EndsAsync(program, command.Timeout, time, cancellationToken).ConfigureAwait(false) is { } code)
+        await using var _ = program;
+        if (await EndsAsync(program, command.Timeout, time, cancellationToken) is { } code)
+        {
             return new SandboxExit(code, TimedOut: false, output.Truncated);
+        }
 
-        var stopped = await StopAsync(sandbox, program, command, time).ConfigureAwait(false);
+        var stopped = await StopAsync(sandbox, program, command, time);
         cancellationToken.ThrowIfCancellationRequested();
         return new SandboxExit(stopped, TimedOut: true, output.Truncated);
     }
@@ -24,7 +26,7 @@ internal static class ProgramSupervisor
     {
         try
         {
-            return await program.Completion.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+            return await program.Completion.WaitAsync(patience, time, cancellationToken);
         }
         catch (TimeoutException) when (!program.Completion.IsCompleted)
         {
@@ -37,26 +39,28 @@ internal static class ProgramSupervisor
         catch (Exception e) when (e is not SandboxLostException)
         {
             // A callee or the connection failed: nobody reads this program any more, so it must not run on.
-            await TrySignalAsync(program, ProgramSignal.Kill, time).ConfigureAwait(false);
+            await TrySignalAsync(program, ProgramSignal.Kill, time);
             throw;
         }
     }
 
     private static async Task<int> StopAsync(ISandbox sandbox, IRunningProgram program, SandboxCommand command, TimeProvider time)
     {
-        if (await TrySignalAsync(program, ProgramSignal.Interrupt, time).ConfigureAwait(false)
-            && await EndsAsync(program, command.InterruptGrace, time, CancellationToken.None).ConfigureAwait(false) is { } interrupted)
+        if (await TrySignalAsync(program, ProgramSignal.Interrupt, time)
+            && await EndsAsync(program, command.InterruptGrace, time, CancellationToken.None) is { } interrupted)
         {
             // What the program itself left behind goes too: the caller wanted an end.
-            await TrySignalAsync(program, ProgramSignal.Kill, time).ConfigureAwait(false);
+            await TrySignalAsync(program, ProgramSignal.Kill, time);
             return interrupted;
         }
 
-        await TrySignalAsync(program, ProgramSignal.Kill, time).ConfigureAwait(false);
-        if (await EndsAsync(program, _killGrace, time, CancellationToken.None).ConfigureAwait(false) is { } killed)
+        await TrySignalAsync(program, ProgramSignal.Kill, time);
+        if (await EndsAsync(program, _killGrace, time, CancellationToken.None) is { } killed)
+        {
             return killed;
+        }
 
-        await program.DestroySandboxAsync().ConfigureAwait(false);
+        await program.DestroySandboxAsync();
         throw new SandboxLostException(sandbox.Id);
     }
 
@@ -65,7 +69,7 @@ internal static class ProgramSupervisor
         using var patience = new CancellationTokenSource(_killGrace, time);
         try
         {
-            await program.SignalAsync(signal, patience.Token).ConfigureAwait(false);
+            await program.SignalAsync(signal, patience.Token);
             return true;
         }
         // A sandbox that is gone, or so full that not even a signal can be sent: the next step is a harder one.

@@ -16,7 +16,7 @@ internal sealed class SandboxFiles(ISandbox sandbox, string root)
     public async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var command = new SandboxCommand(SandboxScripts.WriteFile(Absolute(path), root, content.Length)) { StandardInput = content };
-        await RunAsync(command, path, "written", null, cancellationToken).ConfigureAwait(false);
+        await RunAsync(command, path, "written", null, cancellationToken);
     }
 
     public async Task<byte[]?> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class SandboxFiles(ISandbox sandbox, string root)
         using var content = new MemoryStream();
         // One byte more than is allowed, to know a file that is too large from one that just fits.
         var command = new SandboxCommand(SandboxScripts.ReadFile(Absolute(path), root, maxBytes + 1)) { MaxOutputBytes = maxBytes + 1 + MaxErrorBytes };
-        return await RunAsync(command, path, "read", content, cancellationToken).ConfigureAwait(false) switch
+        return await RunAsync(command, path, "read", content, cancellationToken) switch
         {
             SandboxScripts.NoSuchFile => null,
             _ when content.Length > maxBytes => throw new InvalidDataException($"{path} in sandbox {sandbox.Id} is larger than {maxBytes:N0} bytes."),
@@ -43,9 +43,11 @@ internal sealed class SandboxFiles(ISandbox sandbox, string root)
                 OnOutput = (bytes, _) => Keep(output, bytes, long.MaxValue),
                 OnError = (bytes, _) => Keep(error, bytes, MaxErrorBytes),
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (exit is { Code: 0 or SandboxScripts.NoSuchFile, TimedOut: false })
+        {
             return exit.Code;
+        }
 
         var reason = exit switch
         {
@@ -60,7 +62,9 @@ internal sealed class SandboxFiles(ISandbox sandbox, string root)
     private static ValueTask Keep(MemoryStream? target, ReadOnlyMemory<byte> bytes, long limit)
     {
         if (target is not null && target.Length < limit)
+        {
             target.Write(bytes.Span);
+        }
 
         return ValueTask.CompletedTask;
     }

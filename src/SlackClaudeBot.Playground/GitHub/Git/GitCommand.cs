@@ -25,7 +25,10 @@ internal static class GitCommand
             var text = git.StandardOutput.ReadToEndAsync(limit.Token);
             var error = git.StandardError.ReadToEndAsync(limit.Token);
             if (input is not null)
+            {
                 await git.StandardInput.BaseStream.WriteAsync(input, limit.Token);
+            }
+
             git.StandardInput.Close();
             await git.WaitForExitAsync(limit.Token);
             return new Output(git.ExitCode, await text, await error);
@@ -60,7 +63,10 @@ internal static class GitCommand
         start.Environment["GIT_AUTHOR_NAME"] = start.Environment["GIT_COMMITTER_NAME"] = "Playground";
         start.Environment["GIT_AUTHOR_EMAIL"] = start.Environment["GIT_COMMITTER_EMAIL"] = "playground@localhost.invalid";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
             start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException("git cannot be started.");
     }
 }

@@ -21,7 +21,10 @@ internal sealed class AppCalls(GitHubServer server, GitHubJson json)
     public Task<JsonNode> CreateToken(GitHubCall call)
     {
         if (call.Route("id") != server.Options.App!.InstallationId.ToString(CultureInfo.InvariantCulture))
+        {
             throw GitHubRefusalException.NotFound();
+        }
+
         var (token, expiresAt) = server.Tokens.IssueInstallationToken();
         return Task.FromResult<JsonNode>(new JsonObject
         {

@@ -86,7 +86,9 @@ internal sealed class GitHubRest(GitHubServer server)
 
             context.Response.StatusCode = status;
             if (status != StatusCodes.Status204NoContent)
+            {
                 await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
+            }
         });
         server.Requests.Add(new ReceivedRequest(
             server.Options.Time.GetUtcNow(), operation, context.Request.Method, context.Request.Path + context.Request.QueryString, body, refusal is null ? null : $"{refusal.Status} {refusal.ToJson().ToJsonString()}", fault?.ToString()));
@@ -96,22 +98,35 @@ internal sealed class GitHubRest(GitHubServer server)
     {
         // GitHub refuses calls that do not say who calls.
         if (string.IsNullOrEmpty(request.Headers.UserAgent))
+        {
             throw new GitHubRefusalException(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+        }
+
         var token = TokenBook.Read(request.Headers.Authorization);
         if (access == Access.App)
         {
             if (token is null || !server.Tokens.IsFromApp(token))
+            {
                 throw new GitHubRefusalException(401, "A JSON web token could not be decoded");
+            }
+
             return;
         }
 
         if (token is not null && !server.Tokens.IsValid(token))
+        {
             throw new GitHubRefusalException(401, "Bad credentials");
+        }
+
         if (token is null && access == Access.Write)
+        {
             throw new GitHubRefusalException(401, "Requires authentication");
+        }
         // What is private does not exist for those who may not see it.
         if (token is null && server.Options.ReadsNeedToken)
+        {
             throw GitHubRefusalException.NotFound();
+        }
     }
 
     private void AddRateLimit(IHeaderDictionary headers)

@@ -25,10 +25,16 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
         var perPage = Math.Clamp(Number(call.Query("per_page"), 30), 1, MaxPerPage);
         var page = Math.Max(Number(call.Query("page"), 1), 1);
         if (page * perPage < matches.Count)
+        {
             call.Context.Response.Headers.Link = $"<{NextPage(call, page + 1)}>; rel=\"next\"";
+        }
+
         var items = new JsonArray();
         foreach (var pull in matches.Skip((page - 1) * perPage).Take(perPage))
+        {
             items.Add(await json.PullRequestAsync(pull, call.CancellationToken));
+        }
+
         return items;
     }
 
@@ -49,7 +55,10 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
         var current = call.PullRequest;
         var state = call.Text("state");
         if (current.IsMerged && state == "open")
+        {
             throw GitHubRefusalException.Invalid("invalid", "state");
+        }
+
         var changed = server.Change(current, pull => pull with
         {
             Title = call.Text("title") ?? pull.Title,
@@ -69,7 +78,10 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
     {
         var pull = call.PullRequest;
         if (await GitHubServer.CommitsOfAsync(pull, call.CancellationToken) is not { } commits)
+        {
             return new JsonArray();
+        }
+
         var files = await pull.Repository.Git.ChangedFilesAsync(commits.Base, commits.Head, call.CancellationToken);
         return new JsonArray([.. files.Select(file => (JsonNode)new JsonObject
         {
@@ -86,7 +98,10 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
     {
         var pull = call.PullRequest;
         if (await GitHubServer.CommitsOfAsync(pull, call.CancellationToken) is not { } commits)
+        {
             return new JsonArray();
+        }
+
         var list = await pull.Repository.Git.CommitsAsync(commits.Base, commits.Head, call.CancellationToken);
         return new JsonArray([.. list.Select(commit => (JsonNode)new JsonObject
         {

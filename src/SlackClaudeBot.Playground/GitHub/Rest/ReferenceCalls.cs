@@ -22,9 +22,15 @@ internal sealed class ReferenceCalls(GitHubServer server, GitHubJson json)
     {
         var (name, sha) = (call.Text("ref") ?? "", call.Text("sha") ?? "");
         if (!name.StartsWith(Heads, StringComparison.Ordinal))
+        {
             throw new GitHubRefusalException(422, "Reference name must start with 'refs/heads/'");
+        }
+
         if (await call.Repository.Git.TipAsync(name[Heads.Length..], call.CancellationToken) is not null)
+        {
             throw new GitHubRefusalException(422, "Reference already exists");
+        }
+
         await UpdateRefAsync(call, name, sha);
         return json.GitReference(call.Repository, name[Heads.Length..], sha);
     }
@@ -34,7 +40,10 @@ internal sealed class ReferenceCalls(GitHubServer server, GitHubJson json)
         var old = await TipAsync(call) ?? throw new GitHubRefusalException(422, "Reference does not exist");
         var sha = call.Text("sha") ?? "";
         if (!call.Flag("force") && (await call.Repository.Git.RunAsync(["merge-base", "--is-ancestor", old, sha], cancellationToken: call.CancellationToken)).ExitCode != 0)
+        {
             throw new GitHubRefusalException(422, "Update is not a fast forward");
+        }
+
         await UpdateRefAsync(call, Heads + call.Route("branch"), sha);
         return json.GitReference(call.Repository, call.Route("branch"), sha);
     }
@@ -51,10 +60,16 @@ internal sealed class ReferenceCalls(GitHubServer server, GitHubJson json)
     {
         // A full hash only: nothing that git could take for an option or an expression.
         if (sha.Length != 40 || !sha.All(char.IsAsciiHexDigitLower))
+        {
             throw new GitHubRefusalException(422, "The sha parameter must be exactly 40 characters and contain only [0-9a-f].");
+        }
+
         var output = await call.Repository.Git.RunAsync(["update-ref", name, sha], cancellationToken: call.CancellationToken);
         if (output.ExitCode != 0)
+        {
             throw new GitHubRefusalException(422, "Object does not exist");
+        }
+
         server.Announce();
     }
 

@@ -33,21 +33,31 @@ internal sealed class GitHttpBackend(GitHubServer server)
         {
             refusal = await RefuseAsync(context, owner, name, service, isPush);
             if (refusal is null)
+            {
                 await RunAsync(context, server.Find(owner, WithoutSuffix(name))!, endpoint);
+            }
         });
         server.Requests.Add(new ReceivedRequest(
             server.Options.Time.GetUtcNow(), operation, context.Request.Method, context.Request.Path + context.Request.QueryString, "", refusal, fault?.ToString()));
         if (endpoint == "git-receive-pack" && refusal is null)
+        {
             server.Announce();
+        }
     }
 
     private async Task<string?> RefuseAsync(HttpContext context, string owner, string name, string service, bool isPush)
     {
         var (status, reason) = Judge(context, owner, name, service, isPush);
         if (reason is null)
+        {
             return null;
+        }
+
         if (status == StatusCodes.Status401Unauthorized)
+        {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"GitHub\"";
+        }
+
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(reason + "\n");
         return reason;
@@ -57,11 +67,20 @@ internal sealed class GitHttpBackend(GitHubServer server)
     {
         var token = TokenBook.Read(context.Request.Headers.Authorization);
         if (token is not null && !server.Tokens.IsValid(token))
+        {
             return (StatusCodes.Status401Unauthorized, "Invalid username or token.");
+        }
+
         if (token is null && (isPush || server.Options.ReadsNeedToken))
+        {
             return (StatusCodes.Status401Unauthorized, "No anonymous write access.");
+        }
+
         if (service is not ("git-upload-pack" or "git-receive-pack"))
+        {
             return (StatusCodes.Status403Forbidden, "Please upgrade your git client.");
+        }
+
         return server.Find(owner, WithoutSuffix(name)) is null ? (StatusCodes.Status404NotFound, "Repository not found.") : (0, null);
     }
 
@@ -69,7 +88,10 @@ internal sealed class GitHttpBackend(GitHubServer server)
     {
         var cancellationToken = context.RequestAborted;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
             size.MaxRequestBodySize = null;
+        }
+
         using var backend = GitCommand.Start(repository.Git.Folder, ["http-backend"], Environment(context.Request, repository, endpoint));
         try
         {
@@ -87,7 +109,9 @@ internal sealed class GitHttpBackend(GitHubServer server)
         finally
         {
             if (!backend.HasExited)
+            {
                 backend.Kill(entireProcessTree: true);
+            }
         }
     }
 
@@ -104,14 +128,25 @@ internal sealed class GitHttpBackend(GitHubServer server)
             ["REMOTE_ADDR"] = "127.0.0.1",
         };
         if (request.ContentLength is { } length)
+        {
             environment["CONTENT_LENGTH"] = length.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding)
+        {
             environment["HTTP_CONTENT_ENCODING"] = encoding;
+        }
+
         if (request.Headers["Git-Protocol"].ToString() is { Length: > 0 } protocol)
+        {
             environment["GIT_PROTOCOL"] = protocol;
+        }
         // Set for those who showed a token, and only they may push.
         if (request.Headers.Authorization.Count > 0)
+        {
             environment["REMOTE_USER"] = "x-access-token";
+        }
+
         return environment;
     }
 
@@ -133,11 +168,18 @@ internal sealed class GitHttpBackend(GitHubServer server)
         foreach (var line in (await ReadHeadersAsync(output, cancellationToken)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [var name, var value])
+            {
                 continue;
+            }
+
             if (name.Equals("Status", StringComparison.OrdinalIgnoreCase))
+            {
                 response.StatusCode = int.Parse(value.AsSpan(0, 3), CultureInfo.InvariantCulture);
+            }
             else
+            {
                 response.Headers[name] = value;
+            }
         }
 
         await output.CopyToAsync(response.Body, cancellationToken);
@@ -151,10 +193,15 @@ internal sealed class GitHttpBackend(GitHubServer server)
         while (headers.Length < MaxHeaderBytes && await output.ReadAsync(one, cancellationToken) == 1)
         {
             if (one[0] == '\r')
+            {
                 continue;
+            }
+
             headers.Append((char)one[0]);
             if (headers.Length >= 2 && headers[^1] == '\n' && headers[^2] == '\n')
+            {
                 break;
+            }
         }
 
         return headers.ToString();

@@ -24,7 +24,9 @@ internal static class BlockElements
             foreach (var element in Candidates(block))
             {
                 if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("action_id", out var actionId))
+                {
                     yield return new Found(blockId, actionId.GetString() ?? "", element);
+                }
             }
         }
     }
@@ -38,7 +40,9 @@ internal static class BlockElements
             var block = named[i]!.AsObject();
             block["block_id"] ??= $"b{i}";
             foreach (var element in (block["elements"] as JsonArray ?? []).OfType<JsonObject>().Where(e => e["type"]?.GetValue<string>() is "button"))
+            {
                 element["action_id"] ??= $"a{i}.{element.GetElementIndex()}";
+            }
         }
 
         return JsonSerializer.SerializeToElement(named);
@@ -49,12 +53,19 @@ internal static class BlockElements
         if (block.TryGetProperty("elements", out var elements) && elements.ValueKind == JsonValueKind.Array)
         {
             foreach (var element in elements.EnumerateArray())
+            {
                 yield return element;
+            }
         }
 
         if (block.TryGetProperty("accessory", out var accessory))
+        {
             yield return accessory;
+        }
+
         if (block.TryGetProperty("element", out var input))
+        {
             yield return input;
+        }
     }
 }

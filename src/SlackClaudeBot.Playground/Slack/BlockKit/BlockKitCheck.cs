@@ -32,7 +32,10 @@ internal sealed class BlockKitCheck
         var node = Node(view, "/view");
         node.Only("type", "title", "submit", "close", "blocks", "callback_id", "private_metadata", "clear_on_close", "notify_on_close", "external_id", "submit_disabled");
         if (node.String("type", required: true) is { } type && type != "modal")
+        {
             node.Error("type", $"'{type}' is not a view that can be opened");
+        }
+
         node.PlainText("title", BlockKitLimits.ViewTitle, required: true);
         node.PlainText("submit", BlockKitLimits.ViewButton);
         node.PlainText("close", BlockKitLimits.ViewButton);
@@ -47,7 +50,9 @@ internal sealed class BlockKitCheck
 
         Blocks(blocks, "/view/blocks", BlockKitLimits.BlocksInView, inView: true);
         if (blocks.ValueKind == JsonValueKind.Array && !view.TryGetProperty("submit", out _) && blocks.EnumerateArray().Any(block => TypeOf(block) == "input"))
+        {
             node.Error("submit", "a modal with input blocks must have a submit button");
+        }
     }
 
     private void Blocks(JsonElement blocks, string path, int limit, bool inView)
@@ -59,11 +64,15 @@ internal sealed class BlockKitCheck
         }
 
         if (blocks.GetArrayLength() > limit)
+        {
             _errors.Add($"no more than {limit} items allowed [json-pointer:{path}]");
+        }
 
         var index = 0;
         foreach (var block in blocks.EnumerateArray())
+        {
             Block(Node(block, $"{path}/{index++}"), inView);
+        }
     }
 
     private void Block(BlockNode block, bool inView)
@@ -71,10 +80,14 @@ internal sealed class BlockKitCheck
         var type = block.String("type", required: true);
         block.Text("block_id", BlockKitLimits.Id);
         if (block.String("block_id") is { Length: > 0 } id && !_blockIds.Add(id))
+        {
             block.Error("block_id", $"'{id}' already exists");
+        }
 
         if (type is not null && !BlockTypes.TryCheck(type, block, inView))
+        {
             block.Error("type", $"unsupported type: {type}");
+        }
     }
 
     private BlockNode Node(JsonElement element, string path) => new(element, path, _errors);

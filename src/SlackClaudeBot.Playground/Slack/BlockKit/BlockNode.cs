@@ -23,7 +23,9 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
         foreach (var property in Element.EnumerateObject())
         {
             if (!names.Contains(property.Name))
+            {
                 Error(property.Name, $"invalid additional property: {property.Name}");
+            }
         }
     }
 
@@ -32,13 +34,19 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
         if (!Has(name))
         {
             if (required)
+            {
                 Error(name, $"missing required field: {name}");
+            }
+
             return null;
         }
 
         var value = Element.GetProperty(name);
         if (value.ValueKind == JsonValueKind.String)
+        {
             return value.GetString();
+        }
+
         Error(name, "must be a string");
         return null;
     }
@@ -47,24 +55,38 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
     {
         var text = String(name, required);
         if (text?.Length > max)
+        {
             Error(name, $"must be less than {max + 1} characters");
+        }
+
         if (text?.Length < min)
+        {
             Error(name, $"must be more than {min - 1} characters");
+        }
+
         return text;
     }
 
     public void OneOf(string name, params ReadOnlySpan<string> values)
     {
         if (String(name) is { } value && !values.Contains(value))
+        {
             Error(name, $"'{value}' is not one of {string.Join(", ", values!)}");
+        }
     }
 
     public BlockNode? Child(string name, bool required = false)
     {
         if (Has(name))
+        {
             return new BlockNode(Element.GetProperty(name), $"{path}/{name}", errors);
+        }
+
         if (required)
+        {
             Error(name, $"missing required field: {name}");
+        }
+
         return null;
     }
 
@@ -73,7 +95,10 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
         if (!Has(name))
         {
             if (required)
+            {
                 Error(name, $"missing required field: {name}");
+            }
+
             return [];
         }
 
@@ -85,9 +110,15 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
         }
 
         if (value.GetArrayLength() > max)
+        {
             Error(name, $"no more than {max} items allowed");
+        }
+
         if (value.GetArrayLength() < min)
+        {
             Error(name, $"no fewer than {min} items allowed");
+        }
+
         return [.. value.EnumerateArray().Select((item, index) => new BlockNode(item, $"{path}/{name}/{index}", errors))];
     }
 
@@ -99,11 +130,18 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
     {
         var type = String("type", required: true);
         if (type == "mrkdwn" && !plainOnly)
+        {
             Only("type", "text", "verbatim");
+        }
         else if (type == "plain_text")
+        {
             Only("type", "text", "emoji");
+        }
         else if (type is not null)
+        {
             Error("type", plainOnly ? "must be plain_text" : "must be plain_text or mrkdwn");
+        }
+
         Text("text", max, required: true, min: 1);
     }
 }

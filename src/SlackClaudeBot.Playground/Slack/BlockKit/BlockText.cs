@@ -19,21 +19,33 @@ internal static class BlockText
         if (node.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in node.EnumerateArray())
+            {
                 Append(item, text);
+            }
+
             return;
         }
 
         if (node.ValueKind != JsonValueKind.Object)
+        {
             return;
+        }
 
         foreach (var property in node.EnumerateObject())
         {
             if (property.NameEquals("confirm"))
+            {
                 continue;
+            }
+
             if (property.Value.ValueKind == JsonValueKind.String && property.Name is "text" or "title" or "alt_text")
+            {
                 text.AppendLine(property.Value.GetString());
+            }
             else
+            {
                 Append(property.Value, text);
+            }
         }
     }
 }

@@ -40,7 +40,10 @@ internal static class BlockTypes
             case "rich_text":
                 block.Only("type", "block_id", "elements");
                 foreach (var element in block.Children("elements", int.MaxValue, min: 0))
+                {
                     element.OneOf("type", "rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote");
+                }
+
                 return true;
             default:
                 return false;
@@ -52,11 +55,19 @@ internal static class BlockTypes
         block.Only("type", "block_id", "text", "fields", "accessory", "expand");
         block.Child("text")?.TextObject(BlockKitLimits.SectionText);
         foreach (var field in block.Children("fields", BlockKitLimits.SectionFields, required: false))
+        {
             field.TextObject(BlockKitLimits.FieldText);
+        }
+
         if (!block.Has("text") && !block.Has("fields"))
+        {
             block.Error("text", "a section must have text or fields");
+        }
+
         if (block.Child("accessory") is { } accessory)
+        {
             Elements([accessory]);
+        }
     }
 
     private static void Context(BlockNode block)
@@ -82,7 +93,9 @@ internal static class BlockTypes
         block.PlainText("label", BlockKitLimits.InputLabel, required: true);
         block.PlainText("hint", BlockKitLimits.InputLabel);
         if (block.Child("element", required: true) is { } element)
+        {
             Elements([element]);
+        }
     }
 
     private static void Image(BlockNode image)
@@ -97,9 +110,14 @@ internal static class BlockTypes
         foreach (var element in elements)
         {
             if (element.String("type", required: true) is { } type && !ElementTypes.TryCheck(type, element))
+            {
                 element.Error("type", $"unsupported type: {type}");
+            }
+
             if (element.String("action_id") is { Length: > 0 } id && !actionIds.Add(id))
+            {
                 element.Error("action_id", $"'{id}' already exists in this block");
+            }
         }
     }
 }

@@ -7,7 +7,10 @@ internal static class ElementTypes
     public static bool TryCheck(string type, BlockNode element)
     {
         if (type != "image")
+        {
             element.Text("action_id", BlockKitLimits.Id);
+        }
+
         switch (type)
         {
             case "button":
@@ -64,7 +67,9 @@ internal static class ElementTypes
         foreach (var name in new[] { "min_length", "max_length" })
         {
             if (input.Has(name) && (!input.Element.GetProperty(name).TryGetInt32(out var length) || length is < 0 or > BlockKitLimits.InputMaxLength))
+            {
                 input.Error(name, $"must be a number up to {BlockKitLimits.InputMaxLength}");
+            }
         }
     }
 
@@ -81,7 +86,10 @@ internal static class ElementTypes
     private static void Confirm(BlockNode element)
     {
         if (element.Child("confirm") is not { } confirm)
+        {
             return;
+        }
+
         confirm.Only("title", "text", "confirm", "deny", "style");
         confirm.PlainText("title", BlockKitLimits.ConfirmTitle, required: true);
         confirm.Child("text", required: true)?.TextObject(BlockKitLimits.ConfirmText);

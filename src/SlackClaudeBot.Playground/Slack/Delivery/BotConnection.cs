@@ -34,7 +34,9 @@ public sealed class BotConnection : IDisposable
         get
         {
             lock (_gate)
+            {
                 return [.. _deliveries];
+            }
         }
     }
 
@@ -52,7 +54,9 @@ public sealed class BotConnection : IDisposable
     public async Task<BotAnswer> SendAsync(BotRequest request, int retry = 0, string retryReason = "http_timeout", CancellationToken cancellationToken = default)
     {
         if (_onItsWay(request) is { } arrives)
+        {
             await arrives.WaitAsync(cancellationToken);
+        }
 
         var started = _options.Time.GetTimestamp();
         var answer = await TrySendAsync(request, retry, retryReason, cancellationToken) with { Took = _options.Time.GetElapsedTime(started) };
@@ -60,7 +64,9 @@ public sealed class BotConnection : IDisposable
         {
             _deliveries.Enqueue(new BotDelivery(request, retry, answer));
             if (_deliveries.Count > Remembered)
+            {
                 _deliveries.Dequeue();
+            }
         }
 
         _changed.Pulse();
@@ -80,7 +86,10 @@ public sealed class BotConnection : IDisposable
         try
         {
             if (Sockets.Count > 0)
+            {
                 return await Sockets.SendAsync(request, retry, retryReason, either.Token);
+            }
+
             return _address is null ? Failed("connection_failed") : await PostAsync(_address, request, retry, retryReason, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -15,7 +15,10 @@ internal static class EventPayloads
         content["channel_type"] = "channel";
         content["event_ts"] = message.Ts;
         if (message.BotId is null)
+        {
             content["client_msg_id"] = Guid.NewGuid().ToString();
+        }
+
         return Wrap(content, workspace);
     }
 

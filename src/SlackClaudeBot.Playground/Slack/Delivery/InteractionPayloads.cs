@@ -34,7 +34,10 @@ internal static class InteractionPayloads
         payload["container"] = Container(message);
         payload["channel"] = new JsonObject { ["id"] = message.Channel, ["name"] = workspace.FindChannel(message.Channel)?.Name };
         if (message.EphemeralFor is null)
+        {
             payload["message"] = MessageJson.Of(message, workspace);
+        }
+
         payload["state"] = new JsonObject { ["values"] = new JsonObject() };
         payload["response_url"] = responseUrl.ToString();
         payload["actions"] = new JsonArray(action);
@@ -70,7 +73,10 @@ internal static class InteractionPayloads
             ["is_enterprise_install"] = false,
         };
         if (triggerId is not null)
+        {
             payload["trigger_id"] = triggerId;
+        }
+
         return payload;
     }
 
@@ -84,7 +90,10 @@ internal static class InteractionPayloads
             ["is_ephemeral"] = message.EphemeralFor is not null,
         };
         if (message.ThreadTs is { } threadTs)
+        {
             container["thread_ts"] = threadTs;
+        }
+
         return container;
     }
 }

@@ -51,9 +51,15 @@ internal sealed class SocketModeConnection(WebSocket socket) : IDisposable
 
                 message.Write(buffer, 0, read.Count);
                 if (message.Length > MaxMessageBytes)
+                {
                     return;
+                }
+
                 if (!read.EndOfMessage)
+                {
                     continue;
+                }
+
                 receive(JsonElement.Parse(message.GetBuffer().AsSpan(0, (int)message.Length)));
                 message.SetLength(0);
             }

@@ -38,7 +38,9 @@ public sealed class SocketModeHub : IDisposable
     public void Abort()
     {
         foreach (var connection in _connections.Values)
+        {
             connection.Abort();
+        }
     }
 
     public void Dispose() => Abort();
@@ -57,7 +59,9 @@ public sealed class SocketModeHub : IDisposable
     {
         var connections = _connections.Values.ToArray();
         if (connections.Length == 0)
+        {
             return new BotAnswer(0, "", "", "connection_failed", TimeSpan.Zero);
+        }
 
         var id = Guid.NewGuid().ToString();
         var answer = _waiting[id] = new TaskCompletionSource<BotAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -130,7 +134,10 @@ public sealed class SocketModeHub : IDisposable
     private void Acknowledge(JsonElement message)
     {
         if (!message.TryGetProperty("envelope_id", out var id) || !_waiting.TryGetValue(id.GetString() ?? "", out var waiting))
+        {
             return;
+        }
+
         var body = message.TryGetProperty("payload", out var payload) && payload.ValueKind == JsonValueKind.Object ? payload.GetRawText() : "";
         waiting.TrySetResult(new BotAnswer(200, body.Length > 0 ? "application/json" : "", body, null, TimeSpan.Zero));
     }

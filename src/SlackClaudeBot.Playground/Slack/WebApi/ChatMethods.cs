@@ -19,7 +19,9 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
         var channel = Channel(request);
         var content = MessageRules.Read(request);
         if (MessageRules.IsEmpty(content))
+        {
             throw new SlackErrorException("no_text");
+        }
 
         var message = workspace.Say(channel, Root(request, channel), content.Text ?? "", content.Blocks, content.Metadata);
         return new JsonObject { ["channel"] = channel.Id, ["ts"] = message.Ts, ["message"] = MessageJson.Of(message, workspace, withMetadata: true) };
@@ -31,7 +33,9 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
         var user = workspace.FindUser(request.Required("user")) ?? throw new SlackErrorException("user_not_in_channel");
         var content = MessageRules.Read(request);
         if (MessageRules.IsEmpty(content))
+        {
             throw new SlackErrorException("no_text");
+        }
 
         var message = workspace.Whisper(workspace.BotUser, user, channel, Root(request, channel), content.Text ?? "", content.Blocks);
         return new JsonObject { ["message_ts"] = message.Ts };
@@ -42,7 +46,9 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
         var channel = Channel(request);
         var content = MessageRules.Read(request);
         if (!request.Has("text") && !request.Has("blocks"))
+        {
             throw new SlackErrorException("no_text");
+        }
 
         Own(channel, request.Required("ts"));
         // What is left out stays; what is sent empty goes.
@@ -69,7 +75,10 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
         var channel = Channel(request);
         var ts = request.Required("message_ts");
         if (workspace.Find(channel.Id, ts) is null)
+        {
             throw new SlackErrorException("message_not_found");
+        }
+
         return new JsonObject { ["channel"] = channel.Id, ["permalink"] = new Uri(workspace.BaseAddress, $"/#/{channel.Id}/{ts}").ToString() };
     }
 
@@ -79,7 +88,10 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
     private string? Root(WebApiRequest request, SlackChannel channel)
     {
         if (request.String("thread_ts") is not { Length: > 0 } ts)
+        {
             return null;
+        }
+
         var parent = workspace.Find(channel.Id, ts) ?? throw new SlackErrorException("thread_not_found");
         return parent.ThreadTs ?? parent.Ts;
     }
@@ -88,7 +100,10 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
     {
         var message = workspace.Find(channel.Id, ts);
         if (message is null || message.EphemeralFor is not null)
+        {
             throw new SlackErrorException("message_not_found");
+        }
+
         return message.BotId == workspace.BotUser.BotId ? message : throw new SlackErrorException("cant_update_message");
     }
 }

@@ -42,7 +42,10 @@ internal sealed class ConversationMethods(SlackWorkspace workspace)
         var hasMore = start + page.Length < within.Count;
         var answer = new JsonObject { ["messages"] = new JsonArray(page), ["has_more"] = hasMore, ["pin_count"] = 0 };
         if (hasMore)
+        {
             answer["response_metadata"] = new JsonObject { ["next_cursor"] = (start + page.Length).ToString(CultureInfo.InvariantCulture) };
+        }
+
         return answer;
     }
 
@@ -54,7 +57,10 @@ internal sealed class ConversationMethods(SlackWorkspace workspace)
         bool After(string? bound, int sign)
         {
             if (bound is null or "" or "0")
+            {
                 return true;
+            }
+
             var order = Seconds(message.Ts).CompareTo(Seconds(bound)) * -sign;
             return order > 0 || (inclusive && order == 0);
         }

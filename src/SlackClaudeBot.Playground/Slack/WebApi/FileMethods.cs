@@ -22,14 +22,20 @@ internal sealed class FileMethods(SlackWorkspace workspace)
         routes.MapPost("/upload/v1/{id}", async (HttpContext context, string id) =>
         {
             if (!workspace.Uploads.TryGetValue(id, out var upload))
+            {
                 return Results.NotFound();
+            }
+
             var (stream, name) = context.Request.HasFormContentType && (await context.Request.ReadFormAsync()).Files is [var file, ..]
                 ? (file.OpenReadStream(), file.ContentType)
                 : (context.Request.Body, context.Request.ContentType);
             using var content = new MemoryStream();
             await stream.CopyToAsync(content, context.RequestAborted);
             if (content.Length != upload.Length)
+            {
                 return Results.BadRequest("length mismatch");
+            }
+
             workspace.Uploads[id] = upload with { Content = content.ToArray(), ContentType = name ?? "application/octet-stream" };
             return Results.Text($"OK - {content.Length}");
         });
@@ -38,7 +44,10 @@ internal sealed class FileMethods(SlackWorkspace workspace)
     {
         var length = request.Number("length", 0);
         if (length is <= 0 or > MaxBytes)
+        {
             throw new SlackErrorException("invalid_arguments", ["length must be a number of bytes"]);
+        }
+
         var id = "F" + RandomNumberGenerator.GetHexString(10);
         workspace.Uploads[id] = new PendingUpload(request.Required("filename"), length, null, "");
         return new JsonObject { ["upload_url"] = new Uri(workspace.BaseAddress, $"/upload/v1/{id}").ToString(), ["file_id"] = id };
@@ -47,7 +56,9 @@ internal sealed class FileMethods(SlackWorkspace workspace)
     private JsonObject Complete(WebApiRequest request)
     {
         if (request.Json("files", "invalid_arguments") is not { ValueKind: JsonValueKind.Array } sent || sent.GetArrayLength() == 0)
+        {
             throw new SlackErrorException("invalid_arguments", ["missing required field: files"]);
+        }
 
         var files = sent.EnumerateArray().Select(Take).ToList();
         if (request.String("channel_id") is { Length: > 0 } id)
@@ -63,7 +74,10 @@ internal sealed class FileMethods(SlackWorkspace workspace)
     {
         var id = file.TryGetProperty("id", out var sent) ? sent.GetString() ?? "" : "";
         if (!workspace.Uploads.TryGetValue(id, out var upload) || upload.Content is null)
+        {
             throw new SlackErrorException("file_not_found");
+        }
+
         workspace.Uploads.TryRemove(id, out _);
         var title = file.TryGetProperty("title", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()! : upload.Name;
         return new SlackFile(id, upload.Name, title, upload.ContentType, upload.Content);

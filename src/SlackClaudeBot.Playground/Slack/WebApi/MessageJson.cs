@@ -23,15 +23,30 @@ internal static class MessageJson
         }
 
         if (message.Blocks is { } blocks)
+        {
             json["blocks"] = ToNode(blocks);
+        }
+
         if (message.EditedTs is { } edited)
+        {
             json["edited"] = new JsonObject { ["user"] = message.User, ["ts"] = edited };
+        }
+
         if (withMetadata && message.Metadata is { } metadata)
+        {
             json["metadata"] = ToNode(metadata);
+        }
+
         if (message.Reactions.Count > 0)
+        {
             json["reactions"] = new JsonArray([.. message.Reactions.Select(Reaction)]);
+        }
+
         if (message.Files.Count > 0)
+        {
             json["files"] = new JsonArray([.. message.Files.Select(File)]);
+        }
+
         AddThread(json, message, workspace);
         return json;
     }
@@ -41,7 +56,10 @@ internal static class MessageJson
     private static void AddThread(JsonObject json, SlackMessage message, SlackWorkspace workspace)
     {
         if (message.ThreadTs is not { } threadTs)
+        {
             return;
+        }
+
         json["thread_ts"] = threadTs;
         if (message.IsReply)
         {

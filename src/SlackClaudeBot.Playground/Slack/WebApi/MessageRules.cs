@@ -14,11 +14,16 @@ internal static class MessageRules
     {
         var text = request.String("text");
         if (text?.Length > BlockKitLimits.MessageText)
+        {
             throw new SlackErrorException("msg_too_long");
+        }
 
         var blocks = request.Json("blocks", "invalid_blocks_format");
         if (blocks is { ValueKind: not JsonValueKind.Array })
+        {
             throw new SlackErrorException("invalid_blocks_format");
+        }
+
         return new Content(text, blocks is { } sent ? Check(sent) : null, ReadMetadata(request));
     }
 
@@ -26,9 +31,15 @@ internal static class MessageRules
     public static JsonElement Check(JsonElement blocks)
     {
         if (BlockKitCheck.Message(blocks) is { Count: > 0 } errors)
+        {
             throw new SlackErrorException("invalid_blocks", errors);
+        }
+
         if (BlockText.Of(blocks).Length > BlockKitLimits.TextInMessageBlocks)
+        {
             throw new SlackErrorException("msg_blocks_too_long");
+        }
+
         return BlockElements.WithIds(blocks);
     }
 
@@ -37,14 +48,26 @@ internal static class MessageRules
     private static JsonElement? ReadMetadata(WebApiRequest request)
     {
         if (request.Json("metadata", "invalid_metadata_format") is not { } metadata)
+        {
             return null;
+        }
+
         if (metadata.ValueKind != JsonValueKind.Object)
+        {
             throw new SlackErrorException("invalid_metadata_format");
+        }
+
         if (!metadata.EnumerateObject().Any())
+        {
             return metadata;
+        }
+
         if (!metadata.TryGetProperty("event_type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString()!.Length is 0 or > 255
             || !metadata.TryGetProperty("event_payload", out var payload) || payload.ValueKind != JsonValueKind.Object)
+        {
             throw new SlackErrorException("invalid_metadata_schema");
+        }
+
         return metadata;
     }
 }

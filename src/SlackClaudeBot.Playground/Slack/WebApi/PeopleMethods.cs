@@ -37,7 +37,10 @@ internal sealed class PeopleMethods(SlackWorkspace workspace)
     {
         var (channel, ts, name) = Reaction(request);
         if (!workspace.React(workspace.BotUser, channel, ts, name))
+        {
             throw new SlackErrorException(workspace.Find(channel, ts) is null ? "message_not_found" : "already_reacted");
+        }
+
         return [];
     }
 
@@ -45,7 +48,10 @@ internal sealed class PeopleMethods(SlackWorkspace workspace)
     {
         var (channel, ts, name) = Reaction(request);
         if (!workspace.Unreact(workspace.BotUser, channel, ts, name))
+        {
             throw new SlackErrorException(workspace.Find(channel, ts) is null ? "message_not_found" : "no_reaction");
+        }
+
         return [];
     }
 
@@ -54,7 +60,10 @@ internal sealed class PeopleMethods(SlackWorkspace workspace)
         var channel = workspace.FindChannel(request.Required("channel")) ?? throw new SlackErrorException("channel_not_found");
         var name = request.Required("name");
         if (!name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-' or '+'))
+        {
             throw new SlackErrorException("invalid_name");
+        }
+
         return (channel.Id, request.Required("timestamp"), name);
     }
 

@@ -63,10 +63,15 @@ internal sealed class SlackWebApi
     private void Authorize(string method, WebApiRequest request)
     {
         if (string.IsNullOrEmpty(request.Token))
+        {
             throw new SlackErrorException("not_authed");
+        }
+
         var expected = method == "apps.connections.open" ? _workspace.Options.AppToken : _workspace.Options.BotToken;
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Token), Encoding.UTF8.GetBytes(expected)))
+        {
             throw new SlackErrorException(request.Token == _workspace.Options.AppToken || request.Token == _workspace.Options.BotToken ? "not_allowed_token_type" : "invalid_auth");
+        }
     }
 
     private static JsonObject Refusal(SlackErrorException error)

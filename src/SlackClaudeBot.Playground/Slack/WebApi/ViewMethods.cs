@@ -18,9 +18,14 @@ internal sealed class ViewMethods(SlackWorkspace workspace)
     public static JsonElement Check(JsonElement? view)
     {
         if (view is not { ValueKind: JsonValueKind.Object } sent)
+        {
             throw new SlackErrorException("invalid_arguments", ["missing required field: view"]);
+        }
+
         if (BlockKitCheck.Modal(sent) is { Count: > 0 } errors)
+        {
             throw new SlackErrorException("invalid_arguments", errors);
+        }
 
         var named = JsonNode.Parse(sent.GetRawText())!.AsObject();
         named["blocks"] = JsonNode.Parse(BlockElements.WithIds(sent.GetProperty("blocks")).GetRawText());
@@ -41,7 +46,10 @@ internal sealed class ViewMethods(SlackWorkspace workspace)
         var content = Check(request.Json("view", "invalid_arguments"));
         var current = workspace.Views.FirstOrDefault(view => view.Id == id) ?? throw new SlackErrorException("not_found");
         if (request.String("hash") is { Length: > 0 } hash && hash != current.Hash)
+        {
             throw new SlackErrorException("hash_conflict");
+        }
+
         return new JsonObject { ["view"] = ViewJson.Of(workspace.Update(id, content) ?? throw new SlackErrorException("not_found"), workspace) };
     }
 }

@@ -28,11 +28,17 @@ internal sealed class WebApiRequest
         request.AddForm(QueryHelpers.ParseQuery(http.QueryString.Value));
         var type = MediaTypeHeaderValue.TryParse(http.ContentType, out var parsed) ? parsed.MediaType.Value : null;
         if (type is "application/json" && body.Length > 0)
+        {
             request.AddJson(body);
+        }
         else if (type is "application/x-www-form-urlencoded")
+        {
             request.AddForm(QueryHelpers.ParseQuery(body));
+        }
         else if (body.Length > 0)
+        {
             throw new SlackErrorException("invalid_post_type");
+        }
 
         request.Token ??= request.String("token");
         return request;
@@ -53,10 +59,16 @@ internal sealed class WebApiRequest
     public JsonElement? Json(string name, string error)
     {
         if (!Has(name))
+        {
             return null;
+        }
+
         var value = _arguments[name];
         if (value.ValueKind != JsonValueKind.String)
+        {
             return value;
+        }
+
         try
         {
             return JsonElement.Parse(value.GetString()!);
@@ -70,7 +82,9 @@ internal sealed class WebApiRequest
     private void AddForm(Dictionary<string, Microsoft.Extensions.Primitives.StringValues> form)
     {
         foreach (var (name, value) in form)
+        {
             _arguments[name] = JsonSerializer.SerializeToElement(value.ToString());
+        }
     }
 
     private void AddJson(string body)
@@ -78,7 +92,9 @@ internal sealed class WebApiRequest
         try
         {
             foreach (var property in JsonElement.Parse(body).EnumerateObject())
+            {
                 _arguments[property.Name] = property.Value;
+            }
         }
         catch (Exception invalid) when (invalid is JsonException or InvalidOperationException)
         {

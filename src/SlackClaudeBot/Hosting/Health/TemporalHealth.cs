@@ -15,7 +15,7 @@ internal sealed class TemporalHealth(ITemporalClient temporal) : IHealthCheck
         try
         {
             var options = new RpcOptions { CancellationToken = cancellationToken, Timeout = TimeSpan.FromSeconds(5) };
-            await temporal.Connection.WorkflowService.GetSystemInfoAsync(new GetSystemInfoRequest(), options).ConfigureAwait(false);
+            await temporal.Connection.WorkflowService.GetSystemInfoAsync(new GetSystemInfoRequest(), options);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace SlackNet.AspNetCore;
 
-/// <summary>Checks that a request is Slack's. See https://docs.slack.dev/authentication/verifying-requests-from-slack</summary>
+/// <summary>Verifies that a request comes from Slack. See https://docs.slack.dev/authentication/verifying-requests-from-slack</summary>
 internal static class RequestSignature
 {
     public static bool IsValid(string signingSecret, IHeaderDictionary headers, string body)
     {
-        if (string.IsNullOrEmpty(signingSecret)) return true;
+        if (string.IsNullOrEmpty(signingSecret))
+        {
+            return true;
+        }
 
         var signed = Encoding.UTF8.GetBytes($"v0:{headers["X-Slack-Request-Timestamp"]}:{body}");
         var expected = $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingSecret), signed))}";

@@ -1,6 +1,6 @@
-namespace SlackNet;
+namespace SlackNet.Events;
 
-/// <summary>Who edited a message, and when.</summary>
+/// <summary>The last edit of a message: its author and its time.</summary>
 public class Edit
 {
     public string User { get; set; }

@@ -3,7 +3,7 @@ using SlackNet.Blocks;
 
 namespace SlackNet.Events;
 
-/// <summary>What all events about messages have.</summary>
+/// <summary>The common fields of events about messages.</summary>
 public abstract class MessageEventBase : Event
 {
     protected MessageEventBase()
@@ -20,9 +20,10 @@ public abstract class MessageEventBase : Event
 
     public string Channel { get; set; }
 
-    /// <summary>The message whose thread it belongs to; its own <see cref="Ts"/> where it is that message.</summary>
+    /// <summary>The first message of the thread. Equal to <see cref="Ts"/> on that message itself; null outside of threads.</summary>
     public string ThreadTs { get; set; }
 
+    [Tolerant]
     public IList<Block> Blocks { get; set; } = [];
 
     public Edit Edited { get; set; }
@@ -32,7 +33,7 @@ public abstract class MessageEventBase : Event
 [SlackType("message")]
 public class MessageEvent : MessageEventBase
 {
-    /// <summary>Null on what a person just wrote.</summary>
+    /// <summary>Null on an ordinary message.</summary>
     public string Subtype { get; set; }
 
     public string ChannelType { get; set; }
@@ -42,10 +43,10 @@ public class MessageEvent : MessageEventBase
 
     public MessageMetadata Metadata { get; set; }
 
-    /// <summary>The bot that wrote it, if one did.</summary>
+    /// <summary>The bot that posted the message; null for people.</summary>
     public string BotId { get; set; }
 
-    /// <summary>The app that wrote it, if one did.</summary>
+    /// <summary>The app that posted the message; null for people.</summary>
     public string AppId { get; set; }
 }
 
@@ -78,6 +79,6 @@ public class MessageDeleted : MessageEvent
     public string DeletedTs { get; set; }
 }
 
-/// <summary>A message that mentions the app. It comes beside the message's own event where the app hears both.</summary>
+/// <summary>A message that mentions the app. An app that is subscribed to messages too receives both events.</summary>
 [SlackType("app_mention")]
 public class AppMention : MessageEventBase;

@@ -2,7 +2,7 @@ using SlackNet.WebApi;
 
 namespace SlackNet.Interaction;
 
-/// <summary>A slash command somebody typed. See https://docs.slack.dev/interactivity/implementing-slash-commands</summary>
+/// <summary>A person typed a slash command. See https://docs.slack.dev/interactivity/implementing-slash-commands</summary>
 public class SlashCommand
 {
     public string Token { get; set; }
@@ -10,13 +10,13 @@ public class SlashCommand
     /// <summary>With its slash.</summary>
     public string Command { get; set; }
 
-    /// <summary>What stood behind it.</summary>
+    /// <summary>The text after the command.</summary>
     public string Text { get; set; }
 
-    /// <summary>Where to answer: 5 times in 30 minutes.</summary>
+    /// <summary>The address for answers: 5 within 30 minutes.</summary>
     public string ResponseUrl { get; set; }
 
-    /// <summary>Opens a modal, within 3 seconds. The same on every retry.</summary>
+    /// <summary>Can open a modal within 3 seconds. Equal on each retry.</summary>
     public string TriggerId { get; set; }
 
     public string UserId { get; set; }
@@ -41,7 +41,7 @@ public class SlashCommand
 /// <summary>Handles a slash command.</summary>
 public interface ISlashCommandHandler
 {
-    /// <returns>The answer; null for none.</returns>
+    /// <returns>The answer; null for an empty one.</returns>
     Task<SlashCommandResponse> Handle(SlashCommand command);
 }
 
@@ -50,6 +50,6 @@ public class SlashCommandResponse : IMessageResponse
 {
     public Message Message { get; set; }
 
-    /// <summary>Who sees it.</summary>
-    public ResponseType ResponseType { get; set; }
+    /// <summary>Ephemeral, if it is not set.</summary>
+    public ResponseType ResponseType { get; set; } = ResponseType.Ephemeral;
 }

@@ -5,15 +5,26 @@ using Newtonsoft.Json.Serialization;
 
 namespace SlackNet;
 
-/// <summary>Writes names in snake_case and leaves out what Slack does not want to see.</summary>
+/// <summary>Names in snake_case, and applies the attributes of this folder.</summary>
 internal sealed class SlackContractResolver : DefaultContractResolver
 {
+    private static readonly TolerantConverter _tolerant = new();
+
     public SlackContractResolver() => NamingStrategy = new SnakeCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false);
 
     protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
     {
         var property = base.CreateProperty(member, memberSerialization);
-        if (member.IsDefined(typeof(OmitDefaultAttribute))) property.DefaultValueHandling = DefaultValueHandling.Ignore;
+        if (member.IsDefined(typeof(OmitDefaultAttribute)))
+        {
+            property.DefaultValueHandling = DefaultValueHandling.Ignore;
+        }
+
+        if (member.IsDefined(typeof(TolerantAttribute)))
+        {
+            property.Converter = _tolerant;
+        }
+
         if (member.IsDefined(typeof(OmitEmptyAttribute)))
         {
             property.ShouldSerialize = owner => property.ValueProvider.GetValue(owner) is ICollection { Count: > 0 };

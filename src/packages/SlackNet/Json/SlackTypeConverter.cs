@@ -13,11 +13,17 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
 
     public override object ReadJson(JsonReader reader, Type objectType, object existingValue, JsonSerializer serializer)
     {
-        if (reader.TokenType == JsonToken.Null) return null;
+        if (reader.TokenType == JsonToken.Null)
+        {
+            return null;
+        }
 
         var json = JObject.Load(reader);
         var type = types.FindType(objectType, Text(json["type"]));
-        if (type == typeof(MessageEvent)) type = types.FindType(typeof(MessageEvent), Text(json["subtype"]));
+        if (type == typeof(MessageEvent))
+        {
+            type = types.FindType(typeof(MessageEvent), Text(json["subtype"]));
+        }
 
         // Populate uses no converter for the object itself; Deserialize would, and would come back here without end.
         var value = Make(type);

@@ -49,7 +49,10 @@ internal sealed class SlackTypeResolver : ISlackTypeResolver
     {
         var found = _named.FirstOrDefault(type =>
             baseType.IsAssignableFrom(type) && type.GetCustomAttribute<SlackTypeAttribute>(inherit: false).Type == slackType);
-        if (found is null) return _fallbacks[baseType];
+        if (found is null)
+        {
+            return _fallbacks[baseType];
+        }
 
         return _found[(baseType, slackType)] = found;
     }

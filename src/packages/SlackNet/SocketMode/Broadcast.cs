@@ -1,6 +1,6 @@
 namespace SlackNet;
 
-/// <summary>Hands each value to everybody who listens at that moment.</summary>
+/// <summary>Sends each value to all current observers.</summary>
 internal sealed class Broadcast<T> : IObservable<T>
 {
     private readonly Lock _lock = new();
@@ -8,25 +8,35 @@ internal sealed class Broadcast<T> : IObservable<T>
 
     public IDisposable Subscribe(IObserver<T> observer)
     {
-        lock (_lock) _observers = [.. _observers, observer];
+        lock (_lock)
+        {
+            _observers = [.. _observers, observer];
+        }
+
         return new Subscription(this, observer);
     }
 
     public void Send(T value)
     {
-        foreach (var observer in _observers) observer.OnNext(value);
+        foreach (var observer in _observers)
+        {
+            observer.OnNext(value);
+        }
     }
 
     private sealed class Subscription(Broadcast<T> broadcast, IObserver<T> observer) : IDisposable
     {
         public void Dispose()
         {
-            lock (broadcast._lock) broadcast._observers = [.. broadcast._observers.Where(other => other != observer)];
+            lock (broadcast._lock)
+            {
+                broadcast._observers = [.. broadcast._observers.Where(other => other != observer)];
+            }
         }
     }
 }
 
-/// <summary>Listens by a delegate.</summary>
+/// <summary>Observes with a delegate.</summary>
 internal sealed class Listener<T>(Action<T> onNext) : IObserver<T>
 {
     public void OnCompleted()

@@ -2,7 +2,7 @@ using SlackNet.Blocks;
 
 namespace SlackNet;
 
-/// <summary>A view that is shown.</summary>
+/// <summary>An open view.</summary>
 public abstract class ViewInfo
 {
     protected ViewInfo()
@@ -15,6 +15,7 @@ public abstract class ViewInfo
 
     public string Type { get; set; }
 
+    [Tolerant]
     public IList<Block> Blocks { get; set; } = [];
 
     public string PrivateMetadata { get; set; }
@@ -23,7 +24,7 @@ public abstract class ViewInfo
 
     public string ExternalId { get; set; }
 
-    /// <summary>What was filled in.</summary>
+    /// <summary>The values of its input elements.</summary>
     public ViewState State { get; set; }
 
     public string Hash { get; set; }
@@ -35,14 +36,17 @@ public abstract class ViewInfo
     public string BotId { get; set; }
 }
 
-/// <summary>A dialog that is shown.</summary>
+/// <summary>An open dialog.</summary>
 [SlackType("modal")]
 public class ModalViewInfo : ViewInfo
 {
+    [Tolerant]
     public PlainText Title { get; set; }
 
+    [Tolerant]
     public PlainText Close { get; set; }
 
+    [Tolerant]
     public PlainText Submit { get; set; }
 
     public bool ClearOnClose { get; set; }
@@ -52,6 +56,6 @@ public class ModalViewInfo : ViewInfo
     public string PreviousViewId { get; set; }
 }
 
-/// <summary>The app's home tab as it is shown.</summary>
+/// <summary>The app's home tab of one person.</summary>
 [SlackType("home")]
 public class HomeViewInfo : ViewInfo;

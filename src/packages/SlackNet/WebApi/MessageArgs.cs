@@ -34,7 +34,11 @@ internal static class MessageArgs
     private static Dictionary<string, object> With(IReadOnlyMessage message, params ReadOnlySpan<(string Name, object Value)> more)
     {
         var args = message is null ? [] : From(message);
-        foreach (var (name, value) in more) args[name] = value;
+        foreach (var (name, value) in more)
+        {
+            args[name] = value;
+        }
+
         return Given(args);
     }
 

@@ -2,17 +2,18 @@ using SlackNet.Blocks;
 
 namespace SlackNet.WebApi;
 
-/// <summary>What a posted message becomes. See https://docs.slack.dev/reference/methods/chat.update</summary>
+/// <summary>An edit of a posted message. See https://docs.slack.dev/reference/methods/chat.update</summary>
 public class MessageUpdate
 {
-    /// <summary>The message.</summary>
+    /// <summary>The message to edit.</summary>
     public string Ts { get; set; }
 
     public string ChannelId { get; set; }
 
     public string Text { get; set; }
 
-    public IList<Block> Blocks { get; set; } = [];
+    /// <summary>Null to leave the blocks as they are.</summary>
+    public IList<Block> Blocks { get; set; }
 
     public ParseMode Parse { get; set; }
 

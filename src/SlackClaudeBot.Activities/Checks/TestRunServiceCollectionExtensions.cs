@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SlackClaudeBot.Activities.Checks;
+
+/// <summary>Registers the test runs.</summary>
+public static class TestRunServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="TestRunActivities"/>. Needs sandboxes, the artifact store and <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddTestRuns(this IServiceCollection services) => services.AddSingleton<TestRunActivities>();
+}

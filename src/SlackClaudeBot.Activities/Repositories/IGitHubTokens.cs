@@ -1,8 +1,0 @@
-namespace SlackClaudeBot.Activities.Repositories;
-
-/// <summary>Hands out tokens for repositories. Ask right before each use: a token may live for minutes only.</summary>
-public interface IGitHubTokens
-{
-    /// <summary>A token that may read and write this repository.</summary>
-    Task<string> GetTokenAsync(string owner, string repository, CancellationToken cancellationToken);
-}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Octokit;
+using SlackClaudeBot.GitHub.PullRequests;
+using SlackClaudeBot.Workflows.Contracts;
+
+namespace SlackClaudeBot.GitHub.Auth;
+
+/// <summary>Tokens of a GitHub App: one for each owner that installed it, renewed before it expires.</summary>
+internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider time) : IGitHubTokens
+{
+    /// <summary>
+    /// A token lives for an hour. It must outlive the push that begins with it, and one that GitHub took back before its time must
+    /// not be the bot's for long: each is used for ten minutes.
+    /// </summary>
+    private static readonly TimeSpan _leastLifetime = TimeSpan.FromMinutes(50);
+
+    private readonly ConcurrentDictionary<string, Installed> _owners = new(StringComparer.OrdinalIgnoreCase);
+
+    public async Task<string> GetTokenAsync(string owner, string repository, CancellationToken cancellationToken)
+    {
+        var installed = _owners.GetOrAdd(owner, _ => new Installed());
+        await installed.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (installed.Token is not { } token || token.ExpiresAt - time.GetUtcNow() < _leastLifetime)
+            {
+                installed.Token = token = await RenewAsync(installed, owner, repository);
+            }
+
+            return token.Token;
+        }
+        finally
+        {
+            installed.Gate.Release();
+        }
+    }
+
+    private async Task<AccessToken> RenewAsync(Installed installed, string owner, string repository)
+    {
+        var apps = new GitHubClient(GitHubClients.Product, new AppCredentials(options.Value, time), new Uri(options.Value.ApiUrl)).GitHubApps;
+        try
+        {
+            return await FindTokenAsync(apps, installed.Id) ?? await LookUpAsync();
+        }
+        catch (NotFoundException e)
+        {
+            throw ActivityFailures.InvalidRequest($"The GitHub App is not installed on {owner}/{repository}. Install it there, or choose another repository.", e);
+        }
+        catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
+        {
+            throw GitHubFailures.Of(e, $"{owner}/{repository}", time.GetUtcNow());
+        }
+
+        async Task<AccessToken> LookUpAsync()
+        {
+            installed.Id = (await apps.GetRepositoryInstallationForCurrent(owner, repository)).Id;
+            return await apps.CreateInstallationToken(installed.Id.Value);
+        }
+    }
+
+    // Null for an installation that is not known, or was removed and perhaps made again.
+    private static async Task<AccessToken?> FindTokenAsync(IGitHubAppsClient apps, long? installation)
+    {
+        if (installation is not { } id)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await apps.CreateInstallationToken(id);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Installed
+    {
+        internal SemaphoreSlim Gate { get; } = new(1, 1);
+
+        internal long? Id { get; set; }
+
+        internal AccessToken? Token { get; set; }
+    }
+
+    private sealed class AppCredentials(GitHubOptions options, TimeProvider time) : ICredentialStore
+    {
+        public Task<Credentials> GetCredentials() =>
+            Task.FromResult(new Credentials(AppJwt.Create(options.AppId!, options.AppPrivateKey!, time.GetUtcNow()), AuthenticationType.Bearer));
+    }
+}

@@ -1,0 +1,8 @@
+namespace SlackClaudeBot.GitHub.Auth;
+
+/// <summary>Hands out tokens for repositories. Ask right before each use: a token may live for minutes only.</summary>
+public interface IGitHubTokens
+{
+    /// <summary>A token that may read and write this repository.</summary>
+    Task<string> GetTokenAsync(string owner, string repository, CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Buttons;
+using SlackNet.Interaction;
+
+namespace SlackClaudeBot.Slack.Actions;
+
+/// <summary>A click on Approve.</summary>
+internal sealed class ApproveButton(Decisions decisions, EphemeralAnswers answers, Failures failures) : ReviewButton(answers, failures)
+{
+    protected override string OnFailure => "Your approval was not taken";
+
+    protected override Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken) =>
+        decisions.ApproveAsync(value, who, cancellationToken);
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using SlackClaudeBot.Slack.Messages;
+using SlackNet;
+using Temporalio.Exceptions;
+
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace SlackClaudeBot.Slack.Answers;
+
+/// <summary>Turns what went wrong into words for a person; the rest goes to the log under the same reference.</summary>
+internal sealed partial class Failures(ILogger<Failures> logger)
+{
+    /// <summary>Logs an exception and explains it, as mrkdwn.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="what">What did not happen, for example <c>Your approval was not taken</c>.</param>
+    public string Explain(Exception exception, string what)
+    {
+        var reference = RandomNumberGenerator.GetHexString(6, lowercase: true);
+        Log.Failed(logger, exception, reference, what);
+        return $":warning: {what}: {Reason(exception)} (reference `{reference}`)";
+    }
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        // Whether it took the call before it fell silent, nobody knows yet.
+        RpcException or RpcTimeoutOrCanceledException =>
+            "the workflow service does not answer. Nothing is lost: check in a moment whether it happened after all, and try again if it did not.",
+        SlackRateLimitException => "Slack asks me to slow down. Try again in a minute.",
+        // No second click changes it.
+        SlackException when SlackFailures.ToActivityFailure(exception) is { NonRetryable: true } refused => $"{refused.Message} That is for whoever runs me.",
+        SlackException or HttpRequestException => "Slack did not take what I sent it. Try again in a moment.",
+        OperationCanceledException or TimeoutException => "it took too long. Try again in a moment.",
+        _ => "something is wrong on my side. Try again; if it keeps happening, whoever runs me will find the reason in the log.",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{What} ({Reference})")]
+        public static partial void Failed(ILogger logger, Exception exception, string reference, string what);
+    }
+}

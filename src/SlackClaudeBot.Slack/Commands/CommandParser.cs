@@ -1,0 +1,179 @@
+using System.Text.RegularExpressions;
+using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+
+namespace SlackClaudeBot.Slack.Commands;
+
+/// <summary>Reads what somebody typed after <c>/claude</c>.</summary>
+internal sealed partial class CommandParser(RepositoryNames repositories)
+{
+    public const int MaxTitle = 200;
+    public const int MaxDescription = 10_000;
+    public const int MaxFeedback = 3_000;
+    public const int MaxReason = 200;
+
+    private static readonly string[] _verbs = ["fix", "status", "list", "cancel", "approve", "reject", "help"];
+
+    public ClaudeCommand Parse(string? text)
+    {
+        var typed = TypedText.ReadCommand(text);
+        if (typed.Length == 0)
+        {
+            return new ClaudeCommand.Help();
+        }
+
+        var (verb, rest) = SplitWord(typed);
+        return verb.ToLowerInvariant() switch
+        {
+            "fix" => ParseFix(rest),
+            "status" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Status(id) : NoTask(more)),
+            "list" or "ls" => new ClaudeCommand.List(),
+            "cancel" or "stop" => ParseTask(rest, (id, more) => Bounded(more, MaxReason, "reason", said => new ClaudeCommand.Cancel(id, said))),
+            "approve" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Approve(id) : NoTask(more)),
+            "reject" => ParseTask(rest, (id, more) => Bounded(more, MaxFeedback, "feedback", said => new ClaudeCommand.Reject(id, said))),
+            "help" or "-h" or "--help" or "?" => new ClaudeCommand.Help(),
+            _ => new ClaudeCommand.Invalid(UnknownVerb(verb)),
+        };
+    }
+
+    private ClaudeCommand ParseFix(string text)
+    {
+        var (head, description) = SplitDescription(text);
+        var options = new TypedOptions();
+        var words = options.TakeFrom([.. Words().Matches(head).Select(match => match.Value)]);
+        if (options.Problem is not null)
+        {
+            return new ClaudeCommand.Invalid(options.Problem);
+        }
+
+        if (words.Count == 0)
+        {
+            return new ClaudeCommand.Invalid($"Which repository, and what is wrong?\n{Usage.Fix}");
+        }
+
+        var (named, problem) = ReadRepositories(TakeRepositoryList(words));
+        if (problem is not null)
+        {
+            return new ClaudeCommand.Invalid(problem);
+        }
+
+        var title = words is [['"', .. var quoted, '"']] ? quoted.Trim() : string.Join(' ', words);
+        if (title.Length == 0)
+        {
+            return new ClaudeCommand.Invalid($"What is wrong in {Mrkdwn.Code(named[0].Name, 100)}? Add a title.\n{Usage.Fix}");
+        }
+
+        if (title.Length > MaxTitle)
+        {
+            return new ClaudeCommand.Invalid(
+                $"The title has {title.Length} characters; at most {MaxTitle} fit. Put the rest after `--`: `/claude fix repo short title -- the whole story`.");
+        }
+
+        if (description.Length > MaxDescription)
+        {
+            return new ClaudeCommand.Invalid($"The description has {description.Length:N0} characters; at most {MaxDescription:N0} fit.");
+        }
+
+        return new ClaudeCommand.Fix(named, title, description, options.RequireApproval, options.Timeout, options.Model, options.TicketUrl);
+    }
+
+    // "a/b, c/d@dev title": phones put a space after each comma.
+    private static string TakeRepositoryList(List<string> words)
+    {
+        var list = words[0];
+        words.RemoveAt(0);
+        while (words.Count > 0 && (list.EndsWith(',') || words[0].StartsWith(',')))
+        {
+            list += words[0];
+            words.RemoveAt(0);
+        }
+
+        return list;
+    }
+
+    private (List<TaskRepository> Named, string? Problem) ReadRepositories(string list)
+    {
+        var named = new List<TaskRepository>();
+        foreach (var typed in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (repository, problem) = repositories.Read(typed);
+            if (repository is null)
+            {
+                return (named, problem);
+            }
+
+            if (named.Exists(other => other.Name.Equals(repository.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return (named, $"{Mrkdwn.Code(repository.Name, 100)} is named twice.");
+            }
+
+            named.Add(repository);
+        }
+
+        return named.Count switch
+        {
+            0 => (named, $"Which repository?\n{Usage.Fix}"),
+            > RepositoryNames.MaxRepositories => (named, $"{named.Count} repositories are named; a task works on at most {RepositoryNames.MaxRepositories}."),
+            _ => (named, null),
+        };
+    }
+
+    /// <summary>The description stands behind <c>--</c>, or on the lines under the first.</summary>
+    private static (string Head, string Description) SplitDescription(string text)
+    {
+        // As a word of its own: what stands between quotes is the title's.
+        var separator = Words().Matches(text).FirstOrDefault(word => word.Value == "--") ?? Match.Empty;
+        var line = text.IndexOf('\n', StringComparison.Ordinal);
+        if (line >= 0 && (!separator.Success || line < separator.Index))
+        {
+            var under = text[(line + 1)..].Trim();
+            return (text[..line], under.StartsWith("-- ", StringComparison.Ordinal) ? under[3..].Trim() : under);
+        }
+
+        return separator.Success ? (text[..separator.Index], text[(separator.Index + separator.Length)..].Trim()) : (text, "");
+    }
+
+    private static ClaudeCommand ParseTask(string text, Func<string?, string, ClaudeCommand> then)
+    {
+        var (word, rest) = SplitWord(text);
+        if (TaskIds.TryRead(word, out var id))
+        {
+            return then(id, Plain(rest));
+        }
+
+        // Half an id is no feedback for the channel's only task.
+        return TaskIds.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
+    }
+
+    // "reject -- use a transaction": the dashes are a habit from fix.
+    private static string Plain(string text) => text.StartsWith("--", StringComparison.Ordinal) ? text[2..].Trim() : text.Trim();
+
+    private static ClaudeCommand Bounded(string text, int max, string what, Func<string?, ClaudeCommand> then) => text.Length > max
+        ? new ClaudeCommand.Invalid($"The {what} has {text.Length:N0} characters; at most {max:N0} fit.")
+        : then(text.Length == 0 ? null : text);
+
+    private static ClaudeCommand.Invalid NoTask(string typed) =>
+        new($"{Mrkdwn.Code(typed, 40)} is not a task. A task's id looks like `{TaskIds.Example}`, and `/claude list` shows those of this channel.");
+
+    private string UnknownVerb(string verb)
+    {
+        if (NearestWord.To(verb, _verbs) is { } nearest)
+        {
+            return $"I do not know {Mrkdwn.Code(verb, 40)}. Did you mean `/claude {nearest}`?\n{Usage.Short}";
+        }
+
+        var looksLikeRepository = verb.Contains('/', StringComparison.Ordinal) && repositories.Read(verb).Repository is not null;
+        return looksLikeRepository
+            ? $"Say what to do with {Mrkdwn.Code(verb, 100)}: {Usage.Fix}"
+            : $"I do not know {Mrkdwn.Code(verb, 40)}.\n{Usage.Short}";
+    }
+
+    private static (string Word, string Following) SplitWord(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(" \t\n");
+        return end < 0 ? (text, "") : (text[..end], text[end..].Trim());
+    }
+
+    [GeneratedRegex(@"""[^""\n]*""(?=\s|$)|\S+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+}

@@ -1,0 +1,34 @@
+using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackNet.Interaction;
+
+namespace SlackClaudeBot.Slack.Commands;
+
+/// <summary>Says how a task stands.</summary>
+internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks, TemporalOptions temporal)
+{
+    public async Task<string> RunAsync(ClaudeCommand.Status asked, SlashCommand command, CancellationToken cancellationToken)
+    {
+        var taskId = asked.TaskId ?? await FindLatestAsync(command.ChannelId, cancellationToken);
+        if (taskId is null)
+        {
+            return $"This channel has no task yet. Start one: {Usage.Fix}";
+        }
+
+        var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken);
+        return problem ?? TaskLines.Describe(state!, temporal.HistoryOf(TaskIds.WorkflowId(state!.Task.TaskId)));
+    }
+
+    private async Task<string?> FindLatestAsync(string channel, CancellationToken cancellationToken)
+    {
+        // An open task is meant before one that ended later.
+        var open = await tasks.ListAsync(channel, openOnly: true, limit: 1, cancellationToken);
+        if (open is [var latest, ..])
+        {
+            return latest.TaskId;
+        }
+
+        var all = await tasks.ListAsync(channel, openOnly: false, limit: 1, cancellationToken);
+        return all is [var ended, ..] ? ended.TaskId : null;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackNet;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Slack.Messages;
+
+/// <summary>Says what a failed call of Slack means for the activity that made it: try again when Slack says so, or never.</summary>
+public static class SlackFailures
+{
+    /// <summary>Slack's errors that no retry changes. See https://docs.slack.dev/reference/methods/chat.postMessage#errors</summary>
+    private static readonly Dictionary<string, string> _final = new(StringComparer.Ordinal)
+    {
+        ["channel_not_found"] = "the bot cannot see this channel; invite it with /invite",
+        ["not_in_channel"] = "the bot is not in this channel; invite it with /invite",
+        ["is_archived"] = "the channel is archived",
+        ["restricted_action"] = "the workspace does not let the bot post in this channel",
+        ["restricted_action_read_only_channel"] = "the workspace does not let the bot post in this channel",
+        ["restricted_action_non_threadable_channel"] = "the workspace does not let the bot post in threads of this channel",
+        ["restricted_action_thread_only_channel"] = "the workspace does not let the bot post in this channel outside of threads",
+        ["restricted_action_thread_locked"] = "the thread is locked",
+        ["thread_not_found"] = "the message that the thread hung on was deleted",
+        ["cannot_reply_to_message"] = "the message takes no replies",
+        ["user_not_in_channel"] = "the person has left the channel",
+        ["too_many_reactions"] = "the message has as many reactions as Slack takes",
+        ["invalid_auth"] = "SLACK_BOT_TOKEN is not valid",
+        ["not_authed"] = "SLACK_BOT_TOKEN is not set",
+        ["account_inactive"] = "the app was removed from the workspace",
+        ["token_revoked"] = "SLACK_BOT_TOKEN was revoked",
+        ["token_expired"] = "SLACK_BOT_TOKEN has expired",
+        ["missing_scope"] = "the app lacks a scope; install it again with the current manifest.yml",
+        ["no_such_subteam"] = "APPROVERS names a user group that does not exist",
+        ["message_not_found"] = "the message was deleted",
+        ["cant_update_message"] = "the message is not the bot's",
+        ["edit_window_closed"] = "the workspace does not let messages be edited any more",
+        ["invalid_blocks"] = "Slack does not take the message's blocks",
+        ["invalid_arguments"] = "Slack does not take the message",
+        ["msg_too_long"] = "the message is too long",
+        ["msg_blocks_too_long"] = "the message's blocks are too long",
+    };
+
+    /// <summary>The failure to throw from an activity; null for what is not Slack's.</summary>
+    public static ApplicationFailureException? ToActivityFailure(Exception exception) => exception switch
+    {
+        SlackRateLimitException limited => Passing(limited, "Slack asks the bot to wait", limited.RetryAfter ?? TimeSpan.FromSeconds(1)),
+        SlackException { ErrorCode: "ratelimited" or "rate_limited" } limited => Passing(limited, "Slack asks the bot to wait", TimeSpan.FromSeconds(30)),
+        SlackException { ErrorCode: { } code } refused when _final.TryGetValue(code, out var meaning) =>
+            new ApplicationFailureException($"Slack refused ({code}): {meaning}.", refused, FailureTypes.InvalidRequest, nonRetryable: true),
+        SlackException failed => Passing(failed, $"Slack answered {failed.ErrorCode}"),
+        HttpRequestException { StatusCode: { } status } failed when status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not HttpStatusCode.RequestTimeout => new ApplicationFailureException(
+                $"Slack answered HTTP {(int)status}.", failed, FailureTypes.InvalidRequest, nonRetryable: true),
+        HttpRequestException { StatusCode: { } status } failed => Passing(failed, $"Slack answered HTTP {(int)status}"),
+        HttpRequestException unreachable => Passing(unreachable, "Slack cannot be reached"),
+        TimeoutException silent => Passing(silent, "Slack does not answer"),
+        _ => null,
+    };
+
+    private static ApplicationFailureException Passing(Exception cause, string what, TimeSpan? retryAfter = null) =>
+        new($"{what}; it will be tried again.", cause, errorType: "SlackUnavailable", nextRetryDelay: retryAfter);
+}

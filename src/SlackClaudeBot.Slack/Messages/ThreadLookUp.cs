@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Caching.Memory;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackNet;
+
+namespace SlackClaudeBot.Slack.Messages;
+
+/// <summary>Asks Slack what people call themselves, and where a thread is. Who has no name there, or may not be asked about, is left out.</summary>
+public sealed class ThreadLookUp(ISlackApiClient slack) : IDisposable
+{
+    /// <summary>People rename themselves seldom; the method takes 100 calls a minute.</summary>
+    private static readonly TimeSpan _goodFor = TimeSpan.FromHours(1);
+
+    private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+
+    /// <exception cref="SlackException">Slack refused for another reason than what was asked.</exception>
+    public async Task<ThreadFacts> FindAsync(MessageAddress root, IReadOnlyList<string> users, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string>();
+        foreach (var user in users)
+        {
+            if (await FindNameAsync(user, cancellationToken) is { Length: > 0 } name)
+            {
+                names[user] = name;
+            }
+        }
+
+        return new ThreadFacts(await FindPermalinkAsync(root, cancellationToken), names);
+    }
+
+    public void Dispose() => _names.Dispose();
+
+    private async Task<string?> FindNameAsync(string user, CancellationToken cancellationToken)
+    {
+        if (_names.TryGetValue(user, out string? known))
+        {
+            return known;
+        }
+
+        var found = await OrNothingAsync(async () =>
+        {
+            var answer = await slack.Get<UserAnswer>("users.info", new() { ["user"] = user }, cancellationToken);
+            return answer.User is { } person ? new[] { person.Profile?.DisplayName, person.RealName, person.Name }.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) : null;
+        });
+        return _names.Set(user, found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _goodFor });
+    }
+
+    private Task<string?> FindPermalinkAsync(MessageAddress root, CancellationToken cancellationToken) => OrNothingAsync(async () =>
+        (await slack.Chat.GetPermalink(root.Channel, root.Timestamp, cancellationToken)).Permalink);
+
+    private static async Task<string?> OrNothingAsync(Func<Task<string?>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (SlackException e) when (e.ErrorCode is "missing_scope" or "user_not_found" or "user_not_visible" or "users_not_found" or "message_not_found" or "channel_not_found")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The answer of https://docs.slack.dev/reference/methods/users.info</summary>
+    private sealed class UserAnswer
+    {
+        public Person? User { get; set; }
+    }
+
+    private sealed class Person
+    {
+        public string? Name { get; set; }
+
+        public string? RealName { get; set; }
+
+        public PersonProfile? Profile { get; set; }
+    }
+
+    private sealed class PersonProfile
+    {
+        public string? DisplayName { get; set; }
+    }
+}

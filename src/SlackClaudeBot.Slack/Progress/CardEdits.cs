@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using SlackClaudeBot.Slack.Messages;
+using SlackClaudeBot.Slack.Rendering;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackNet;
+
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace SlackClaudeBot.Slack.Progress;
+
+/// <summary>
+/// Edits cards, one edit a card at a time. What a workflow shows goes out at once; what an agent reports goes out at most every
+/// <see cref="Interval"/>, less often where many agents report, the last report winning, and never after something newer.
+/// </summary>
+public sealed partial class CardEdits(SlackMessages messages, TimeProvider time, ILogger<CardEdits> logger)
+{
+    /// <summary>How often one card may change under its readers' eyes.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>chat.update takes 50 a minute and workspace (Tier 3): so many are for the reports of all cards, the others for what workflows show.</summary>
+    private const int ReportsPerMinute = 40;
+
+    private readonly ConcurrentDictionary<MessageAddress, Card> _cards = new();
+
+    /// <summary>Shows a workflow's card. Older reports that wait are dropped.</summary>
+    public async Task EditNowAsync(MessageAddress message, TaskCard card, CancellationToken cancellationToken)
+    {
+        await DropAsync(message);
+        await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), cancellationToken);
+    }
+
+    /// <summary>Takes a card to show soon; returns at once.</summary>
+    public void EditSoon(MessageAddress message, TaskCard card)
+    {
+        var edits = _cards.GetOrAdd(message, _ => new Card());
+        lock (edits)
+        {
+            edits.Waiting = card;
+            if (!edits.IsDropped && edits.Sending is null or { IsCompleted: true })
+            {
+                edits.Sending = SendAsync(message, edits);
+            }
+        }
+    }
+
+    /// <summary>Forgets what waits and lets an edit under way end.</summary>
+    public async Task DropAsync(MessageAddress message)
+    {
+        if (!_cards.TryRemove(message, out var edits))
+        {
+            return;
+        }
+
+        Task? sending;
+        lock (edits)
+        {
+            edits.Waiting = null;
+            edits.IsDropped = true;
+            sending = edits.Sending;
+        }
+
+        await edits.Stop.CancelAsync();
+        if (sending is not null)
+        {
+            await sending;
+        }
+
+        edits.Stop.Dispose();
+    }
+
+    private async Task SendAsync(MessageAddress message, Card edits)
+    {
+        // Let the caller's lock go before anything waits.
+        await Task.Yield();
+        while (true)
+        {
+            if (!await WaitAsync(edits.Pause - time.GetElapsedTime(edits.PausesSince), edits.Stop.Token) || Take(edits) is not { } card)
+            {
+                return;
+            }
+
+            Rest(edits, Pause());
+            try
+            {
+                await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), CancellationToken.None);
+            }
+            catch (SlackRateLimitException e)
+            {
+                Rest(edits, e.RetryAfter ?? Interval);
+                Log.NotShown(logger, message.Timestamp, e);
+            }
+            catch (Exception e)
+            {
+                // Whatever it is: what only shows what an agent does must not end its run.
+                Log.NotShown(logger, message.Timestamp, e);
+            }
+        }
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan delay, CancellationToken stop)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return !stop.IsCancellationRequested;
+    }
+
+    private TimeSpan Pause()
+    {
+        var share = TimeSpan.FromMinutes(1) / ReportsPerMinute * _cards.Count;
+        return share > Interval ? share : Interval;
+    }
+
+    private void Rest(Card edits, TimeSpan pause) => (edits.Pause, edits.PausesSince) = (pause, time.GetTimestamp());
+
+    /// <summary>What waits; where nothing does, the sending ends under the same lock, so that the next report starts it again.</summary>
+    private static TaskCard? Take(Card edits)
+    {
+        lock (edits)
+        {
+            var card = edits.Waiting;
+            edits.Waiting = null;
+            if (card is null)
+            {
+                edits.Sending = null;
+            }
+
+            return card;
+        }
+    }
+
+    private sealed class Card
+    {
+        public TaskCard? Waiting { get; set; }
+
+        public Task? Sending { get; set; }
+
+        public bool IsDropped { get; set; }
+
+        /// <summary>How long nothing is sent, from <see cref="PausesSince"/> on.</summary>
+        public TimeSpan Pause { get; set; }
+
+        /// <summary>A timestamp of the time provider's: a clock that is set back makes no pause longer.</summary>
+        public long PausesSince { get; set; }
+
+        public CancellationTokenSource Stop { get; } = new();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "Progress on the card {Timestamp} is not shown.")]
+        public static partial void NotShown(ILogger logger, string timestamp, Exception exception);
+    }
+}

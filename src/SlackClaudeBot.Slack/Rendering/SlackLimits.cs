@@ -1,0 +1,20 @@
+namespace SlackClaudeBot.Slack.Rendering;
+
+/// <summary>What Slack takes, in characters and pieces. See https://docs.slack.dev/reference/block-kit/blocks</summary>
+public static class SlackLimits
+{
+    public const int SectionText = 3000;
+    public const int ContextElements = 10;
+    public const int PlainTextInput = 3000;
+
+    /// <summary>What stands under a modal's field. Not documented: as much as the hint may have that stands there too.</summary>
+    public const int FieldError = 2000;
+
+    /// <summary>What Slack advises for a message's text; it takes ten times as many.</summary>
+    public const int MessageText = 4000;
+
+    /// <summary>
+    /// All blocks of a message together. Slack documents no such limit, yet answers <c>msg_blocks_too_long</c> at about 13,200 characters.
+    /// </summary>
+    public const int MessageWeight = 12_500;
+}

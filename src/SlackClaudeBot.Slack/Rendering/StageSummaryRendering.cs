@@ -1,0 +1,185 @@
+using System.Globalization;
+using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Workflows.Contracts.Checks;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackNet.Blocks;
+
+namespace SlackClaudeBot.Slack.Rendering;
+
+/// <summary>Draws what a person decides upon, with the buttons to do so, or with what was decided.</summary>
+public static class StageSummaryRendering
+{
+    private const int MaxRepositories = 6;
+    private const int MaxName = 150;
+    private const int MaxFiles = 12;
+    private const int MaxRemarks = 8;
+
+    /// <summary>What fills a section of its own: the agent's words, the diff.</summary>
+    private const int MaxSection = SlackLimits.SectionText - 100;
+
+    /// <param name="summary">What to draw.</param>
+    /// <param name="wholeDiff">Where the whole diff can be read; null where nowhere.</param>
+    public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff)
+    {
+        // What escapes and quotes become is not known before: where it is too much, everything long becomes shorter.
+        foreach (var share in new[] { 1.0, 0.5, 0.25 })
+        {
+            var blocks = Blocks(summary, wholeDiff, share);
+            if (BlockKit.Weigh(blocks) <= SlackLimits.MessageWeight)
+            {
+                return new RenderedMessage(Fallback(summary), blocks);
+            }
+        }
+
+        return new RenderedMessage(Fallback(summary), Blocks(summary, wholeDiff, 0.1));
+    }
+
+    private static List<Block> Blocks(StageSummary summary, Uri? wholeDiff, double share)
+    {
+        var blocks = new List<Block> { BlockKit.Section(Headline(summary)), BlockKit.Context(string.Join("  ·  ", Facts(summary))) };
+        if (Shortened(SlackText.Inline, summary.Problem, 700, share) is { Length: > 0 } problem)
+        {
+            blocks.Add(BlockKit.Section($":warning: {problem}"));
+        }
+
+        if (Shortened(SlackText.Paragraphs, summary.Summary, MaxSection, share) is { Length: > 0 } text)
+        {
+            blocks.Add(BlockKit.Section(text));
+        }
+
+        foreach (var repository in summary.Changes.Repositories.Take(MaxRepositories))
+        {
+            blocks.Add(BlockKit.Context(Files(repository, share)));
+        }
+
+        if (Remarks(summary.Changes.Remarks ?? [], share) is { Length: > 0 } remarks)
+        {
+            blocks.Add(BlockKit.Section(remarks));
+        }
+
+        foreach (var tests in summary.Tests.Repositories.Where(r => r.Runner is not null && !r.Succeeded).Take(MaxRepositories))
+        {
+            blocks.Add(BlockKit.Section(FailingTests(tests, share)));
+        }
+
+        if (Shortened(SlackText.CodeBlock, summary.Changes.DiffPreview, MaxSection, share) is { Length: > 0 } preview)
+        {
+            blocks.Add(BlockKit.Section(preview));
+        }
+
+        if (wholeDiff is not null && summary.Changes.Diff is not null)
+        {
+            blocks.Add(BlockKit.Context(SlackText.Link(wholeDiff.AbsoluteUri, "The whole diff")));
+        }
+
+        if (summary.Decision is { } decision)
+        {
+            blocks.AddRange(Decided(decision, share));
+        }
+        else if (summary.AwaitsDecision)
+        {
+            blocks.Add(BlockKit.Actions(Buttons(summary)));
+        }
+
+        return blocks;
+    }
+
+    private static string Headline(StageSummary summary)
+    {
+        var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
+        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Attempt} of {summary.MaxAttempts}*: {SlackText.Inline(summary.Title, 300)}");
+    }
+
+    private static IEnumerable<string> Facts(StageSummary summary)
+    {
+        var changes = summary.Changes;
+        yield return changes.FilesChanged == 0
+            ? "nothing changed"
+            : string.Create(CultureInfo.InvariantCulture, $"{Amounts.Count(changes.FilesChanged, "file")} +{changes.LinesAdded} −{changes.LinesRemoved}");
+        yield return Tests(summary.Tests);
+        yield return summary is { BudgetUsd: null } && summary.CostUsd == summary.TotalCostUsd
+            ? Amounts.Cost(summary.CostUsd)
+            : $"{Amounts.Cost(summary.CostUsd)} ({Amounts.Cost(summary.TotalCostUsd, summary.BudgetUsd)} in all)";
+        yield return Amounts.Time(summary.Duration);
+    }
+
+    private static string Tests(TestRunResult tests) => tests switch
+    {
+        { AnyRan: false } => "no tests ran",
+        { AllPassed: true, Passed: 0 } => ":white_check_mark: tests passed, none counted",
+        { AllPassed: true } => string.Create(CultureInfo.InvariantCulture, $":white_check_mark: {Amounts.Count(tests.Passed, "test")} passed{Coverage(tests)}"),
+        { Failed: 0, Passed: 0 } => ":x: tests did not pass",
+        _ => string.Create(CultureInfo.InvariantCulture, $":x: {tests.Failed} failed, {tests.Passed} passed"),
+    };
+
+    private static string Coverage(TestRunResult tests) => tests.Repositories.FirstOrDefault(r => r.CoveragePercent is not null) is { CoveragePercent: { } percent }
+        ? string.Create(CultureInfo.InvariantCulture, $", {percent:0.#} % covered")
+        : string.Empty;
+
+    private static string Files(RepositoryChanges repository, double share)
+    {
+        var name = SlackText.Inline(repository.Name, MaxName);
+        if (repository.Bundle is null)
+        {
+            return $"{name}: unchanged";
+        }
+
+        var files = Shortened(SlackText.Inline, string.Join(", ", repository.Files.Take(MaxFiles)), 500, share);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{name}: {Amounts.Count(repository.FilesChanged, "file")} +{repository.LinesAdded} −{repository.LinesRemoved}  {files}");
+    }
+
+    /// <summary>What a reviewer should look at twice: a diff shows it badly, or pushing it may be refused.</summary>
+    private static string Remarks(IReadOnlyList<string> remarks, double share)
+    {
+        var lines = remarks.Take(MaxRemarks).Select(remark => $":mag: {Shortened(SlackText.Inline, remark, 300, share)}");
+        var more = remarks.Count - MaxRemarks;
+        return string.Join('\n', more > 0 ? lines.Append(string.Create(CultureInfo.InvariantCulture, $":mag: and {more} more; look through the whole diff")) : lines);
+    }
+
+    private static string FailingTests(RepositoryTests tests, double share)
+    {
+        var counted = tests.Failed + tests.Passed;
+        var said = counted == 0 ? "the tests did not pass" : string.Create(CultureInfo.InvariantCulture, $"{tests.Failed} of {counted} tests fail");
+        var head = $":x: {SlackText.Inline(tests.Name, MaxName)}: {said}";
+        return $"{head}\n{Shortened(SlackText.CodeBlock, tests.Excerpt, 1200, share)}";
+    }
+
+    private static IEnumerable<Block> Decided(StageDecision decision, double share)
+    {
+        var who = decision.By is null ? "from Temporal's tools" : $"by {SlackText.User(decision.By)}";
+        yield return BlockKit.Context(decision.Kind switch
+        {
+            DecisionKinds.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
+            DecisionKinds.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
+            DecisionKinds.NotNeeded => ":fast_forward: Continues by itself: no approval was asked for, and the tests pass",
+            DecisionKinds.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
+            DecisionKinds.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
+            _ => SlackText.Inline(decision.Kind, 100),
+        });
+
+        if (Shortened(SlackText.Paragraphs, decision.Feedback, 1500, share) is { Length: > 0 } feedback)
+        {
+            yield return BlockKit.Section("&gt; " + feedback.Replace("\n", "\n&gt; ", StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<Button> Buttons(StageSummary summary)
+    {
+        var value = new ButtonValue(summary.WorkflowId, summary.Stage, summary.Attempt);
+        var rejected = summary.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
+        if (summary.CanApprove)
+        {
+            yield return BlockKit.Button(ActionIds.Approve, "Approve", value.Encode(), ButtonStyle.Primary);
+        }
+
+        yield return BlockKit.Button(ActionIds.Reject, "Reject…", rejected.Encode(), ButtonStyle.Danger);
+    }
+
+    private static string Fallback(StageSummary summary) =>
+        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Attempt} of {summary.MaxAttempts}: {SlackText.Inline(summary.Title, 300)}");
+
+    private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));
+}

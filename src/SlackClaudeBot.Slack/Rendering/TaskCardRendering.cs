@@ -1,0 +1,97 @@
+using System.Globalization;
+using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackNet.Blocks;
+
+namespace SlackClaudeBot.Slack.Rendering;
+
+/// <summary>Draws the task's card: as little as tells where it stands.</summary>
+public static class TaskCardRendering
+{
+    private const int MaxTitle = 300;
+    private const int MaxDetail = 600;
+    private const int MaxName = 150;
+    private const int MaxRepositories = 5;
+    private const int MaxPullRequests = 10;
+
+    public static RenderedMessage Render(TaskCard card, DateTimeOffset now)
+    {
+        var (emoji, words) = StatusLooks.Of(card.Status);
+        var title = SlackText.Inline(card.Title, MaxTitle);
+        var blocks = new List<Block>
+        {
+            BlockKit.Section($"{emoji} *{title}*"),
+            BlockKit.Context(string.Join("  ·  ", Facts(card, words, now))),
+        };
+
+        if (SlackText.Inline(card.Detail, MaxDetail) is { Length: > 0 } detail)
+        {
+            blocks.Add(BlockKit.Context(detail));
+        }
+
+        if (card.PullRequests.Count > 0)
+        {
+            blocks.Add(BlockKit.Section(string.Join("\n", PullRequests(card))));
+        }
+
+        if (!TaskStatuses.IsFinal(card.Status))
+        {
+            blocks.Add(BlockKit.Actions(CancelButton(card)));
+        }
+
+        return new RenderedMessage($"{words}: {title}", blocks);
+    }
+
+    private static IEnumerable<string> Facts(TaskCard card, string words, DateTimeOffset now)
+    {
+        yield return words;
+        yield return Repositories(card.Repositories);
+        yield return SlackText.User(card.Requester);
+        if (card.Attempt > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"attempt {card.Attempt} of {card.MaxAttempts}");
+        }
+
+        if (card.CostUsd > 0 || card.BudgetUsd is not null)
+        {
+            yield return Amounts.Cost(card.CostUsd, card.BudgetUsd);
+        }
+
+        yield return Amounts.Time((card.EndedAt ?? now.UtcDateTime) - card.StartedAt);
+        if (!string.IsNullOrWhiteSpace(card.TicketUrl))
+        {
+            yield return SlackText.Link(card.TicketUrl, "ticket");
+        }
+    }
+
+    private static string Repositories(IReadOnlyList<string> names)
+    {
+        var shown = string.Join(", ", names.Take(MaxRepositories).Select(name => SlackText.Inline(name, MaxName)));
+        return names.Count <= MaxRepositories ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {names.Count - MaxRepositories} more");
+    }
+
+    private static IEnumerable<string> PullRequests(TaskCard card)
+    {
+        foreach (var pullRequest in card.PullRequests.Take(MaxPullRequests))
+        {
+            yield return ":arrow_right: " + SlackText.Link(
+                pullRequest.Url, string.Create(CultureInfo.InvariantCulture, $"{SlackTextName(pullRequest.Repository)}#{pullRequest.Number}"));
+        }
+    }
+
+    private static string SlackTextName(string repository) => repository.Length <= MaxName ? repository : repository[..MaxName];
+
+    private static Button CancelButton(TaskCard card)
+    {
+        var button = BlockKit.Button(ActionIds.Cancel, "Cancel", new ButtonValue(card.WorkflowId).Encode());
+        button.Confirm = new ConfirmationDialog
+        {
+            Title = new PlainText("Cancel this task?"),
+            Text = new PlainText("The agent is stopped and its sandbox removed. What it has not pushed is lost."),
+            Confirm = new PlainText("Cancel the task"),
+            Deny = new PlainText("Keep it"),
+        };
+        return button;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackNet.Blocks;
+
+namespace SlackClaudeBot.Slack.Rendering;
+
+/// <summary>Draws a line or a question in a task's thread.</summary>
+public static partial class ThreadMessageRendering
+{
+    private const int MaxText = 2700;
+
+    public static RenderedMessage Render(ThreadMessage message)
+    {
+        if (message.Kind == ThreadMessageKinds.Answered)
+        {
+            return Answered(message);
+        }
+
+        var mention = string.IsNullOrEmpty(message.Mention) ? string.Empty : SlackText.User(message.Mention) + " ";
+        var text = SlackText.Paragraphs(message.Text, MaxText);
+        var blocks = new List<Block> { BlockKit.Section($"{Sign(message.Kind)} {mention}{Body(message.Kind, text)}") };
+        if (message.Kind == ThreadMessageKinds.Question)
+        {
+            blocks.Add(BlockKit.Context("Reply in this thread; the agent goes on with your answer."));
+        }
+
+        if (!string.IsNullOrEmpty(message.Value))
+        {
+            blocks.Add(BlockKit.Actions(BlockKit.Button(
+                ActionIds.Undo, "Undo", new ButtonValue(message.WorkflowId, RejectionId: message.Value).Encode())));
+        }
+
+        var fallback = (mention + SlackText.Inline(message.Text, SlackLimits.MessageText - mention.Length)).Trim();
+        return new RenderedMessage(fallback.Length > 0 ? fallback : "(an empty message)", blocks);
+    }
+
+    private static RenderedMessage Answered(ThreadMessage message)
+    {
+        var who = string.IsNullOrEmpty(message.Mention) ? "from Temporal's tools" : $"by {SlackText.User(message.Mention)}";
+        var text = SlackText.Paragraphs(message.Text, MaxText);
+        return new RenderedMessage("The agent's question is answered", [BlockKit.Section($":question: *The agent asked:*\n{text}"), BlockKit.Context($":white_check_mark: Answered {who}")]);
+    }
+
+    private static string Body(string kind, string text) => kind switch
+    {
+        ThreadMessageKinds.Question => "*The agent asks:*\n" + text,
+        // Slack makes no links of its own here; the pull requests' addresses are ours.
+        ThreadMessageKinds.Ended when text.Length < MaxText / 2 => Address().Replace(text, "<$0>"),
+        _ => text,
+    };
+
+    private static string Sign(string kind) => kind switch
+    {
+        ThreadMessageKinds.Question => ":question:",
+        ThreadMessageKinds.Reminder => ":alarm_clock:",
+        ThreadMessageKinds.FeedbackTaken => ":memo:",
+        ThreadMessageKinds.Warning => ":warning:",
+        ThreadMessageKinds.Ended => ":checkered_flag:",
+        _ => ":information_source:",
+    };
+
+    [GeneratedRegex(@"https?://[\w.:/~%-]+[\w/]", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
+}

@@ -1,0 +1,122 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace SlackClaudeBot.Tasks;
+
+/// <summary>Tasks as Temporal workflows.</summary>
+public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options) : ITaskClient
+{
+    /// <summary>The workflow's type; its class stands in another assembly, which may be newer or older than this process.</summary>
+    internal const string WorkflowType = "BugFixWorkflow";
+
+    // Slack waits 3 s for everything: a query and a signal, or a start.
+    private static readonly TimeSpan _queryTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _callTimeout = TimeSpan.FromSeconds(2);
+
+    // How far a list looks for tasks of one channel among those of all.
+    private const int MaxScanned = 500;
+
+    private static class MemoKeys
+    {
+        public const string Channel = "channel";
+        public const string Title = "title";
+        public const string Requester = "requester";
+    }
+
+    public async Task StartAsync(BugFixTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await temporal.StartWorkflowAsync(WorkflowType, [task], new(TaskIds.WorkflowId(task.TaskId), options.TaskQueue)
+            {
+                // Slack sends a command again where it saw no answer: both policies make that find the first one.
+                IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
+                IdReusePolicy = WorkflowIdReusePolicy.RejectDuplicate,
+                Memo = new Dictionary<string, object>
+                {
+                    [MemoKeys.Channel] = task.Channel,
+                    [MemoKeys.Title] = task.Title,
+                    [MemoKeys.Requester] = task.Requester,
+                },
+                Rpc = Within(_callTimeout, cancellationToken),
+            });
+        }
+        catch (WorkflowAlreadyStartedException)
+        {
+            // It ended already: the command came again, late.
+        }
+    }
+
+    public async Task<TaskLookup> FindAsync(string workflowId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = await temporal.GetWorkflowHandle(workflowId)
+                .QueryAsync<TaskState>(Names.GetState, [], new() { Rpc = Within(_queryTimeout, cancellationToken) });
+            return new(true, state);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return TaskLookup.Missing;
+        }
+        catch (Exception e) when (IsSilence(e))
+        {
+            return TaskLookup.Silent;
+        }
+    }
+
+    public async Task<bool> SignalAsync(string workflowId, string signal, object argument, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await temporal.GetWorkflowHandle(workflowId)
+                .SignalAsync(signal, [argument], new() { Rpc = Within(_callTimeout, cancellationToken) });
+            return true;
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    public async Task<IReadOnlyList<ListedTask>> ListAsync(string channel, bool openOnly, int limit, CancellationToken cancellationToken)
+    {
+        var query = $"WorkflowType = '{WorkflowType}'{(openOnly ? " AND ExecutionStatus = 'Running'" : "")}";
+        var listed = new List<ListedTask>();
+        var found = temporal.ListWorkflowsAsync(query, new() { Limit = MaxScanned, Rpc = Within(_callTimeout, cancellationToken) });
+        await foreach (var run in found.WithCancellation(cancellationToken))
+        {
+            if (await TextAsync(run, MemoKeys.Channel) != channel)
+            {
+                continue;
+            }
+
+            if (!TaskIds.TryRead(run.Id, out var taskId))
+            {
+                continue;
+            }
+
+            var title = await TextAsync(run, MemoKeys.Title) ?? "";
+            listed.Add(new(taskId, run.Id, title, run.StartTime, run.Status == WorkflowExecutionStatus.Running));
+            if (listed.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return listed;
+    }
+
+    private static async Task<string?> TextAsync(WorkflowExecution run, string key) =>
+        run.Memo.TryGetValue(key, out var value) ? await value.ToValueAsync<string?>() : null;
+
+    // No worker answers, or one that does not know the query yet: the task goes on all the same.
+    private static bool IsSilence(Exception exception) => exception is WorkflowQueryFailedException or RpcTimeoutOrCanceledException
+        || exception is RpcException { Code: RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.FailedPrecondition };
+
+    private static RpcOptions Within(TimeSpan timeout, CancellationToken cancellationToken) =>
+        new() { Timeout = timeout, CancellationToken = cancellationToken };
+}

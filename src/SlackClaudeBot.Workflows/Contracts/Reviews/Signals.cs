@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+
+namespace SlackClaudeBot.Workflows.Contracts.Reviews;
+
+/// <summary>Signal <c>approve</c>. Ignored unless it names the attempt that waits.</summary>
+/// <param name="Id">Unique for one click, reply or event; a second signal with the same id is ignored.</param>
+/// <param name="By">The Slack user id.</param>
+/// <param name="Stage">The stage it is for.</param>
+/// <param name="Attempt">The attempt it is for.</param>
+public sealed record Approve(string Id, string By, string Stage, int Attempt);
+
+/// <summary>Signal <c>reject</c>.</summary>
+/// <param name="Id">As in <see cref="Approve"/>.</param>
+/// <param name="By">The Slack user id.</param>
+/// <param name="Stage">The stage it is for.</param>
+/// <param name="Attempt">The attempt it is for.</param>
+/// <param name="Feedback">What to do differently; null or empty ends the task as rejected.</param>
+/// <param name="CanBeUndone">Whether it came as a thread reply, which can be undone until its attempt starts.</param>
+public sealed record Reject(string Id, string By, string Stage, int Attempt, string? Feedback, bool CanBeUndone = false);
+
+/// <summary>Signal <c>undo</c>: takes back the rejection that a thread reply was.</summary>
+/// <param name="Id">As in <see cref="Approve"/>.</param>
+/// <param name="By">The Slack user id.</param>
+/// <param name="RejectionId">The id of the <see cref="Reject"/> to take back.</param>
+public sealed record Undo(string Id, string By, string RejectionId);
+
+/// <summary>Signal <c>answer</c>: the answer to a question of the agent.</summary>
+public sealed record Answer(string Id, string By, string Text);
+
+/// <summary>Signal <c>note</c>: something for the next attempt, said while none waits.</summary>
+public sealed record Note(string Id, string By, string Text);
+
+/// <summary>
+/// Signal <c>reply</c>: what somebody wrote in the task's thread. What it is, the workflow decides by what waits when it arrives:
+/// whoever sends it cannot know.
+/// </summary>
+/// <param name="Id">As in <see cref="Approve"/>.</param>
+/// <param name="By">The Slack user id.</param>
+/// <param name="Text">What they wrote.</param>
+/// <param name="IsPraise">Whether it is nothing but praise.</param>
+/// <param name="Rights">What they may.</param>
+/// <param name="Thread">The root message of the thread.</param>
+/// <param name="Message">The reply itself.</param>
+public sealed record ThreadReply(
+    string Id, string By, string Text, bool IsPraise, ReplyRights Rights, MessageAddress Thread, MessageAddress Message);
+
+/// <summary>What somebody may, as far as it can be known without the task.</summary>
+/// <param name="MayDecide">Whether they are among those who may decide.</param>
+/// <param name="NotOnOwn">Whether nobody decides upon a task of their own.</param>
+/// <param name="Deciders">Who may decide, in words, for a refusal.</param>
+public sealed record ReplyRights(bool MayDecide, bool NotOnOwn, string Deciders);
+
+/// <summary>Signal <c>cancel</c>.</summary>
+public sealed record Cancel(string Id, string By, string? Reason = null);
+
+/// <summary>Signal <c>reviewChanges</c>, for people who signal from Temporal's own tools. It is for whatever waits now.</summary>
+public sealed record ReviewChanges(
+    [property: JsonPropertyName("approved")] bool Approved,
+    [property: JsonPropertyName("feedback")] string? Feedback = null);
+
+/// <summary>The names of signals and queries, as Temporal sees them.</summary>
+public static class Names
+{
+    public const string Approve = "approve";
+    public const string Reject = "reject";
+    public const string Undo = "undo";
+    public const string Answer = "answer";
+    public const string Note = "note";
+    public const string Reply = "reply";
+    public const string Cancel = "cancel";
+    public const string Pause = "pause";
+    public const string Resume = "resume";
+    public const string ReviewChanges = "reviewChanges";
+    public const string GetStatus = "get_status";
+    public const string GetClaudeResult = "get_claude_result";
+    public const string GetState = "get_state";
+}

@@ -1,0 +1,124 @@
+using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Prompts;
+using SlackClaudeBot.Workflows.Reviews;
+using SlackClaudeBot.Workflows.Texts;
+using Temporalio.Exceptions;
+using Temporalio.Workflows;
+
+namespace SlackClaudeBot.Workflows.Engine;
+
+/// <summary>The agent's runs of one attempt: one, and one more for each question that a person answers.</summary>
+internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, int attempt, string firstPrompt)
+{
+    /// <summary>An agent that asks this often will not come to an end by itself.</summary>
+    private const int MaxQuestions = 10;
+
+    private const int MaxQuestionLength = 2500;
+
+    private string _prompt = firstPrompt;
+    private int _turn = 1;
+    private int _questions;
+    private ClaudeResult? _ended;
+
+    /// <summary>What all runs of this attempt cost, in US dollars.</summary>
+    public decimal CostUsd { get; private set; }
+
+    /// <summary>The result with which the agent ended; null where a question found no answer in time.</summary>
+    public async Task<ClaudeResult?> RunAsync()
+    {
+        while (_ended is null)
+        {
+            var result = await RunTurnAsync();
+            if (result is not { Outcome: AgentOutcomes.Question, Question: { } question } || ++_questions > MaxQuestions)
+            {
+                _ended = result;
+                break;
+            }
+
+            if (await AskAsync(CleanText.Lines(question, MaxQuestionLength)) is not { } answer)
+            {
+                return null;
+            }
+
+            _prompt = run.Prompts.Answered(question, answer.Text, run.Inbox.TakeNotes());
+            _turn++;
+        }
+
+        return _ended;
+    }
+
+    /// <summary>The agent's work went with its sandbox: it is told so and begins the turn again, in its old session.</summary>
+    public void StartOver()
+    {
+        _ended = null;
+        _turn++;
+        _prompt = PromptWriter.AfterLoss(_prompt);
+    }
+
+    private async Task<ClaudeResult> RunTurnAsync()
+    {
+        await run.EnterAsync(TaskStatuses.Running);
+        try
+        {
+            var result = await run.Calls.RunClaudeCodeAsync(new RunClaudeCode(
+                workspace.Sandbox, run.Task.TaskId, run.WorkflowId, stage.Name, attempt, _turn, _prompt, run.Progress.SessionId, run.Progress.LastResult?.Transcript,
+                run.Task.Model, run.Policy.MaxTurns, TimeSpan.FromMinutes(run.Task.TimeoutMinutes), run.Budget.LeftUsd, run.Progress.ToCard(), run.Progress.Card));
+            CostUsd += result.CostUsd;
+            run.Progress.Add(result);
+            return result;
+        }
+        catch (ActivityFailureException e) when (Failures.CostUsd(e) is > 0 and var costUsd)
+        {
+            CostUsd += costUsd;
+            run.Progress.AddCost(costUsd);
+            throw;
+        }
+    }
+
+    private async Task<Answer?> AskAsync(string text)
+    {
+        var question = new Question(text, Workflow.UtcNow, run.Policy.ApprovalTimeout);
+        run.Inbox.Question = question;
+        run.Progress.Question = text;
+        await run.EnterAsync(TaskStatuses.AwaitingAnswer, "The agent has a question; reply in the thread.");
+        try
+        {
+            var posted = await run.Thread.PostAsync(Line("question", ThreadMessageKinds.Question, text), run.Cancelled);
+            var answer = await WaitAsync(question);
+            if (answer is not null)
+            {
+                run.Thread.Edit(posted, Line("question", ThreadMessageKinds.Answered, text) with { Mention = answer.By });
+            }
+
+            return answer;
+        }
+        finally
+        {
+            run.Inbox.Question = null;
+            run.Progress.Question = null;
+        }
+    }
+
+    private async Task<Answer?> WaitAsync(Question question)
+    {
+        var askedAt = Workflow.UtcNow;
+        while (question.Answer is null && !question.HasExpired(Workflow.UtcNow))
+        {
+            if (question.TakeReminder(Workflow.UtcNow))
+            {
+                run.Thread.Say(Line("reminder", ThreadMessageKinds.Reminder, Waits.ForAnswer(question.Left(Workflow.UtcNow))));
+            }
+
+            await Workflow.WaitConditionAsync(() => question.Answer is not null, question.UntilNextTick(Workflow.UtcNow), run.Cancelled);
+        }
+
+        run.Progress.AddWait(Workflow.UtcNow - askedAt);
+        return question.Answer;
+    }
+
+    private ThreadMessage Line(string what, string kind, string text) =>
+        new(run.WorkflowId, $"{what}:{stage.Name}:{attempt}:{_turn}", kind, text, Mention: run.Task.Requester);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using SlackClaudeBot.Workflows.Contracts.Checks;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Texts;
+
+namespace SlackClaudeBot.Workflows.Engine;
+
+/// <summary>What there is to tell of a task whose work was approved.</summary>
+/// <param name="Task">What was asked.</param>
+/// <param name="Result">What the last attempt brought.</param>
+/// <param name="Earlier">What the agent said of each attempt before it: what they did is in the pull request too.</param>
+/// <param name="Decisions">What people said to each attempt; the last one let it pass.</param>
+/// <param name="CostUsd">What the task cost.</param>
+/// <param name="Card">The root of its thread.</param>
+/// <param name="Thread">Who is who, and where the thread is.</param>
+internal sealed record PullRequestStory(
+    BugFixTask Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
+
+/// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
+/// <param name="Title">At most 256 characters, GitHub's limit.</param>
+/// <param name="Body">Markdown, far below GitHub's limit of 65,536 characters.</param>
+internal sealed record PullRequestText(string Title, string Body)
+{
+    private const int MaxTitleLength = 256;
+    private const int MaxSummaryLength = 8000;
+    private const int MaxEarlierLength = 3000;
+    private const int MaxDescriptionLength = 4000;
+    private const int MaxFeedbackLength = 400;
+    private const int MaxAddressLength = 2000;
+    private const int MaxNameLength = 100;
+
+    /// <summary>The text for one of the task's repositories.</summary>
+    public static PullRequestText For(PullRequestStory story, RepositoryChanges changes)
+    {
+        var body = new StringBuilder();
+        body.AppendLine("### What was asked").AppendLine().AppendLine(Quote(story.Task.Title, MaxTitleLength));
+        if (!string.IsNullOrWhiteSpace(story.Task.Description))
+        {
+            body.AppendLine(">").AppendLine(Quote(story.Task.Description, MaxDescriptionLength));
+        }
+
+        AppendWork(body, story);
+        AppendFeedback(body, story);
+        AppendFacts(body, story, changes);
+        return new PullRequestText(Titled(story.Task), body.ToString());
+    }
+
+    private static void AppendWork(StringBuilder body, PullRequestStory story)
+    {
+        body.AppendLine().AppendLine("### What was done").AppendLine();
+        for (var i = 0; i < story.Earlier.Count; i++)
+        {
+            AppendAttempt(body, i + 1, story.Earlier[i], MaxEarlierLength);
+        }
+
+        if (story.Earlier.Count > 0)
+        {
+            AppendAttempt(body, story.Earlier.Count + 1, story.Result.Agent.Summary, MaxSummaryLength);
+        }
+        else
+        {
+            body.AppendLine(GitHubMarkdown.Neutralise(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
+        }
+    }
+
+    private static void AppendAttempt(StringBuilder body, int number, string summary, int maxLength) => body
+        .AppendLine(CultureInfo.InvariantCulture, $"**Attempt {number}**").AppendLine()
+        .AppendLine(GitHubMarkdown.Neutralise(summary, maxLength)).AppendLine();
+
+    private static void AppendFeedback(StringBuilder body, PullRequestStory story)
+    {
+        var attempts = story.Decisions.Select((decision, index) => (Number: index + 1, decision.By, decision.Feedback)).Where(a => a.Feedback is not null).ToList();
+        if (attempts.Count == 0)
+        {
+            return;
+        }
+
+        body.AppendLine("### What reviewers asked for on the way").AppendLine();
+        foreach (var (number, by, feedback) in attempts)
+        {
+            body.AppendLine(CultureInfo.InvariantCulture, $"- After attempt {number}, {Person(story, by)}: {GitHubMarkdown.Inline(feedback, MaxFeedbackLength)}");
+        }
+
+        body.AppendLine();
+    }
+
+    private static void AppendFacts(StringBuilder body, PullRequestStory story, RepositoryChanges changes)
+    {
+        body.AppendLine("| | |").AppendLine("|---|---|");
+        AppendRow(body, "Changes", string.Create(
+            CultureInfo.InvariantCulture, $"{changes.FilesChanged} {(changes.FilesChanged == 1 ? "file" : "files")}, +{changes.LinesAdded} −{changes.LinesRemoved}"));
+        AppendRow(body, "Tests", Describe(story.Result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
+        AppendRow(body, "Attempts", story.Decisions.Count.ToString(CultureInfo.InvariantCulture));
+        AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${story.CostUsd:0.00}"));
+        AppendRow(body, "Requested by", Person(story, story.Task.Requester));
+        AppendRow(body, "Approved by", Approver(story));
+        if (Address(story.Task.TicketUrl) is { } ticket)
+        {
+            AppendRow(body, "Ticket", $"<{ticket}>");
+        }
+
+        if ((Address(story.Thread.Permalink) ?? ThreadLink(story.Card)) is { } thread)
+        {
+            AppendRow(body, "Task", $"[{GitHubMarkdown.Inline(story.Task.TaskId, MaxNameLength)} in Slack]({thread})");
+        }
+    }
+
+    private static string Titled(BugFixTask task)
+    {
+        var title = GitHubMarkdown.Neutralise(CleanText.OneLine(task.Title, MaxTitleLength - 32), MaxTitleLength);
+        return title.Length > 0 ? title : $"Task {task.TaskId}";
+    }
+
+    private static string Quote(string text, int maxLength) =>
+        "> " + GitHubMarkdown.Neutralise(text, maxLength).Replace("\n", "\n> ", StringComparison.Ordinal);
+
+    private static string Describe(RepositoryTests? tests) => tests switch
+    {
+        null or { Runner: null } => "none found",
+        { Succeeded: true, Passed: 0 } => $"passed, none counted ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})",
+        { Succeeded: true } => string.Create(
+            CultureInfo.InvariantCulture, $"{tests.Passed} passed{(tests.Skipped > 0 ? $", {tests.Skipped} skipped" : "")} ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
+        { Failed: 0, Passed: 0 } => $"**did not pass** ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})",
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"**failing**: {tests.Failed} failed, {tests.Passed} passed ({GitHubMarkdown.Inline(tests.Runner, MaxNameLength)})"),
+    };
+
+    private static void AppendRow(StringBuilder body, string name, string value) => body.Append("| ").Append(name).Append(" | ").Append(value).AppendLine(" |");
+
+    private static string Approver(PullRequestStory story) => story.Decisions is [.., { Kind: DecisionKinds.NotNeeded }]
+        ? "nobody: the task asked for no approval, and its tests passed"
+        : Person(story, story.Decisions is [.., var last] ? last.By : null);
+
+    private static string Person(PullRequestStory story, string? id) => id switch
+    {
+        null or "" => "somebody with access to Temporal",
+        _ when story.Thread.Names.TryGetValue(id, out var name) && GitHubMarkdown.Inline(name, MaxNameLength) is { Length: > 0 } shown => $"{shown} (in Slack)",
+        _ => $"{GitHubMarkdown.Inline(id, MaxNameLength)} (a Slack user)",
+    };
+
+    private static string? Address(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.AbsoluteUri.Length <= MaxAddressLength
+            ? address.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)
+            : null;
+
+    /// <summary>Slack sends who may see it on to the message.</summary>
+    private static string? ThreadLink(MessageAddress? card) => card is null
+        ? null
+        : $"https://slack.com/archives/{Uri.EscapeDataString(card.Channel)}/p{Uri.EscapeDataString(card.Timestamp.Replace(".", string.Empty, StringComparison.Ordinal))}";
+}

@@ -1,0 +1,79 @@
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Prompts;
+using SlackClaudeBot.Workflows.Reviews;
+using Temporalio.Exceptions;
+using Temporalio.Workflows;
+
+namespace SlackClaudeBot.Workflows.Engine;
+
+/// <summary>What the parts of one running task share: its input and rules, where it stands, what people said, and its thread.</summary>
+internal sealed class TaskRun
+{
+    private readonly CancellationTokenSource _cancelled = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
+
+    public TaskRun(BugFixTask task)
+    {
+        Task = task;
+        Policy = task.Policy ?? new TaskPolicy();
+        Budget = new Budget(Policy.BudgetUsd);
+        Prompts = new PromptWriter(task);
+        Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget, Policy.MaxAttempts);
+        Thread = new TaskThread(Progress);
+        Calls = new ActivityCalls(Progress, Cancelled);
+    }
+
+    public BugFixTask Task { get; }
+
+    public TaskPolicy Policy { get; }
+
+    public Budget Budget { get; }
+
+    public PromptWriter Prompts { get; }
+
+    public TaskProgress Progress { get; }
+
+    public TaskInbox Inbox { get; } = new();
+
+    public TaskThread Thread { get; }
+
+    public ActivityCalls Calls { get; }
+
+    /// <summary>Ends what is under way when a person or Temporal cancels.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    public string WorkflowId => Workflow.Info.WorkflowId;
+
+    /// <summary>Takes a person's cancellation.</summary>
+    public void Cancel(Cancel signal)
+    {
+        Inbox.Receive(signal);
+        _cancelled.Cancel();
+    }
+
+    /// <summary>Takes a reply, and lets who wrote it know what it was taken as.</summary>
+    public void Receive(ThreadReply reply)
+    {
+        // Any app of the workspace can write metadata that names this task; only the task itself knows where its card is.
+        if (Progress.Card == reply.Thread)
+        {
+            Thread.Acknowledge(reply, Inbox.Receive(reply, Task.Requester, Workflow.UtcNow));
+        }
+    }
+
+    /// <summary>Waits here, between two steps, while a person has paused the task; then enters the next state.</summary>
+    public async Task EnterAsync(string status, string? detail = null)
+    {
+        Cancelled.ThrowIfCancellationRequested();
+        if (Inbox.IsPaused)
+        {
+            Progress.Enter(TaskStatuses.Paused, "Paused; it goes on when somebody resumes it.");
+            await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
+        }
+
+        Progress.Enter(status, detail);
+    }
+
+    /// <summary>Whether an exception means that this task was cancelled.</summary>
+    public bool IsCancellation(Exception exception) => Cancelled.IsCancellationRequested && TemporalException.IsCanceledException(exception);
+}

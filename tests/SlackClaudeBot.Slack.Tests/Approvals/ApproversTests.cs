@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using SlackClaudeBot.Slack.Approvals;
+
+namespace SlackClaudeBot.Slack.Tests.Approvals;
+
+public sealed class ApproversTests
+{
+    [Theory]
+    [InlineData("anyone", "U0ANY", true)]
+    [InlineData("anyone", "U0ASKS", true)]
+    [InlineData("not-requester", "U0ANY", true)]
+    [InlineData("not-requester", "U0ASKS", false)]
+    [InlineData("anyone,not-requester", "U0ASKS", false)]
+    [InlineData("U0BOSS", "U0BOSS", true)]
+    [InlineData("U0BOSS", "U0ANY", false)]
+    [InlineData("<@U0BOSS>, W0CHIEF", "W0CHIEF", true)]
+    [InlineData("U0ASKS, not-requester", "U0ASKS", false)]
+    [InlineData("S0LEADS", "U0LEAD", true)]
+    [InlineData("@S0LEADS", "U0ANY", false)]
+    [InlineData("<!subteam^S0LEADS|@leads>,U0BOSS", "U0BOSS", true)]
+    [InlineData("S0LEADS,NOT-REQUESTER", "U0ASKS", false)]
+    [InlineData("anyone", "", false)]
+    public async Task APPROVERS_says_who_may(string setting, string user, bool may)
+    {
+        var bench = new SlackBench(setting);
+        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Is<Dictionary<string, object>>(args => (string)args["usergroup"] == "S0LEADS"), Arg.Any<CancellationToken>())
+            .Returns(new UserGroupMembers { Users = ["U0LEAD", "U0ASKS"] });
+
+        Assert.Equal(may, await bench.Approvers.MayDecideAsync(user, "U0ASKS", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Nobody_may_where_the_requester_must_be_known_and_is_not() =>
+        Assert.False(await new SlackBench("not-requester").Approvers.MayDecideAsync("U0ANY", requester: null, CancellationToken.None));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" , ")]
+    [InlineData("anybody")]
+    [InlineData("U0BOSS bob")]
+    [InlineData("C0SHOP")]
+    [InlineData("@leads")]
+    public void A_wrong_setting_is_told(string setting) => Assert.NotNull(ApproverRules.Problem(setting));
+
+    [Fact]
+    public async Task Members_of_a_group_are_asked_for_once_a_minute_however_the_clock_is_set()
+    {
+        var time = new FakeTimeProvider();
+        var bench = new SlackBench();
+        bench.Slack.Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>()).Returns(new UserGroupMembers { Users = ["U1"] });
+        var groups = new UserGroups(bench.Slack, time);
+
+        Assert.True(await groups.ContainsAsync("S1", "U1", CancellationToken.None));
+        Assert.False(await groups.ContainsAsync("S1", "U2", CancellationToken.None));
+        time.AdjustTime(time.GetUtcNow().AddHours(-2));
+        time.Advance(TimeSpan.FromSeconds(61));
+        await groups.ContainsAsync("S1", "U1", CancellationToken.None);
+
+        await bench.Slack.Received(2).Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>());
+    }
+}

@@ -1,0 +1,71 @@
+using Newtonsoft.Json.Linq;
+using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Slack.Rendering;
+using SlackClaudeBot.Slack.Tests.SlackContract;
+
+namespace SlackClaudeBot.Slack.Tests.Messages;
+
+/// <summary>Holds what we send against what Slack publishes of its types, and against its limits.</summary>
+[Trait("Category", "Contract")]
+public sealed class ContractTests
+{
+    private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
+
+    [Fact]
+    public void Every_message_is_one_that_Slack_describes() => Assert.All(Messages(), message => Contract.Holds(SentKinds.Message, message));
+
+    [Fact]
+    public void Every_view_is_one_that_Slack_describes() =>
+        Contract.Holds(SentKinds.View, SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e", "fix", 1))));
+
+    [Fact]
+    public void What_Slack_does_not_describe_is_found_in_a_view()
+    {
+        var view = SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e")));
+        view["blocks"]![0]!["element"]!["type"] = "textarea";
+
+        Assert.NotEmpty(SlackSchema.Errors(SentKinds.View, view));
+    }
+
+    [Fact]
+    public void What_Slack_does_not_describe_is_found_in_a_message()
+    {
+        var good = SentJson.Of(ThreadMessageRendering.Render(Samples.Plain.Line("note")));
+        var unknownBlock = (JObject)good.DeepClone();
+        unknownBlock["blocks"]![0]!["type"] = "card";
+        var unknownField = (JObject)good.DeepClone();
+        unknownField["blocks"]![0]!["colour"] = "red";
+        var wrongText = (JObject)good.DeepClone();
+        wrongText["blocks"]![0]!["text"]!["type"] = "markdown";
+
+        Assert.Equal(
+            [false, true, true, true],
+            new[] { good, unknownBlock, unknownField, wrongText }.Select(sent => SlackSchema.Errors(SentKinds.Message, sent).Count > 0));
+    }
+
+    private static IEnumerable<JObject> Messages()
+    {
+        var hostile = new HostileTexts(1);
+        foreach (var samples in new[] { Samples.Plain, new Samples(_ => hostile.Next()) })
+        {
+            foreach (var status in Samples.Statuses)
+            {
+                yield return SentJson.Of(TaskCardRendering.Render(samples.Card(status, pullRequests: 2), _now));
+            }
+
+            foreach (var decision in Samples.Decisions.Append(null))
+            {
+                yield return SentJson.Of(StageSummaryRendering.Render(samples.Summary(decision, failing: decision is null), new Uri("https://bot.example/diffs?key=1")));
+            }
+
+            foreach (var kind in Samples.Kinds)
+            {
+                yield return SentJson.Of(ThreadMessageRendering.Render(samples.Line(kind, "Ev42")));
+            }
+        }
+
+        var withMetadata = SentJson.Of(TaskCardRendering.Render(Samples.Plain.Card("running"), _now));
+        withMetadata["metadata"] = new JObject { ["event_type"] = "claude_task", ["event_payload"] = new JObject { ["workflow_id"] = "fix-1", ["task_id"] = "1" } };
+        yield return withMetadata;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+using SlackClaudeBot.Slack.Actions;
+using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Slack.Inbound;
+using SlackClaudeBot.Slack.Threads;
+using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackNet;
+using SlackNet.Events;
+using SlackNet.Interaction;
+using SlackNet.WebApi;
+
+namespace SlackClaudeBot.Slack.Tests;
+
+/// <summary>
+/// Handlers as they are, between a Slack and a Temporal that are not there. Whatever they send is held against Slack's contract;
+/// who looks at what happened, by any property here, learns of a breach.
+/// </summary>
+internal sealed class SlackBench
+{
+    public const string BotUser = "U0BOT";
+
+    private readonly ConcurrentBag<string> _breaches = [];
+    private readonly List<string> _signals = [];
+    private readonly List<object> _arguments = [];
+    private readonly List<string> _ephemerals = [];
+
+    public SlackBench(string approvers = "anyone")
+    {
+        Client = CheckedSlack.Around(Slack, _breaches.Add);
+        Options = new SlackOptions { BotToken = "xoxb-test", SigningSecret = "secret", Approvers = approvers };
+        Approvers = new Approvers(Options, new UserGroups(Client, TimeProvider.System));
+        Decisions = new Decisions(Tasks, Approvers);
+        Answers = new EphemeralAnswers(Client, NullLogger<EphemeralAnswers>.Instance);
+        Failures = new Failures(NullLogger<Failures>.Instance);
+        Deliveries = new Deliveries(TimeProvider.System);
+        Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = BotUser, User = "claude" });
+        Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Missing);
+        Tasks.SignalAsync(Arg.Any<string>(), Arg.Do<string>(signal => _signals.Add(signal)), Arg.Do<object>(argument => _arguments.Add(argument)), Arg.Any<CancellationToken>()).Returns(true);
+        Slack.Chat.PostEphemeral(Arg.Any<string>(), Arg.Do<Message>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(new PostEphemeralResponse());
+        Slack.Respond(Arg.Any<string>(), Arg.Do<IReadOnlyMessage>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
+    }
+
+    /// <summary>The Slack that is not there: what it answers is set here, and what it was asked is seen here.</summary>
+    public ISlackApiClient Slack { get; } = Substitute.For<ISlackApiClient>();
+
+    /// <summary>What handlers get to call it.</summary>
+    public ISlackApiClient Client { get; }
+
+    public ITaskClient Tasks { get; } = Substitute.For<ITaskClient>();
+
+    public SlackOptions Options { get; }
+
+    public TemporalOptions Temporal { get; } = new();
+
+    public Approvers Approvers { get; }
+
+    public Decisions Decisions { get; }
+
+    public EphemeralAnswers Answers { get; }
+
+    public Failures Failures { get; }
+
+    public Deliveries Deliveries { get; }
+
+    /// <summary>The names of the signals that went out.</summary>
+    public List<string> Signals => Held(_signals);
+
+    /// <summary>What they carried.</summary>
+    public List<object> Arguments => Held(_arguments);
+
+    /// <summary>What was said to one person.</summary>
+    public List<string> Ephemerals => Held(_ephemerals);
+
+    /// <summary>What takes commands.</summary>
+    public ISlashCommandHandler Commands()
+    {
+        var channelTasks = new ChannelTasks(Tasks);
+        return new CheckedCommands(new ClaudeCommandHandler(
+            new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
+            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client))),
+            new StatusCommand(Tasks, channelTasks, Temporal),
+            new ListCommand(Tasks),
+            new DecideCommands(channelTasks, Decisions),
+            Approvers,
+            Deliveries,
+            Failures));
+    }
+
+    /// <summary>What takes feedback out of the reject modal.</summary>
+    public IViewSubmissionHandler RejectModal() => new CheckedViews(new RejectModalHandler(Decisions, Failures));
+
+    public SlackBench With(TaskState state)
+    {
+        Tasks.FindAsync($"fix-{state.Task.TaskId}", Arg.Any<CancellationToken>()).Returns(new TaskLookup(true, state));
+        return this;
+    }
+
+    /// <summary>Makes these the channel's tasks that are open.</summary>
+    public SlackBench WithOpen(params TaskState[] states)
+    {
+        ListedTask[] listed = [.. states.Select(state => new ListedTask(state.Task.TaskId, $"fix-{state.Task.TaskId}", state.Task.Title, DateTime.UnixEpoch, true))];
+        Tasks.ListAsync(TaskStates.Channel, Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(listed);
+        foreach (var state in states)
+        {
+            With(state);
+        }
+
+        return this;
+    }
+
+    /// <summary>Makes the root message of a thread a task's card.</summary>
+    public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser)
+    {
+        var root = new MessageEvent
+        {
+            Ts = threadTs,
+            User = postedBy,
+            Metadata = new MessageMetadata { EventType = "claude_task", EventPayload = new Newtonsoft.Json.Linq.JObject { ["workflow_id"] = workflowId } },
+        };
+        ReplyCall(threadTs).Returns(new ConversationMessagesResponse { Messages = [root] });
+        return this;
+    }
+
+    public Task<ConversationMessagesResponse> ReplyCall(string threadTs) => Slack.Conversations.Replies(
+        Arg.Any<string>(), threadTs, Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<bool>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
+
+    public Task<ConversationHistoryResponse> HistoryCall(string channel) => Slack.Conversations.History(
+        channel, Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<bool>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
+
+    public EventDelivery Events()
+    {
+        var bot = new BotIdentity(Client);
+        return new(
+            new ReplyHandler(Tasks, new TaskThreads(Client, bot, NullLogger<TaskThreads>.Instance), bot, Approvers, Answers, Failures),
+            Answers,
+            Deliveries);
+    }
+
+    private T Held<T>(T seen)
+    {
+        Assert.Empty(_breaches);
+        return seen;
+    }
+}

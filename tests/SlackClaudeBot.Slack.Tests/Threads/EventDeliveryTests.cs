@@ -1,0 +1,272 @@
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackNet;
+using SlackNet.Events;
+using SlackNet.WebApi;
+
+namespace SlackClaudeBot.Slack.Tests.Threads;
+
+public sealed class EventDeliveryTests
+{
+    private const string Ts = "1700000005.000200";
+    private const string Id = $"reply:{TaskStates.Channel}:{Ts}";
+
+    [Theory]
+    [InlineData("use a transaction", "use a transaction", false)]
+    [InlineData("<@U0BOT>: use a transaction", "use a transaction", false)]
+    [InlineData("lgtm :tada:", "lgtm :tada:", true)]
+    public async Task A_reply_goes_to_the_tasks_workflow_which_decides_what_it_is(string text, string said, bool isPraise)
+    {
+        var bench = new SlackBench("not-requester,U0ANY").WithCard();
+
+        await bench.Events().Handle(Message(text));
+
+        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal(
+            new ThreadReply(
+                Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, except the person who asked for the task"),
+                new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
+            bench.Arguments.Single());
+        Assert.Empty(bench.Ephemerals);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
+    }
+
+    [Fact]
+    public async Task A_reply_of_who_may_not_decide_says_so_to_the_workflow()
+    {
+        var bench = new SlackBench("U0BOSS").WithCard();
+
+        await bench.Events().Handle(Message("use a transaction"));
+
+        Assert.Equal(new ReplyRights(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Rights);
+    }
+
+    [Fact]
+    public async Task A_card_that_another_app_posted_leads_to_no_task()
+    {
+        var bench = new SlackBench().WithCard(postedBy: "U0OTHERAPP");
+
+        await bench.Events().Handle(Message("use a transaction"));
+
+        Assert.Empty(bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("// just us")]
+    [InlineData("<@U0BOB> what do you think?")]
+    public async Task What_is_for_people_is_left_alone(string text)
+    {
+        var bench = new SlackBench().WithCard();
+
+        await bench.Events().Handle(Message(text));
+
+        Assert.Empty(bench.Signals);
+        Assert.Empty(bench.Ephemerals);
+    }
+
+    [Fact]
+    public async Task Too_much_text_is_refused_whole_while_somebody_waits_for_it()
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+
+        await bench.Events().Handle(Message(new string('x', 3001)));
+        bench.With(TaskStates.Of(TaskStatuses.Completed));
+        await bench.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
+
+        Assert.Empty(bench.Signals);
+        Assert.Contains("3,001", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_as_mention_too_and_again_is_taken_once()
+    {
+        var bench = new SlackBench().WithCard();
+        var events = bench.Events();
+        var mention = new AppMention { Channel = TaskStates.Channel, ThreadTs = TaskStates.CardTs, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> use a transaction" };
+
+        await Task.WhenAll(
+            events.Handle(Message("<@U0BOT> use a transaction", eventId: "E1")),
+            events.Handle(new EventCallback { EventId = "E2", Event = mention }),
+            events.Handle(Message("<@U0BOT> use a transaction", eventId: "E1")));
+
+        Assert.Equal([Names.Reply], bench.Signals);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_failed_is_taken_when_Slack_repeats_it()
+    {
+        var bench = new SlackBench().WithCard();
+        bench.Tasks.SignalAsync(TaskStates.WorkflowId, Names.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
+        var events = bench.Events();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => events.Handle(Message("use a transaction")));
+        await events.Handle(Message("use a transaction"));
+
+        await bench.Tasks.ReceivedWithAnyArgs(2).SignalAsync("", "", "", default);
+    }
+
+    [Fact]
+    public async Task A_thread_is_looked_up_once()
+    {
+        var bench = new SlackBench().WithCard();
+        var events = bench.Events();
+
+        await events.Handle(Message("one"));
+        await events.Handle(Message("two", ts: "1700000006.1"));
+
+        await bench.Slack.Conversations.Received(1).Replies(
+            Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), includeAllMetadata: true, Arg.Any<string>(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_thread_that_could_not_be_read_is_looked_up_again()
+    {
+        var bench = new SlackBench();
+        bench.ReplyCall(TaskStates.CardTs).ThrowsAsync(new SlackException(new ErrorResponse { Error = "missing_scope" }));
+        var events = bench.Events();
+
+        await events.Handle(Message("one"));
+        bench.WithCard();
+        await events.Handle(Message("two", ts: "1700000006.1"));
+
+        Assert.Equal("two", Assert.IsType<ThreadReply>(bench.Arguments.Single()).Text);
+    }
+
+    [Theory]
+    [InlineData("no_such_subteam")]
+    [InlineData("missing_scope")]
+    public async Task Who_replies_is_told_where_nothing_will_say_whether_they_may(string error)
+    {
+        var bench = new SlackBench("S0LEADS").WithCard();
+        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new SlackException(new ErrorResponse { Error = error }));
+
+        await bench.Events().Handle(Message("use a transaction"));
+
+        Assert.Empty(bench.Signals);
+        Assert.Matches($"Your reply was not taken: .*{error}", Assert.Single(bench.Ephemerals));
+    }
+
+    [Fact]
+    public async Task A_thread_of_an_ended_task_is_left_alone()
+    {
+        var bench = new SlackBench().WithCard();
+        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+
+        await bench.Events().Handle(Message("thanks, next time faster"));
+        await bench.Events().Handle(Message("<@U0BOT> thanks!", ts: "1700000006.1"));
+
+        Assert.Empty(bench.Ephemerals);
+    }
+
+    [Fact]
+    public async Task Who_names_the_bot_in_the_thread_of_an_ended_task_is_told_how_to_start_another()
+    {
+        var bench = new SlackBench().WithCard();
+        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+
+        await bench.Events().Handle(Message("<@U0BOT> please add a test too"));
+
+        Assert.Matches("has ended.*/claude fix", Assert.Single(bench.Ephemerals));
+    }
+
+    [Fact]
+    public async Task Other_threads_and_what_no_person_just_wrote_are_left_alone()
+    {
+        var bench = new SlackBench().WithCard();
+        bench.ReplyCall("1.1").Returns(new ConversationMessagesResponse { Messages = [new MessageEvent { Ts = "1.1" }] });
+        var events = bench.Events();
+        MessageEvent[] others =
+        [
+            Reply("x", message => message.ThreadTs = "1.1"),
+            Reply("x", message => message.ThreadTs = null),
+            Reply("x", message => message.ThreadTs = message.Ts),
+            Reply("x", message => message.BotId = "B1"),
+            Reply("x", message => message.User = null),
+            Reply("x", message => message.User = SlackBench.BotUser),
+            Reply("x", message => message.Subtype = "channel_join"),
+            Reply("x", message => message.Edited = new Edit()),
+            new MessageChanged { Channel = TaskStates.Channel, ThreadTs = TaskStates.CardTs, Ts = "1.5", User = "U0ANY", Text = "x", Subtype = "message_changed" },
+        ];
+
+        for (var i = 0; i < others.Length; i++)
+        {
+            if (others[i].ThreadTs != others[i].Ts)
+            {
+                others[i].Ts = $"1700000010.{i}";
+            }
+
+            await events.Handle(new EventCallback { EventId = $"E{i}", Event = others[i] });
+        }
+
+        Assert.Empty(bench.Signals);
+        Assert.Empty(bench.Ephemerals);
+    }
+
+    [Theory]
+    [InlineData("thread_broadcast")]
+    [InlineData("file_share")]
+    public async Task A_reply_that_is_also_something_else_is_a_reply(string subtype)
+    {
+        var bench = new SlackBench().WithCard();
+
+        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
+
+        Assert.Equal([Names.Reply], bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("", 0, "I took nothing")]
+    [InlineData("make it look like this", 1, "took your words")]
+    public async Task Who_attaches_a_file_is_told_that_it_is_not_seen(string text, int signals, string told)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+
+        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
+
+        Assert.Equal(signals, bench.Signals.Count);
+        Assert.Contains(told, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", TaskStatuses.Completed)]
+    [InlineData("as it looks now", TaskStatuses.Completed)]
+    [InlineData("// look at this", TaskStatuses.AwaitingApproval)]
+    public async Task A_file_among_people_is_left_alone(string text, string status)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
+        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+
+        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
+
+        Assert.Empty(bench.Ephemerals);
+    }
+
+    [Fact]
+    public async Task A_mention_outside_of_a_tasks_thread_is_told_how_to_start_one()
+    {
+        var bench = new SlackBench();
+        var mention = new AppMention { Channel = TaskStates.Channel, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> fix it" };
+        var events = bench.Events();
+
+        await events.Handle(new EventCallback { EventId = "E1", Event = mention });
+        await events.Handle(new EventCallback { EventId = "E1", Event = mention });
+
+        Assert.Contains("/claude fix", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    private static EventCallback Message(string text, string user = "U0ANY", string ts = Ts, string eventId = "E1") =>
+        new() { EventId = eventId, Event = Reply(text, message => (message.User, message.Ts) = (user, ts)) };
+
+    private static MessageEvent Reply(string text, Action<MessageEvent> change)
+    {
+        var message = new MessageEvent { Channel = TaskStates.Channel, ThreadTs = TaskStates.CardTs, Ts = Ts, User = "U0ANY", Text = text };
+        change(message);
+        return message;
+    }
+}

@@ -1,0 +1,54 @@
+using SlackClaudeBot.Slack.Threads;
+
+namespace SlackClaudeBot.Slack.Tests.Threads;
+
+public sealed class ReplyTextTests
+{
+    [Theory]
+    [InlineData("lgtm")]
+    [InlineData("LGTM!")]
+    [InlineData("Looks good to me.")]
+    [InlineData("nice 👍")]
+    [InlineData("👍🏽")]
+    [InlineData("❤️")]
+    [InlineData(":thumbsup:")]
+    [InlineData(":+1::skin-tone-3: great work!!")]
+    [InlineData("Nice work, thanks!")]
+    [InlineData("<@U0BOT> lgtm")]
+    [InlineData("ship it :rocket:")]
+    [InlineData("+1")]
+    [InlineData(":heavy_check_mark: :partying_face:")]
+    [InlineData("🥳👌🏻")]
+    public void Praise_is_praise(string text) => Assert.IsType<ReplyText.Praise>(ReplyText.Read(text, "U0BOT"));
+
+    [Theory]
+    [InlineData("// what do you think?")]
+    [InlineData("  //")]
+    [InlineData("<@U0BOB> can you look?")]
+    [InlineData("<@U0BOB|bob> can you look?")]
+    [InlineData("<@U0BOT> <@U0BOB> can you look?")]
+    [InlineData("<!here> look")]
+    [InlineData("<!subteam^S1|@leads> look")]
+    [InlineData("<@U0BOT> // not for you")]
+    [InlineData("<@U0BOT>")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void What_people_say_to_each_other_is_left_alone(string? text) => Assert.IsType<ReplyText.ForPeople>(ReplyText.Read(text, "U0BOT"));
+
+    [Theory]
+    [InlineData("nice, but rename it", "nice, but rename it")]
+    [InlineData("lgtm except the tests", "lgtm except the tests")]
+    [InlineData("not good", "not good")]
+    [InlineData("no", "no")]
+    [InlineData("👎", "👎")]
+    [InlineData("<@U0BOT>: use a &lt;List&gt;", "use a <List>")]
+    [InlineData("see <https://example.com/x|this>", "see https://example.com/x")]
+    [InlineData("ask <@U0BOB> how", "ask <@U0BOB> how")]
+    [InlineData("https://example.com // slashes", "https://example.com // slashes")]
+    [InlineData("@Nullable on the parameter, please", "@Nullable on the parameter, please")]
+    [InlineData("<@U0BOT> @Override is missing", "@Override is missing")]
+    [InlineData("Write – and “quotes”, not - and \"quotes\"", "Write – and “quotes”, not - and \"quotes\"")]
+    [InlineData("Rename —help", "Rename —help")]
+    public void All_else_is_for_the_agent(string text, string said) =>
+        Assert.Equal(said, Assert.IsType<ReplyText.ForAgent>(ReplyText.Read(text, "U0BOT")).Text);
+}

@@ -1,0 +1,81 @@
+using SlackClaudeBot.Hosting;
+using SlackClaudeBot.Settings;
+using SlackClaudeBot.Tasks;
+
+namespace SlackClaudeBot.Tests.Settings;
+
+public sealed class PresetsTests
+{
+    [Fact]
+    public void A_preset_sets_what_is_not_set_and_an_explicit_setting_wins()
+    {
+        var settings = BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", "production"), ("APPROVERS", "U0BOSS"), ("WORKER_MAX_ACTIVITIES", "7")));
+
+        Assert.Equal(TimeSpan.FromHours(72), settings.Get<NewTaskOptions>().ApprovalTimeout);
+        Assert.Equal((7, 200), (settings.Get<TemporalOptions>().MaxActivities, settings.Get<TemporalOptions>().MaxWorkflowTasks));
+    }
+
+    [Fact]
+    public void Without_one_every_setting_has_its_own_default()
+    {
+        var settings = BotSettings.Load(Values());
+
+        Assert.Equal(new NewTaskOptions().ApprovalTimeout, settings.Get<NewTaskOptions>().ApprovalTimeout);
+        Assert.Equal(new TemporalOptions().MaxActivities, settings.Get<TemporalOptions>().MaxActivities);
+    }
+
+    [Fact]
+    public void Production_asks_who_may_approve_and_refuses_a_process_sandbox()
+    {
+        var problems = Assert.Throws<SettingsException>(() => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", "Production"), ("SANDBOX", "process")))).Problems;
+
+        Assert.Equal(["APPROVERS", "SANDBOX"], problems.Select(p => p.Name));
+        Assert.Contains(problems, p => p.Help.Contains("APPROVERS=anyone", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("development")]
+    [InlineData("staging")]
+    public void Elsewhere_both_are_allowed(string stage) => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", stage), ("SANDBOX", "process")));
+
+    [Fact]
+    public void A_preset_that_is_none_is_refused() =>
+        Assert.Contains(Assert.Throws<SettingsException>(() => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", "prod")))).Problems, p => p.Name == "CLAUDE_TEMPORAL_ENV");
+
+    [Fact]
+    public void What_is_in_force_is_told() => Assert.Equal(
+        "CLAUDE_TEMPORAL_ENV=staging sets TASK_BUDGET_USD=5, WORKER_MAX_ACTIVITIES=10; set by you: LOG_LEVEL.",
+        Presets.Of("staging").DescribeInForce(Values(("LOG_LEVEL", "warning"))));
+
+    [Fact]
+    public void Presets_set_only_settings_that_there_are_to_values_they_take()
+    {
+        var names = BotSettings.All.Select(s => s.Setting.Name).ToList();
+        foreach (var preset in Presets.All)
+        {
+            Assert.Empty(preset.Defaults.Keys.Concat(preset.Rules.Select(rule => rule.Setting)).Except(names));
+            BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", preset.Name), ("APPROVERS", "anyone")));
+        }
+    }
+
+    [Fact]
+    public void Every_stage_has_one() => Assert.Equal(Enum.GetValues<DeploymentEnvironment>(), Presets.All.Select(preset => preset.Stage));
+
+    /// <summary>The least that the program needs, and these.</summary>
+    private static Func<string, string?> Values(params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string>
+        {
+            ["SLACK_BOT_TOKEN"] = "xoxb-1",
+            ["SLACK_SIGNING_SECRET"] = "secret",
+            ["ANTHROPIC_API_KEY"] = "key",
+            ["GITHUB_TOKEN"] = "token",
+        };
+        foreach (var (name, value) in settings)
+        {
+            values[name] = value;
+        }
+
+        return values.GetValueOrDefault;
+    }
+}
