@@ -45,7 +45,7 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
         [Description("The SQLite file that keeps the histories. Without it nothing is kept.")]
         public string? Database { get; init; }
 
-        [CommandOption("--port <PORT>")]
+        [CommandOption("-p|--port <PORT>")]
         [Description("The port, from 1 to 65535; 0 takes any free one.")]
         [DefaultValue("7233")]
         public string Port { get; init; } = "7233";
