@@ -25,8 +25,8 @@ public sealed class SlackEndpointTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("\"response_type\":\"ephemeral\"", body, StringComparison.Ordinal);
-        Assert.Contains(TaskIds.FromTrigger("1.2.3"), body, StringComparison.Ordinal);
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Is<BugFixTask>(task => task.Title == "Checkout crashes"), Arg.Any<CancellationToken>());
+        Assert.Contains(TaskId.FromTrigger("1.2.3"), body, StringComparison.Ordinal);
+        await host.Bench.Tasks.Received(1).StartAsync(Arg.Is<TaskRequest>(task => task.Title == "Checkout crashes"), Arg.Any<CancellationToken>());
         Assert.Equal(["command accepted"], host.Counted);
     }
 
@@ -39,7 +39,7 @@ public sealed class SlackEndpointTests
         var second = await host.PostAsync("command", FixCommand, change: request => request.Headers.Add("X-Slack-Retry-Num", "1"));
 
         Assert.Equal(first, second);
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>());
+        await host.Bench.Tasks.Received(1).StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>());
         Assert.Equal(["command accepted", "command retried"], host.Counted);
     }
 
@@ -50,7 +50,7 @@ public sealed class SlackEndpointTests
         var signalled = new TaskCompletionSource<bool>();
         var asked = new TaskCompletionSource();
         host.Bench.With(TaskStates.Waiting());
-        host.Bench.Tasks.SignalAsync(TaskStates.WorkflowId, Names.Approve, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ =>
+        host.Bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Approve, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ =>
         {
             asked.SetResult();
             return signalled.Task;
@@ -73,7 +73,7 @@ public sealed class SlackEndpointTests
         Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("action", Click(ActionIds.Approve))).Status);
 
         Assert.Empty(host.Bench.Signals);
-        Assert.Contains("not yours to decide", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("You can't approve", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class SlackEndpointTests
     public async Task A_submitted_modal_that_comes_too_late_stays_open()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.With(TaskStates.Of(TaskStatuses.Completed));
+        host.Bench.With(TaskStates.Of(WorkStatus.Completed));
 
         var (_, body) = await host.PostAsync("action", Submission());
 
@@ -143,8 +143,8 @@ public sealed class SlackEndpointTests
     [Fact]
     public async Task A_wrong_secret_and_a_wrong_clock_are_in_the_log_and_a_flood_of_them_once_a_minute()
     {
-        var log = new KeptLog<SignedRequests>();
-        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignedRequests>>(log));
+        var log = new KeptLog<SignatureVerificationMiddleware>();
+        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignatureVerificationMiddleware>>(log));
 
         await host.PostAsync("command", FixCommand, change: request => request.Headers.Remove("X-Slack-Signature"));
         Assert.Empty(log.Warnings);
@@ -213,7 +213,7 @@ public sealed class SlackEndpointTests
     public async Task A_body_that_is_too_large_is_refused_with_a_length_and_without()
     {
         await using var host = await SlackHost.StartAsync();
-        var large = new string('x', SignedRequests.MaxBodyBytes + 1);
+        var large = new string('x', SignatureVerificationMiddleware.MaxBodyBytes + 1);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync("command", large)).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync("command", large, change: request => request.Headers.TransferEncodingChunked = true)).Status);
