@@ -93,6 +93,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey ke
         var question = new Question(text, Workflow.UtcNow, run.Policy.ApprovalTimeout);
         run.Inbox.Question = question;
         run.Progress.Question = text;
+        run.Progress.Deadline = Workflow.UtcNow + run.Policy.ApprovalTimeout;
         await run.EnterAsync(WorkStatus.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
@@ -109,6 +110,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey ke
         {
             run.Inbox.Question = null;
             run.Progress.Question = null;
+            run.Progress.Deadline = null;
         }
     }
 

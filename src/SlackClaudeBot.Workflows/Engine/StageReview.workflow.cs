@@ -30,6 +30,7 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
         // Open before the buttons are there: a click may arrive before this workflow knows that they were posted.
         run.Inbox.Review = review;
         var openedAt = Workflow.UtcNow;
+        run.Progress.Deadline = openedAt + run.Policy.ApprovalTimeout;
         try
         {
             run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
@@ -48,6 +49,7 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
+            run.Progress.Deadline = null;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -114,7 +116,10 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
     }
 
     private ThreadMessage TakenLine(string feedbackId, string? undoes) => new(
-        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes);
+        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes)
+    {
+        UndoUntil = undoes is null ? null : Workflow.UtcNow + run.Policy.FeedbackGrace,
+    };
 
     private ThreadMessage Line(string what, ThreadMessageKind kind, string text, string? mention) =>
         new(run.WorkflowId, key.MessageKey(what), kind, text, Mention: mention);
@@ -133,7 +138,7 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
         Duration = result.Duration,
         AwaitsDecision = decision is null,
         Decision = decision,
-        Problem = result.Problem,
+        Problem = result.Problem ?? (decision is null ? NoApprovalFallback.Explain(run.Task.RequireApproval, result) : null),
         CanApprove = result.CanBeApproved,
     };
 }
