@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text;
 using SlackClaudeBot.Activities.Checks.Reports;
 using SlackClaudeBot.Activities.Checks.Runners;
 using SlackClaudeBot.Activities.Repositories;

@@ -11,7 +11,7 @@ public static class MetricsServiceCollectionExtensions
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<MetricsOptions>();
+        services.TryAddSingleton<MetricsOptions>();
         services.TryAddSingleton<MetricsFile>();
         services.TryAddSingleton<TaskMeter>();
         services.TryAddSingleton<MetricsActivities>();

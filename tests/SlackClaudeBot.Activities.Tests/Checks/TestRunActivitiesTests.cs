@@ -90,7 +90,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Tests_of_the_changed_parts_that_pass_cover_the_change()
     {
-        var shop = Repository("shop", _package, ("backend/app.py", "def total(): return 2\n"), ("backend/tests/test_app.py", PythonTest("app", "app.total()", "2")));
+        var shop = Repository("shop", _package, ("backend/app.py", "def total(): return 2\n"), ("backend/tests/__init__.py", ""), ("backend/tests/test_app.py", PythonTest("app", "app.total()", "2")));
 
         var tests = await RunAsync(shop, _passing, ("backend/app.py", "def total(): return 1 + 1\n"), ("README.md", "words"));
 
