@@ -47,9 +47,18 @@ internal sealed class TaskInbox
         {
             review.Reject(signal, now);
         }
-        else if (signal.CanBeUndone)
+        else
         {
+            // The review was decided in the meantime: what somebody wrote is not lost.
             Keep(signal.Id, signal.By, signal.Feedback);
+        }
+    }
+
+    public void Receive(Retry signal, DateTime now)
+    {
+        if (_seen.IsNew(signal.Id) && Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+        {
+            review.Retry(signal.By, now);
         }
     }
 
