@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -131,5 +132,8 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         Decision = decision,
         Problem = result.Problem,
         CanApprove = result.CanBeApproved,
+        CanRetry = result.Agent.Outcome == AgentOutcome.Failed || result.Agent.Outcome == AgentOutcome.TimedOut,
+        Mention = run.Task.Requester,
+        PendingNotes = run.Inbox.NoteCount,
     };
 }

@@ -174,11 +174,11 @@ public abstract class TaskWorkflow
             { Status: WorkStatus.Completed } when Run.Progress.PullRequests.Count > 0 =>
                 "Done: " + string.Join(", ", Run.Progress.PullRequests.Select(p => $"{p.Repository}#{p.Number} {p.Url}")),
             { Status: WorkStatus.Expired } => "Nobody answered or decided in time, so this task has expired and its work is gone. Ask again with /claude fix.",
-            { Status: WorkStatus.Cancelled or WorkStatus.Rejected, By: { } by } => $"{end.Detail} By <@{by}>.",
+            { Status: WorkStatus.Cancelled or WorkStatus.Rejected, By: not null } => end.Detail ?? "Ended.",
             { Status: WorkStatus.Failed } => "This task failed. " + end.Error,
             _ => end.Detail ?? "Done.",
         };
-        return new ThreadMessage(Run.WorkflowId, "ended", ThreadMessageKind.Ended, text, Mention: Run.Task.Requester);
+        return new ThreadMessage(Run.WorkflowId, "ended", ThreadMessageKind.Ended, text, Mention: Run.Task.Requester, By: end.By);
     }
 
     private static Task Take(Action receive)

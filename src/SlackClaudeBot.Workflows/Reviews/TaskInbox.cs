@@ -137,6 +137,9 @@ internal sealed class TaskInbox
 
     public void Resume() => IsPaused = false;
 
+    /// <summary>How many notes wait for the next attempt.</summary>
+    public int NoteCount => _notes.Count;
+
     /// <summary>The notes so far, which are gone from here then.</summary>
     public IReadOnlyList<Note> TakeNotes()
     {
