@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Progress;
@@ -18,7 +17,7 @@ internal sealed partial class AgentRunner(
     SessionTranscripts transcripts,
     IGatewayTokens tokens,
     ITaskProgress progress,
-    IOptions<AgentOptions> options,
+    AgentOptions options,
     TimeProvider time,
     ILogger<AgentRunner> logger)
 {
@@ -50,7 +49,7 @@ internal sealed partial class AgentRunner(
 
     private async Task<ClaudeResult> FindOrRunAsync(RunClaudeCode input, AgentRunContext context)
     {
-        var model = input.Model ?? options.Value.Model;
+        var model = input.Model ?? options.Model;
         if (!ModelName.IsValid(model))
         {
             throw new AgentRunException($"\"{model}\" is not the name of a model.", isTransient: false);
@@ -151,7 +150,7 @@ internal sealed partial class AgentRunner(
         var command = new AgentCommandLine(
             run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.Key.TaskId), run.ConfigFolder);
         Log.Starting(logger, run.Name, number, input.Key.TaskId, run.Session, resumes);
-        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.Key.TaskId);
+        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options), command.Environment(options), timeLeft + _backstopMargin), input.Key.TaskId);
     }
 
     /// <summary>What goes wrong with the process itself shows in its files too; this is for the log.</summary>
@@ -180,7 +179,7 @@ internal sealed partial class AgentRunner(
         var following = run.Process.FollowAsync(number, patience, seen.Write, ended.Token);
         try
         {
-            await new RunWatchdog(run, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
+            await new RunWatchdog(run, number, seen, options, transcripts, progress, time).UntilEndAsync(following, timeLeft);
             seen.Complete();
             return seen;
         }
@@ -189,7 +188,7 @@ internal sealed partial class AgentRunner(
             if (run.Context.IsCancelRequested())
             {
                 Log.Cancelled(logger, run.Name, run.Input.Key.TaskId);
-                await run.Process.StopAsync(number, StopReasons.Cancelled, options.Value.InterruptGrace, CancellationToken.None);
+                await run.Process.StopAsync(number, StopReasons.Cancelled, options.InterruptGrace, CancellationToken.None);
             }
 
             throw new OperationCanceledException(run.CancellationToken);

@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
 /// <summary>A line of JSON for each ended task, one for each workflow id, for the file's owner alone.</summary>
-public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory data) : IDisposable
+public sealed class MetricsFile(MetricsOptions options, DataDirectory data) : IDisposable
 {
     /// <summary>How far back a line of the same task is looked for: a retry follows within minutes.</summary>
     private const int LookBackBytes = 4 * 1024 * 1024;
@@ -17,7 +16,7 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>The file's path.</summary>
-    public string Path => options.Value.File is { Length: > 0 } file ? System.IO.Path.GetFullPath(file) : System.IO.Path.Combine(data.Root, "metrics.jsonl");
+    public string Path => options.File is { Length: > 0 } file ? System.IO.Path.GetFullPath(file) : System.IO.Path.Combine(data.Root, "metrics.jsonl");
 
     /// <summary>Adds a task's line unless it is there; says whether it was added.</summary>
     public async Task<bool> AddAsync(TaskMetrics metrics, CancellationToken cancellationToken)

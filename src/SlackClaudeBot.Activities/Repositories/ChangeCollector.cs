@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
@@ -17,7 +16,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// Commits inside the sandbox what the agent left, and carries it out as a bundle. What a reviewer is shown is read
 /// from that bundle in a clean repository, not from the sandbox: it is what will be pushed.
 /// </summary>
-internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>The most of all diffs together that is kept.</summary>
     private const int MaxDiffBytes = 64 * 1024 * 1024;
@@ -61,11 +60,11 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
     {
-        var address = RepositoryAddress.Require(new Uri(options.Value.Url), repository.Name);
-        var inside = new SandboxGit(sandbox, options.Value);
+        var address = RepositoryAddress.Require(new Uri(options.Url), repository.Name);
+        var inside = new SandboxGit(sandbox, options);
         try
         {
-            var own = new BotCommit(repository.BaseCommit, options.Value.AuthorName, options.Value.AuthorEmail, input.CommitMessage);
+            var own = new BotCommit(repository.BaseCommit, options.AuthorName, options.AuthorEmail, input.CommitMessage);
             var remarks = await AddAsync(sandbox, inside, repository, cancellationToken);
             var head = await CommitAsync(inside, repository, own, cancellationToken);
             if (head == repository.BaseCommit)
@@ -123,7 +122,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
     private async Task<ArtifactReference> BundleAsync(
         ISandbox sandbox, SandboxGit git, CollectChanges input, ClonedRepository repository, RepositoryAddress address, CancellationToken cancellationToken)
     {
-        var maxBytes = options.Value.MaxBundleBytes;
+        var maxBytes = options.MaxBundleBytes;
         var name = $"{Prefix(input)}.{address.FileName}.bundle";
         var pipe = new Pipe();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -164,7 +163,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
     {
         try
         {
-            return await artifacts.WriteAsync(taskId, name, content.AsStream(leaveOpen: true), options.Value.MaxBundleBytes, cancellationToken);
+            return await artifacts.WriteAsync(taskId, name, content.AsStream(leaveOpen: true), options.MaxBundleBytes, cancellationToken);
         }
         finally
         {
@@ -177,7 +176,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         ClonedRepository repository, RepositoryAddress address, BotCommit own, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
     {
         var mirror = await mirrors.WithCommitAsync(address, repository.BaseCommit, cancellationToken);
-        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken);
+        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.GitTimeout, cancellationToken);
         var commit = await clean.ReceiveAsync(artifacts.FindFile(bundle)!, repository.Branch, cancellationToken);
         if (!await clean.IsAsync(own, commit, cancellationToken))
         {
@@ -194,7 +193,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         var diff = await clean.DiffAsync(commit, cancellationToken);
         var changes = new RepositoryChanges(
             repository.Name, lines.Count, lines.Sum(l => l.Added), lines.Sum(l => l.Removed), commit, [.. lines.Take(MaxFilesNamed).Select(l => l.Path)], bundle);
-        return new Collected(changes, diff, [.. remarks, .. PushPolicy.FindWarnings(files, options.Value).Select(r => $"{repository.Name}: {r}")]);
+        return new Collected(changes, diff, [.. remarks, .. PushPolicy.FindWarnings(files, options).Select(r => $"{repository.Name}: {r}")]);
     }
 
     private static string Prefix(CollectChanges input) => $"{input.Key.Stage}-{input.Key.Attempt}";

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
@@ -10,7 +9,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// A folder for each repository's mirror. It is what a container gets to see, and so it stands before the container: a mirror
 /// that is made later appears in it.
 /// </summary>
-internal sealed class MirrorFolders(DataDirectory data, IOptions<GitHubOptions> options) : IMirrorFolders
+internal sealed class MirrorFolders(DataDirectory data, GitHubOptions options) : IMirrorFolders
 {
     // Sandboxes read mirrors as another user. The folders above let nobody else in.
     private const UnixFileMode Readable =
@@ -18,7 +17,7 @@ internal sealed class MirrorFolders(DataDirectory data, IOptions<GitHubOptions> 
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     public IReadOnlyList<string> Make(IReadOnlyList<RepositoryRef> repositories) =>
-        [.. RepositoryAddress.Require(new Uri(options.Value.Url), repositories).Select(address => Make(data, address)).Distinct()];
+        [.. RepositoryAddress.Require(new Uri(options.Url), repositories).Select(address => Make(data, address)).Distinct()];
 
     /// <summary>Makes the folder of one; returns its path in <see cref="DataDirectory.Mirrors"/>.</summary>
     internal static string Make(DataDirectory data, RepositoryAddress address)

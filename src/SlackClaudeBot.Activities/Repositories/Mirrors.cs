@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
@@ -12,7 +11,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// removed from it: branches that are gone on the server lose their name here, not their commits.
 /// </summary>
 internal sealed partial class Mirrors(
-    DataDirectory data, Git git, IGitHubTokens tokens, IOptions<GitHubOptions> options, TimeProvider time, ILogger<Mirrors> logger)
+    DataDirectory data, Git git, IGitHubTokens tokens, GitHubOptions options, TimeProvider time, ILogger<Mirrors> logger)
 {
     private static readonly EnumerationOptions _allFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
@@ -150,7 +149,7 @@ internal sealed partial class Mirrors(
         {
             Repository = path,
             Access = access,
-            Timeout = options.Value.GitTimeout,
+            Timeout = options.GitTimeout,
         };
 
         using var tooLarge = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -162,7 +161,7 @@ internal sealed partial class Mirrors(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
         }
         finally
         {
@@ -170,9 +169,9 @@ internal sealed partial class Mirrors(
             await watch;
         }
 
-        if (SizeOf(path) > options.Value.MaxRepositoryBytes)
+        if (SizeOf(path) > options.MaxRepositoryBytes)
         {
-            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
         }
     }
 
@@ -183,7 +182,7 @@ internal sealed partial class Mirrors(
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (SizeOf(path) > options.Value.MaxRepositoryBytes)
+                if (SizeOf(path) > options.MaxRepositoryBytes)
                 {
                     await tooLarge.CancelAsync();
                 }

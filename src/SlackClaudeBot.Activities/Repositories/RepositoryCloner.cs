@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.GitHub.Auth;
@@ -10,7 +9,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Brings the repositories of a task into its sandbox. Doing it again starts over.</summary>
-internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
     internal async Task<IReadOnlyList<ClonedRepository>> CloneAsync(ISandbox sandbox, CloneRepositories input, CancellationToken cancellationToken)
@@ -20,10 +19,10 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             throw ActivityFailures.InvalidRequest($"'{input.Branch}' cannot be the name of a branch.");
         }
 
-        var addresses = RepositoryAddress.Require(new Uri(options.Value.Url), input.Repositories);
+        var addresses = RepositoryAddress.Require(new Uri(options.Url), input.Repositories);
         var starts = await Task.WhenAll(addresses.Zip(input.Repositories, (a, r) => StartAsync(a, r.Branch, cancellationToken)));
 
-        var git = new SandboxGit(sandbox, options.Value);
+        var git = new SandboxGit(sandbox, options);
         await WriteAsync(sandbox, git.ConfigurationFile, Configuration(), cancellationToken);
         var folders = WorkspaceFolders.For(addresses);
         var cloned = new List<ClonedRepository>();
@@ -120,8 +119,8 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
     private string Configuration() =>
         $"""
         [user]
-            name = "{Escape(options.Value.AuthorName)}"
-            email = "{Escape(options.Value.AuthorEmail)}"
+            name = "{Escape(options.AuthorName)}"
+            email = "{Escape(options.AuthorEmail)}"
         [safe]
             directory = *
         [init]

@@ -23,8 +23,8 @@ public sealed partial class HostIdentity
         ArgumentNullException.ThrowIfNull(data);
         lock (_loading)
         {
-            // Another process at the same moment fails rather than disagrees.
-            using var file = new FileStream(Path.Combine(data.Folder("host"), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Opened exclusively: another process at the same moment fails instead of creating a second id.
+            using var file = OwnerOnlyFile.Open(Path.Combine(data.Folder("host"), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite);
             using var reader = new StreamReader(file, leaveOpen: true);
             var kept = reader.ReadToEnd();
             if (Format().IsMatch(kept))

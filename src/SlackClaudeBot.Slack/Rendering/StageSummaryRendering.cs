@@ -8,7 +8,7 @@ using SlackNet.Blocks;
 
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>Draws what a person decides upon, with the buttons to do so, or with what was decided.</summary>
+/// <summary>Renders a stage's summary, with buttons for the decision or with the decision.</summary>
 public static class StageSummaryRendering
 {
     private const int MaxRepositories = 6;
@@ -16,14 +16,14 @@ public static class StageSummaryRendering
     private const int MaxFiles = 12;
     private const int MaxRemarks = 8;
 
-    /// <summary>What fills a section of its own: the agent's words, the diff.</summary>
+    /// <summary>The longest text of one section: the agent's words, the diff.</summary>
     private const int MaxSection = SlackLimits.SectionText - 100;
 
     /// <param name="summary">What to draw.</param>
-    /// <param name="wholeDiff">Where the whole diff can be read; null where nowhere.</param>
+    /// <param name="wholeDiff">The address of the whole diff; null if there is none.</param>
     public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff)
     {
-        // What escapes and quotes become is not known before: where it is too much, everything long becomes shorter.
+        // The length after escaping is not known before: if it is too much, everything long is shortened.
         foreach (var share in new[] { 1.0, 0.5, 0.25 })
         {
             var blocks = Blocks(summary, wholeDiff, share);
@@ -102,7 +102,7 @@ public static class StageSummaryRendering
     private static string Headline(StageSummary summary)
     {
         var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
-        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Key.Attempt} of {summary.MaxAttempts}*: {SlackText.Inline(summary.Title, 300)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Key.Attempt} of {summary.MaxAttempts}*: {SlackText.Title(summary.Title, 300)}");
     }
 
     private static IEnumerable<string> Facts(StageSummary summary)
@@ -168,7 +168,7 @@ public static class StageSummaryRendering
             DecisionKind.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
             DecisionKind.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
             DecisionKind.Retried => $":repeat: The agent tries again, asked {who}, {Amounts.Moment(decision.At)}",
-            DecisionKind.AutoApproved => ":fast_forward: Continues by itself: no approval was asked for, and the tests pass",
+            DecisionKind.AutoApproved => ":fast_forward: Approved automatically: no approval was asked for, and the tests pass",
             DecisionKind.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
             DecisionKind.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
             _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Kind, "This decision has no words."),
@@ -198,7 +198,7 @@ public static class StageSummaryRendering
     }
 
     private static string Fallback(StageSummary summary) =>
-        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Key.Attempt} of {summary.MaxAttempts}: {SlackText.Inline(summary.Title, 300)}");
+        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Key.Attempt} of {summary.MaxAttempts}: {SlackText.Title(summary.Title, 300)}");
 
     private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));
 }

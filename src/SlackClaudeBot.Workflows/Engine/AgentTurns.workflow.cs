@@ -106,6 +106,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         var question = new Question(text, Workflow.UtcNow, run.Policy.ApprovalTimeout);
         run.Inbox.Question = question;
         run.Progress.Question = text;
+        run.Progress.Deadline = Workflow.UtcNow + run.Policy.ApprovalTimeout;
         await run.EnterAsync(WorkStatus.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
@@ -122,6 +123,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         {
             run.Inbox.Question = null;
             run.Progress.Question = null;
+            run.Progress.Deadline = null;
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed record PullRequestText(string Title, string Body)
             CultureInfo.InvariantCulture, $"{changes.FilesChanged} {(changes.FilesChanged == 1 ? "file" : "files")}, +{changes.LinesAdded} −{changes.LinesRemoved}"));
         AppendRow(body, "Tests", Describe(story.Result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
         AppendRow(body, "Attempts", story.Stages.Sum(stage => Attempts(stage).Count()).ToString(CultureInfo.InvariantCulture));
-        AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${story.CostUsd:0.00}"));
+        AppendRow(body, "Cost", Money.Format(story.CostUsd));
         AppendRow(body, "Requested by", Person(story, story.Task.Requester));
         AppendRow(body, "Approved by", Approver(story));
         if (Address(story.Task.Ticket) is { } ticket)

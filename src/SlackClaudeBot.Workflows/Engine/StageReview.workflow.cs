@@ -32,6 +32,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         run.Inbox.Review = review;
         run.Progress.CanApprove = result.CanBeApproved;
         var openedAt = Workflow.UtcNow;
+        run.Progress.Deadline = openedAt + run.Policy.ApprovalTimeout;
         try
         {
             run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
@@ -50,6 +51,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
+            run.Progress.Deadline = null;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -111,7 +113,10 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
     }
 
     private ThreadMessage TakenLine(string feedbackId, string? undoes) => new(
-        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes);
+        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes)
+    {
+        UndoUntil = undoes is null ? null : Workflow.UtcNow + run.Policy.FeedbackGrace,
+    };
 
     private ThreadMessage Line(string what, ThreadMessageKind kind, string text, string? mention) =>
         new(run.WorkflowId, key.MessageKey(what), kind, text, Mention: mention);
@@ -130,7 +135,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         Duration = result.Duration,
         AwaitsDecision = decision is null,
         Decision = decision,
-        Problem = result.Problem,
+        Problem = result.Problem ?? (decision is null ? NoApprovalFallback.Explain(run.Task.RequireApproval, result) : null),
         CanApprove = result.CanBeApproved,
         CanRetry = result.Agent.Outcome == AgentOutcome.Failed || result.Agent.Outcome == AgentOutcome.TimedOut,
         Mention = run.Task.Requester,

@@ -54,6 +54,9 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }
 
+    /// <summary>When the pending review or question expires, UTC.</summary>
+    public DateTime? Deadline { get; set; }
+
     public IReadOnlyList<PullRequestReference> PullRequests => _pullRequests;
 
     /// <summary>Who decided what, oldest first.</summary>
@@ -146,6 +149,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         Review = Review,
         Question = Question,
         CanApprove = CanApprove,
+        Deadline = Deadline,
         Decisions = [.. _decisions],
         PullRequests = [.. _pullRequests],
         Error = Error,

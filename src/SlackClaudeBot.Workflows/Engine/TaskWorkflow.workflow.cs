@@ -178,7 +178,7 @@ public abstract class TaskWorkflow
             { Status: WorkStatus.Failed } => "This task failed. " + end.Error,
             _ => end.Detail ?? "Done.",
         };
-        return new ThreadMessage(Run.WorkflowId, "ended", ThreadMessageKind.Ended, text, Mention: Run.Task.Requester, By: end.By);
+        return new ThreadMessage(Run.WorkflowId, "ended", end.Status == WorkStatus.Completed ? ThreadMessageKind.Ended : ThreadMessageKind.Failed, text, Mention: Run.Task.Requester, By: end.By);
     }
 
     private static Task Take(Action receive)

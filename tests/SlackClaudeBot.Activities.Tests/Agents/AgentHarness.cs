@@ -212,7 +212,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         new SessionTranscripts(Artifacts, _logs.CreateLogger<SessionTranscripts>()),
         _gateway.Tokens,
         Progress,
-        Microsoft.Extensions.Options.Options.Create(Options),
+        Options,
         Clock,
         _logs.CreateLogger<AgentRunner>());
 

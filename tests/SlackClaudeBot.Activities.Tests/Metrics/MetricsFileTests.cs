@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Metrics;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -10,7 +9,7 @@ public sealed class MetricsFileTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
     private readonly MetricsFile _file;
 
-    public MetricsFileTests() => _file = new MetricsFile(Options.Create(new MetricsOptions()), new DataDirectory(_folder));
+    public MetricsFileTests() => _file = new MetricsFile(new MetricsOptions(), new DataDirectory(_folder));
 
     [Fact]
     public async Task A_task_has_one_line_however_often_it_is_told()

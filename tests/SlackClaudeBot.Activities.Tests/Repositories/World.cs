@@ -22,7 +22,7 @@ internal sealed class World : IAsyncDisposable
         Options = new GitHubOptions { Url = server.Address.AbsoluteUri, ApiUrl = server.Address.AbsoluteUri, Token = server.Token };
         Sandbox = new FolderSandbox(Path.Combine(root, "sandbox"), Data.Mirrors);
         Artifacts = new FileArtifactStore(Data);
-        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        var options = Options;
         Git = new Git(TimeProvider.System, Logs.For<Git>());
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
         Cloning = new RepositoryCloner(Mirrors, Artifacts, options);
@@ -133,7 +133,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Runs git as the agent, or as anybody else but the bot.</summary>
     internal static string Shell(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var who in new[] { "AUTHOR", "COMMITTER" })
         {
             start.Environment[$"GIT_{who}_NAME"] = "Somebody";
@@ -142,6 +142,9 @@ internal sealed class World : IAsyncDisposable
 
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         using var process = Process.Start(start)!;
+
+        // A hook that reads its input would wait for the terminal of the person who runs the tests.
+        process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using NSubstitute;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Repositories;
@@ -152,7 +151,7 @@ public sealed class SandboxActivitiesTests
 
     private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null) => new(
         provider ?? bench.Provider,
-        new MirrorFolders(bench.Data, Options.Create(new GitHubOptions { Url = "https://git.example" })),
+        new MirrorFolders(bench.Data, new GitHubOptions { Url = "https://git.example" }),
         tokens ?? new GatewayTokens(bench.Data),
         new HostTaskQueue("bots", bench.Host),
         time ?? TimeProvider.System);

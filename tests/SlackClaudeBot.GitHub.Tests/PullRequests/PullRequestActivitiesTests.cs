@@ -157,7 +157,7 @@ public class PullRequestActivitiesTests
 
     private static PullRequestActivities Activities(GitHubApi api)
     {
-        var options = Microsoft.Extensions.Options.Options.Create(new GitHubOptions { Token = "ghp_t", ApiUrl = api.Address.AbsoluteUri });
+        var options = new GitHubOptions { Token = "ghp_t", ApiUrl = api.Address.AbsoluteUri };
         return new PullRequestActivities(new GitHubClients(options, new StaticTokens(options)), TimeProvider.System);
     }
 }

@@ -22,8 +22,8 @@ public sealed class CompletenessTests
 
         // Handlers' answers; the reject modal and its errors; blocks; the messages that hold them.
         Assert.Equal(
-            new[] { nameof(EphemeralAnswers), nameof(RejectModalHandler), nameof(RejectModal), "BlockKit", nameof(TaskCardRendering), nameof(SlackMessages) }.Order(),
-            makers.Order());
+            string.Join(' ', new[] { nameof(EphemeralAnswers), nameof(RejectModalHandler), nameof(RejectModal), "BlockKit", nameof(TaskCardRendering), nameof(SlackMessages) }.Order()),
+            string.Join(' ', makers.Order()));
     }
 
     [Fact]

@@ -58,6 +58,20 @@ public sealed class ArrowsTests
         Assert.Empty(used.Except(_arrows[project]));
     }
 
+    /// <summary>Within the program: commands know the hosting, which knows telemetry and settings.</summary>
+    [Theory]
+    [InlineData("Settings", "Telemetry", "Hosting", "Cli")]
+    [InlineData("Telemetry", "Hosting", "Cli")]
+    [InlineData("Hosting", "Cli")]
+    public void A_folder_of_the_program_knows_none_above_it(string folder, params string[] above)
+    {
+        var files = Repository.Files($"src/SlackClaudeBot/{folder}", "*.cs").ToList();
+
+        Assert.NotEmpty(files);
+        Assert.DoesNotContain(files, file => File.ReadLines(file).Any(line =>
+            above.Any(name => line.StartsWith($"using SlackClaudeBot.{name}", StringComparison.Ordinal) || line.Contains($" {name}.", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Workflows_use_no_library_but_Temporal()
     {

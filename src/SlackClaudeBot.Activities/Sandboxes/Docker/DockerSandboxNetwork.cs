@@ -13,6 +13,19 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
     public Task<IPAddress> GetHostAddressAsync(CancellationToken cancellationToken) =>
         DockerEngine.CallAsync(options, async () => HostAddress(await EnsureAsync(cancellationToken)), cancellationToken);
 
+    /// <summary>Checks the network if it exists; one that is missing is created with the first sandbox.</summary>
+    /// <exception cref="SandboxUnavailableException">Sandboxes cannot be in it.</exception>
+    internal Task CheckAsync(CancellationToken cancellationToken) => DockerEngine.CallAsync(
+        options,
+        async () =>
+        {
+            if (await FindAsync(cancellationToken) is { } network)
+            {
+                HostAddress(network);
+            }
+        },
+        cancellationToken);
+
     private async Task<NetworkResponse> EnsureAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is { } network)
@@ -56,8 +69,13 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
 
     private static IPAddress HostAddress(NetworkResponse network)
     {
-        // A network of that name that somebody made otherwise would let sandboxes talk to each other.
-        if (network.Driver != "bridge" || network.Options?.TryGetValue(EnableInterContainerTraffic, out var icc) != true || icc != "false")
+        if (network.Driver != "bridge")
+        {
+            throw new SandboxUnavailableException($"The Docker network {network.Name} is not a bridge, so sandboxes cannot be in it: set SANDBOX_NETWORK to another name.");
+        }
+
+        // A bridge that somebody created with other options lets sandboxes reach each other.
+        if (network.Options?.TryGetValue(EnableInterContainerTraffic, out var icc) != true || icc != "false")
         {
             throw new SandboxUnavailableException(
                 $"The Docker network {network.Name} lets containers reach each other: remove it (docker network rm {network.Name}) or set SANDBOX_NETWORK to another name.");

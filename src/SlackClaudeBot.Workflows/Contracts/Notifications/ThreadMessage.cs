@@ -17,7 +17,11 @@ public sealed record ThreadMessage(
     string Text,
     string? Value = null,
     string? Mention = null,
-    string? By = null);
+    string? By = null)
+{
+    /// <summary>When its Undo button stops working, UTC; null if it has none.</summary>
+    public DateTime? UndoUntil { get; init; }
+}
 
 /// <summary>A message that only one person sees.</summary>
 /// <param name="Thread">The root message of the thread that it is posted in.</param>
@@ -38,4 +42,7 @@ public enum ThreadMessageKind
     FeedbackTaken,
     Warning,
     Ended,
+
+    /// <summary>The task ended without what it was asked for.</summary>
+    Failed,
 }
