@@ -80,10 +80,23 @@ public static class StageSummaryRendering
         }
         else if (summary.AwaitsDecision)
         {
+            blocks.Add(BlockKit.Context(Invitation(summary)));
             blocks.Add(BlockKit.Actions(Buttons(summary)));
         }
 
         return blocks;
+    }
+
+    private static string Invitation(StageSummary summary)
+    {
+        var who = string.IsNullOrEmpty(summary.Mention) ? string.Empty : $"{SlackText.User(summary.Mention)}: ";
+        var notes = summary.PendingNotes switch
+        {
+            0 => string.Empty,
+            1 => " A note from this thread waits for the next attempt; approving leaves it out.",
+            var count => string.Create(CultureInfo.InvariantCulture, $" {count} notes from this thread wait for the next attempt; approving leaves them out."),
+        };
+        return $"{who}this waits for a decision.{notes}";
     }
 
     private static string Headline(StageSummary summary)
@@ -163,6 +176,7 @@ public static class StageSummaryRendering
         {
             DecisionKind.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
             DecisionKind.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
+            DecisionKind.Retried => $":repeat: The agent tries again, asked {who}, {Amounts.Moment(decision.At)}",
             DecisionKind.AutoApproved => ":fast_forward: Approved automatically: no approval was asked for, and the tests pass",
             DecisionKind.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
             DecisionKind.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
@@ -182,6 +196,11 @@ public static class StageSummaryRendering
         if (summary.CanApprove)
         {
             yield return BlockKit.Button(ActionIds.Approve, "Approve", value.Encode(), ButtonStyle.Primary);
+        }
+
+        if (summary.CanRetry)
+        {
+            yield return BlockKit.Button(ActionIds.Retry, "Try again", value.Encode());
         }
 
         yield return BlockKit.Button(ActionIds.Reject, "Reject…", rejected.Encode(), ButtonStyle.Danger);

@@ -7,12 +7,14 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>Where a task stands: the one place from which its card, its queries and its metrics are made.</summary>
-internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime startedAt, Budget budget, int maxAttempts)
+internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime startedAt, Budget budget)
 {
     private readonly List<StageDecision> _decisions = [];
     private readonly List<PullRequestReference> _pullRequests = [];
     private AttemptResult? _lastAttempt;
     private long _tokens;
+    private int _maxAttempts;
+    private int _attempts;
 
     /// <summary>Grows with each change that the card shows.</summary>
     public int Version { get; private set; }
@@ -48,6 +50,9 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>The message of the review that waits, if one does.</summary>
     public MessageAddress? Review { get; set; }
 
+    /// <summary>Whether the pending review has something that can be approved.</summary>
+    public bool CanApprove { get; set; } = true;
+
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }
 
@@ -73,11 +78,20 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         Version++;
     }
 
-    public void BeginAttempt(string stage, int attempt)
+    public void BeginAttempt(string stage, int attempt, int maxAttempts, bool isWork)
     {
         Stage = stage;
         Attempt = attempt;
+        _maxAttempts = maxAttempts;
+        _attempts += isWork ? 1 : 0;
         Version++;
+    }
+
+    /// <summary>The next run of the agent starts a session.</summary>
+    public void StartSession()
+    {
+        SessionId = null;
+        LastResult = null;
     }
 
     public void Add(ClaudeResult result)
@@ -103,6 +117,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
 
     public void Add(PullRequestReference pullRequest)
     {
+        _pullRequests.RemoveAll(known => known.Url == pullRequest.Url);
         _pullRequests.Add(pullRequest);
         Version++;
     }
@@ -128,7 +143,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         Status = Status,
         Stage = Stage,
         Attempt = Attempt,
-        MaxAttempts = maxAttempts,
+        MaxAttempts = _maxAttempts,
         Detail = Detail,
         CostUsd = budget.SpentUsd,
         BudgetUsd = budget.GrantedUsd,
@@ -139,6 +154,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         Card = Card,
         Review = Review,
         Question = Question,
+        CanApprove = CanApprove,
         Deadline = Deadline,
         Decisions = [.. _decisions],
         PullRequests = [.. _pullRequests],
@@ -153,7 +169,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         Status = Status,
         Requester = task.Requester,
         Repositories = [.. task.Repositories.Select(repository => repository.FullName)],
-        Attempts = Attempt,
+        Attempts = _attempts,
         CostUsd = budget.SpentUsd,
         Duration = (EndedAt ?? now) - startedAt,
         AgentTime = AgentTime,
