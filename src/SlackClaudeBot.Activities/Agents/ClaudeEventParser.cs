@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Reads event lines. The agent could have written them itself, so nothing is taken for granted: a line that is no event is null,
+/// Reads event lines. The agent could have written them itself, so nothing is trusted: a line that is not an event is null,
 /// a field of another type counts as missing, numbers are kept in sane bounds, texts are cut.
 /// </summary>
 internal static class ClaudeEventParser
@@ -43,10 +43,10 @@ internal static class ClaudeEventParser
         _ => new OtherEvent(),
     };
 
-    private static ModelSpoke Spoke(JsonElement message)
+    private static AssistantMessage Spoke(JsonElement message)
     {
         var blocks = Member(message, "content") is { ValueKind: JsonValueKind.Array } content ? content.EnumerateArray() : default;
-        return new ModelSpoke(Text(message, "id"), Text(message, "model"), Usage(message), blocks.Select(ToolUse.Describe).LastOrDefault(d => d is not null));
+        return new AssistantMessage(Text(message, "id"), Text(message, "model"), Usage(message), blocks.Select(ToolUse.Describe).LastOrDefault(d => d is not null));
     }
 
     private static TokenUsage Usage(JsonElement message) => Member(message, "usage") is { ValueKind: JsonValueKind.Object } usage

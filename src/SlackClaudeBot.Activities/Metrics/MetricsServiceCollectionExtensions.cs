@@ -4,12 +4,13 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>Registers what keeps the numbers of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
+/// <summary>Registers the metrics of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
 public static class MetricsServiceCollectionExtensions
 {
     public static IServiceCollection AddTaskMetrics(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<MetricsOptions>();
         services.TryAddSingleton<MetricsFile>();
         services.TryAddSingleton<TaskMeter>();

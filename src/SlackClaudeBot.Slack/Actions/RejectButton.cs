@@ -13,10 +13,10 @@ internal sealed class RejectButton(Decisions decisions, ISlackApiClient slack, E
 {
     protected override string OnFailure => "The form for your feedback did not open";
 
-    protected override async Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken)
+    protected override async Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken)
     {
-        // The form may bring more feedback: that is taken beside what was taken before.
-        var objection = await decisions.FindObjectionAsync(value, who.UserId, yieldsToFeedback: false, cancellationToken);
+        // The form may add to pending feedback.
+        var objection = await decisions.ValidateDecisionAsync(value, actor.UserId, blockedByPendingFeedback: false, cancellationToken);
         if (objection is not null)
         {
             return objection;

@@ -3,6 +3,7 @@ using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Slack.Diffs;
 using SlackClaudeBot.Slack.Progress;
+using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Slack.Messages;
 
@@ -18,6 +19,7 @@ public static class NotificationServiceCollectionExtensions
         services.TryAddSingleton<SlackMessages>();
         services.TryAddSingleton<CardEdits>();
         services.TryAddSingleton<ThreadLookUp>();
+        services.TryAddSingleton<ITaskClient, TaskClient>();
         services.TryAddSingleton<ITaskProgress, CardProgress>();
         services.TryAddSingleton<NotificationActivities>();
         return services;

@@ -13,13 +13,13 @@ namespace SlackClaudeBot.Workflows.Engine;
 internal sealed class ActivityCalls(TaskProgress progress, CancellationToken cancelled)
 {
     /// <summary>After this, what is waited for is shown: something may be down.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan SlowCallThreshold = TimeSpan.FromSeconds(60);
 
-    public Task<SandboxHandle> ProvisionAsync(ProvisionSandbox input) => ShowingAsync(
+    public Task<SandboxHandle> ProvisionAsync(ProvisionSandbox input) => WithDelayNoticeAsync(
         Workflow.ExecuteActivityAsync((ISandboxActivities a) => a.ProvisionSandboxAsync(input), ActivityPolicies.Provision(cancelled)),
         "Waiting for a sandbox…");
 
-    public Task<IReadOnlyList<ClonedRepository>> CloneAsync(CloneRepositories input) => ShowingAsync(
+    public Task<IReadOnlyList<ClonedRepository>> CloneAsync(CloneRepositories input) => WithDelayNoticeAsync(
         Workflow.ExecuteActivityAsync(
             (IRepositoryActivities a) => a.CloneRepositoriesAsync(input), ActivityPolicies.Repositories(input.Sandbox.HostTaskQueue, cancelled)),
         "Cloning is taking long; waiting for the git host…");
@@ -28,7 +28,7 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
     public Task<ClaudeResult> RunClaudeCodeAsync(RunClaudeCode input) => Workflow.ExecuteActivityAsync(
         (IAgentActivities a) => a.RunClaudeCodeAsync(input), ActivityPolicies.Agent(input.Sandbox.HostTaskQueue, input.Timeout, cancelled));
 
-    public Task<StageChanges> CollectChangesAsync(CollectChanges input) => ShowingAsync(
+    public Task<StageChanges> CollectChangesAsync(CollectChanges input) => WithDelayNoticeAsync(
         Workflow.ExecuteActivityAsync(
             (IRepositoryActivities a) => a.CollectChangesAsync(input), ActivityPolicies.Repositories(input.Sandbox.HostTaskQueue, cancelled)),
         "Waiting for the sandbox to hand over its changes…");
@@ -36,11 +36,11 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
     public Task<TestRunResult> RunTestsAsync(RunTests input) => Workflow.ExecuteActivityAsync(
         (ITestRunActivities a) => a.RunTestsAsync(input), ActivityPolicies.Tests(input.Sandbox.HostTaskQueue, cancelled));
 
-    public Task<PushedBranch> PushAsync(PushBranch input, string hostTaskQueue) => ShowingAsync(
+    public Task<PushedBranch> PushAsync(PushBranch input, string hostTaskQueue) => WithDelayNoticeAsync(
         Workflow.ExecuteActivityAsync((IRepositoryActivities a) => a.PushBranchAsync(input), ActivityPolicies.Repositories(hostTaskQueue, cancelled)),
         "Waiting for the git host to take the branch…");
 
-    public Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input) => ShowingAsync(
+    public Task<PullRequestReference> OpenPullRequestAsync(OpenPullRequest input) => WithDelayNoticeAsync(
         Workflow.ExecuteActivityAsync((IPullRequestActivities a) => a.OpenPullRequestAsync(input), ActivityPolicies.PullRequest(cancelled)),
         "Waiting for GitHub…");
 
@@ -55,11 +55,11 @@ internal sealed class ActivityCalls(TaskProgress progress, CancellationToken can
     public static Task RecordMetricsAsync(TaskMetrics metrics) => Workflow.ExecuteActivityAsync(
         (IMetricsActivities a) => a.RecordTaskMetricsAsync(metrics), ActivityPolicies.Metrics());
 
-    private async Task<T> ShowingAsync<T>(Task<T> activity, string waitingFor)
+    private async Task<T> WithDelayNoticeAsync<T>(Task<T> activity, string waitingFor)
     {
         using var done = new CancellationTokenSource();
-        var patience = Workflow.DelayAsync(Patience, done.Token);
-        if (await Workflow.WhenAnyAsync(activity, patience) == patience)
+        var slow = Workflow.DelayAsync(SlowCallThreshold, done.Token);
+        if (await Workflow.WhenAnyAsync(activity, slow) == slow)
         {
             var before = progress.Detail;
             progress.Show(waitingFor);

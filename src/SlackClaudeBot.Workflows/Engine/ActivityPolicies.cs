@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Workflows.Engine;
 internal static class ActivityPolicies
 {
     /// <summary>A host that is silent this long is looked after. Well above a restart of the bot.</summary>
-    public static readonly TimeSpan HostSilence = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan HostUnresponsiveTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>What the agent may take beyond its own timeout, to be interrupted and to hand over what it has.</summary>
     public static readonly TimeSpan AgentGrace = TimeSpan.FromMinutes(5);
@@ -23,7 +23,7 @@ internal static class ActivityPolicies
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(60);
 
     /// <summary>Never tried again by itself: a person must change something, or the workflow does something else.</summary>
-    private static readonly string[] _final = [FailureTypes.SandboxLost, FailureTypes.InvalidRequest, FailureTypes.PolicyViolation];
+    private static readonly string[] _nonRetryableErrorTypes = [FailureTypes.SandboxLost, FailureTypes.InvalidRequest, FailureTypes.PolicyViolation];
 
     /// <summary>A message that people need in order to go on: about an hour of trying.</summary>
     public static ActivityOptions Message(CancellationToken cancellation) => new()
@@ -83,7 +83,7 @@ internal static class ActivityPolicies
     public static ActivityOptions RemoveSandbox(string hostTaskQueue) => new()
     {
         TaskQueue = hostTaskQueue,
-        ScheduleToStartTimeout = HostSilence,
+        ScheduleToStartTimeout = HostUnresponsiveTimeout,
         StartToCloseTimeout = TimeSpan.FromMinutes(2),
         RetryPolicy = Retry(10, TimeSpan.FromMinutes(1)),
         CancellationToken = CancellationToken.None,
@@ -100,7 +100,7 @@ internal static class ActivityPolicies
     private static ActivityOptions OnHost(string hostTaskQueue, TimeSpan timeout, int attempts, CancellationToken cancellation) => new()
     {
         TaskQueue = hostTaskQueue,
-        ScheduleToStartTimeout = HostSilence,
+        ScheduleToStartTimeout = HostUnresponsiveTimeout,
         StartToCloseTimeout = timeout,
         HeartbeatTimeout = _heartbeat,
         RetryPolicy = Retry(attempts, TimeSpan.FromMinutes(2)),
@@ -114,6 +114,6 @@ internal static class ActivityPolicies
         BackoffCoefficient = 2,
         MaximumInterval = longest,
         MaximumAttempts = attempts,
-        NonRetryableErrorTypes = _final,
+        NonRetryableErrorTypes = _nonRetryableErrorTypes,
     };
 }

@@ -16,10 +16,10 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
     {
         if (outcome.Result is not { ChangedNothing: false } result)
         {
-            return new TaskEnd(TaskStatuses.Completed, "Nothing was changed, so there is no pull request.");
+            return new TaskEnd(WorkStatus.Completed, "Nothing was changed, so there is no pull request.");
         }
 
-        await run.EnterAsync(TaskStatuses.CreatingPullRequests);
+        await run.EnterAsync(WorkStatus.CreatingPullRequests);
         var story = new PullRequestStory(
             run.Task, result, outcome.Earlier, run.Progress.Decisions, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
         var failures = new List<string>();
@@ -36,7 +36,7 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
             }
         }
 
-        return failures.Count == 0 ? new TaskEnd(TaskStatuses.Completed, null) : TaskEnd.Failed(string.Join("; ", failures));
+        return failures.Count == 0 ? new TaskEnd(WorkStatus.Completed, null) : TaskEnd.Failed(string.Join("; ", failures));
     }
 
     private async Task<PullRequestReference> OpenPullRequestAsync(RepositoryChanges changes, PullRequestStory story)

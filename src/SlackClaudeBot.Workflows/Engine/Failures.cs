@@ -18,13 +18,13 @@ internal static class Failures
         exception.InnerException is ApplicationFailureException { Details: { Count: > 0 } details } ? details.ElementAt<decimal>(0) : 0;
 
     /// <summary>Whether nobody took an activity in time: the host whose queue it waits in may be gone.</summary>
-    public static bool IsHostSilent(Exception exception) =>
+    public static bool IsHostUnresponsive(Exception exception) =>
         exception is ActivityFailureException { InnerException: TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } };
 
     /// <summary>Why, in a few words for people: what did not work, the reason, and what to do where the reason does not say it.</summary>
     public static string Reason(Exception exception) => exception is ActivityFailureException { InnerException: { } cause } failed
         ? $"{What(failed.ActivityType)}: {Why(cause)}"
-        : CleanText.OneLine(exception.Message, MaxReasonLength);
+        : TextSanitizer.SingleLine(exception.Message, MaxReasonLength);
 
     private static bool IsOfType(Exception exception, string failureType) =>
         exception is ActivityFailureException { InnerException: ApplicationFailureException cause } && cause.ErrorType == failureType;
@@ -48,14 +48,14 @@ internal static class Failures
     {
         ApplicationFailureException { ErrorType: FailureTypes.SandboxLost } => $"{Sentence(cause)} It was lost too many times; whoever runs the bot should look at that machine.",
         // Says itself what to do.
-        ApplicationFailureException { ErrorType: FailureTypes.InvalidRequest or FailureTypes.PolicyViolation } => CleanText.OneLine(cause.Message, MaxReasonLength),
+        ApplicationFailureException { ErrorType: FailureTypes.InvalidRequest or FailureTypes.PolicyViolation } => TextSanitizer.SingleLine(cause.Message, MaxReasonLength),
         ApplicationFailureException => $"{Sentence(cause)} Every retry failed. Start the task again with /claude fix once that works.",
         TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => "the machine that holds the task's sandbox does not answer. Have it started again, or start the task again with /claude fix.",
         TimeoutFailureException => "it took too long every time. Start the task again with /claude fix; if it keeps happening, whoever runs the bot will find more in its log.",
         _ => $"{Sentence(cause)} Whoever runs the bot will find more in its log.",
     };
 
-    private static string Sentence(Exception cause) => Sentence(CleanText.OneLine(cause.Message, MaxReasonLength));
+    private static string Sentence(Exception cause) => Sentence(TextSanitizer.SingleLine(cause.Message, MaxReasonLength));
 
     /// <summary>What was said, with one full stop at its end.</summary>
     internal static string Sentence(string said) => said is [.., '.' or '!' or '?' or '…'] ? said : said + ".";

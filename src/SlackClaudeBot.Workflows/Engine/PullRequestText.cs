@@ -18,7 +18,7 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <param name="Card">The root of its thread.</param>
 /// <param name="Thread">Who is who, and where the thread is.</param>
 internal sealed record PullRequestStory(
-    BugFixTask Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
+    TaskRequest Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
 
 /// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
@@ -63,13 +63,13 @@ internal sealed record PullRequestText(string Title, string Body)
         }
         else
         {
-            body.AppendLine(GitHubMarkdown.Neutralise(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
+            body.AppendLine(GitHubMarkdown.Sanitize(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
         }
     }
 
     private static void AppendAttempt(StringBuilder body, int number, string summary, int maxLength) => body
         .AppendLine(CultureInfo.InvariantCulture, $"**Attempt {number}**").AppendLine()
-        .AppendLine(GitHubMarkdown.Neutralise(summary, maxLength)).AppendLine();
+        .AppendLine(GitHubMarkdown.Sanitize(summary, maxLength)).AppendLine();
 
     private static void AppendFeedback(StringBuilder body, PullRequestStory story)
     {
@@ -95,10 +95,10 @@ internal sealed record PullRequestText(string Title, string Body)
             CultureInfo.InvariantCulture, $"{changes.FilesChanged} {(changes.FilesChanged == 1 ? "file" : "files")}, +{changes.LinesAdded} −{changes.LinesRemoved}"));
         AppendRow(body, "Tests", Describe(story.Result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
         AppendRow(body, "Attempts", story.Decisions.Count.ToString(CultureInfo.InvariantCulture));
-        AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${story.CostUsd:0.00}"));
+        AppendRow(body, "Cost", Money.Format(story.CostUsd));
         AppendRow(body, "Requested by", Person(story, story.Task.Requester));
         AppendRow(body, "Approved by", Approver(story));
-        if (Address(story.Task.TicketUrl) is { } ticket)
+        if (Address(story.Task.Ticket) is { } ticket)
         {
             AppendRow(body, "Ticket", $"<{ticket}>");
         }
@@ -109,14 +109,14 @@ internal sealed record PullRequestText(string Title, string Body)
         }
     }
 
-    private static string Titled(BugFixTask task)
+    private static string Titled(TaskRequest task)
     {
-        var title = GitHubMarkdown.Neutralise(CleanText.OneLine(task.Title, MaxTitleLength - 32), MaxTitleLength);
+        var title = GitHubMarkdown.Sanitize(TextSanitizer.SingleLine(task.Title, MaxTitleLength - 32), MaxTitleLength);
         return title.Length > 0 ? title : $"Task {task.TaskId}";
     }
 
     private static string Quote(string text, int maxLength) =>
-        "> " + GitHubMarkdown.Neutralise(text, maxLength).Replace("\n", "\n> ", StringComparison.Ordinal);
+        "> " + GitHubMarkdown.Sanitize(text, maxLength).Replace("\n", "\n> ", StringComparison.Ordinal);
 
     private static string Describe(RepositoryTests? tests) => tests switch
     {
@@ -131,7 +131,7 @@ internal sealed record PullRequestText(string Title, string Body)
 
     private static void AppendRow(StringBuilder body, string name, string value) => body.Append("| ").Append(name).Append(" | ").Append(value).AppendLine(" |");
 
-    private static string Approver(PullRequestStory story) => story.Decisions is [.., { Kind: DecisionKinds.NotNeeded }]
+    private static string Approver(PullRequestStory story) => story.Decisions is [.., { Kind: DecisionKind.AutoApproved }]
         ? "nobody: the task asked for no approval, and its tests passed"
         : Person(story, story.Decisions is [.., var last] ? last.By : null);
 

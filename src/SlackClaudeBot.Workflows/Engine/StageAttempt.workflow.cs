@@ -8,9 +8,9 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>One attempt: the agent works, its changes are collected, the tests run. A lost sandbox repeats only what went with it.</summary>
-internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, int number, string prompt)
+internal sealed class StageAttempt(TaskRun run, Workspace workspace, AttemptKey key, string prompt)
 {
-    private readonly AgentTurns _turns = new(run, workspace, stage, number, prompt);
+    private readonly AgentTurns _turns = new(run, workspace, key, prompt);
     private StageChanges? _changes;
     private TestRunResult? _tests;
 
@@ -45,22 +45,22 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
 
     private async Task<StageChanges> CollectAsync(ClaudeResult agent)
     {
-        await run.EnterAsync(TaskStatuses.Running, "Collecting the changes…");
+        await run.EnterAsync(WorkStatus.Running, "Collecting the changes…");
         var changes = await run.Calls.CollectChangesAsync(new CollectChanges(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories));
+            workspace.Sandbox, key, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories));
         workspace.Keep(changes);
         return changes;
     }
 
     private async Task<TestRunResult> TestAsync(StageChanges changes)
     {
-        if (changes.Repositories.All(r => r.Bundle is null))
+        if (changes.Repositories.All(r => !r.IsChanged))
         {
             return TestRunResult.None;
         }
 
-        await run.EnterAsync(TaskStatuses.Testing, "Running the tests…");
+        await run.EnterAsync(WorkStatus.Testing, "Running the tests…");
         return await run.Calls.RunTestsAsync(new RunTests(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, workspace.Repositories, ActivityPolicies.TestsTimeout));
+            workspace.Sandbox, key, workspace.Repositories, ActivityPolicies.TestsTimeout, changes.Repositories));
     }
 }

@@ -1,4 +1,3 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 
 namespace SlackClaudeBot.Workflows.Engine;
@@ -9,5 +8,5 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <param name="Earlier">What the agent said of each attempt before that.</param>
 internal sealed record StageOutcome(StageDecision Decision, AttemptResult? Result, IReadOnlyList<string> Earlier)
 {
-    public bool IsApproved => Decision.Kind is DecisionKinds.Approved or DecisionKinds.NotNeeded;
+    public bool IsApproved => Decision.Kind is DecisionKind.Approved or DecisionKind.AutoApproved;
 }

@@ -1,5 +1,5 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Engine;
@@ -16,16 +16,18 @@ internal sealed class StageRunner(TaskRun run, Workspace workspace)
         var earlier = new List<string>();
         for (var number = 1; ; number++)
         {
+            var key = new AttemptKey(run.Task.TaskId, run.WorkflowId, stage.Name, number);
             run.Progress.BeginAttempt(stage.Name, number);
-            var attempt = new StageAttempt(run, workspace, stage, number, prompt);
+            var attempt = new StageAttempt(run, workspace, key, prompt);
             if (await attempt.RunAsync() is not { } result)
             {
-                return Ended(new StageDecision(DecisionKinds.Expired, null, Workflow.UtcNow, null), null, earlier);
+                return Ended(new StageDecision(stage.Name, number, DecisionKind.Expired, null, Workflow.UtcNow, null), null, earlier);
             }
 
+            run.Progress.Add(result);
             var isLast = number >= run.Policy.MaxAttempts;
-            var decision = await new StageReview(run, stage, number, isLast, result).RunAsync();
-            if (decision.Kind != DecisionKinds.Rejected || decision.Feedback is null || isLast)
+            var decision = await new StageReview(run, key, isLast, result).RunAsync();
+            if (decision.Kind != DecisionKind.Rejected || decision.Feedback is null || isLast)
             {
                 return Ended(decision, result, earlier);
             }

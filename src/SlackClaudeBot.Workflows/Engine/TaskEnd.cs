@@ -4,14 +4,14 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>How a task ends.</summary>
-/// <param name="Status">One of the final <see cref="TaskStatuses"/>.</param>
+/// <param name="Status">One of the final <see cref="WorkStatus"/>.</param>
 /// <param name="Detail">One line for the card.</param>
 /// <param name="Error">Why it failed; null where it did not.</param>
-internal sealed record TaskEnd(string Status, string? Detail, string? Error = null)
+internal sealed record TaskEnd(WorkStatus Status, string? Detail, string? Error = null)
 {
-    public static TaskEnd Failed(string reason) => new(TaskStatuses.Failed, reason, reason);
+    public static TaskEnd Failed(string reason) => new(WorkStatus.Failed, reason, reason);
 
     public static TaskEnd Cancelled(Cancel? cancellation) => new(
-        TaskStatuses.Cancelled,
+        WorkStatus.Cancelled,
         string.IsNullOrWhiteSpace(cancellation?.Reason) ? null : $"Cancelled: {cancellation.Reason}");
 }

@@ -12,10 +12,10 @@ internal sealed class TaskRun
 {
     private readonly CancellationTokenSource _cancelled = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
 
-    public TaskRun(BugFixTask task)
+    public TaskRun(TaskRequest task)
     {
         Task = task;
-        Policy = task.Policy ?? new TaskPolicy();
+        Policy = task.Policy;
         Budget = new Budget(Policy.BudgetUsd);
         Prompts = new PromptWriter(task);
         Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget, Policy.MaxAttempts);
@@ -23,7 +23,9 @@ internal sealed class TaskRun
         Calls = new ActivityCalls(Progress, Cancelled);
     }
 
-    public BugFixTask Task { get; }
+    public TaskRequest Task { get; }
+
+    public TaskKind Kind => TaskKinds.Get(Task.Kind);
 
     public TaskPolicy Policy { get; }
 
@@ -62,12 +64,12 @@ internal sealed class TaskRun
     }
 
     /// <summary>Waits here, between two steps, while a person has paused the task; then enters the next state.</summary>
-    public async Task EnterAsync(string status, string? detail = null)
+    public async Task EnterAsync(WorkStatus status, string? detail = null)
     {
         Cancelled.ThrowIfCancellationRequested();
         if (Inbox.IsPaused)
         {
-            Progress.Enter(TaskStatuses.Paused, "Paused; it goes on when somebody resumes it.");
+            Progress.Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
             await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
         }
 

@@ -8,11 +8,11 @@ namespace SlackClaudeBot.Workflows.Kinds;
 /// <summary>Fixes a bug in one or more repositories and opens a pull request for each one it changed.</summary>
 [Workflow]
 [method: WorkflowInit]
-public sealed class BugFixWorkflow(BugFixTask task) : TaskWorkflow(task)
+public sealed class BugFixWorkflow(TaskRequest task) : TaskWorkflow(task)
 {
     /// <summary>Runs the task from its card in Slack to its pull requests.</summary>
     [WorkflowRun]
-    public Task<BugFixResult> RunAsync(BugFixTask task)
+    public Task<TaskResult> RunAsync(TaskRequest task)
     {
         var workspace = new Workspace(Run);
         return RunToEndAsync(workspace, async () =>
@@ -26,7 +26,7 @@ public sealed class BugFixWorkflow(BugFixTask task) : TaskWorkflow(task)
 
     private static TaskEnd NotApproved(StageOutcome outcome) => outcome.Decision.Kind switch
     {
-        DecisionKinds.Expired => new TaskEnd(TaskStatuses.Expired, "Nobody answered or decided in time."),
-        _ => new TaskEnd(TaskStatuses.Rejected, outcome.Decision.Feedback is null ? null : "Rejected; no attempt is left."),
+        DecisionKind.Expired => new TaskEnd(WorkStatus.Expired, "Nobody answered or decided in time."),
+        _ => new TaskEnd(WorkStatus.Rejected, outcome.Decision.Feedback is null ? null : "Rejected; no attempt is left."),
     };
 }

@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Workflows.Prompts;
 /// Writes what the agent is told. Every prompt starts with a sentence of ours: the agent's command line takes a prompt that
 /// starts with <c>/word</c> as a command.
 /// </summary>
-internal sealed class PromptWriter(BugFixTask task)
+internal sealed class PromptWriter(TaskRequest task)
 {
     private const int MaxTitleLength = 300;
     private const int MaxDescriptionLength = 20_000;
@@ -32,9 +32,9 @@ internal sealed class PromptWriter(BugFixTask task)
             prompt.AppendLine(_data.Block("description", task.Description, MaxDescriptionLength));
         }
 
-        if (!string.IsNullOrWhiteSpace(task.TicketUrl))
+        if (!string.IsNullOrWhiteSpace(task.Ticket))
         {
-            prompt.AppendLine(_data.Block("ticket", task.TicketUrl, MaxTicketLength));
+            prompt.AppendLine(_data.Block("ticket", task.Ticket, MaxTicketLength));
         }
 
         AppendNotes(prompt, notes);

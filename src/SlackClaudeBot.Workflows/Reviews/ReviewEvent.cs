@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 
 namespace SlackClaudeBot.Workflows.Reviews;
 

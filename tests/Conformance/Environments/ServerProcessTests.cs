@@ -45,7 +45,7 @@ public sealed class ServerProcessTests
         Assert.Equal(line, (await process.StandardError.ReadToEndAsync()).Trim());
         Assert.Empty((await output).Trim());
         await process.WaitForExitAsync();
-        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(arguments.Contains("203.0.113.9") ? 1 : 64, process.ExitCode);
     }
 
     private static ProcessStartInfo StartInfo(params string[] arguments) => new(Executable.Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -6,16 +6,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Tasks;
-using SlackClaudeBot.Testing;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;
 
-/// <summary>The program's Slack endpoints on a real server with a free port, between a Slack and a Temporal that are not there.</summary>
+/// <summary>The program's Slack endpoints on a real server with a free port, between stand-ins of Slack and Temporal.</summary>
 internal sealed class SlackHost : IAsyncDisposable
 {
     private static readonly HttpClient _http = new();
@@ -37,6 +37,7 @@ internal sealed class SlackHost : IAsyncDisposable
         change?.Invoke(builder.Services);
         _app = builder.Build();
         _app.MapSlack();
+        _app.MapFallback(() => "not Slack's");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == SlackMetrics.MeterName && instrument.Meter.Scope == _app.Services.GetRequiredService<IMeterFactory>())
@@ -57,7 +58,7 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public SlackBench Bench { get; }
 
-    public SetTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
 
     /// <summary>The endpoint and outcome of each request.</summary>
     public List<string> Counted { get; } = [];
@@ -66,9 +67,12 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<SlackHost> StartAsync(string approvers = "anyone", Action<IServiceCollection>? change = null)
+    public static async Task<SlackHost> StartAsync(
+        string approvers = "anyone", Action<IServiceCollection>? change = null, Action<SlackOptions>? options = null)
     {
-        var host = new SlackHost(new SlackBench(approvers), change);
+        var bench = new SlackBench(approvers);
+        options?.Invoke(bench.Options);
+        var host = new SlackHost(bench, change);
         await host._app.StartAsync();
         host.Address = new Uri(host._app.Urls.Single());
         return host;
@@ -80,7 +84,7 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> SendAsync(string endpoint, byte[] body, string contentType, Action<HttpRequestMessage>? change = null)
     {
-        var timestamp = Time.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, $"/slack/{endpoint}")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);

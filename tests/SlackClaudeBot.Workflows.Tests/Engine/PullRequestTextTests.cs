@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Workflows.Tests.Engine;
 
 public sealed class PullRequestTextTests
 {
-    private static readonly StageDecision _approved = new(DecisionKinds.Approved, "U2", DateTime.UnixEpoch, null);
+    private static readonly StageDecision _approved = new("fix", 1, DecisionKind.Approved, "U2", DateTime.UnixEpoch, null);
 
     private static readonly ThreadFacts _thread = new(
         "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
@@ -68,7 +68,7 @@ public sealed class PullRequestTextTests
 
     [Fact]
     public void Nobody_approved_what_needed_no_approval() => Assert.Contains(
-        "| Approved by | nobody:", PullRequestText.For(Story with { Decisions = [new(DecisionKinds.NotNeeded, null, DateTime.UnixEpoch, null)] }, Changed()).Body, StringComparison.Ordinal);
+        "| Approved by | nobody:", PullRequestText.For(Story with { Decisions = [new("fix", 1, DecisionKind.AutoApproved, null, DateTime.UnixEpoch, null)] }, Changed()).Body, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("@octocat look", "@octocat")]
@@ -128,7 +128,7 @@ public sealed class PullRequestTextTests
     {
         var flood = string.Concat(Enumerable.Repeat(piece, 100_000));
         var story = new PullRequestStory(
-            Task(title: flood) with { Description = flood, TicketUrl = "https://t.example/" + flood, Requester = flood },
+            Task(title: flood) with { Description = flood, Ticket = "https://t.example/" + flood, Requester = flood },
             Result(Agent(summary: flood)),
             [flood, flood],
             [Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }],
@@ -155,5 +155,5 @@ public sealed class PullRequestTextTests
         Assert.Contains("| **did not pass** (npm) |", PullRequestText.For(Story with { Result = Result(tests: Uncounted()) }, Changed()).Body, StringComparison.Ordinal);
     }
 
-    private static StageDecision Rejected(string? by, string feedback) => new(DecisionKinds.Rejected, by, DateTime.UnixEpoch, feedback);
+    private static StageDecision Rejected(string? by, string feedback) => new("fix", 1, DecisionKind.Rejected, by, DateTime.UnixEpoch, feedback);
 }

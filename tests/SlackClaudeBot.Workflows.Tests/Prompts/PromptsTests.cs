@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Workflows.Tests.Prompts;
 
 public sealed class PromptsTests
 {
-    private static readonly ClonedRepository _shop = new("acme/shop", "https://git.example/acme/shop", "/workspace/shop", "main", "c0ffee", "fix/claude-1");
+    private static readonly ClonedRepository _shop = new("acme/shop", "/workspace/shop", "main", "c0ffee", "fix/claude-1");
 
     [Fact]
     public void The_first_prompt_tells_all_of_the_task()
@@ -85,8 +85,8 @@ public sealed class PromptsTests
         Assert.True(prompts.Answered(flood, flood, notes).Length < 50_000);
     }
 
-    private static BugFixTask Task(string title, string description, string? ticket = null) => new(
-        "1a2b3c4d5e", title, description, [new TaskRepository("https://git.example/acme/shop", "acme/shop")], ticket, "C1", "U1", 30, true);
+    private static TaskRequest Task(string title, string description, string? ticket = null) =>
+        Attempts.Task(title: title) with { Description = description, Ticket = ticket };
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 }
