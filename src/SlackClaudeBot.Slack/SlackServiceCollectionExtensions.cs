@@ -44,6 +44,7 @@ public static class SlackServiceCollectionExtensions
             .UseApiToken(options.BotToken).UseUrlBuilder<SlackApiUrls>().UseLogger<SlackNetLog>().UseJsonSettings<InboundJsonSettings>()
             .RegisterSlashCommandHandler<ClaudeCommandHandler>("/claude")
             .RegisterBlockActionHandler<ButtonAction, ApproveButton>(ActionIds.Approve)
+            .RegisterBlockActionHandler<ButtonAction, RetryButton>(ActionIds.Retry)
             .RegisterBlockActionHandler<ButtonAction, RejectButton>(ActionIds.Reject)
             .RegisterBlockActionHandler<ButtonAction, CancelButton>(ActionIds.Cancel)
             .RegisterBlockActionHandler<ButtonAction, UndoButton>(ActionIds.Undo)

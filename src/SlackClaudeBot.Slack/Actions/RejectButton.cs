@@ -2,6 +2,7 @@ using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackNet;
 using SlackNet.Interaction;
 
@@ -16,7 +17,7 @@ internal sealed class RejectButton(Decisions decisions, ISlackApiClient slack, E
     protected override async Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken)
     {
         // The form may add to pending feedback.
-        var objection = await decisions.ValidateDecisionAsync(value, actor.UserId, blockedByPendingFeedback: false, cancellationToken);
+        var objection = await decisions.ValidateDecisionAsync(value, actor.UserId, ReviewAction.RejectWithFeedback, cancellationToken);
         if (objection is not null)
         {
             return objection;

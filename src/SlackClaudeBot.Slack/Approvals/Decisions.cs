@@ -13,21 +13,25 @@ namespace SlackClaudeBot.Slack.Approvals;
 internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 {
     public Task<string?> ApproveAsync(ButtonValue review, Actor actor, CancellationToken cancellationToken) =>
-        DecideAsync(review, actor, SignalNames.Approve, blockedByPendingFeedback: true, (stage, attempt) => new Approve(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
+        DecideAsync(review, actor, SignalNames.Approve, ReviewAction.Approve, (stage, attempt) => new Approve(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
+
+    /// <summary>Lets a failed agent try once more without feedback.</summary>
+    public Task<string?> RetryAsync(ButtonValue review, Actor actor, CancellationToken cancellationToken) =>
+        DecideAsync(review, actor, SignalNames.Retry, ReviewAction.Retry, (stage, attempt) => new Retry(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
 
     /// <param name="review">The review.</param>
     /// <param name="actor">The person who rejects.</param>
     /// <param name="feedback">What to do differently; null ends the task.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public Task<string?> RejectAsync(ButtonValue review, Actor actor, string? feedback, CancellationToken cancellationToken) =>
-        DecideAsync(review, actor, SignalNames.Reject, blockedByPendingFeedback: feedback is null, (stage, attempt) => new Reject(actor.SignalId, actor.UserId, stage, attempt, feedback), cancellationToken);
+        DecideAsync(review, actor, SignalNames.Reject, feedback is null ? ReviewAction.Reject : ReviewAction.RejectWithFeedback, (stage, attempt) => new Reject(actor.SignalId, actor.UserId, stage, attempt, feedback), cancellationToken);
 
     /// <summary>The reason why a person may not decide on a review, or no longer can; null if they can.</summary>
     /// <param name="review">The review.</param>
     /// <param name="userId">The person.</param>
-    /// <param name="blockedByPendingFeedback">Whether feedback that can still be undone prevents this decision.</param>
+    /// <param name="action">The decision.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async Task<string?> ValidateDecisionAsync(ButtonValue review, string userId, bool blockedByPendingFeedback, CancellationToken cancellationToken)
+    public async Task<string?> ValidateDecisionAsync(ButtonValue review, string userId, ReviewAction action, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(review.WorkflowId, cancellationToken);
         if (!task.Exists)
@@ -45,9 +49,8 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return null;
         }
 
-        var isBlocked = blockedByPendingFeedback && state.IsFeedbackTaken;
-        return FindStaleness(state, review)
-            ?? (isBlocked ? $"A reply was just taken as feedback for attempt {state.Attempt + 1}. Undo it in the thread first to decide differently." : null);
+        var verdict = ReviewRules.Check(state, review.Stage, review.Attempt, action);
+        return verdict == ReviewVerdict.Allowed ? null : Explain(verdict, state);
     }
 
     public async Task<string?> UndoAsync(ButtonValue feedback, Actor actor, CancellationToken cancellationToken)
@@ -143,14 +146,14 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
     internal const string Ended = "This task has ended.";
 
     private async Task<string?> DecideAsync(
-        ButtonValue review, Actor actor, string signal, bool blockedByPendingFeedback, Func<string, int, object> argument, CancellationToken cancellationToken)
+        ButtonValue review, Actor actor, string signal, ReviewAction action, Func<string, int, object> argument, CancellationToken cancellationToken)
     {
         if (review is not { Stage: { } stage, Attempt: { } attempt })
         {
             return Gone;
         }
 
-        if (await ValidateDecisionAsync(review, actor.UserId, blockedByPendingFeedback, cancellationToken) is { } objection)
+        if (await ValidateDecisionAsync(review, actor.UserId, action, cancellationToken) is { } objection)
         {
             return objection;
         }
@@ -161,25 +164,9 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 
     private static string Words(TaskState state) => StatusLabels.For(state.Status).Words;
 
-    private static string? FindStaleness(TaskState state, ButtonValue review)
-    {
-        if (state.Status.IsFinal())
-        {
-            return $"Already decided: this task has ended ({Words(state)}).";
-        }
-
-        if (state.Attempt != review.Attempt || state.Stage != review.Stage)
-        {
-            return $"Already decided: the task is at attempt {state.Attempt} now.";
-        }
-
-        if (state.Status != WorkStatus.AwaitingApproval)
-        {
-            return $"Already decided; the task is in progress ({Words(state)}).";
-        }
-
-        return null;
-    }
+    private static string Explain(ReviewVerdict verdict, TaskState state) => verdict == ReviewVerdict.Stale
+        ? $"{ReviewRules.Explain(verdict, state.Attempt)} The task is now at attempt {state.Attempt} ({Words(state)})."
+        : ReviewRules.Explain(verdict, state.Attempt);
 }
 
 /// <summary>The person who did something, and the id of the signal for it: a second delivery has the same.</summary>

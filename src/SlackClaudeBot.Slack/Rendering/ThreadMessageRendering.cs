@@ -18,7 +18,8 @@ public static partial class ThreadMessageRendering
         }
 
         var mention = string.IsNullOrEmpty(message.Mention) ? string.Empty : SlackText.User(message.Mention) + " ";
-        var text = SlackText.Paragraphs(message.Text, MaxText);
+        var by = string.IsNullOrEmpty(message.By) ? string.Empty : $" By {SlackText.User(message.By)}.";
+        var text = SlackText.Paragraphs(message.Text, MaxText) + by;
         var blocks = new List<Block> { BlockKit.Section($"{Sign(message.Kind)} {mention}{Body(message.Kind, text)}") };
         if (message.Kind == ThreadMessageKind.Question)
         {

@@ -8,21 +8,18 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// How long activities may take and how often they are tried. Retries are counted, not timed: a bot that was off for a
 /// night goes on where it was.
 /// </summary>
-internal static class ActivityPolicies
+internal static class Policies
 {
-    /// <summary>A host that is silent this long is looked after. Well above a restart of the bot.</summary>
+    /// <summary>How long a host may be unresponsive before it is considered lost. Well above a restart of the bot.</summary>
     public static readonly TimeSpan HostUnresponsiveTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>What the agent may take beyond its own timeout, to be interrupted and to hand over what it has.</summary>
     public static readonly TimeSpan AgentGrace = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the tests of all repositories may run.</summary>
-    public static readonly TimeSpan TestsTimeout = TimeSpan.FromMinutes(20);
-
     /// <summary>A host that dies in the middle of an activity is noticed after this.</summary>
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(60);
 
-    /// <summary>Never tried again by itself: a person must change something, or the workflow does something else.</summary>
+    /// <summary>Not retried: a person must change something, or the workflow does something else.</summary>
     private static readonly string[] _nonRetryableErrorTypes = [FailureTypes.SandboxLost, FailureTypes.InvalidRequest, FailureTypes.PolicyViolation];
 
     /// <summary>A message that people need in order to go on: about an hour of trying.</summary>
@@ -41,7 +38,7 @@ internal static class ActivityPolicies
         CancellationToken = CancellationToken.None,
     };
 
-    /// <summary>What is nice to know: a few tries, then it goes on without.</summary>
+    /// <summary>Best-effort lookup: few retries; the workflow continues without it.</summary>
     public static ActivityOptions LookUp(CancellationToken cancellation) => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(45),
@@ -68,8 +65,8 @@ internal static class ActivityPolicies
         OnHost(hostTaskQueue, timeout + AgentGrace, 20, cancellation);
 
     /// <summary>A run of the tests.</summary>
-    public static ActivityOptions Tests(string hostTaskQueue, CancellationToken cancellation) =>
-        OnHost(hostTaskQueue, TestsTimeout + TimeSpan.FromMinutes(2), 10, cancellation);
+    public static ActivityOptions Tests(string hostTaskQueue, TimeSpan timeout, CancellationToken cancellation) =>
+        OnHost(hostTaskQueue, timeout + TimeSpan.FromMinutes(2), 10, cancellation);
 
     /// <summary>A call of GitHub's API.</summary>
     public static ActivityOptions PullRequest(CancellationToken cancellation) => new()
