@@ -8,7 +8,6 @@ using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
-using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
