@@ -48,7 +48,7 @@ internal sealed class SlackHttpHandler(SlackOptions options) : DelegatingHandler
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
-            var json = RequestBody.ReadJson(body);
+            var json = RequestBodyValidator.ReadJson(body);
             return json["ok"] is JValue { Value: false } ? json["error"]?.ToString() ?? "no reason given" : null;
         }
         catch (JsonException)

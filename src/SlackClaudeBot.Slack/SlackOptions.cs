@@ -4,7 +4,7 @@ using SlackClaudeBot.Slack.Approvals;
 
 namespace SlackClaudeBot.Slack;
 
-/// <summary>The workspace the bot works in, and who may decide there.</summary>
+/// <summary>The workspace the bot works in, and its approvers.</summary>
 public sealed class SlackOptions : IValidatableObject
 {
     [Required]

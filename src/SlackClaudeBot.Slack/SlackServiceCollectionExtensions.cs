@@ -3,7 +3,9 @@ using SlackClaudeBot.Slack.Actions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Inbound.SocketMode;
 using SlackClaudeBot.Slack.Threads;
@@ -42,6 +44,7 @@ public static class SlackServiceCollectionExtensions
             .UseApiToken(options.BotToken).UseUrlBuilder<SlackApiUrls>().UseLogger<SlackNetLog>().UseJsonSettings<InboundJsonSettings>()
             .RegisterSlashCommandHandler<ClaudeCommandHandler>("/claude")
             .RegisterBlockActionHandler<ButtonAction, ApproveButton>(ActionIds.Approve)
+            .RegisterBlockActionHandler<ButtonAction, RetryButton>(ActionIds.Retry)
             .RegisterBlockActionHandler<ButtonAction, RejectButton>(ActionIds.Reject)
             .RegisterBlockActionHandler<ButtonAction, CancelButton>(ActionIds.Cancel)
             .RegisterBlockActionHandler<ButtonAction, UndoButton>(ActionIds.Undo)
@@ -52,10 +55,10 @@ public static class SlackServiceCollectionExtensions
         services.RemoveAll<ISlackApiClient>();
         services.AddSlackApi();
 
-        services.TryAddSingleton<ITaskClient, TaskClient>();
-        services.AddSingleton<Approvers>().AddSingleton<UserGroups>().AddSingleton<Decisions>();
+        services.AddSingleton<ITaskClient, TaskClient>();
+        services.AddSingleton<Approvers>().AddSingleton<UserGroups>().AddSingleton<HomeUsers>().AddSingleton<Decisions>();
         services.AddSingleton<Failures>().AddSingleton<EphemeralAnswers>();
-        services.AddSingleton<Deliveries>().AddSingleton<SlackMetrics>().AddSingleton<SlackRequests>().AddSingleton(SlackNetPipeline.Create);
+        services.AddSingleton<DeliveryDeduplicator>().AddSingleton<SlackMetrics>().AddSingleton<SlackRequests>().AddSingleton(SlackNetPipeline.Create);
         if (options.UsesSocketMode)
         {
             services.AddSingleton<ISlackSockets, SlackSockets>().AddSingleton<Envelopes>().AddSingleton<SocketModeConnections>();
@@ -63,6 +66,9 @@ public static class SlackServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<SocketModeConnections>());
         }
 
+        services.AddSingleton<ClaudeCommandHandler>().AddSingleton<ThreadCommands>().AddSingleton<Workspace>();
+        services.TryAddSingleton<IRepositoryLookup, NoRepositoryLookup>();
+        services.AddSingleton<RepositoryCheck>().AddSingleton<CardLinks>();
         services.AddSingleton<ReplyHandler>().AddSingleton<TaskThreads>().AddSingleton<BotIdentity>();
         services.AddSingleton<FixCommand>().AddSingleton<ChannelMembership>().AddSingleton<StatusCommand>().AddSingleton<ListCommand>().AddSingleton<DecideCommands>().AddSingleton<ChannelTasks>();
         services.AddSingleton<CommandParser>();
@@ -78,7 +84,7 @@ public static class SlackServiceCollectionExtensions
             return app;
         }
 
-        app.UseMiddleware<SignedRequests>();
+        app.UseMiddleware<SignatureVerificationMiddleware>();
         return app;
     }
 }

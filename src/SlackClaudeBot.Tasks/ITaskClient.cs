@@ -14,9 +14,9 @@ public interface ITaskClient
     /// <summary>The state of the task of this workflow.</summary>
     Task<TaskLookup> FindAsync(string workflowId, CancellationToken cancellationToken);
 
-    /// <summary>Sends a signal; it is durable when this returns.</summary>
+    /// <summary>Sends a signal, without an argument if that is null; it is durable when this returns.</summary>
     /// <returns>False if the task has ended or never existed.</returns>
-    Task<bool> SignalAsync(string workflowId, string signal, object argument, CancellationToken cancellationToken);
+    Task<bool> SignalAsync(string workflowId, string signal, object? argument, CancellationToken cancellationToken);
 
     /// <summary>The tasks of a channel, latest first.</summary>
     Task<IReadOnlyList<ListedTask>> ListAsync(string channel, bool openOnly, int limit, CancellationToken cancellationToken);

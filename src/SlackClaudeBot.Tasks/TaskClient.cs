@@ -73,12 +73,12 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         }
     }
 
-    public async Task<bool> SignalAsync(string workflowId, string signal, object argument, CancellationToken cancellationToken)
+    public async Task<bool> SignalAsync(string workflowId, string signal, object? argument, CancellationToken cancellationToken)
     {
         try
         {
             await temporal.GetWorkflowHandle(workflowId)
-                .SignalAsync(signal, [argument], new() { Rpc = Within(_callTimeout, cancellationToken) });
+                .SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = Within(_callTimeout, cancellationToken) });
             return true;
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)

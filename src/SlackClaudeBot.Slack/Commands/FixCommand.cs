@@ -7,7 +7,7 @@ using SlackNet.Interaction;
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Starts a task.</summary>
-internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership)
+internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership, RepositoryCheck repositories)
 {
     public async Task<string> RunAsync(ClaudeCommand.Fix fix, SlashCommand command, CancellationToken cancellationToken)
     {
@@ -15,10 +15,18 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
             || await approvers.MayDecideAsync(command.UserId, requester: command.UserId, cancellationToken);
         if (!mayOpenAlone)
         {
-            return $":no_entry: `--no-approval` is for those who may approve: {approvers.Description}. Nothing was started.";
+            return PermissionTexts.CannotSkipReview(approvers);
         }
 
-        if (await membership.FindProblemAsync(command.ChannelId, cancellationToken) is { } problem)
+        // Both ask other services, and Slack waits 3 s.
+        var membershipProblem = membership.FindProblemAsync(command.ChannelId, cancellationToken);
+        var repositoryProblem = repositories.FindProblemAsync(fix.Repositories, cancellationToken);
+        if (await membershipProblem is { } notHere)
+        {
+            return notHere;
+        }
+
+        if (await repositoryProblem is { } problem)
         {
             return problem;
         }

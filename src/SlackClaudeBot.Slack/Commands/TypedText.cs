@@ -3,7 +3,7 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Turns what arrives back into what a person typed: Slack links and escapes it, phones decorate it.</summary>
+/// <summary>Restores what a person typed: Slack adds links and escapes, phones change quotes and dashes.</summary>
 internal static partial class TypedText
 {
     /// <summary>Slack cuts nothing, so the bot does: more than the longest title, description and options together.</summary>

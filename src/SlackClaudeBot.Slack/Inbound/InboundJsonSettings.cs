@@ -13,7 +13,7 @@ internal sealed class InboundJsonSettings() : SlackJsonSettings(Create())
     {
         var settings = Default.JsonSettings().SerializerSettings;
         settings.DateParseHandling = DateParseHandling.None;
-        settings.MaxDepth = RequestBody.MaxDepth;
+        settings.MaxDepth = RequestBodyValidator.MaxDepth;
         return settings;
     }
 }

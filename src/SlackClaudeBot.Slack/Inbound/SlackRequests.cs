@@ -25,7 +25,7 @@ internal sealed class SlackRequests(SlackNetPipeline slackNet, EphemeralAnswers 
 
     private async Task<SlackAnswer> HandleEventAsync(SlackEndpoint endpoint, byte[] body)
     {
-        var json = RequestBody.ReadJson(Encoding.UTF8.GetString(body));
+        var json = RequestBodyValidator.ReadJson(Encoding.UTF8.GetString(body));
         return (string?)json["type"] switch
         {
             "event_callback" when json["event"] is JObject => await slackNet.RunAsync(endpoint, body),
@@ -38,7 +38,7 @@ internal sealed class SlackRequests(SlackNetPipeline slackNet, EphemeralAnswers 
 
     private async Task<SlackAnswer> HandleInteractionAsync(SlackEndpoint endpoint, byte[] body)
     {
-        var payload = RequestBody.ReadPayload(body);
+        var payload = RequestBodyValidator.ReadPayload(body);
         var isKnown = (string?)payload["type"] switch
         {
             "block_actions" => payload["actions"] is JArray { Count: > 0 },

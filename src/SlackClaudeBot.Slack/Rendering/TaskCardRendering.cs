@@ -6,7 +6,7 @@ using SlackNet.Blocks;
 
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>Draws the task's card: as little as tells where it stands.</summary>
+/// <summary>Renders the task's card: one compact message with its state.</summary>
 public static class TaskCardRendering
 {
     private const int MaxTitle = 300;
@@ -18,7 +18,7 @@ public static class TaskCardRendering
     public static RenderedMessage Render(TaskCard card, DateTimeOffset now)
     {
         var (emoji, words) = StatusLabels.For(card.Status);
-        var title = SlackText.Inline(card.Title, MaxTitle);
+        var title = SlackText.Title(card.Title, MaxTitle);
         var blocks = new List<Block>
         {
             BlockKit.Section($"{emoji} *{title}*"),
@@ -58,6 +58,7 @@ public static class TaskCardRendering
             yield return Amounts.Cost(card.CostUsd, card.BudgetUsd);
         }
 
+        yield return $"`{SlackText.Inline(card.TaskId, 64)}`";
         yield return Amounts.Time((card.EndedAt ?? now.UtcDateTime) - card.StartedAt);
         if (!string.IsNullOrWhiteSpace(card.Ticket))
         {

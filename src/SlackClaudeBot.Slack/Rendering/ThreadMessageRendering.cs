@@ -18,7 +18,8 @@ public static partial class ThreadMessageRendering
         }
 
         var mention = string.IsNullOrEmpty(message.Mention) ? string.Empty : SlackText.User(message.Mention) + " ";
-        var text = SlackText.Paragraphs(message.Text, MaxText);
+        var by = string.IsNullOrEmpty(message.By) ? string.Empty : $" By {SlackText.User(message.By)}.";
+        var text = SlackText.Paragraphs(message.Text, MaxText) + by;
         var blocks = new List<Block> { BlockKit.Section($"{Sign(message.Kind)} {mention}{Body(message.Kind, text)}") };
         if (message.Kind == ThreadMessageKind.Question)
         {
@@ -27,6 +28,11 @@ public static partial class ThreadMessageRendering
 
         if (!string.IsNullOrEmpty(message.Value))
         {
+            if (message.UndoUntil is { } until)
+            {
+                blocks.Add(BlockKit.Context($"Undo ends {Amounts.TimeOfDay(until)}"));
+            }
+
             blocks.Add(BlockKit.Actions(BlockKit.Button(
                 ActionIds.Undo, "Undo", new ButtonValue(message.WorkflowId, RejectionId: message.Value).Encode())));
         }
@@ -45,7 +51,7 @@ public static partial class ThreadMessageRendering
     private static string Body(ThreadMessageKind kind, string text) => kind switch
     {
         ThreadMessageKind.Question => "*The agent asks:*\n" + text,
-        // Slack makes no links of its own here; the pull requests' addresses are ours.
+        // Slack does not turn addresses into links here; those of pull requests are ours.
         ThreadMessageKind.Ended when text.Length < MaxText / 2 => Address().Replace(text, "<$0>"),
         _ => text,
     };
@@ -57,6 +63,7 @@ public static partial class ThreadMessageRendering
         ThreadMessageKind.FeedbackTaken => ":memo:",
         ThreadMessageKind.Warning => ":warning:",
         ThreadMessageKind.Ended => ":checkered_flag:",
+        ThreadMessageKind.Failed => ":x:",
         _ => ":information_source:",
     };
 

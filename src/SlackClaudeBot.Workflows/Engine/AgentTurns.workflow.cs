@@ -11,7 +11,7 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>The agent's runs of one attempt: one, and one more for each question that a person answers.</summary>
-internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey key, string firstPrompt)
+internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, AttemptKey key, string firstPrompt)
 {
     /// <summary>An agent that asks this often will not come to an end by itself.</summary>
     private const int MaxQuestions = 10;
@@ -63,7 +63,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey ke
         await run.EnterAsync(WorkStatus.Running);
         try
         {
-            var result = await run.Calls.RunClaudeCodeAsync(new RunClaudeCode
+            var result = await RunAsync(new RunClaudeCode
             {
                 Sandbox = workspace.Sandbox,
                 Key = key,
@@ -73,8 +73,8 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey ke
                 Transcript = run.Progress.LastResult?.Transcript,
                 Model = run.Task.Model,
                 MaxTurns = run.Policy.MaxTurns,
-                Timeout = run.Task.Timeout,
-                BudgetUsd = run.Budget.LeftUsd,
+                Timeout = stage.Timeout ?? run.Task.Timeout,
+                BudgetUsd = run.Budget.LeftUsd * (stage.BudgetShare ?? 1),
             });
             CostUsd += result.CostUsd;
             run.Progress.Add(result);
@@ -84,15 +84,29 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey ke
         {
             CostUsd += costUsd;
             run.Progress.AddCost(costUsd);
-            throw;
+            if (run.IsCancellation(e) || workspace.CanRecoverFrom(e))
+            {
+                throw;
+            }
+
+            // It has worked, so what it left is collected and reviewed.
+            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = run.Progress.SessionId ?? string.Empty, Error = Failures.Reason(e) };
+        }
+        catch (ActivityFailureException e) when (run.Progress.LastResult is { } before && !run.IsCancellation(e) && !workspace.CanRecoverFrom(e))
+        {
+            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = before.SessionId, Transcript = before.Transcript, Error = Failures.Reason(e) };
         }
     }
+
+    private Task<ClaudeResult> RunAsync(RunClaudeCode input) => run.Calls.RunAsync(
+        (IAgentActivities a) => a.RunClaudeCodeAsync(input), Policies.Agent(input.Sandbox.HostTaskQueue, input.Timeout, run.Cancelled), failed: "The agent could not work");
 
     private async Task<Answer?> AskAsync(string text)
     {
         var question = new Question(text, Workflow.UtcNow, run.Policy.ApprovalTimeout);
         run.Inbox.Question = question;
         run.Progress.Question = text;
+        run.Progress.Deadline = Workflow.UtcNow + run.Policy.ApprovalTimeout;
         await run.EnterAsync(WorkStatus.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
@@ -109,6 +123,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, AttemptKey ke
         {
             run.Inbox.Question = null;
             run.Progress.Question = null;
+            run.Progress.Deadline = null;
         }
     }
 

@@ -10,16 +10,25 @@ namespace SlackClaudeBot.Workflows.Engine;
 internal static class AutoApproval
 {
     /// <summary>Whether an attempt's work may go on without a person.</summary>
-    public static bool IsAllowed(TaskRequest task, AttemptResult result) =>
-        !task.RequireApproval
-        && result.Agent.Outcome == AgentOutcome.Succeeded
-        && !result.ChangedNothing
+    public static bool IsAllowed(TaskRequest task, Stage stage, AttemptResult result) => stage.Review switch
+    {
+        StageReviewer.None => result.Failure is null && result.Agent.Outcome == AgentOutcome.Succeeded,
+        StageReviewer.Auto => HasPassed(stage, result),
+        _ => !task.RequireApproval && HasPassed(stage, result),
+    };
+
+    private static bool HasPassed(Stage stage, AttemptResult result) => result is { Failure: null, Agent.Outcome: AgentOutcome.Succeeded }
+        && (stage.Output != StageOutput.Changes || IsCovered(result));
+
+    private static bool IsCovered(AttemptResult result) =>
+        !result.ChangedNothing
         && result.Tests.AnyRan
         && result.Tests.AllPassed
         && IsTested(result);
 
-    /// <summary>Whether tests cover every repository that changed: a runner that succeeds without running a test proves nothing.</summary>
+    /// <summary>Whether tests cover every changed file: a runner that succeeds without running a test proves nothing.</summary>
     private static bool IsTested(AttemptResult result) => result.Changes.Repositories
-        .Where(changed => changed.Bundle is not null)
-        .All(changed => result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0));
+        .Where(changed => changed.IsChanged)
+        .All(changed => changed.CannotBePushed is null
+            && result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0 && tests.CoversChanges));
 }

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -8,7 +9,7 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>Shows an attempt's summary and waits until a person has decided, or nobody has in time.</summary>
-internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttempt, AttemptResult result)
+internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int maxAttempts, AttemptResult result)
 {
     /// <summary>Summaries stay far below Temporal's 2 MB and Slack's limits.</summary>
     private const int MaxSummaryLength = 4000;
@@ -17,7 +18,7 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
 
     public async Task<StageDecision> RunAsync()
     {
-        if (AutoApproval.IsAllowed(run.Task, result))
+        if (AutoApproval.IsAllowed(run.Task, stage, result))
         {
             var goesOn = new StageDecision(key.Stage, key.Attempt, DecisionKind.AutoApproved, null, Workflow.UtcNow, null);
             await run.Thread.PostAsync(Summary(goesOn), run.Cancelled);
@@ -26,10 +27,12 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
 
         await run.EnterAsync(WorkStatus.AwaitingApproval, result.Problem);
         var review = new Review(
-            new ReviewTerms(key, isLastAttempt, result.CanBeApproved, run.Policy.ApprovalTimeout, run.Policy.FeedbackGrace), Workflow.UtcNow);
+            new ReviewTerms(key, key.Attempt >= maxAttempts, result.CanBeApproved, run.Policy.ApprovalTimeout, run.Policy.FeedbackGrace), Workflow.UtcNow);
         // Open before the buttons are there: a click may arrive before this workflow knows that they were posted.
         run.Inbox.Review = review;
+        run.Progress.CanApprove = result.CanBeApproved;
         var openedAt = Workflow.UtcNow;
+        run.Progress.Deadline = openedAt + run.Policy.ApprovalTimeout;
         try
         {
             run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
@@ -48,6 +51,7 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
+            run.Progress.Deadline = null;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -94,13 +98,8 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
                 run.Thread.Post(Line(
                     $"last:{signalId}", ThreadMessageKind.Note, "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.", by));
                 break;
-            case ReviewEvent.FeedbackCameFirst(var by):
-                run.Thread.Post(Line(
-                    "feedback-first", ThreadMessageKind.Note, $"That came after feedback for attempt {key.Attempt + 1}, which counts. Undo it first to decide otherwise.", by));
-                break;
-            case ReviewEvent.NothingToApprove(var by):
-                run.Thread.Post(Line(
-                    "nothing", ThreadMessageKind.Note, "There is nothing to approve: the agent failed and changed nothing. Reject with feedback to try again, or cancel.", by));
+            case ReviewEvent.NotTaken(var verdict, var by):
+                run.Thread.Post(Line($"not-taken:{verdict}", ThreadMessageKind.Note, ReviewRules.Explain(verdict, key.Attempt), by));
                 break;
             case ReviewEvent.Decided(var decision):
                 foreach (var (id, taken) in _feedbackLines)
@@ -114,7 +113,10 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
     }
 
     private ThreadMessage TakenLine(string feedbackId, string? undoes) => new(
-        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes);
+        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes)
+    {
+        UndoUntil = undoes is null ? null : Workflow.UtcNow + run.Policy.FeedbackGrace,
+    };
 
     private ThreadMessage Line(string what, ThreadMessageKind kind, string text, string? mention) =>
         new(run.WorkflowId, key.MessageKey(what), kind, text, Mention: mention);
@@ -122,7 +124,7 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
     private StageSummary Summary(StageDecision? decision) => new()
     {
         Key = key,
-        MaxAttempts = run.Policy.MaxAttempts,
+        MaxAttempts = maxAttempts,
         Title = run.Task.Title,
         Summary = TextSanitizer.MultiLine(result.Agent.Summary, MaxSummaryLength),
         Changes = result.Changes,
@@ -133,7 +135,10 @@ internal sealed class StageReview(TaskRun run, AttemptKey key, bool isLastAttemp
         Duration = result.Duration,
         AwaitsDecision = decision is null,
         Decision = decision,
-        Problem = result.Problem,
+        Problem = result.Problem ?? (decision is null ? NoApprovalFallback.Explain(run.Task.RequireApproval, result) : null),
         CanApprove = result.CanBeApproved,
+        CanRetry = result.Agent.Outcome == AgentOutcome.Failed || result.Agent.Outcome == AgentOutcome.TimedOut,
+        Mention = run.Task.Requester,
+        PendingNotes = run.Inbox.NoteCount,
     };
 }

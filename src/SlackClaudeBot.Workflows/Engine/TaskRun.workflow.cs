@@ -18,9 +18,9 @@ internal sealed class TaskRun
         Policy = task.Policy;
         Budget = new Budget(Policy.BudgetUsd);
         Prompts = new PromptWriter(task);
-        Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget, Policy.MaxAttempts);
+        Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget);
         Thread = new TaskThread(Progress);
-        Calls = new ActivityCalls(Progress, Cancelled);
+        Calls = new Calls(Progress);
     }
 
     public TaskRequest Task { get; }
@@ -39,7 +39,10 @@ internal sealed class TaskRun
 
     public TaskThread Thread { get; }
 
-    public ActivityCalls Calls { get; }
+    /// <summary>The stages that have ended, oldest first.</summary>
+    public List<StageOutcome> Outcomes { get; } = [];
+
+    public Calls Calls { get; }
 
     /// <summary>Ends what is under way when a person or Temporal cancels.</summary>
     public CancellationToken Cancelled => _cancelled.Token;

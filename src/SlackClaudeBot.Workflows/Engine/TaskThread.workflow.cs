@@ -28,18 +28,18 @@ internal sealed class TaskThread(TaskProgress progress)
         _shownVersion = progress.Version;
         var card = progress.ToCard();
         progress.Card = await Workflow.ExecuteActivityAsync(
-            (INotificationActivities a) => a.PostTaskCardAsync(card), ActivityPolicies.Message(cancelled));
+            (INotificationActivities a) => a.PostTaskCardAsync(card), Policies.Message(cancelled));
         _deliveries = DeliverAsync();
     }
 
     /// <summary>Posts what a person must see in order to go on; waits for it.</summary>
     public Task<MessageAddress> PostAsync(StageSummary summary, CancellationToken cancelled) => EnqueueAndWaitAsync(
-        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostStageSummaryAsync(Root, summary), ActivityPolicies.Message(cancelled)),
+        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostStageSummaryAsync(Root, summary), Policies.Message(cancelled)),
         cancelled);
 
     /// <summary>Posts what a person must see in order to go on; waits for it.</summary>
     public Task<MessageAddress> PostAsync(ThreadMessage message, CancellationToken cancelled) => EnqueueAndWaitAsync(
-        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostThreadMessageAsync(Root, message), ActivityPolicies.Message(cancelled)),
+        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostThreadMessageAsync(Root, message), Policies.Message(cancelled)),
         cancelled);
 
     /// <summary>Posts a line in its turn; what comes back can be edited.</summary>
@@ -47,7 +47,7 @@ internal sealed class TaskThread(TaskProgress progress)
     {
         var line = new ThreadPost(message);
         Enqueue(async () => line.Message = await Workflow.ExecuteActivityAsync(
-            (INotificationActivities a) => a.PostThreadMessageAsync(Root, message), ActivityPolicies.Edit()));
+            (INotificationActivities a) => a.PostThreadMessageAsync(Root, message), Policies.Edit()));
         return line;
     }
 
@@ -56,17 +56,17 @@ internal sealed class TaskThread(TaskProgress progress)
     {
         if (line.Message is { } message)
         {
-            await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit());
+            await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), Policies.Edit());
         }
     });
 
     /// <summary>Edits a message in its turn.</summary>
     public void Edit(MessageAddress message, ThreadMessage content) => Enqueue(() =>
-        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit()));
+        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), Policies.Edit()));
 
     /// <summary>Edits a stage attempt's summary in its turn.</summary>
     public void Edit(MessageAddress message, StageSummary summary) => Enqueue(() =>
-        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateStageSummaryAsync(message, summary), ActivityPolicies.Edit()));
+        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateStageSummaryAsync(message, summary), Policies.Edit()));
 
     /// <summary>Lets who replied know what became of it, where neither the review nor the question shows it.</summary>
     public void Acknowledge(ThreadReply reply, ReplyDisposition fate)
@@ -74,7 +74,7 @@ internal sealed class TaskThread(TaskProgress progress)
         switch (fate)
         {
             case ReplyDisposition.Note:
-                Enqueue(() => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.AddNotedReactionAsync(reply.Message), ActivityPolicies.Edit()));
+                Enqueue(() => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.AddNotedReactionAsync(reply.Message), Policies.Edit()));
                 break;
             case ReplyDisposition.Praise:
                 Tell(reply, "Glad you like it. A reply is feedback, so I did nothing with this one: click Approve above to open the pull request.");
@@ -96,7 +96,7 @@ internal sealed class TaskThread(TaskProgress progress)
     }
 
     private void Tell(ThreadReply reply, string text) => Enqueue(() => Workflow.ExecuteActivityAsync(
-        (INotificationActivities a) => a.PostEphemeralAsync(new EphemeralMessage(Root, reply.By, text)), ActivityPolicies.Edit()));
+        (INotificationActivities a) => a.PostEphemeralAsync(new EphemeralMessage(Root, reply.By, text)), Policies.Edit()));
 
     private void Enqueue(Func<Task> delivery) => _outbox.Enqueue(() => LogFailuresAsync(delivery));
 
@@ -144,7 +144,7 @@ internal sealed class TaskThread(TaskProgress progress)
     {
         _shownVersion = progress.Version;
         var card = progress.ToCard();
-        await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateTaskCardAsync(Root, card), ActivityPolicies.Edit());
+        await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateTaskCardAsync(Root, card), Policies.Edit());
     }
 
     /// <summary>What only shows what is known must not end a task.</summary>

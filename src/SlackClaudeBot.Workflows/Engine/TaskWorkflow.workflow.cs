@@ -23,6 +23,10 @@ public abstract class TaskWorkflow
     [WorkflowSignal(SignalNames.Reject)]
     public Task RejectAsync(Reject signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
 
+    /// <summary>Lets a failed agent try once more.</summary>
+    [WorkflowSignal(SignalNames.Retry)]
+    public Task RetryAsync(Retry signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
+
     /// <summary>Takes a thread reply's rejection back.</summary>
     [WorkflowSignal(SignalNames.Undo)]
     public Task UndoAsync(Undo signal) => Take(() => Run.Inbox.Receive(signal));
@@ -67,6 +71,47 @@ public abstract class TaskWorkflow
     [WorkflowQuery(QueryNames.GetState)]
     public TaskState GetState() => Run.Progress.ToState() with { IsFeedbackTaken = Run.Inbox.Review?.Feedback.Count > 0 };
 
+    /// <summary>Runs a list of stages in one workspace, and opens the pull requests of what they changed.</summary>
+    private protected Task<TaskResult> RunStagesAsync(params IReadOnlyList<Stage> stages)
+    {
+        var workspace = new Workspace(Run);
+        return RunToEndAsync(workspace, async () =>
+        {
+            await Run.Thread.OpenAsync(Run.Cancelled);
+            await workspace.OpenAsync();
+            var runner = new StageRunner(Run, workspace);
+            foreach (var stage in stages)
+            {
+                var outcome = await runner.RunAsync(stage);
+                if (!outcome.IsApproved)
+                {
+                    return TaskEnd.NotApproved(outcome.Decision);
+                }
+            }
+
+            return await DeliverAsync(runner, new ApprovedWork(Run, workspace));
+        });
+    }
+
+    /// <summary>Opens pull requests. Work that GitHub refuses is not thrown away: it goes back to review with the reason.</summary>
+    private async Task<TaskEnd> DeliverAsync(StageRunner runner, ApprovedWork work)
+    {
+        while (true)
+        {
+            var failure = await work.OpenPullRequestsAsync();
+            if (failure is null)
+            {
+                return work.End;
+            }
+
+            var outcome = await runner.ReviewAgainAsync(failure);
+            if (!outcome.IsApproved)
+            {
+                return TaskEnd.NotApproved(outcome.Decision) with { Error = outcome.Decision.Kind == DecisionKind.Expired ? failure : null };
+            }
+        }
+    }
+
     /// <summary>
     /// Runs a task's story to one of its ends. Whatever happened, the card shows it, the sandbox is removed and the
     /// metrics are written, also while the task is being cancelled.
@@ -107,7 +152,8 @@ public abstract class TaskWorkflow
     {
         try
         {
-            await ActivityCalls.RecordMetricsAsync(Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow));
+            var metrics = Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow);
+            await Calls.RunAsync((IMetricsActivities a) => a.RecordTaskMetricsAsync(metrics), Policies.Metrics(), "The metrics were not written");
         }
         catch (ActivityFailureException e)
         {
@@ -115,10 +161,10 @@ public abstract class TaskWorkflow
         }
     }
 
-    /// <summary>An edited card calls nobody: who asked is told where the end was not their own doing.</summary>
+    /// <summary>Editing a message notifies no one, so mention the requester unless they ended the task.</summary>
     private ThreadMessage? EndedLine(TaskEnd end)
     {
-        if (Run.Progress.Card is null || end.Status is WorkStatus.Cancelled or WorkStatus.Rejected)
+        if (Run.Progress.Card is null || end.By == Run.Task.Requester)
         {
             return null;
         }
@@ -128,10 +174,11 @@ public abstract class TaskWorkflow
             { Status: WorkStatus.Completed } when Run.Progress.PullRequests.Count > 0 =>
                 "Done: " + string.Join(", ", Run.Progress.PullRequests.Select(p => $"{p.Repository}#{p.Number} {p.Url}")),
             { Status: WorkStatus.Expired } => "Nobody answered or decided in time, so this task has expired and its work is gone. Ask again with /claude fix.",
+            { Status: WorkStatus.Cancelled or WorkStatus.Rejected, By: not null } => end.Detail ?? "Ended.",
             { Status: WorkStatus.Failed } => "This task failed. " + end.Error,
             _ => end.Detail ?? "Done.",
         };
-        return new ThreadMessage(Run.WorkflowId, "ended", ThreadMessageKind.Ended, text, Mention: Run.Task.Requester);
+        return new ThreadMessage(Run.WorkflowId, "ended", end.Status == WorkStatus.Completed ? ThreadMessageKind.Ended : ThreadMessageKind.Failed, text, Mention: Run.Task.Requester, By: end.By);
     }
 
     private static Task Take(Action receive)

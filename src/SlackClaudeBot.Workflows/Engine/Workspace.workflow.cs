@@ -91,11 +91,11 @@ internal sealed class Workspace(TaskRun run)
     {
         try
         {
-            return await run.Calls.PushAsync(input, Sandbox.HostTaskQueue);
+            return await PushFromAsync(input, Sandbox.HostTaskQueue);
         }
         catch (ActivityFailureException e) when (Failures.IsHostUnresponsive(e) && Sandbox.HostTaskQueue != Workflow.Info.TaskQueue)
         {
-            return await run.Calls.PushAsync(input, Workflow.Info.TaskQueue);
+            return await PushFromAsync(input, Workflow.Info.TaskQueue);
         }
     }
 
@@ -109,7 +109,8 @@ internal sealed class Workspace(TaskRun run)
 
         try
         {
-            await ActivityCalls.RemoveSandboxAsync(_sandbox);
+            var sandbox = _sandbox;
+            await Calls.RunAsync((ISandboxActivities a) => a.RemoveSandboxAsync(sandbox), Policies.RemoveSandbox(sandbox.HostTaskQueue), "The sandbox was not removed");
         }
         catch (ActivityFailureException e)
         {
@@ -117,10 +118,32 @@ internal sealed class Workspace(TaskRun run)
         }
     }
 
-    private Task<SandboxHandle> ProvisionAsync() => run.Calls.ProvisionAsync(new ProvisionSandbox(run.Task.TaskId, run.WorkflowId, run.Task.Repositories));
+    private Task<PushedBranch> PushFromAsync(PushBranch input, string hostTaskQueue) => run.Calls.RunAsync(
+        (IRepositoryActivities a) => a.PushBranchAsync(input),
+        Policies.Repositories(hostTaskQueue, run.Cancelled),
+        failed: "The branch was not pushed",
+        waiting: "Waiting for the git host to accept the branch…");
 
-    private Task<IReadOnlyList<ClonedRepository>> CloneAsync() => run.Calls.CloneAsync(new CloneRepositories(
-        Sandbox, run.Task.TaskId, run.Task.Title, run.Task.Description, run.Task.Repositories, run.Kind.Branch(run.Task.TaskId), Bundles()));
+    private Task<SandboxHandle> ProvisionAsync()
+    {
+        var input = new ProvisionSandbox(run.Task.TaskId, run.WorkflowId, run.Task.Repositories);
+        return run.Calls.RunAsync(
+            (ISandboxActivities a) => a.ProvisionSandboxAsync(input),
+            Policies.Provision(run.Cancelled),
+            failed: "The sandbox could not be made",
+            waiting: "Waiting for a sandbox…");
+    }
+
+    private Task<IReadOnlyList<ClonedRepository>> CloneAsync()
+    {
+        var input = new CloneRepositories(
+            Sandbox, run.Task.TaskId, run.Task.Title, run.Task.Description, run.Task.Repositories, run.Kind.Branch(run.Task.TaskId), Bundles());
+        return run.Calls.RunAsync(
+            (IRepositoryActivities a) => a.CloneRepositoriesAsync(input),
+            Policies.Repositories(Sandbox.HostTaskQueue, run.Cancelled),
+            failed: "Cloning failed",
+            waiting: "Cloning is taking long; waiting for the git host…");
+    }
 
     private Dictionary<string, ArtifactReference>? Bundles()
     {

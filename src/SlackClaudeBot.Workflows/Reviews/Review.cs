@@ -54,22 +54,18 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     /// <summary>Approves, unless feedback was taken before.</summary>
     public void Approve(string? by, DateTime now)
     {
-        if (Decision is not null)
-        {
-            return;
-        }
-
-        if (_feedback.Count > 0)
-        {
-            _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
-        }
-        else if (terms.CanApprove)
+        if (IsAllowed(ReviewAction.Approve, by))
         {
             Decide(NewDecision(DecisionKind.Approved, by, now, null));
         }
-        else
+    }
+
+    /// <summary>Lets a failed agent try once more; this does not count against its attempts.</summary>
+    public void Retry(string? by, DateTime now)
+    {
+        if (IsAllowed(ReviewAction.Retry, by))
         {
-            _events.Enqueue(new ReviewEvent.NothingToApprove(by));
+            Decide(NewDecision(DecisionKind.Retried, by, now, null));
         }
     }
 
@@ -91,11 +87,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
         {
             Take(new Feedback(signal.Id, by, text, signal.CanBeUndone), now);
         }
-        else if (_feedback.Count > 0 && !signal.CanBeUndone)
-        {
-            _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
-        }
-        else if (!signal.CanBeUndone)
+        else if (!signal.CanBeUndone && IsAllowed(ReviewAction.Reject, by))
         {
             Decide(NewDecision(DecisionKind.Rejected, by, now, null));
         }
@@ -146,6 +138,17 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     {
         var next = (_graceEnds ?? _deadline.NextAt) - now;
         return next > TimeSpan.Zero ? next : TimeSpan.Zero;
+    }
+
+    private bool IsAllowed(ReviewAction action, string? by)
+    {
+        var verdict = ReviewRules.Check(isOpen: Decision is null, isFeedbackTaken: _feedback.Count > 0, terms.CanApprove, action);
+        if (verdict is not ReviewVerdict.Allowed and not ReviewVerdict.Stale)
+        {
+            _events.Enqueue(new ReviewEvent.NotTaken(verdict, by));
+        }
+
+        return verdict == ReviewVerdict.Allowed;
     }
 
     private void Take(Feedback feedback, DateTime now)

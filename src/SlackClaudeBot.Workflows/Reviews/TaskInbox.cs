@@ -47,9 +47,18 @@ internal sealed class TaskInbox
         {
             review.Reject(signal, now);
         }
-        else if (signal.CanBeUndone)
+        else
         {
+            // The review was decided in the meantime: what somebody wrote is not lost.
             Keep(signal.Id, signal.By, signal.Feedback);
+        }
+    }
+
+    public void Receive(Retry signal, DateTime now)
+    {
+        if (_seen.IsNew(signal.Id) && Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+        {
+            review.Retry(signal.By, now);
         }
     }
 
@@ -127,6 +136,9 @@ internal sealed class TaskInbox
     public void Pause() => IsPaused = true;
 
     public void Resume() => IsPaused = false;
+
+    /// <summary>How many notes wait for the next attempt.</summary>
+    public int NoteCount => _notes.Count;
 
     /// <summary>The notes so far, which are gone from here then.</summary>
     public IReadOnlyList<Note> TakeNotes()

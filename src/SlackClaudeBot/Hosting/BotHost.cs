@@ -27,12 +27,12 @@ internal sealed partial class BotHost : IAsyncDisposable
     /// <summary>Starts everything but the web application.</summary>
     /// <exception cref="SettingsException">Settings are missing or wrong.</exception>
     /// <exception cref="StartException">Something on this machine prevents the start.</exception>
-    public static async Task<BotHost> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    public static async Task<BotHost> StartAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         var host = new BotHost();
         try
         {
-            await host.StartPartsAsync(sources, cancellationToken);
+            await host.StartPartsAsync(sources, start, cancellationToken);
             return host;
         }
         catch
@@ -55,7 +55,7 @@ internal sealed partial class BotHost : IAsyncDisposable
 
         await RemovePlaygroundSandboxesAsync();
         await ListenAsync(application, cancellationToken);
-        _playground?.Connect(application.Urls.First(), _temporalAddress, temporal.UiBaseUrl);
+        _playground?.Connect(application.Urls.First(), _temporalAddress, application.Services);
         Log.Serving(application.Logger, application.Urls.First());
         var shutdown = application.WaitForShutdownAsync(cancellationToken);
         if (_temporal is not null && await Task.WhenAny(shutdown, _temporal.Failure) == _temporal.Failure)
@@ -113,11 +113,11 @@ internal sealed partial class BotHost : IAsyncDisposable
         ? Task.CompletedTask
         : PlaygroundHost.RemoveSandboxesAsync(_application!.Services, _application.Logger);
 
-    private async Task StartPartsAsync(SettingSources sources, CancellationToken cancellationToken)
+    private async Task StartPartsAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         if (sources.IsPlayground)
         {
-            _playground = await PlaygroundHost.StartAsync(sources, cancellationToken);
+            _playground = await PlaygroundHost.StartAsync(sources, start, cancellationToken);
             _parts.Push(_playground);
         }
 

@@ -52,7 +52,7 @@ internal static class Composition
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
             TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
-        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<Introduction>();
+        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
         var health = builder.Services.AddHealthChecks()
             .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
             .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
@@ -60,6 +60,7 @@ internal static class Composition
         if (bot.IsWeb)
         {
             var gitHub = settings.Get<GitHubOptions>();
+            builder.Services.AddGitHub().AddSingleton<IRepositoryLookup, GitHubRepositoryLookup>();
             builder.Services.AddSlackInbound(settings.Get<SlackOptions>(), new RepositoryNames(new Uri(gitHub.Url), gitHub.Owner));
             if (settings.Get<SlackOptions>().UsesSocketMode)
             {

@@ -1,11 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
 using SlackClaudeBot.Settings;
+using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Hosting;
 
@@ -28,22 +27,25 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     private PlaygroundHost(PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel) =>
         (_server, _sandbox, _hasRealModel) = (server, sandbox, hasRealModel);
 
-    /// <summary>Starts the playground in its own folder under the data directory. What an earlier run left there is removed; installed tools are kept.</summary>
+    /// <summary>Starts the playground in its own folder under the data directory, and continues what an earlier run left there.</summary>
     /// <param name="sources">Gets the overrides.</param>
+    /// <param name="start">How to start.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartException">Claude Code is missing and cannot be installed.</exception>
-    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         var data = new DataDirectory(new SettingsBinder(sources.Get).Bind<BotOptions>().DataDirectory);
         var folder = Path.Combine(data.Root, "playground");
         sources.Override("DATA_DIR", folder);
-        await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+        if (start.Fresh)
         {
-            Clear(folder);
+            await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+            {
+                Clear(folder);
+            }
         }
 
-        var server = await PlaygroundServer.StartAsync(
-            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = UsualPort, OrAnyPort = true }, cancellationToken);
+        var server = await StartServerAsync(folder, start.PagePort, cancellationToken);
         try
         {
             Console.WriteLine("Starting the playground: nothing of Slack is set.");
@@ -59,9 +61,12 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the page where the program, its Temporal service and the web UI listen, and prints the page's address: it can be used now.</summary>
-    public void Connect(string address, string temporalAddress, Uri? temporalUi)
+    /// <summary>Tells the page where the program and its Temporal service listen and what can be typed, and prints the page's address: it can be used now.</summary>
+    public void Connect(string address, string temporalAddress, IServiceProvider services)
     {
+        var temporalUi = services.GetRequiredService<TemporalOptions>().UiBaseUrl;
+        _server.EndTasks = cancellationToken => PlaygroundTasks.EndAsync(services, cancellationToken);
+        _server.Commands = PlaygroundCommands.FromUsage();
         _server.Status = _server.Status with
         {
             Sandbox = _sandbox.Kind.ToString().ToLowerInvariant(),
@@ -83,7 +88,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
 
     /// <summary>
     /// Removes the playground's sandboxes: at the start those of an earlier run that was killed, and at the end those of this run.
-    /// Its tasks end with the program, so no one will use them again.
+    /// Open tasks continue with the next start, in new sandboxes.
     /// </summary>
     public static async Task RemoveSandboxesAsync(IServiceProvider services, ILogger logger)
     {
@@ -102,10 +107,31 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    private static async Task<PlaygroundServer> StartServerAsync(string folder, int? chosenPort, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PlaygroundServer.StartAsync(
+                new PlaygroundOptions
+                {
+                    Folder = Path.Combine(folder, "github"),
+                    StateFile = Path.Combine(folder, "page", "state.jsonl"),
+                    Port = chosenPort ?? UsualPort,
+                    PortIsChosen = chosenPort is not null,
+                    OrAnyPort = true,
+                },
+                cancellationToken);
+        }
+        catch (IOException e) when (chosenPort is not null)
+        {
+            throw new StartException($"The playground's page cannot listen on port {chosenPort}: {e.Message}", e);
+        }
+    }
+
     private static void Override(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
     {
-        // Only the playground uses this address, so any free port will do.
-        var address = $"http://127.0.0.1:{FreePort()}";
+        // Only the playground and links in old messages lead there.
+        var address = $"http://127.0.0.1:{server.BotPort}";
         sources.Override("LISTEN", address);
         sources.Override("PUBLIC_URL", address);
         sources.Override("SLACK_API_URL", server.SlackApiUrl.ToString());
@@ -175,13 +201,6 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
                 entry.Delete();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static partial class Log

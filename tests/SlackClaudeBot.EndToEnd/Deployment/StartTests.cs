@@ -56,7 +56,7 @@ public sealed class StartTests
         world.Settings["SLACK_APP_TOKEN"] = world.Slack.Options.AppToken;
 
         await world.StartBotAsync();
-        await world.Bot.LogsAsync("Slack knows the bot as @claude");
+        await world.Bot.LogsAsync("Connected to Slack as @claude");
         await world.WaitAsync(world.Slack.Bot.Sockets.WaitForConnectionAsync(World.Patience));
 
         // The other side knows of the connection a moment before the bot does.

@@ -110,7 +110,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         Assert.False(File.Exists("/tmp/pwned"));
         Assert.DoesNotContain(evidence.World.Slack.Messages, m => m.BotId is not null && $"{m.Text}{m.Blocks}".Contains("<!channel>", StringComparison.Ordinal));
         Assert.DoesNotContain(evidence.World.Slack.Messages, m => m.BotId is not null && $"{m.Text}{m.Blocks}".Contains('\u202E', StringComparison.Ordinal));
-        Assert.Empty(evidence.World.Slack.Complaints);
+        Assert.Empty(evidence.World.Slack.ProtocolErrors);
 
         var pull = Assert.Single(evidence.World.GitHub.PullRequests);
         Assert.Contains("$(touch /tmp/pwned)", pull.Title, StringComparison.Ordinal);

@@ -46,8 +46,8 @@ public sealed class ReviewButtonTests
     }
 
     [Theory]
-    [InlineData(WorkStatus.AwaitingApproval, 2, "Already decided: attempt 2 ")]
-    [InlineData(WorkStatus.CreatingPullRequests, 1, "Already decided: the task goes on (Opening pull requests).")]
+    [InlineData(WorkStatus.AwaitingApproval, 2, "Already decided: the task is at attempt 2 ")]
+    [InlineData(WorkStatus.CreatingPullRequests, 1, "Already decided; the task is in progress (Opening pull requests).")]
     [InlineData(WorkStatus.Completed, 1, "Already decided: this task has ended (Completed).")]
     public async Task A_click_on_an_old_message_answers_that_it_is_decided(WorkStatus status, int attempt, string expected)
     {
@@ -66,10 +66,10 @@ public sealed class ReviewButtonTests
 
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
         Assert.Contains("feedback for attempt 2", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
-        Assert.Contains("Undo", await bench.Decisions.RejectAsync(_review, new Who("U0ANY", "1"), feedback: null, default), StringComparison.Ordinal);
+        Assert.Contains("Undo", await bench.Decisions.RejectAsync(_review, new Actor("U0ANY", "1"), feedback: null, default), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
 
-        Assert.Null(await bench.Decisions.RejectAsync(_review, new Who("U0ANY", "2"), "and add a test", default));
+        Assert.Null(await bench.Decisions.RejectAsync(_review, new Actor("U0ANY", "2"), "and add a test", default));
         Assert.Equal([SignalNames.Reject], bench.Signals);
     }
 
@@ -106,7 +106,7 @@ public sealed class ReviewButtonTests
         await ClickAsync(new CancelButton(bench.Decisions, bench.Answers, bench.Failures), new ButtonValue(TaskStates.WorkflowId));
 
         Assert.Empty(bench.Signals);
-        Assert.EndsWith("Those who may: who asked for the task, and <@U0BOSS>. The task goes on.", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.EndsWith("The requester can, and approvers: <@U0BOSS>. The task continues.", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ReviewButtonTests
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
 
         var said = Assert.Single(bench.Ephemerals);
-        Assert.Matches("Your approval was not taken: .*try again.*reference `[0-9a-f]{6}`", said);
+        Assert.Matches("Your approval was not recorded: .*try again.*reference `[0-9a-f]{6}`", said);
         Assert.DoesNotContain("10.0.0.1", said, StringComparison.Ordinal);
     }
 
@@ -240,7 +240,7 @@ public sealed class ReviewButtonTests
         await new ApproveButton(bench.Decisions, bench.Answers, bench.Failures).Handle(new ButtonAction { Value = value, ActionTs = "1" }, Request("U0ANY"));
 
         Assert.Empty(bench.Signals);
-        Assert.StartsWith("I do not know this task", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.StartsWith("I don't know this task", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
         await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
     }
 

@@ -1,4 +1,5 @@
 using NSubstitute;
+using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
@@ -250,19 +251,19 @@ public sealed class ClaudeCommandHandlerTests
 
     [Theory]
     [InlineData("approve")]
-    [InlineData("reject do it again")]
+    [InlineData("reject")]
     public async Task Where_nothing_waits_that_is_said(string text)
     {
         var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
-        Assert.Contains("Nothing waits", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Contains("No task in this channel is awaiting approval", await RunAsync(bench, text), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Theory]
-    [InlineData(WorkStatus.Running, "does not wait for a decision: :hammer_and_wrench: Working")]
-    [InlineData(WorkStatus.AwaitingAnswer, "does not wait for a decision: :question: Waiting for an answer")]
-    [InlineData(WorkStatus.Completed, "does not wait for a decision: :white_check_mark: Completed")]
+    [InlineData(WorkStatus.Running, "is not awaiting approval: :hammer_and_wrench: Working")]
+    [InlineData(WorkStatus.AwaitingAnswer, "is not awaiting approval: :question: Waiting for an answer")]
+    [InlineData(WorkStatus.Completed, "is not awaiting approval: :white_check_mark: Completed")]
     public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(WorkStatus status, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status));
@@ -290,7 +291,7 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
-        Assert.Contains("not yours to decide", await RunAsync(bench, $"approve {TaskStates.TaskIdText}"), StringComparison.Ordinal);
+        Assert.Contains("You can't approve", await RunAsync(bench, $"approve {TaskStates.TaskIdText}"), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
@@ -299,9 +300,132 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
-        await RunAsync(bench, "cancel wrong repository");
+        await RunAsync(bench, "cancel");
+
+        Assert.Null(Assert.IsType<Cancel>(bench.Arguments.Single()).Reason);
+    }
+
+    [Theory]
+    [InlineData("cancel nope")]
+    [InlineData("stop nope")]
+    [InlineData("reject nope")]
+    public async Task Words_without_a_task_change_nothing_and_the_answer_shows_how_to_name_it(string text)
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting());
+
+        Assert.Contains("`nope` is not one. Put the task's id first", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task Cancel_with_a_task_carries_the_reason()
+    {
+        var bench = new SlackBench().With(TaskStates.Of(WorkStatus.Running));
+
+        await RunAsync(bench, $"cancel {TaskStates.TaskIdText} wrong repository");
 
         Assert.Equal("wrong repository", Assert.IsType<Cancel>(bench.Arguments.Single()).Reason);
+    }
+
+    [Theory]
+    [InlineData("pause", WorkStatus.Running, SignalNames.Pause)]
+    [InlineData("resume", WorkStatus.Paused, SignalNames.Resume)]
+    public async Task A_task_is_paused_and_resumed(string text, WorkStatus status, string signal)
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Of(status));
+
+        await RunAsync(bench, text);
+
+        Assert.Equal([signal], bench.Signals);
+    }
+
+    [Fact]
+    public async Task A_person_who_may_not_cancel_may_not_pause_either()
+    {
+        var bench = new SlackBench("U0BOSS").WithOpen(TaskStates.Of(WorkStatus.Running));
+
+        Assert.Contains("You can't cancel or pause", await RunAsync(bench, "pause"), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task A_forgotten_repository_is_told_with_the_nearest_match_and_nothing_starts()
+    {
+        var bench = new SlackBench();
+        bench.Repositories.FindAsync("acme/Checkout", null, Arg.Any<CancellationToken>()).Returns(new RepositoryFacts(false, false, ["acme/notifier", "acme/checkouts"]));
+
+        var said = await RunAsync(bench, "fix Checkout crashes on an empty cart");
+
+        Assert.Contains("no repository `acme/Checkout`", said, StringComparison.Ordinal);
+        Assert.Contains("The first word after `fix` names the repository", said, StringComparison.Ordinal);
+        Assert.Contains("Did you mean `acme/checkouts`?", said, StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+    }
+
+    [Fact]
+    public async Task A_wrong_branch_is_told_with_the_nearest_match_and_nothing_starts()
+    {
+        var bench = new SlackBench();
+        bench.Repositories.FindAsync("acme/shop", "mian", Arg.Any<CancellationToken>()).Returns(new RepositoryFacts(true, false, ["release", "main"]));
+
+        Assert.Contains("`acme/shop` has no branch `mian`. Did you mean `main`?", await RunAsync(bench, "fix acme/shop@mian T"), StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+    }
+
+    [Fact]
+    public async Task A_code_host_that_does_not_answer_stops_no_task()
+    {
+        var bench = new SlackBench();
+        bench.Repositories.FindAsync(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns(new TaskCompletionSource<RepositoryFacts?>().Task);
+
+        Assert.Contains("starts", await RunAsync(bench, "fix acme/shop T"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_tells_repository_requester_age_deadline_and_thread()
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting() with
+        {
+            StartedAt = DateTime.UnixEpoch,
+            Deadline = DateTime.UnixEpoch.AddDays(1),
+            BudgetUsd = 5,
+        });
+        bench.Slack.Chat.GetPermalink(TaskStates.Channel, TaskStates.CardTs, Arg.Any<CancellationToken>())
+            .Returns(new PermalinkResponse { Permalink = "https://acme.slack.com/archives/C0SHOP/p1700000000000100" });
+
+        var said = await RunAsync(bench, "status");
+
+        Assert.Contains("acme/shop", said, StringComparison.Ordinal);
+        Assert.Contains("<@U0ASKS>", said, StringComparison.Ordinal);
+        Assert.Contains("started 2 h 0 min ago", said, StringComparison.Ordinal);
+        Assert.Contains("$0.42 of $5.00", said, StringComparison.Ordinal);
+        Assert.Contains("Expires <!date^86400^", said, StringComparison.Ordinal);
+        Assert.Contains("<https://acme.slack.com/archives/C0SHOP/p1700000000000100|The task's thread>", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_tells_repository_requester_age_and_link_and_how_many_more_there_are()
+    {
+        TaskState[] states = [.. Enumerable.Range(1, 13).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
+        var bench = new SlackBench().WithOpen(states);
+        bench.Slack.Chat.GetPermalink(TaskStates.Channel, TaskStates.CardTs, Arg.Any<CancellationToken>()).Returns(new PermalinkResponse { Permalink = "https://acme.slack.com/p1" });
+
+        var said = await RunAsync(bench, "list");
+
+        Assert.Contains("<https://acme.slack.com/p1|Checkout crashes &lt;!channel&gt;>", said, StringComparison.Ordinal);
+        Assert.Contains("(acme/shop, <@U0ASKS>, 2 h 0 min ago)", said, StringComparison.Ordinal);
+        Assert.EndsWith("and 3 more", said, StringComparison.Ordinal);
+        Assert.Equal(10, said.Split("• ").Length - 1);
+    }
+
+    [Fact]
+    public async Task Help_tells_every_verb_alias_and_option()
+    {
+        var said = await RunAsync(new SlackBench(), "help");
+
+        Assert.All(Usage.Verbs, verb => Assert.Contains(verb.Name, said, StringComparison.Ordinal));
+        Assert.All(Usage.Verbs.SelectMany(verb => verb.Aliases), alias => Assert.Contains($"`{alias}`", said, StringComparison.Ordinal));
+        Assert.All(Usage.Options, option => Assert.Contains(option.Name, said, StringComparison.Ordinal));
     }
 
     [Fact]

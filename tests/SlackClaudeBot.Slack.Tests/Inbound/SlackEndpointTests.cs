@@ -73,7 +73,7 @@ public sealed class SlackEndpointTests
         Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("action", Click(ActionIds.Approve))).Status);
 
         Assert.Empty(host.Bench.Signals);
-        Assert.Contains("not yours to decide", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("You can't approve", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class SlackEndpointTests
     [Fact]
     public async Task A_wrong_secret_and_a_wrong_clock_are_in_the_log_and_a_flood_of_them_once_a_minute()
     {
-        var log = new KeptLog<SignedRequests>();
-        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignedRequests>>(log));
+        var log = new KeptLog<SignatureVerificationMiddleware>();
+        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignatureVerificationMiddleware>>(log));
 
         await host.PostAsync("command", FixCommand, change: request => request.Headers.Remove("X-Slack-Signature"));
         Assert.Empty(log.Warnings);
@@ -213,7 +213,7 @@ public sealed class SlackEndpointTests
     public async Task A_body_that_is_too_large_is_refused_with_a_length_and_without()
     {
         await using var host = await SlackHost.StartAsync();
-        var large = new string('x', SignedRequests.MaxBodyBytes + 1);
+        var large = new string('x', SignatureVerificationMiddleware.MaxBodyBytes + 1);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync("command", large)).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync("command", large, change: request => request.Headers.TransferEncodingChunked = true)).Status);

@@ -2,11 +2,11 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Progress;
+using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -177,7 +177,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         var clock = new RecordingTimeProvider();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
-        _slack.Meanwhile = () => clock.AdjustTime(Samples.StartedAt.AddHours(-2));
+        _slack.Meanwhile = () => clock.Offset = TimeSpan.FromHours(-2);
 
         edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running));
         var pause = await clock.Pauses.Reader.ReadAsync();
@@ -239,7 +239,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { Attempt = attempt } }.RunAsync(activity);
 
     /// <summary>Keeps the pauses that were asked for.</summary>
-    private sealed class RecordingTimeProvider() : FakeTimeProvider(Samples.StartedAt)
+    private sealed class RecordingTimeProvider() : SettableTimeProvider(Samples.StartedAt)
     {
         public Channel<TimeSpan> Pauses { get; } = Channel.CreateUnbounded<TimeSpan>();
 

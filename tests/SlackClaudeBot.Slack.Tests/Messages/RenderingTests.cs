@@ -65,7 +65,7 @@ public sealed class RenderingTests
     [Theory]
     [InlineData("0.25", "0.25", "  ·  $0.25  ·  3 min")]
     [InlineData("0.25", "0.42", "  ·  $0.25 ($0.42 in all)  ·  3 min")]
-    [InlineData("0.0049", "0.42", "  ·  under $0.01 ($0.42 in all)  ·  3 min")]
+    [InlineData("0.0049", "0.42", "  ·  &lt;$0.01 ($0.42 in all)  ·  3 min")]
     [InlineData("0", "0", "  ·  $0.00  ·  3 min")]
     public void A_summary_tells_the_cost_once_and_never_as_nothing(string attempt, string total, string shown)
     {

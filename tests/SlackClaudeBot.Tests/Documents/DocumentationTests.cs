@@ -57,7 +57,6 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("src/SlackClaudeBot.Slack/Commands/Usage.cs")]
-    [InlineData("src/SlackClaudeBot.Playground/Page/CommandHelp.cs")]
     public void The_condition_of_no_approval_is_described_in_the_same_words(string document) =>
         Assert.Matches("--no-approval.*tests ran for all that changed, and passed", Read(document));
 

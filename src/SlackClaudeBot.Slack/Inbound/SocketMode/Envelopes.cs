@@ -19,7 +19,7 @@ internal sealed class Envelopes(SlackRequests requests, SlackMetrics metrics)
         var acknowledgement = new JObject { ["envelope_id"] = id };
         if (await AnswerAsync(envelope) is { Body: { } body })
         {
-            acknowledgement["payload"] = RequestBody.ReadJson(body);
+            acknowledgement["payload"] = RequestBodyValidator.ReadJson(body);
         }
 
         return acknowledgement.ToString(Formatting.None);
@@ -33,7 +33,7 @@ internal sealed class Envelopes(SlackRequests requests, SlackMetrics metrics)
             return SlackAnswer.Empty;
         }
 
-        if (!RequestBody.IsWellFormed(endpoint, body))
+        if (!RequestBodyValidator.IsWellFormed(endpoint, body))
         {
             metrics.Count(endpoint.Name, "malformed");
             throw new InvalidDataException($"An envelope for {endpoint.Path} is malformed.");

@@ -101,7 +101,7 @@ internal sealed partial class SocketModeConnections(
     {
         try
         {
-            var envelope = RequestBody.ReadJson(message);
+            var envelope = RequestBodyValidator.ReadJson(message);
             if ((string?)envelope["type"] == "disconnect")
             {
                 connection.End((string?)envelope["reason"]);

@@ -47,6 +47,15 @@ public sealed record StageSummary
     /// <summary>What is wrong with the attempt (the agent ran out of turns, nothing changed…); null if nothing is.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The Slack user id to mention while the review is pending: a new message in a thread notifies no one else.</summary>
+    public string? Mention { get; init; }
+
+    /// <summary>How many notes from the thread wait for the next attempt; approving leaves them out.</summary>
+    public int PendingNotes { get; init; }
+
+    /// <summary>Whether the agent failed, so that it can try once more without feedback.</summary>
+    public bool CanRetry { get; init; }
+
     /// <summary>Whether there is something to approve.</summary>
     public bool CanApprove { get; init; } = true;
 }

@@ -9,13 +9,19 @@ namespace SlackClaudeBot.Workflows.Contracts.Notifications;
 /// <param name="Text">What it says, unescaped: the renderer escapes all of it.</param>
 /// <param name="Value">The id of the rejection that its Undo button takes back; null for no button.</param>
 /// <param name="Mention">The Slack user id to mention, if any.</param>
+/// <param name="By">The Slack user id of the person who did what the text says, if it is to be named.</param>
 public sealed record ThreadMessage(
     string WorkflowId,
     string Key,
     ThreadMessageKind Kind,
     string Text,
     string? Value = null,
-    string? Mention = null);
+    string? Mention = null,
+    string? By = null)
+{
+    /// <summary>When its Undo button stops working, UTC; null if it has none.</summary>
+    public DateTime? UndoUntil { get; init; }
+}
 
 /// <summary>A message that only one person sees.</summary>
 /// <param name="Thread">The root message of the thread that it is posted in.</param>
@@ -36,4 +42,7 @@ public enum ThreadMessageKind
     FeedbackTaken,
     Warning,
     Ended,
+
+    /// <summary>The task ended without what it was asked for.</summary>
+    Failed,
 }

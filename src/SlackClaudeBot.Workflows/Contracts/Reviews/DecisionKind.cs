@@ -13,4 +13,7 @@ public enum DecisionKind
 
     /// <summary>The task asked for no approval, and its tests covered every change.</summary>
     AutoApproved,
+
+    /// <summary>The agent had failed and is to try once more; this does not count against the attempts.</summary>
+    Retried,
 }

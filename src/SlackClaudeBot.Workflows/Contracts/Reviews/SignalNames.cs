@@ -5,6 +5,7 @@ public static class SignalNames
 {
     public const string Approve = "approve";
     public const string Reject = "reject";
+    public const string Retry = "retry";
     public const string Undo = "undo";
     public const string Answer = "answer";
     public const string Note = "note";

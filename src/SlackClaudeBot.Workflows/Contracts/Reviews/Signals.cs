@@ -19,6 +19,9 @@ public sealed record Approve(string Id, string By, string Stage, int Attempt);
 /// <param name="CanBeUndone">Whether it came as a thread reply, which can be undone until its attempt starts.</param>
 public sealed record Reject(string Id, string By, string Stage, int Attempt, string? Feedback, bool CanBeUndone = false);
 
+/// <summary>Signal <c>retry</c>: a failed agent is to try once more, without feedback and without spending an attempt.</summary>
+public sealed record Retry(string Id, string By, string Stage, int Attempt);
+
 /// <summary>Signal <c>undo</c>: takes back the rejection that a thread reply was.</summary>
 /// <param name="Id">As in <see cref="Approve"/>.</param>
 /// <param name="By">The Slack user id.</param>

@@ -55,6 +55,9 @@ public sealed record TaskState
     /// <summary>The pending question, if there is one.</summary>
     public string? Question { get; init; }
 
+    /// <summary>When the pending review or question expires, UTC; null if none is pending.</summary>
+    public DateTime? Deadline { get; init; }
+
     /// <summary>Who decided what, oldest first.</summary>
     public IReadOnlyList<StageDecision> Decisions { get; init; } = [];
 

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound.SocketMode;
@@ -34,7 +35,9 @@ public sealed class RealSocketTests : IAsyncLifetime
         _slack.Map("/link", TalkAsync);
         await _slack.StartAsync();
 
-        _host = await SlackHost.StartAsync(options: options => (options.AppToken, options.ApiUrl) = ("xapp-1", new Uri($"{_slack.Urls.Single()}/api/")));
+        _host = await SlackHost.StartAsync(
+            change: services => services.AddSingleton(TimeProvider.System),
+            options: options => (options.AppToken, options.ApiUrl) = ("xapp-1", new Uri($"{_slack.Urls.Single()}/api/")));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Newtonsoft.Json.Linq;
 using NSubstitute;
+using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Inbound.SocketMode;
 using SlackClaudeBot.Testing;
@@ -20,7 +20,7 @@ public sealed class SocketModeTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await SlackHost.StartAsync(
-            change: services => services.AddSingleton<ISlackSockets>(_sockets),
+            change: services => services.AddSingleton<ISlackSockets>(_sockets).AddSingleton(TimeProvider.System),
             options: options => options.AppToken = "xapp-1");
         _socket = await _sockets.NextAsync();
         _host.Bench.WithCard().With(TaskStates.Waiting());
