@@ -40,7 +40,7 @@ internal sealed class EventDelivery(
     private Task<bool> TakeReplyAsync(IncomingReply reply) =>
         deduplicator.RunOnceAsync(reply.Id, () => replies.HandleAsync(reply, CancellationToken.None));
 
-    private Task TakeEditAsync(IncomingReply edited) => deduplicator.RunOnceAsync(edited.EditId, async () =>
+    private Task<bool> TakeEditAsync(IncomingReply edited) => deduplicator.RunOnceAsync(edited.EditId, async () =>
     {
         await replies.HandleEditAsync(edited, CancellationToken.None);
         return true;
