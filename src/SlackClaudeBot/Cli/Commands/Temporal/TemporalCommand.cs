@@ -11,17 +11,19 @@ namespace SlackClaudeBot.Cli.Commands.Temporal;
 /// <summary><c>temporal</c>: runs the embedded Temporal service alone, for any Temporal SDK, command line or web UI.</summary>
 internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
 {
+    private const string UsualPort = "7233";
+
     public override async Task<int> ExecuteAsync(CommandContext context, Options settings, CancellationToken cancellationToken)
     {
         try
         {
-            using var certificate = settings.Certificate is null ? null : X509Certificate2.CreateFromPemFile(settings.Certificate, settings.Key);
+            using var certificate = settings.CertificatePath is { } path ? X509Certificate2.CreateFromPemFile(path, settings.KeyPath) : null;
             var options = new EmbeddedTemporalOptions
             {
                 DatabasePath = settings.Database,
                 Address = IPAddress.Parse(settings.Address),
                 Port = TemporalArguments.Port(settings.Port),
-                Token = settings.TokenFile is null ? null : ReadToken(settings.TokenFile),
+                Token = settings.TokenPath is { } token ? ReadToken(token) : null,
                 Certificate = certificate,
             };
             return await TemporalProcess.RunAsync(options, LogLevel.Information, cancellationToken);
@@ -45,31 +47,31 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
         [Description("The SQLite file that keeps the histories. Without it nothing is kept.")]
         public string? Database { get; init; }
 
-        [CommandOption("-p|--port <PORT>")]
-        [Description("The port, from 1 to 65535; 0 takes any free one.")]
-        [DefaultValue("7233")]
-        public string Port { get; init; } = "7233";
-
         [CommandOption("--ip <ADDRESS>")]
-        [Description("The address to listen on. Anything but loopback lets other machines in: name a token and a certificate then.")]
+        [Description("The address to listen on. Anything but loopback lets other machines in.")]
         [DefaultValue("127.0.0.1")]
         public string Address { get; init; } = "127.0.0.1";
 
+        [CommandOption("-p|--port <PORT>")]
+        [Description("The port; 0 takes any.")]
+        [DefaultValue(UsualPort)]
+        public string Port { get; init; } = UsualPort;
+
         [CommandOption("--token-file <FILE>")]
-        [Description("A file with the token that callers must show; only its owner should be able to read it.")]
-        public string? TokenFile { get; init; }
+        [Description("A file with the token that callers must show.")]
+        public string? TokenPath { get; init; }
 
         [CommandOption("--tls-certificate <FILE>")]
         [Description("A PEM file with the certificate to serve TLS with.")]
-        public string? Certificate { get; init; }
+        public string? CertificatePath { get; init; }
 
         [CommandOption("--tls-key <FILE>")]
         [Description("A PEM file with its private key.")]
-        public string? Key { get; init; }
+        public string? KeyPath { get; init; }
 
         public override ValidationResult Validate() => TemporalArguments.Validate(
             TemporalArguments.FindPortProblem("--port", Port),
             TemporalArguments.FindAddressProblem("--ip", Address),
-            (Certificate is null) == (Key is null) ? null : "TLS needs both --tls-certificate and --tls-key.");
+            CertificatePath is null == KeyPath is null ? null : "TLS needs both --tls-certificate and --tls-key.");
     }
 }
