@@ -17,8 +17,8 @@ using SlackClaudeBot.Playground.GitHub.SmartHttp;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Playground.Slack;
-using SlackClaudeBot.Playground.State;
 using SlackClaudeBot.Playground.Slack.WebApi;
+using SlackClaudeBot.Playground.State;
 
 namespace SlackClaudeBot.Playground;
 

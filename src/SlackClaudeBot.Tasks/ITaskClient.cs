@@ -15,7 +15,7 @@ public interface ITaskClient
     Task<TaskLookup> FindAsync(string workflowId, CancellationToken cancellationToken);
 
     /// <summary>Sends a signal, without an argument if that is null; it is durable when this returns.</summary>
-    /// <returns>False where the task has ended or never was.</returns>
+    /// <returns>False if the task has ended or never existed.</returns>
     Task<bool> SignalAsync(string workflowId, string signal, object? argument, CancellationToken cancellationToken);
 
     /// <summary>The tasks of a channel, latest first.</summary>

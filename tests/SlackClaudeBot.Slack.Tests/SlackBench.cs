@@ -8,15 +8,14 @@ using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
-using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackNet;
 using SlackNet.Events;
 using SlackNet.Interaction;
 using SlackNet.WebApi;
-using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tests;
 

@@ -64,7 +64,7 @@ internal static class Attempts
         new(agent ?? Agent(), changes ?? Changes(Changed()), tests ?? Passing(), 0.25m, TimeSpan.FromMinutes(3));
 
     private static TestRunResult Tests(string name, bool succeeded, int passed, int failed) =>
-        new([new RepositoryTests(name, "npm", succeeded, passed, failed, 0, null, TimeSpan.FromSeconds(9), "", null)]);
+        new([new RepositoryTests(name, "npm", succeeded, passed, failed, 0, null, TimeSpan.FromSeconds(9), "", null, CoversChanges: succeeded && passed > 0)]);
 
     private static string[] Named(string[] repositories) => repositories.Length > 0 ? repositories : [Shop];
 }

@@ -36,6 +36,13 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         });
         router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
         router.Map<QueryWorkflowRequest>(QueryAsync);
+        router.Map<UpdateWorkflowExecutionRequest>(UpdateAsync);
+        router.Map<PollWorkflowExecutionUpdateRequest>(PollUpdateAsync);
+        router.Map<ExecuteMultiOperationRequest>(async (request, cancellationToken) =>
+        {
+            namespaces.Check(request.Namespace);
+            return await UpdateWithStart.ExecuteAsync(starter, runs, request, LongPoll.History, cancellationToken).ConfigureAwait(false);
+        });
         router.Map<DescribeWorkflowExecutionRequest>(async (request, _) =>
             await Get(request.Namespace, request.Execution).Describe().WhenDurable().ConfigureAwait(false));
     }
@@ -71,6 +78,17 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             ? throw Errors.TooLarge()
             : await run.Queries.QueryAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    private async ValueTask<IMessage> UpdateAsync(UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
+    {
+        UpdateCheck.Check(request);
+        var run = Get(request.Namespace, request.WorkflowExecution, request.FirstExecutionRunId);
+        return await run.Updates.UpdateAsync(request, LongPoll.History, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<IMessage> PollUpdateAsync(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellationToken) => request.UpdateRef is not { UpdateId.Length: > 0 } update
+        ? throw Errors.Invalid("UpdateRef is not set on request.")
+        : await Get(request.Namespace, update.WorkflowExecution).Updates.PollAsync(update.UpdateId, request.WaitPolicy, LongPoll.History, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<IMessage> SignalAsync(SignalWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {

@@ -7,7 +7,12 @@ namespace EmbeddedTemporal.Storage;
 internal sealed record StoredRun(long Key, string Namespace, RunStart Start, RunState State);
 
 /// <summary>What a stored run waits for.</summary>
-internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds);
+internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds)
+{
+    public List<ChildState> Children { get; } = [];
+
+    public List<UpdateState> Updates { get; } = [];
+}
 
 /// <summary>Reads runs and histories; sees what is committed.</summary>
 internal sealed class RunReader : IDisposable
@@ -64,6 +69,12 @@ internal sealed class RunReader : IDisposable
                         break;
                     case PendingKind.Timer:
                         stored.Timers.Add(TimerState.Parser.ParseFrom(row.GetBlob(1)));
+                        break;
+                    case PendingKind.Child:
+                        stored.Children.Add(ChildState.Parser.ParseFrom(row.GetBlob(1)));
+                        break;
+                    case PendingKind.Update:
+                        stored.Updates.Add(UpdateState.Parser.ParseFrom(row.GetBlob(1)));
                         break;
                 }
             }

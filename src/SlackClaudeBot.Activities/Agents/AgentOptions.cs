@@ -48,6 +48,6 @@ public sealed class AgentOptions
     /// <summary>Between interrupt and kill.</summary>
     public TimeSpan InterruptGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the session's transcript is kept while a run is under way.</summary>
+    /// <summary>How often the session's transcript is saved during a run.</summary>
     public TimeSpan TranscriptInterval { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -8,9 +8,9 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Carries out a named run of Claude Code, whatever became of earlier tries: a run that has a result returns it, one that is
-/// under way is followed, one that died or failed on the way to the model is resumed in its session. What earlier tries cost is
-/// added; of a try that died before it could say, the cost is estimated from its events.
+/// Runs Claude Code idempotently: a run that has a result returns it, one that is in progress is followed, one that died or could
+/// not reach the model is resumed in its session. The cost of earlier executions is added; of one that died before it could report
+/// its cost, it is estimated from the events.
 /// </summary>
 internal sealed partial class AgentRunner(
     ISandboxProvider sandboxes,
@@ -24,7 +24,7 @@ internal sealed partial class AgentRunner(
     /// <summary>Reading the events of an execution that has ended.</summary>
     private static readonly TimeSpan _readTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>How much later than the agent's own time limit the sandbox ends the run, should nobody be there to do it.</summary>
+    /// <summary>How long after the agent's own time limit the sandbox ends the run if the bot is not running.</summary>
     private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
     private static readonly RunConcluded _outOfTime = new(
@@ -67,7 +67,7 @@ internal sealed partial class AgentRunner(
         }
         catch (Exception e) when (e is AgentRunException or SandboxLostException || (e is OperationCanceledException && context.IsCancelRequested()))
         {
-            // In every other case the run may be under way still, and needs its token.
+            // In every other case the run may still be in progress, and needs its token.
             tokens.Revoke(input.Key.TaskId);
             throw;
         }
@@ -108,7 +108,7 @@ internal sealed partial class AgentRunner(
         };
     }
 
-    /// <summary>Follows the execution that is under way, or starts the next one and follows that.</summary>
+    /// <summary>Follows the running execution, or starts the next one and follows that.</summary>
     private async Task<(int Execution, RunEventAggregate Seen)> StartOrReattachAsync(RunExecution run, RunProbe probe)
     {
         var timeLeft = run.Input.Timeout - probe.Duration;
@@ -146,14 +146,15 @@ internal sealed partial class AgentRunner(
 
         // Resuming what this run itself began means that an earlier try broke off.
         var interrupted = resumes && (input.SessionId is null || number > 1);
-        await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), run.CancellationToken);
+        await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(
+            interrupted ? Interrupted(input.Prompt) : input.SessionId is not null && !resumes ? WithoutMemory(input.Prompt) : input.Prompt), run.CancellationToken);
         var command = new AgentCommandLine(
             run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.Key.TaskId), run.ConfigFolder);
         Log.Starting(logger, run.Name, number, input.Key.TaskId, run.Session, resumes);
         _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options), command.Environment(options), timeLeft + _backstopMargin), input.Key.TaskId);
     }
 
-    /// <summary>What goes wrong with the process itself shows in its files too; this is for the log.</summary>
+    /// <summary>Logs failures of the process itself; the run's files show them too.</summary>
     private async Task ObserveAsync(Task<SandboxExit> running, string taskId)
     {
         try
@@ -174,7 +175,7 @@ internal sealed partial class AgentRunner(
     {
         var seen = new RunEventAggregate();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(run.CancellationToken);
-        // Of a run that nobody watched for long, less than nothing may be left.
+        // The remaining time can be negative after a long outage.
         var patience = (timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero) + _backstopMargin;
         var following = run.Process.FollowAsync(number, patience, seen.Write, ended.Token);
         try
@@ -224,13 +225,13 @@ internal sealed partial class AgentRunner(
         {
             Outcome = concluded.Outcome,
             Summary = concluded.Summary,
-            SessionId = run.Session.ToString(),
+            SessionId = (concluded.SpoilsSession ? RunName.SessionAfter(run.Session, run.Input) : run.Session).ToString(),
             CostUsd = costUsd,
             Turns = seen.Turns,
             Duration = probe.Duration,
             Question = concluded.Question,
             Error = concluded.Error,
-            Transcript = transcript,
+            Transcript = concluded.SpoilsSession ? null : transcript,
             Log = log,
             Models = seen.Result?.Models ?? [],
         };
@@ -250,12 +251,16 @@ internal sealed partial class AgentRunner(
     private static string Interrupted(string prompt) =>
         "You were interrupted before you had finished. Look at what is done already and go on from there. What you had been asked was:\n\n" + prompt;
 
+    private static string WithoutMemory(string prompt) =>
+        "This is a new conversation about a task on which work has been done before. Read AGENTS.md for the task, look at the changes in the repositories "
+        + "(git status, git diff), and go on from there. What you are asked now is:\n\n" + prompt;
+
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Starting run {Run} (process {Execution}) of task {TaskId} in session {Session}, resuming: {Resumes}.")]
         public static partial void Starting(ILogger logger, string run, int execution, string taskId, Guid session, bool resumes);
 
-        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is under way already; following it.")]
+        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is already in progress; following it.")]
         public static partial void Reattached(ILogger logger, string run, string taskId);
 
         [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} has ended already; returning its result.")]
@@ -270,10 +275,10 @@ internal sealed partial class AgentRunner(
         [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is cancelled.")]
         public static partial void Cancelled(ILogger logger, string run, string taskId);
 
-        [LoggerMessage(LogLevel.Warning, "Session {Session} of task {TaskId} is lost; the run begins it anew.")]
+        [LoggerMessage(LogLevel.Warning, "Session {Session} of task {TaskId} is lost; the run starts a new conversation.")]
         public static partial void SessionLost(ILogger logger, Guid session, string taskId);
 
-        [LoggerMessage(LogLevel.Warning, "The sandbox ended the agent of task {TaskId} because nobody else had.")]
+        [LoggerMessage(LogLevel.Warning, "The sandbox ended the agent of task {TaskId} because the bot did not.")]
         public static partial void Backstop(ILogger logger, string taskId);
 
         [LoggerMessage(LogLevel.Warning, "The agent's process of task {TaskId} was lost: {Reason}")]

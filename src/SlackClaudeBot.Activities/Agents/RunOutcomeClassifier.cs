@@ -5,8 +5,8 @@ using SlackClaudeBot.Workflows.Texts;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Judges how an execution ended. Claude Code calls failures of the API a success with an error flag, and some runs in which
-/// nothing happened look like clean successes, so exit code, flags, status, turns and text are all looked at.
+/// Classifies how an execution ended. Claude Code reports failures of the API as a success with an error flag, and some runs in
+/// which nothing happened look like clean successes, so exit code, flags, status, turns and text are all checked.
 /// </summary>
 internal static class RunOutcomeClassifier
 {
@@ -19,12 +19,19 @@ internal static class RunOutcomeClassifier
     private static readonly string[] _connectionTroubles =
         ["connection", "econnre", "socket", "network", "timed out", "timeout", "fetch failed", "unable to connect", "overloaded", "529", "stream", "terminated", "incomplete"];
 
-    /// <summary>The verdict on an execution that has ended.</summary>
+    /// <summary>Classifies an execution that has ended.</summary>
     /// <param name="seen">Its events.</param>
-    /// <param name="exitCode">Its exit code; null where it died before it could write one.</param>
-    /// <param name="stopped">Why we ended it; null where it ended by itself.</param>
+    /// <param name="exitCode">Its exit code; null if it died before it could write one.</param>
+    /// <param name="stopped">Why the bot stopped it; null if it exited by itself.</param>
     /// <param name="errors">The end of its stderr.</param>
-    public static RunOutcome Classify(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => (stopped, seen.Result) switch
+    public static RunOutcome Classify(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => ClassifyEnd(seen, exitCode, stopped, errors) switch
+    {
+        // The agent has worked: its changes go to a person, with the reason why it could not finish.
+        RunFailed { IsTransient: false } failed when seen.HasWorked => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: failed.Message),
+        var outcome => outcome,
+    };
+
+    private static RunOutcome ClassifyEnd(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => (stopped, seen.Result) switch
     {
         // A result that came before the end counts, whatever was wrong with the end.
         (not StopReasons.Finished, { Subtype: "success", IsError: false } result) when exitCode is 0 or null or >= FirstSignal => Conclude(result),
@@ -51,7 +58,7 @@ internal static class RunOutcomeClassifier
         var text = result.Text.Trim();
         if (result.Turns == 0)
         {
-            return new RunConcluded(AgentOutcome.Failed, string.Empty, Error: TextSanitizer.Cut($"The agent did not begin: {text}", MaxErrorLength));
+            return new RunConcluded(AgentOutcome.Failed, string.Empty, Error: TextSanitizer.Cut($"The agent did not start: {text}", MaxErrorLength));
         }
 
         var bare = text.TrimStart('*', '_', '#', '>', ' ');
@@ -72,7 +79,8 @@ internal static class RunOutcomeClassifier
             null when said.Contains("/login", StringComparison.Ordinal) => new RunFailed("Claude Code has no key for the model API. Check ANTHROPIC_API_KEY.", IsTransient: false),
             null when result.TerminalReason != "prompt_too_long" && _connectionTroubles.Any(t => said.Contains(t, StringComparison.OrdinalIgnoreCase)) =>
                 new RunFailed($"The model API cannot be reached or broke off. Claude Code said: {said}", IsTransient: true),
-            _ => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: $"The model API refused the request: {said}"),
+            // The same conversation would be refused again.
+            _ => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: $"The model API refused the request: {said}", SpoilsSession: true),
         };
     }
 

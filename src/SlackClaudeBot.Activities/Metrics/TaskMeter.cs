@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>Counts ended tasks for whoever listens to .NET's metrics, for example OpenTelemetry.</summary>
+/// <summary>Publishes counts of ended tasks through .NET's metrics, for example to OpenTelemetry.</summary>
 public sealed class TaskMeter
 {
     /// <summary>The meter's name.</summary>

@@ -19,10 +19,10 @@ internal sealed partial class BranchPusher(
     internal async Task<PushedBranch> PushAsync(PushBranch input, CancellationToken cancellationToken)
     {
         var (repository, changes) = (input.Repository, input.Changes);
-        var address = RepositoryAddress.Require(new Uri(options.Url), repository.Name);
+        var address = RepositoryAddress.Require(options, repository);
         if (!BranchName.IsValid(repository.Branch) || repository.Branch == repository.BaseBranch)
         {
-            throw ActivityFailures.PolicyViolation($"'{repository.Branch}' is not a branch for a task's work.");
+            throw ActivityFailures.PolicyViolation($"'{repository.Branch}' cannot be a task's branch.");
         }
 
         if (changes.Bundle is not { } bundle || artifacts.FindFile(bundle) is not { } file)

@@ -6,12 +6,12 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// A folder for each repository's mirror. It is what a container gets to see, and so it stands before the container: a mirror
+/// A folder for each repository's mirror. It is mounted into the container and so must exist before it: a mirror
 /// that is made later appears in it.
 /// </summary>
 internal sealed class MirrorFolders(DataDirectory data, GitHubOptions options) : IMirrorFolders
 {
-    // Sandboxes read mirrors as another user. The folders above let nobody else in.
+    // Sandboxes read mirrors as another user. The parent folders keep all others out.
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;

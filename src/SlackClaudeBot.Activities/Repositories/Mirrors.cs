@@ -49,7 +49,7 @@ internal sealed partial class Mirrors(
         return new Mirror(address, path, defaultBranch);
     }
 
-    /// <summary>The mirror as it stands where it holds a commit, else updated: what a task started from stays.</summary>
+    /// <summary>The mirror as it is if it holds a commit, otherwise updated: the commit that a task started from is never removed.</summary>
     internal async Task<Mirror> WithCommitAsync(RepositoryAddress address, string commit, CancellationToken cancellationToken)
     {
         var mirror = new Mirror(address, Path.Combine(data.Mirrors, address.MirrorPath), DefaultBranch: null);
@@ -64,7 +64,7 @@ internal sealed partial class Mirrors(
             : throw ActivityFailures.InvalidRequest($"{address.FullName} does not have the commit {commit} any more, from which the work started.");
     }
 
-    /// <summary>The commit of a branch, or null where there is none.</summary>
+    /// <summary>The commit of a branch, or null if there is none.</summary>
     internal async Task<string?> FindCommitAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
     {
         if (!BranchName.IsValid(branch))
@@ -101,7 +101,7 @@ internal sealed partial class Mirrors(
         CommitId.IsValid(commit)
         && (await git.TryAsync(new GitCommand("cat-file", "-e", $"{commit}^{{commit}}") { Repository = mirror.Path }, cancellationToken)).Succeeded;
 
-    // Made beside its place and moved there whole: what stands there is always a mirror.
+    // Created under another name and moved when complete, so that the final path is always a whole mirror.
     private async Task CreateAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
     {
         MirrorFolders.Make(data, address);

@@ -1,3 +1,4 @@
+using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 
@@ -40,6 +41,10 @@ internal sealed record RepositoryAddress
     public static RepositoryAddress Require(Uri server, string fullName) => RepositoryName.TrySplit(fullName, out var owner, out var name)
         ? new RepositoryAddress(server, owner, name)
         : throw ActivityFailures.InvalidRequest($"'{fullName}' is not a repository of {server.Host}: write owner/name.");
+
+    /// <summary>The address of a repository that was cloned from here.</summary>
+    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">It is not a repository's name.</exception>
+    public static RepositoryAddress Require(GitHubOptions options, ClonedRepository repository) => Require(new Uri(options.Url), repository.Name);
 
     /// <summary>The addresses of a task's repositories.</summary>
     /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">One of them is not a repository's name.</exception>

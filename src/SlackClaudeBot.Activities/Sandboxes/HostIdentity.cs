@@ -5,7 +5,7 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Names this host for as long as its data folder lives, whatever the machine is called today.</summary>
+/// <summary>Identifies this host by its data folder, whatever the machine's name.</summary>
 public sealed partial class HostIdentity
 {
     private const string FileName = "host-id";

@@ -6,10 +6,10 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 /// <summary>What holds the agent and what it runs.</summary>
 public enum SandboxKind
 {
-    /// <summary>A container of its own for every task.</summary>
+    /// <summary>A separate container for every task.</summary>
     Docker,
 
-    /// <summary>A folder and a process group of its own, as the bot's user: for trying things out.</summary>
+    /// <summary>A separate folder and process group, as the bot's user: for trying things out.</summary>
     Process,
 }
 

@@ -38,7 +38,7 @@ public sealed class GitHubOptions : IValidatableObject
     [RegularExpression(RepositoryName.Owner, ErrorMessage = "must be the name of a person or organization on GitHub.")]
     public string? Owner { get; set; }
 
-    /// <summary>Workflows run with secrets: whoever may change them may do everything.</summary>
+    /// <summary>Workflows run with secrets: permission to change them is permission to do everything.</summary>
     [Setting("ALLOW_WORKFLOW_CHANGES", "Whether changes under .github/workflows may be pushed.")]
     public bool AllowWorkflowChanges { get; set; }
 
@@ -84,7 +84,7 @@ public sealed class GitHubOptions : IValidatableObject
             yield return new ValidationResult("must be an RSA private key in PEM format.", [nameof(AppPrivateKey)]);
         }
 
-        // Enterprise servers have both addresses to themselves; whoever sets one and forgets the other sends a token to a stranger.
+        // Enterprise servers have both addresses to themselves; setting one and forgetting the other would send a token to a stranger.
         if (IsOn(Url, "github.com") is { } isGit && IsOn(ApiUrl, "api.github.com") is { } isApi && isGit != isApi)
         {
             yield return new ValidationResult("must be of the same server: its token would be sent to both.", [nameof(Url), nameof(ApiUrl)]);
@@ -101,7 +101,7 @@ public sealed class GitHubOptions : IValidatableObject
         }
     }
 
-    /// <summary>Null where it is no address.</summary>
+    /// <summary>Null if it is not an address.</summary>
     private static bool? IsOn(string url, string host) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host.Equals(host, StringComparison.OrdinalIgnoreCase) : null;
 }

@@ -33,7 +33,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, input.Repository, time.GetUtcNow());
+            throw GitHubFailures.Of(e, input.Repository, input.Branch, time.GetUtcNow());
         }
     }
 

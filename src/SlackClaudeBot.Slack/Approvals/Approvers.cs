@@ -1,5 +1,5 @@
-using SlackNet;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackNet;
 
 namespace SlackClaudeBot.Slack.Approvals;
 

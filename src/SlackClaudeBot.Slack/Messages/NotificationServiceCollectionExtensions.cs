@@ -13,7 +13,7 @@ public static class NotificationServiceCollectionExtensions
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<NotificationOptions>();
+        services.TryAddSingleton<NotificationOptions>();
         services.TryAddSingleton<LinkSecret>();
         services.TryAddSingleton<DiffLinks>();
         services.TryAddSingleton<SlackMessages>();

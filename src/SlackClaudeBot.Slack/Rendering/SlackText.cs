@@ -98,7 +98,7 @@ public static partial class SlackText
     private static string WithoutFences(string text) => text.Replace(Fence, "'''", StringComparison.Ordinal);
 
     // Hebrew, Arabic and their neighbours, and their presentation forms.
-    [GeneratedRegex(@"[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]", RegexOptions.CultureInvariant)]
     private static partial Regex RightToLeft();
 
     [GeneratedRegex("^[UW][A-Z0-9]{1,30}\\z", RegexOptions.CultureInvariant)]

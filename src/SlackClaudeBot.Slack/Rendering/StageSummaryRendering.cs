@@ -54,7 +54,7 @@ public static class StageSummaryRendering
             blocks.Add(BlockKit.Context(Files(repository, share)));
         }
 
-        if (Remarks(summary.Changes.Remarks ?? [], share) is { Length: > 0 } remarks)
+        if (Remarks([.. summary.Changes.Remarks ?? [], .. Uncovered(summary.Tests)], share) is { Length: > 0 } remarks)
         {
             blocks.Add(BlockKit.Section(remarks));
         }
@@ -120,12 +120,21 @@ public static class StageSummaryRendering
 
     private static string Tests(TestRunResult tests) => tests switch
     {
-        { AnyRan: false } => "no tests ran",
+        { AnyRan: false } => Headlines(tests) is { Length: > 0 } headlines ? $"no tests ran ({headlines})" : "no tests ran",
         { AllPassed: true, Passed: 0 } => ":white_check_mark: tests passed, none counted",
         { AllPassed: true } => string.Create(CultureInfo.InvariantCulture, $":white_check_mark: {Amounts.Count(tests.Passed, "test")} passed{Coverage(tests)}"),
+        { Failed: 0 } when Headlines(tests) is { Length: > 0 } headlines => string.Create(CultureInfo.InvariantCulture, $":x: {headlines}{(tests.Passed > 0 ? $", {tests.Passed} passed" : "")}"),
         { Failed: 0, Passed: 0 } => ":x: tests did not pass",
         _ => string.Create(CultureInfo.InvariantCulture, $":x: {tests.Failed} failed, {tests.Passed} passed"),
     };
+
+    /// <summary>What happened where counts do not say it: tests that could not start, a time limit, no known runner.</summary>
+    private static string Headlines(TestRunResult tests) => SlackText.Inline(string.Join("; ", tests.Repositories.Select(r => r.Headline).OfType<string>().Distinct().Take(3)), 300);
+
+    /// <summary>The changed files that no tests speak for.</summary>
+    private static IEnumerable<string> Uncovered(TestRunResult tests) => tests.Repositories
+        .Where(r => r.Runner is not null && r.Uncovered is { Count: > 0 })
+        .Select(r => $"{r.Name}: no passing tests cover {string.Join(", ", r.Uncovered!.Take(5))}{(r.Uncovered!.Count > 5 ? " and more" : "")}.");
 
     private static string Coverage(TestRunResult tests) => tests.Repositories.FirstOrDefault(r => r.CoveragePercent is not null) is { CoveragePercent: { } percent }
         ? string.Create(CultureInfo.InvariantCulture, $", {percent:0.#} % covered")
@@ -134,7 +143,7 @@ public static class StageSummaryRendering
     private static string Files(RepositoryChanges repository, double share)
     {
         var name = SlackText.Inline(repository.Name, MaxName);
-        if (repository.Bundle is null)
+        if (!repository.IsChanged)
         {
             return $"{name}: unchanged";
         }
@@ -155,7 +164,7 @@ public static class StageSummaryRendering
     private static string FailingTests(RepositoryTests tests, double share)
     {
         var counted = tests.Failed + tests.Passed;
-        var said = counted == 0 ? "the tests did not pass" : string.Create(CultureInfo.InvariantCulture, $"{tests.Failed} of {counted} tests fail");
+        var said = tests.Failed == 0 && tests.Headline is { } headline ? SlackText.Inline(headline, 200) : counted == 0 ? "the tests did not pass" : string.Create(CultureInfo.InvariantCulture, $"{tests.Failed} of {counted} tests fail");
         var head = $":x: {SlackText.Inline(tests.Name, MaxName)}: {said}";
         return $"{head}\n{Shortened(SlackText.CodeBlock, tests.Excerpt, 1200, share)}";
     }

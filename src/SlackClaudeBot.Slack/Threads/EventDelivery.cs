@@ -3,8 +3,8 @@ using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Inbound;
-using SlackNet.Events;
 using SlackNet;
+using SlackNet.Events;
 
 namespace SlackClaudeBot.Slack.Threads;
 
@@ -40,7 +40,7 @@ internal sealed class EventDelivery(
     private Task<bool> TakeReplyAsync(IncomingReply reply) =>
         deduplicator.RunOnceAsync(reply.Id, () => replies.HandleAsync(reply, CancellationToken.None));
 
-    private Task TakeEditAsync(IncomingReply edited) => deduplicator.RunOnceAsync(edited.EditId, async () =>
+    private Task<bool> TakeEditAsync(IncomingReply edited) => deduplicator.RunOnceAsync(edited.EditId, async () =>
     {
         await replies.HandleEditAsync(edited, CancellationToken.None);
         return true;

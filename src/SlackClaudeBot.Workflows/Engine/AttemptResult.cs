@@ -21,7 +21,7 @@ internal sealed record AttemptResult(ClaudeResult Agent, StageChanges Changes, T
     /// <summary>Whether this is the attempt before once more, which is only reviewed again.</summary>
     public bool IsRepeated { get; init; }
 
-    public bool ChangedNothing => Changes.Repositories.All(r => r.Bundle is null);
+    public bool ChangedNothing => Changes.Repositories.All(r => !r.IsChanged);
 
     /// <summary>Why a person should look twice, in one sentence; null if nothing is wrong.</summary>
     public string? Problem => Failure ?? Agent.Outcome switch
@@ -32,10 +32,13 @@ internal sealed record AttemptResult(ClaudeResult Agent, StageChanges Changes, T
         AgentOutcome.Failed => "The agent failed: " + Failures.Sentence(Agent.Error ?? "it did not say why"),
         _ when Output != StageOutput.Changes => null,
         _ when ChangedNothing => "The agent changed nothing.",
+        _ when CannotBePushed is { } reason => "This cannot be pushed as it is. " + Failures.Sentence(reason),
         _ when !Tests.AllPassed => Tests.Failed > 0 ? "Tests fail." : "The tests did not pass.",
         _ => null,
     };
 
     /// <summary>Whether approving it makes sense: there is work that can be delivered, or the agent succeeded and saw nothing to change.</summary>
-    public bool CanBeApproved => !ChangedNothing || (Agent.Outcome == AgentOutcome.Succeeded && Failure is null);
+    public bool CanBeApproved => CannotBePushed is null && (!ChangedNothing || (Agent.Outcome == AgentOutcome.Succeeded && Failure is null));
+
+    private string? CannotBePushed => Changes.Repositories.Select(r => r.CannotBePushed).FirstOrDefault(reason => reason is not null);
 }

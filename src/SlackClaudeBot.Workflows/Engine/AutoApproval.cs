@@ -26,8 +26,9 @@ internal static class AutoApproval
         && result.Tests.AllPassed
         && IsTested(result);
 
-    /// <summary>Whether tests cover every repository that changed: a runner that succeeds without running a test proves nothing.</summary>
+    /// <summary>Whether tests cover every changed file: a runner that succeeds without running a test proves nothing.</summary>
     private static bool IsTested(AttemptResult result) => result.Changes.Repositories
-        .Where(changed => changed.Bundle is not null)
-        .All(changed => result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0));
+        .Where(changed => changed.IsChanged)
+        .All(changed => changed.CannotBePushed is null
+            && result.Tests.Repositories.Any(tests => tests.Name == changed.Name && tests.Passed > 0 && tests.CoversChanges));
 }

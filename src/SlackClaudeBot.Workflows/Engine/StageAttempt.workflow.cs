@@ -80,13 +80,13 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
 
     private async Task<TestRunResult> TestAsync(StageChanges changes)
     {
-        if (stage.Checks == StageChecks.None || changes.Repositories.All(r => r.Bundle is null))
+        if (stage.Checks == StageChecks.None || changes.Repositories.All(r => !r.IsChanged))
         {
             return TestRunResult.None;
         }
 
         await run.EnterAsync(WorkStatus.Testing, "Running the tests…");
-        var input = new RunTests(workspace.Sandbox, key, workspace.Repositories, stage.TestsTimeout);
+        var input = new RunTests(workspace.Sandbox, key, workspace.Repositories, stage.TestsTimeout, changes.Repositories);
         return await run.Calls.RunAsync(
             (ITestRunActivities a) => a.RunTestsAsync(input),
             Policies.Tests(input.Sandbox.HostTaskQueue, stage.TestsTimeout, run.Cancelled),

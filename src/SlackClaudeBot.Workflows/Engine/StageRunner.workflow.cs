@@ -53,6 +53,7 @@ internal sealed class StageRunner(TaskRun run, Workspace workspace)
                 }
 
                 attempts.Add(attempt);
+                run.Progress.Add(attempt);
             }
 
             var result = attempts[^1];

@@ -11,6 +11,8 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
 {
     private readonly List<StageDecision> _decisions = [];
     private readonly List<PullRequestReference> _pullRequests = [];
+    private AttemptResult? _lastAttempt;
+    private long _tokens;
     private int _maxAttempts;
     private int _attempts;
 
@@ -101,6 +103,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         }
 
         AgentTime += result.Duration;
+        _tokens += result.Models.Sum(m => m.InputTokens + m.OutputTokens + m.CacheReadTokens + m.CacheWriteTokens);
         AddCost(result.CostUsd);
     }
 
@@ -118,6 +121,9 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         _pullRequests.Add(pullRequest);
         Version++;
     }
+
+    /// <summary>Keeps the numbers of the last attempt, for the metrics.</summary>
+    public void Add(AttemptResult result) => _lastAttempt = result;
 
     public void AddWait(TimeSpan waited) => WaitedForPeople += waited;
 
@@ -170,5 +176,10 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         WaitedForPeople = WaitedForPeople,
         PullRequests = _pullRequests.Count,
         Error = Error,
+        TokensUsed = _tokens,
+        FilesModified = _lastAttempt?.Changes.FilesChanged ?? 0,
+        LinesAdded = _lastAttempt?.Changes.LinesAdded ?? 0,
+        LinesRemoved = _lastAttempt?.Changes.LinesRemoved ?? 0,
+        TestsPass = _lastAttempt is { Tests.AnyRan: true } ? _lastAttempt.Tests.AllPassed : null,
     };
 }

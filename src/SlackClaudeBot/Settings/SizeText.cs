@@ -6,6 +6,8 @@ namespace SlackClaudeBot.Settings;
 /// <summary>Sizes as people write them: <c>512M</c>, <c>4 GB</c>, <c>1.5GiB</c>. The units are powers of 1024.</summary>
 internal static partial class SizeText
 {
+    private static readonly string[] _units = ["T", "G", "M", "K"];
+
     /// <summary>Parses a size in bytes; returns null if it is not one. A number without a unit is in bytes.</summary>
     public static long? Parse(string text)
     {
@@ -22,7 +24,7 @@ internal static partial class SizeText
     /// <summary>Writes a size in the largest unit that shows it exactly.</summary>
     public static string Describe(long bytes)
     {
-        var unit = new[] { "T", "G", "M", "K" }.FirstOrDefault(unit => bytes >= 1L << Shift(unit) && bytes % (1L << Shift(unit)) == 0);
+        var unit = _units.FirstOrDefault(unit => bytes >= 1L << Shift(unit) && bytes % (1L << Shift(unit)) == 0);
         return string.Create(CultureInfo.InvariantCulture, $"{(unit is null ? bytes : bytes >> Shift(unit))}{unit}");
     }
 

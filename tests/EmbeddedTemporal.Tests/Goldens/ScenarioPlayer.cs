@@ -88,6 +88,14 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
                 }
             }
         }
+
+        if ((string?)call.Request["execution"]?["runId"] is { } run && _comparison.Learnt(run) is null)
+        {
+            foreach (var (index, _) in _unanswered.Where(u => u.Value.Call.Response?.ToJsonString().Contains(run, StringComparison.Ordinal) == true).ToList())
+            {
+                await CompareAnswerAsync(index);
+            }
+        }
     }
 
     private async Task AdvanceAsync(double milliseconds)

@@ -100,9 +100,17 @@ internal sealed class AgentHarness : IAsyncDisposable
     }
 
     /// <summary>A request for one run.</summary>
-    public static RunClaudeCode Run(string prompt = "Do it.", int attempt = 1, int turn = 1, ClaudeResult? after = null) => new(
-        new SandboxHandle(TaskId, TaskId, "host", "process"), TaskId, "fix-abc123", "fix", attempt, turn, prompt,
-        after?.SessionId, after?.Transcript, null, 20, TimeSpan.FromMinutes(2), null, null, null);
+    public static RunClaudeCode Run(string prompt = "Do it.", int attempt = 1, int turn = 1, ClaudeResult? after = null) => new()
+    {
+        Sandbox = new SandboxHandle(new TaskId(TaskId), TaskId, "host", "process"),
+        Key = new AttemptKey(new TaskId(TaskId), "fix-abc123", "fix", attempt),
+        Turn = turn,
+        Prompt = prompt,
+        SessionId = after?.SessionId,
+        Transcript = after?.Transcript,
+        MaxTurns = 20,
+        Timeout = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>Runs it as one attempt of the activity would.</summary>
     public Task<ClaudeResult> RunAsync(RunClaudeCode input, Func<bool>? endsRun = null, CancellationToken cancellationToken = default) =>

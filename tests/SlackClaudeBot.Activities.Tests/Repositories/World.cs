@@ -82,13 +82,17 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Somebody commits a file on the server's main branch.</summary>
-    internal void CommitRemote(string name, string path, string content)
+    /// <param name="name">The repository.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="renormalize">False to add this file alone, and leave the others as they were.</param>
+    internal void CommitRemote(string name, string path, string content, bool renormalize = true)
     {
         var work = Path.Combine(Root, "authors", name);
         var file = Path.Combine(work, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, content);
-        Shell(work, "add", "--all");
+        Shell(work, "add", renormalize ? "--all" : path);
         Shell(work, "commit", "--quiet", "-m", $"Change {path}");
         Shell(work, "push", "--quiet", "origin", "HEAD");
     }
@@ -107,7 +111,7 @@ internal sealed class World : IAsyncDisposable
 
     internal string Url(string name) => $"{Server.Address}{name}";
 
-    internal RepositoryRef Repository(string name, string? branch = null) => RepositoryRef.Parse(name, branch);
+    internal static RepositoryRef Repository(string name, string? branch = null) => RepositoryRef.Parse(name, branch);
 
     internal void NewSandbox() => Sandbox = new FolderSandbox(Path.Combine(Root, $"sandbox-{Guid.NewGuid():N}"), Data.Mirrors);
 
@@ -117,10 +121,10 @@ internal sealed class World : IAsyncDisposable
         Cloning.CloneAsync(Sandbox, new CloneRepositories(Handle, new TaskId("task1"), "Fix the cart", "It crashes.", repositories, Branch, restore), default);
 
     internal Task<StageChanges> CollectAsync(IReadOnlyList<ClonedRepository> cloned, int attempt = 1) =>
-        Collecting.CollectAsync(Sandbox, new CollectChanges(Handle, "task1", "fix", attempt, "Fix the cart\n\nBecause it crashed.", cloned), default);
+        Collecting.CollectAsync(Sandbox, new CollectChanges(Handle, new AttemptKey(new TaskId("task1"), "fix-task1", "fix", attempt), "Fix the cart\n\nBecause it crashed.", cloned), default);
 
     internal Task<PushedBranch> PushAsync(ClonedRepository cloned, RepositoryChanges changes) =>
-        Pushing.PushAsync(new PushBranch("task1", cloned, changes), default);
+        Pushing.PushAsync(new PushBranch(new TaskId("task1"), cloned, changes), default);
 
     /// <summary>Clones one repository, lets an agent work, and collects.</summary>
     internal async Task<(ClonedRepository Cloned, StageChanges Changes)> WorkAsync(string name, Action<string> agent)
@@ -157,5 +161,5 @@ internal sealed class World : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    internal static SandboxHandle Handle { get; } = new("task1", "folder", "host-queue", "process");
+    internal static SandboxHandle Handle { get; } = new(new TaskId("task1"), "folder", "host-queue", "process");
 }

@@ -49,7 +49,7 @@ public sealed class RejectModalHandlerTests
         var bench = new SlackBench().With(TaskStates.Waiting());
         bench.Tasks.SignalAsync("", "", "", default).ThrowsAsyncForAnyArgs(new TimeoutException());
 
-        Assert.Contains("was not taken", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
+        Assert.Contains("was not recorded", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using SlackClaudeBot.Slack.Caching;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Caching;
 

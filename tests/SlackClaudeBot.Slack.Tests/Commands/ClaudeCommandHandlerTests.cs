@@ -264,7 +264,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData(WorkStatus.Running, "is not awaiting approval: :hammer_and_wrench: Working")]
     [InlineData(WorkStatus.AwaitingAnswer, "is not awaiting approval: :question: Waiting for an answer")]
     [InlineData(WorkStatus.Completed, "is not awaiting approval: :white_check_mark: Completed")]
-    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(string status, string expected)
+    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(WorkStatus status, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status));
 
@@ -330,7 +330,7 @@ public sealed class ClaudeCommandHandlerTests
     [Theory]
     [InlineData("pause", WorkStatus.Running, SignalNames.Pause)]
     [InlineData("resume", WorkStatus.Paused, SignalNames.Resume)]
-    public async Task A_task_is_paused_and_resumed(string text, string status, string signal)
+    public async Task A_task_is_paused_and_resumed(string text, WorkStatus status, string signal)
     {
         var bench = new SlackBench().WithOpen(TaskStates.Of(status));
 

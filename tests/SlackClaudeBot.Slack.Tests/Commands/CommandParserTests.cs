@@ -32,7 +32,6 @@ public sealed class CommandParserTests
         var fix = Fix(text);
 
         var repository = Assert.Single(fix.Repositories);
-        Assert.Equal("acme/shop", repository.Name);
         Assert.Equal("acme/shop", repository.FullName);
         Assert.Null(repository.Branch);
         Assert.Equal("Checkout crashes on an empty cart", fix.Title);
@@ -79,7 +78,7 @@ public sealed class CommandParserTests
     [InlineData("fix acme/shop ,other/api@dev T")]
     [InlineData("fix --no-approval acme/shop,other/api@dev T")]
     public void Several_repositories_stand_between_commas(string text) =>
-        Assert.Equal([("acme/shop", null), ("other/api", "dev")], Fix(text).Repositories.Select(repository => (repository.Name, repository.Branch)));
+        Assert.Equal([("acme/shop", null), ("other/api", "dev")], Fix(text).Repositories.Select(repository => (repository.FullName, repository.Branch)));
 
     [Theory]
     [InlineData("fix --no-approval --timeout 45m --model opus --ticket https://tracker.example/T-1 shop Title")]
@@ -182,7 +181,7 @@ public sealed class CommandParserTests
     [InlineData("alice_acme/shop", "alice_acme/shop")]
     [InlineData("acme/.github", "acme/.github")]
     [InlineData("https://github.com/acme/.github.git", "acme/.github")]
-    public void Every_name_that_GitHub_gives_is_a_repository(string typed, string name) => Assert.Equal(name, Fix($"fix {typed} T").Repositories.Single().Name);
+    public void Every_name_that_GitHub_gives_is_a_repository(string typed, string name) => Assert.Equal(name, Fix($"fix {typed} T").Repositories.Single().FullName);
 
     [Theory]
     [InlineData("fix shop See <#C024BE7LR|alerts>, ask <@U012AB3CD|bob> or <!subteam^S012345|@leads>", "See #alerts, ask @bob or @leads")]
@@ -263,8 +262,8 @@ public sealed class CommandParserTests
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse("help"));
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse(""));
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse(null));
-        Assert.Equal(new ClaudeCommand.Approve("3f9a0c51be"), _parser.Parse("approve 3f9a0c51be"));
-        Assert.Equal(new ClaudeCommand.Cancel("3f9a0c51be", "wrong repository"), _parser.Parse("cancel 3f9a0c51be wrong repository"));
+        Assert.Equal(new ClaudeCommand.Approve(new TaskId("3f9a0c51be")), _parser.Parse("approve 3f9a0c51be"));
+        Assert.Equal(new ClaudeCommand.Cancel(new TaskId("3f9a0c51be"), "wrong repository"), _parser.Parse("cancel 3f9a0c51be wrong repository"));
     }
 
     [Theory]

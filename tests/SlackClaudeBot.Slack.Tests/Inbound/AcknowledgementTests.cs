@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Newtonsoft.Json;
 using NSubstitute;
+using Newtonsoft.Json;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Testing;

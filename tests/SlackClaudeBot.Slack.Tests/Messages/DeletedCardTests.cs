@@ -9,7 +9,7 @@ using SlackNet;
 namespace SlackClaudeBot.Slack.Tests.Messages;
 
 /// <summary>Somebody deleted a task's card: what must be seen is posted in the channel.</summary>
-public sealed class DeletedCardTests
+public sealed class DeletedCardTests : IDisposable
 {
     private static readonly MessageAddress _root = new("C024BE91L", "1700000000.000000");
 
@@ -17,6 +17,8 @@ public sealed class DeletedCardTests
     private readonly SlackMessages _messages;
 
     public DeletedCardTests() => _messages = new SlackMessages(_slack.Client(), TimeProvider.System, NullLogger<SlackMessages>.Instance);
+
+    public void Dispose() => _slack.Dispose();
 
     [Fact]
     public async Task A_review_whose_thread_is_gone_is_posted_in_the_channel()

@@ -31,7 +31,6 @@ public sealed class HostileInputTests
         ["a question waits"] = () => new SlackBench().WithOpen(TaskStates.Of(WorkStatus.AwaitingAnswer)),
         ["the agent works"] = () => new SlackBench().WithOpen(Hostile(WorkStatus.Running, 0)),
         ["it has failed"] = () => new SlackBench().WithOpen(Hostile(WorkStatus.Failed, 0)),
-        ["its state is unknown"] = () => new SlackBench().WithOpen(Hostile(HostileText(3), 0)),
         ["no worker answers"] = () => Silent(new SlackBench("not-requester").WithOpen(TaskStates.Waiting())),
         ["others decide"] = () => new SlackBench(string.Join(',', Enumerable.Range(0, 500).Select(i => $"U0BOSS{i}").Append("not-requester"))).WithOpen(TaskStates.Waiting()),
         ["Temporal is down"] = () => Down(new SlackBench()),

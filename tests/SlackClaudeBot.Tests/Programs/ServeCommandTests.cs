@@ -56,7 +56,7 @@ public sealed partial class ServeCommandTests
         Assert.Contains("sandboxes: Unhealthy. " + reason, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex(@"SlackClaudeBot listens on (http://\S+)")]
     private static partial Regex Address();

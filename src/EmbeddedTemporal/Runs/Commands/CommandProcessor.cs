@@ -3,17 +3,19 @@ using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
+using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Applies the commands of workflow code, one by one.</summary>
 internal static class CommandProcessor
 {
-    public static void Apply(RunTransaction transaction, IReadOnlyList<Command> commands, long completedEventId, string identity)
+    public static void Apply(RunTransaction transaction, RespondWorkflowTaskCompletedRequest request, long completedEventId)
     {
+        var messages = new UpdateMessages(request.Messages);
         // Events that the commands themselves bring about are no reason to reject a run's end.
         var unhandled = transaction.State.BufferedEvents.Count > 0;
-        foreach (var command in commands)
+        foreach (var command in request.Commands)
         {
             if (unhandled && CommandOrder.Closes(command.CommandType))
             {
@@ -21,8 +23,17 @@ internal static class CommandProcessor
                 throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.UnhandledCommand, "UnhandledCommand");
             }
 
-            Apply(transaction, command, completedEventId, identity);
+            if (command.CommandType == CommandType.ProtocolMessage)
+            {
+                transaction.Run.Updates.Handle(transaction, messages.Take(command.ProtocolMessageCommandAttributes?.MessageId ?? ""));
+            }
+            else
+            {
+                Apply(transaction, command, completedEventId, request.Identity);
+            }
         }
+
+        transaction.Run.Updates.Handle(transaction, messages.Rest);
     }
 
     private static void Apply(RunTransaction transaction, Command command, long completedEventId, string identity)
@@ -68,7 +79,11 @@ internal static class CommandProcessor
                 UpsertMemo(transaction, command.ModifyWorkflowPropertiesCommandAttributes?.UpsertedMemo ?? new(), completedEventId);
                 break;
             case CommandType.StartChildWorkflowExecution:
-                throw RejectChild(run, command.StartChildWorkflowExecutionCommandAttributes ?? new());
+                run.Children.Initiate(transaction, command.StartChildWorkflowExecutionCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
+                break;
+            case CommandType.ContinueAsNewWorkflowExecution:
+                ContinueAsNew.Apply(transaction, command.ContinueAsNewWorkflowExecutionCommandAttributes, completedEventId);
+                break;
             default:
                 throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.FeatureDisabled, $"{command.CommandType} is not supported by the embedded Temporal service.");
         }
@@ -94,19 +109,6 @@ internal static class CommandProcessor
             };
             decorate(e);
         });
-    }
-
-    private static WorkflowTaskRejectedException RejectChild(Run run, StartChildWorkflowExecutionCommandAttributes command)
-    {
-        const WorkflowTaskFailedCause Bad = WorkflowTaskFailedCause.BadStartChildExecutionAttributes;
-        if (command.WorkflowId.Length == 0)
-        {
-            return new(Bad, $"BadStartChildExecutionAttributes: Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType={command.WorkflowType?.Name} Namespace={run.Namespace}");
-        }
-
-        return string.IsNullOrEmpty(command.WorkflowType?.Name)
-            ? new(Bad, $"BadStartChildExecutionAttributes: Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={command.WorkflowId} Namespace={run.Namespace}")
-            : new(WorkflowTaskFailedCause.FeatureDisabled, "Child workflows are not supported by the embedded Temporal service.");
     }
 
     private static void UpsertSearchAttributes(RunTransaction transaction, SearchAttributes attributes, long completedEventId)

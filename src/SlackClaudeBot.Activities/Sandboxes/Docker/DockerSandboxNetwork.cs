@@ -1,11 +1,12 @@
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using SlackClaudeBot.Activities.Gateway;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Docker;
 
 /// <summary>The bridge that containers are in. They reach the internet and this host's address on it, but not each other.</summary>
-public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions options) : ISandboxNetwork
+public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions options) : IGatewayNetwork
 {
     /// <summary>https://docs.docker.com/engine/network/drivers/bridge/#options</summary>
     private const string EnableInterContainerTraffic = "com.docker.network.bridge.enable_icc";
@@ -46,13 +47,13 @@ public sealed class DockerSandboxNetwork(IDockerClient docker, SandboxOptions op
                 },
                 cancellationToken);
         }
-        // Somebody else made it meanwhile.
+        // Somebody else created it meanwhile.
         catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
         {
         }
 
         return await FindAsync(cancellationToken)
-            ?? throw new SandboxUnavailableException($"The Docker network {options.Network} was removed while it was made.");
+            ?? throw new SandboxUnavailableException($"The Docker network {options.Network} was removed while it was created.");
     }
 
     private async Task<NetworkResponse?> FindAsync(CancellationToken cancellationToken)

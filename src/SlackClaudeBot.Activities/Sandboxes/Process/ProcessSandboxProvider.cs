@@ -108,7 +108,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
         {
             return JsonSerializer.Deserialize<SandboxOwner>(await File.ReadAllBytesAsync(file, cancellationToken));
         }
-        // Removed meanwhile, or cut short by a crash: then its folder was not made either, and the next provisioning writes it anew.
+        // Removed meanwhile, or cut short by a crash: then its folder was not made either, and the next provisioning writes it again.
         catch (Exception e) when (e is FileNotFoundException or JsonException)
         {
             return null;

@@ -68,7 +68,8 @@ public sealed record StageChanges(
 /// <param name="LinesRemoved">Lines removed.</param>
 /// <param name="HeadCommit">The commit at the task branch's tip.</param>
 /// <param name="Files">The changed paths, at most 20.</param>
-/// <param name="Bundle">The branch as a git bundle; null where it is unchanged.</param>
+/// <param name="Bundle">The branch as a git bundle; null where it is unchanged, or could not be taken out of the sandbox.</param>
+/// <param name="CannotBePushed">Why the change cannot be pushed like this, for people; null where it can. A person can still reject it with feedback.</param>
 public sealed record RepositoryChanges(
     string Name,
     int FilesChanged,
@@ -76,7 +77,12 @@ public sealed record RepositoryChanges(
     int LinesRemoved,
     string HeadCommit,
     IReadOnlyList<string> Files,
-    ArtifactReference? Bundle);
+    ArtifactReference? Bundle,
+    string? CannotBePushed = null)
+{
+    /// <summary>Whether the agent changed anything, pushable or not.</summary>
+    public bool IsChanged => Bundle is not null || CannotBePushed is not null;
+}
 
 /// <summary>Asks to push one changed repository's branch from its bundle.</summary>
 public sealed record PushBranch(TaskId TaskId, ClonedRepository Repository, RepositoryChanges Changes);

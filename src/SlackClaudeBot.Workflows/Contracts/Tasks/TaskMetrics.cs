@@ -32,6 +32,19 @@ public sealed record TaskMetrics
 
     public int PullRequests { get; init; }
 
+    /// <summary>Tokens of all models and runs, read from caches included.</summary>
+    public long TokensUsed { get; init; }
+
+    /// <summary>Files that the last attempt changed.</summary>
+    public int FilesModified { get; init; }
+
+    public int LinesAdded { get; init; }
+
+    public int LinesRemoved { get; init; }
+
+    /// <summary>Whether all tests of the last attempt passed; null if none ran.</summary>
+    public bool? TestsPass { get; init; }
+
     public string? Error { get; init; }
 }
 

@@ -35,7 +35,9 @@ public sealed class RealSocketTests : IAsyncLifetime
         _slack.Map("/link", TalkAsync);
         await _slack.StartAsync();
 
-        _host = await SlackHost.StartAsync(change: services => services.AddSingleton(TimeProvider.System), options: options => (options.AppToken, options.ApiUrl) = ("xapp-1", new Uri($"{_slack.Urls.Single()}/api/")));
+        _host = await SlackHost.StartAsync(
+            change: services => services.AddSingleton(TimeProvider.System),
+            options: options => (options.AppToken, options.ApiUrl) = ("xapp-1", new Uri($"{_slack.Urls.Single()}/api/")));
     }
 
     public async ValueTask DisposeAsync()

@@ -18,7 +18,12 @@ internal static class TemporalProcess
         try
         {
             await using var server = await EmbeddedTemporalServer.StartAsync(options with { LoggerFactory = logs }, cancellationToken);
-            Console.WriteLine($"Temporal listens on {server.Address}");
+            if (level <= LogLevel.Information)
+            {
+                // SDKs share their output with the servers they start, and ask for warnings only.
+                Console.WriteLine($"Temporal listens on {server.Address}");
+            }
+
             await UntilCancelledAsync(cancellationToken);
             return ExitCodes.Success;
         }

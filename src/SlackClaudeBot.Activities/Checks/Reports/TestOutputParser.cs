@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Activities.Checks.Runners;
 
-namespace SlackClaudeBot.Activities.Checks;
+namespace SlackClaudeBot.Activities.Checks.Reports;
 
 /// <summary>
 /// Reads counts and coverage out of what runners print. Line by line, with patterns that are anchored and bounded: the output
@@ -17,9 +18,10 @@ internal static partial class TestOutputParser
         var lines = output.Split('\n').Where(l => l.Length is > 0 and <= MaxLineLength).ToList();
         return runner switch
         {
-            TestRunner.Npm => Npm(lines),
+            TestRunner.Npm or TestRunner.Pnpm or TestRunner.Yarn or TestRunner.Bun or TestRunner.Make => Script(lines),
             TestRunner.Pytest => Pytest(lines),
-            TestRunner.Unittest => Unittest(lines),
+            TestRunner.Unittest or TestRunner.Django => Unittest(lines),
+            TestRunner.Maven => Maven(lines),
             TestRunner.Cargo => Sum(lines, CargoResult()),
             TestRunner.Go => Go(lines),
             TestRunner.DotNet => DotNet(lines),
@@ -28,7 +30,7 @@ internal static partial class TestOutputParser
     }
 
     /// <summary>A test script can be any runner, or several: the first format that tells of tests counts.</summary>
-    private static TestCounts Npm(List<string> lines)
+    private static TestCounts Script(List<string> lines)
     {
         Func<List<string>, TestCounts>[] formats = [Jest, Vitest, NodeTest, Mocha, Tap, l => Sum(l, DotNetSummary()), Pytest];
         var counts = formats.Select(format => format(lines)).FirstOrDefault(c => c.Any) ?? new TestCounts();
@@ -89,7 +91,8 @@ internal static partial class TestOutputParser
 
     private static TestCounts Pytest(List<string> lines)
     {
-        var counts = Worded(lines, PytestSummary());
+        // A module that cannot be imported is an error too, but no test.
+        var counts = Worded(lines, PytestSummary(), errorsAreTests: !lines.Any(l => PytestCollectionError().IsMatch(l)));
         var total = lines.Select(l => PytestCoverage().Match(l)).LastOrDefault(m => m.Success);
         return counts with { CoveragePercent = total is null ? null : Percent(total.Groups[1].Value) };
     }
@@ -103,10 +106,24 @@ internal static partial class TestOutputParser
         }
 
         var end = lines.LastOrDefault(l => UnittestEnd().IsMatch(l)) ?? string.Empty;
-        int Of(string word) => Regex.Match(end, $@"\b{word}=(\d{{1,7}})") is { Success: true } m ? Number(m.Groups[1].Value) : 0;
-        var failed = Of("failures") + Of("errors") + Of("unexpected successes");
-        var skipped = Of("skipped");
-        return new TestCounts(Math.Max(Number(ran.Groups[1].Value) - failed - skipped, 0), failed, skipped);
+        int Count(string word) => Regex.Match(end, $@"\b{word}=(\d{{1,7}})") is { Success: true } m ? Number(m.Groups[1].Value) : 0;
+        var notLoaded = lines.Count(l => UnittestNotLoaded().IsMatch(l));
+        var failed = Math.Max(Count("failures") + Count("errors") + Count("unexpected successes") - notLoaded, 0);
+        var skipped = Count("skipped");
+        return new TestCounts(Math.Max(Number(ran.Groups[1].Value) - failed - skipped - notLoaded, 0), failed, skipped) { NotCollected = notLoaded };
+    }
+
+    /// <summary>Surefire sums up each module after its classes, whose lines look alike but name the class.</summary>
+    private static TestCounts Maven(List<string> lines)
+    {
+        var counts = new TestCounts();
+        foreach (var match in lines.Select(l => MavenSummary().Match(l)).Where(m => m.Success))
+        {
+            var (failed, skipped) = (Number(match.Groups["failed"].Value) + Number(match.Groups["errors"].Value), Number(match.Groups["skipped"].Value));
+            counts += new TestCounts(Math.Max(Number(match.Groups["run"].Value) - failed - skipped, 0), failed, skipped);
+        }
+
+        return counts;
     }
 
     private static TestCounts Go(List<string> lines)
@@ -147,22 +164,17 @@ internal static partial class TestOutputParser
         new TestCounts(),
         (sum, m) => sum + new TestCounts(Number(m.Groups["passed"].Value), Number(m.Groups["failed"].Value), Number(m.Groups["skipped"].Value)));
 
-    /// <summary>Reads <c>1 failed, 2 passed</c> from the lines that match, the last of which counts.</summary>
-    private static TestCounts Worded(List<string> lines, Regex pattern)
+    /// <summary>Adds up <c>1 failed, 2 passed</c> of all lines that match: a script can run one runner after the other.</summary>
+    private static TestCounts Worded(List<string> lines, Regex pattern, bool errorsAreTests = true)
     {
-        var line = lines.LastOrDefault(l => pattern.IsMatch(l));
-        if (line is null)
-        {
-            return new TestCounts();
-        }
-
         var counts = new TestCounts();
-        foreach (Match match in CountedWord().Matches(line))
+        foreach (var match in lines.Where(l => pattern.IsMatch(l)).SelectMany(l => CountedWord().Matches(l)))
         {
             var number = Number(match.Groups[1].Value);
             counts += match.Groups[2].Value switch
             {
                 "passed" or "xpassed" => new TestCounts(Passed: number),
+                "error" or "errors" when !errorsAreTests => new TestCounts { NotCollected = number },
                 "failed" or "error" or "errors" => new TestCounts(Failed: number),
                 _ => new TestCounts(Skipped: number),
             };
@@ -202,6 +214,15 @@ internal static partial class TestOutputParser
 
     [GeneratedRegex(@"^(?:=+ )?(?:\d{1,7} (?:subtests )?\w+(?:, |(?= in ))){1,10}\s?in [\d.]{1,12}s", RegexOptions.CultureInvariant)]
     private static partial Regex PytestSummary();
+
+    [GeneratedRegex(@"^(?:_+ )?ERROR collecting |^!+ .{0,40}\berrors? during collection !+$|^=* ?no tests collected, \d", RegexOptions.CultureInvariant)]
+    private static partial Regex PytestCollectionError();
+
+    [GeneratedRegex(@"^ERROR: .{1,200}\bunittest\.loader\._FailedTest\b", RegexOptions.CultureInvariant)]
+    private static partial Regex UnittestNotLoaded();
+
+    [GeneratedRegex(@"^(?:\[\w+\] )?Tests run: (?<run>\d{1,7}), Failures: (?<failed>\d{1,7}), Errors: (?<errors>\d{1,7}), Skipped: (?<skipped>\d{1,7})$", RegexOptions.CultureInvariant)]
+    private static partial Regex MavenSummary();
 
     [GeneratedRegex(@"^TOTAL\s.*\s([\d.]{1,6})%", RegexOptions.CultureInvariant)]
     private static partial Regex PytestCoverage();

@@ -3,16 +3,17 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
 
-namespace EmbeddedTemporal.Tests.Driving;
+namespace SlackClaudeBot.Testing.Temporal;
 
-/// <summary>Bare calls over the network, without an SDK.</summary>
-internal sealed class GrpcClient(string address) : IDisposable
+/// <summary>Bare calls to a Temporal service over the network, without an SDK.</summary>
+/// <param name="address">host:port.</param>
+public sealed class GrpcClient(string address) : IDisposable
 {
     private static readonly Dictionary<string, (MessageDescriptor Request, Method<IMessage, IMessage> Method)> _byName = new[]
     {
-        Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
-        Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0],
-        Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0],
+        global::Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
+        global::Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0],
+        global::Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0],
     }.SelectMany(s => s.Methods).ToDictionary(
         m => m.Name,
         m => (m.InputType, new Method<IMessage, IMessage>(MethodType.Unary, m.Service.FullName, m.Name, Marshaller(m.InputType), Marshaller(m.OutputType))));
@@ -28,8 +29,10 @@ internal sealed class GrpcClient(string address) : IDisposable
         ThrowOperationCanceledOnCancellation = true,
     });
 
+    /// <summary>For other services at the same address.</summary>
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
+    /// <summary>Calls the first method that takes this request.</summary>
     public async Task<TResponse> CallAsync<TResponse>(IMessage request, CancellationToken cancellationToken = default)
         where TResponse : IMessage => (TResponse)await CallAsync(request, cancellationToken);
 
