@@ -107,10 +107,14 @@ public abstract class TaskWorkflow
             var outcome = await runner.ReviewAgainAsync(failure);
             if (!outcome.IsApproved)
             {
-                return TaskEnd.NotApproved(outcome.Decision) with { Error = outcome.Decision.Kind == DecisionKind.Expired ? failure : null };
+                return outcome.Decision.Kind == DecisionKind.Expired ? TaskEnd.Failed($"{failure} {Kept(outcome)}") : TaskEnd.NotApproved(outcome.Decision);
             }
         }
     }
+
+    /// <summary>Says where work is that was not delivered.</summary>
+    private static string Kept(StageOutcome outcome) =>
+        $"The work is kept as {string.Join(", ", outcome.Result!.Changes.Repositories.Where(r => r.Bundle is not null).Select(r => r.Bundle!.Key))}.";
 
     /// <summary>
     /// Runs a task's story to one of its ends. Whatever happened, the card shows it, the sandbox is removed and the

@@ -135,7 +135,7 @@ public sealed class ReviewTests
 
         Assert.Null(review.Decision);
         Assert.Equal(DecisionKind.Rejected, review.Standing(_opened)!.Kind);
-        Assert.Equal(["U2", "U3"], Events(review).OfType<ReviewEvent.FeedbackCameFirst>().Select(e => e.By));
+        Assert.Equal(["U2", "U3"], Events(review).OfType<ReviewEvent.NotTaken>().Where(e => e.Verdict == ReviewVerdict.FeedbackFirst).Select(e => e.By));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ReviewTests
         review.Approve("U1", _opened);
 
         Assert.Null(review.Decision);
-        Assert.IsType<ReviewEvent.NothingToApprove>(Assert.Single(Events(review)));
+        Assert.Equal(ReviewVerdict.NothingToApprove, Assert.IsType<ReviewEvent.NotTaken>(Assert.Single(Events(review))).Verdict);
     }
 
     [Fact]

@@ -138,10 +138,21 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
+    public void Feedback_that_comes_after_the_decision_is_a_note_for_the_next_attempt()
+    {
+        var review = Open(1);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "handle null"), _now);
+        _inbox.Receive(new Reject("r2", "U2", "fix", 1, "and round down"), _now);
+
+        Assert.Equal("handle null", review.Decision!.Feedback);
+        Assert.Equal("and round down", Assert.Single(_inbox.TakeNotes()).Text);
+    }
+
+    [Fact]
     public void Nothing_waits_and_nothing_happens()
     {
         _inbox.Receive(new Approve("a1", "U1", "fix", 1), _now);
-        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "no"), _now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, null), _now);
         _inbox.Receive(new Undo("u1", "U1", "r1"));
         _inbox.Receive(new ReviewChanges(true), _now);
 

@@ -65,7 +65,7 @@ public sealed class ApprovalTests
 
         Assert.Equal(["acme/shop"], result.PullRequests.Select(p => p.Repository));
         Assert.Equal(["acme/shop"], scenario.Log.Of<PushBranch>().Select(p => p.Repository.Name));
-        Assert.Equal(["acme/shop", "acme/notifier"], Assert.Single(scenario.Log.Of<CloneRepositories>()).Repositories.Select(r => r.Name));
+        Assert.Equal(["acme/shop", "acme/notifier"], Assert.Single(scenario.Log.Of<CloneRepositories>()).Repositories.Select(r => r.FullName));
     }
 
     [Fact]

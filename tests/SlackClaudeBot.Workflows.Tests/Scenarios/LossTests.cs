@@ -72,7 +72,7 @@ public sealed class LossTests
         await scenario.RejectAsync("handle null too");
         await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
         await scenario.OnlyWaitsForAsync("RunClaudeCode");
-        clock.Advance(ActivityPolicies.HostUnresponsiveTimeout);
+        clock.Advance(Policies.HostUnresponsiveTimeout);
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
 
@@ -111,7 +111,7 @@ public sealed class LossTests
         {
             await scenario.OnlyWaitsForAsync("RunClaudeCode");
             isLost = round == 7;
-            clock.Advance(ActivityPolicies.HostUnresponsiveTimeout);
+            clock.Advance(Policies.HostUnresponsiveTimeout);
             Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(60)), $"Nobody asked for the sandbox in round {round}.");
         }
 

@@ -73,7 +73,7 @@ public sealed class RejectionTests
         Assert.True((await scenario.StateAsync()).IsFeedbackTaken);
 
         await scenario.ApproveAsync();
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("feedback-first:", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("not-taken:FeedbackFirst", StringComparison.Ordinal));
 
         await scenario.SignalAsync(SignalNames.Undo, new Undo("u1", "U2", reply));
         var restored = await scenario.Log.FirstAsync<SummaryEdited>(s => s.Summary.AwaitsDecision);
@@ -132,7 +132,7 @@ public sealed class RejectionTests
         Assert.NotNull(posted.Summary.Problem);
         Assert.False(posted.Summary.CanApprove);
         await scenario.ApproveAsync();
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("nothing:", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("not-taken:NothingToApprove", StringComparison.Ordinal));
         await scenario.RejectAsync("try again");
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);

@@ -38,10 +38,11 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     public CallLog Log => World.Log;
 
-    public static async Task<TaskScenario> StartAsync(Action<ScriptedActivities>? script = null, TaskRequest? task = null)
+    public static async Task<TaskScenario> StartAsync(
+        Action<ScriptedActivities>? script = null, TaskRequest? task = null, string workflowType = nameof(BugFixWorkflow))
     {
         var world = new ScriptedActivities();
-        return await StartAsync(world, await TimeSkippingEnvironment.StartAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task);
+        return await StartAsync(world, await TimeSkippingEnvironment.StartAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task, workflowType);
     }
 
     /// <summary>One whose time moves when the test says so, also while work waits for a host that takes none: there it never skips.</summary>
@@ -53,14 +54,14 @@ internal sealed class TaskScenario : IAsyncDisposable
     }
 
     private static async Task<TaskScenario> StartAsync(
-        ScriptedActivities world, WorkflowEnvironment environment, Action<ScriptedActivities>? script, TaskRequest? task)
+        ScriptedActivities world, WorkflowEnvironment environment, Action<ScriptedActivities>? script, TaskRequest? task, string workflowType = nameof(BugFixWorkflow))
     {
         script?.Invoke(world);
         var stop = new CancellationTokenSource();
         var stopHost1 = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        Task[] workers = [Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>()), Work(Host1, stopHost1), Work(Host2, stop)];
+        Task[] workers = [Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>().AddWorkflow<TwoStageWorkflow>()), Work(Host1, stopHost1), Work(Host2, stop)];
         var handle = await environment.Client.StartWorkflowAsync(
-            (BugFixWorkflow workflow) => workflow.RunAsync(task ?? Attempts.Task()), new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
+            workflowType, [task ?? Attempts.Task()], new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
         return new TaskScenario(environment, world, workers, stop, stopHost1, handle);
 
         Task Work(string queue, CancellationTokenSource until, Action<TemporalWorkerOptions>? with = null)
@@ -127,7 +128,8 @@ internal sealed class TaskScenario : IAsyncDisposable
     public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(_giveUp);
 
     /// <summary>The summary of an attempt, once it is posted.</summary>
-    public Task<SummaryPosted> ReviewAsync(int attempt = 1) => Log.FirstAsync<SummaryPosted>(s => s.Summary.Key.Attempt == attempt);
+    public Task<SummaryPosted> ReviewAsync(int attempt = 1, string stage = "fix") =>
+        Log.FirstAsync<SummaryPosted>(s => s.Summary.Key.Attempt == attempt && s.Summary.Key.Stage == stage);
 
     /// <summary>The result; time skips until there is one. The history is replayed.</summary>
     public async Task<TaskResult> EndAsync()
@@ -158,7 +160,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     private async Task ReplayAsync()
     {
         var history = await HistoryAsync();
-        await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<BugFixWorkflow>()).ReplayWorkflowAsync(history);
+        await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<BugFixWorkflow>().AddWorkflow<TwoStageWorkflow>()).ReplayWorkflowAsync(history);
     }
 
     private string NextId() => $"signal-{Interlocked.Increment(ref _signals)}";

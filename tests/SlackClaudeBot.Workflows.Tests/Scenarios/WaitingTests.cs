@@ -27,7 +27,7 @@ public sealed class WaitingTests
         Assert.Equal(DecisionKind.Expired, scenario.Log.Of<SummaryEdited>()[^1].Summary.Decision!.Kind);
         Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKind.Reminder);
         Assert.Equal(WorkStatus.Expired, scenario.Log.Of<CardEdited>()[^1].Card.Status);
-        Assert.Contains("/claude fix", scenario.Log.Of<LinePosted>().Single(l => l.Line.Kind == ThreadMessageKind.Ended).Line.Text, StringComparison.Ordinal);
+        Assert.Contains("/claude fix", scenario.Log.Of<LinePosted>().Single(l => l.Line.Key == "ended").Line.Text, StringComparison.Ordinal);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
     }
 
@@ -85,7 +85,8 @@ public sealed class WaitingTests
 
         Assert.Equal(WorkStatus.Failed, result.Status);
         Assert.Equal(
-            "acme/shop: The pull request was not opened: GitHub answered 502. Every retry failed. Start the task again with /claude fix once that works.",
+            "acme/shop: The branch fix/claude-1a2b3c4d5e is pushed, but the pull request was not opened: GitHub answered 502. Every retry failed. "
+            + "Start the task again with /claude fix once that works. The work is kept as 1a2b3c4d5e/acme-shop.bundle.",
             result.Error);
         Assert.Equal(40, scenario.Log.Of<OpenPullRequest>().Count);
         Assert.Contains("GitHub answered 502", scenario.Log.Of<CardEdited>()[^1].Card.Detail, StringComparison.Ordinal);
@@ -101,10 +102,10 @@ public sealed class WaitingTests
         var result = await scenario.EndAsync();
 
         Assert.Equal(WorkStatus.Failed, result.Status);
-        Assert.Equal("Cloning did not work: acme/shop does not exist", result.Error);
+        Assert.Equal("Cloning failed: acme/shop does not exist", result.Error);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         var ended = Assert.Single(scenario.Log.Of<LinePosted>()).Line;
-        Assert.Equal((ThreadMessageKind.Ended, "U1"), (ended.Kind, ended.Mention));
+        Assert.Equal((ThreadMessageKind.Failed, "U1"), (ended.Kind, ended.Mention));
     }
 
     [Fact]
