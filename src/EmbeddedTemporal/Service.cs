@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Calls;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
@@ -59,22 +60,30 @@ internal sealed class Service : IAsyncDisposable
     {
         var database = Database.Open(options.DatabasePath);
         var log = new CommitLog(database, logger);
-        var reader = new RunReader(database);
-        var visibility = new VisibilityStore(database);
+        var quarantine = new Quarantine(logger, options.OnRunDamaged);
+        var reader = new RunReader(database, quarantine);
+        var visibility = new VisibilityStore(database, quarantine);
         var clock = new ServiceClock(options.TimeProvider);
         var deadlines = new Deadlines(clock);
         var queues = new TaskQueues(clock);
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
-        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { IsLostWorker = options.IsLostWorker };
+        var attributes = AttributeRegistry.Open(reader, log);
+        foreach (var name in options.Namespaces)
+        {
+            await attributes.AddAsync(name, options.SearchAttributes).ConfigureAwait(false);
+        }
+
+        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = quarantine, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var delivery = new ExternalDelivery(environment, runs);
         var service = new Service(database, log, reader, visibility, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
-        new NamespaceCalls(namespaces).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock)).Map(service.Router);
+        new NamespaceCalls(namespaces, attributes).Map(service.Router);
+        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
         var workers = new WorkerRegistry(clock);
-        new VisibilityCalls(namespaces, visibility).Map(service.Router);
+        new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
+        new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
         new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
         new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);

@@ -182,6 +182,7 @@ internal sealed partial class GrpcEndpoint(GrpcRouter router, CallTracker calls,
             OperationCanceledException => new GrpcException(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded"),
             DatabaseException { IsDiskFull: true } e => new GrpcException(GrpcStatusCode.ResourceExhausted, e.Message),
             DatabaseException e => new GrpcException(GrpcStatusCode.Unavailable, e.Message),
+            DamagedRunException e => new GrpcException(GrpcStatusCode.DataLoss, e.Message),
             ObjectDisposedException => new GrpcException(GrpcStatusCode.Unavailable, "The service is shutting down."),
             _ => new GrpcException(GrpcStatusCode.Internal, $"{path} failed: {error.Message}"),
         };

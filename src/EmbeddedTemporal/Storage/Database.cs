@@ -11,8 +11,6 @@ internal sealed class Database : IDisposable
     /// <summary>Event and pending rows are keyed by run and event in one integer; a history ends far below 2^20 events.</summary>
     public const int EventIdBits = 20;
 
-    private const int SchemaVersion = 1;
-
     // How long a statement waits for a lock that another program holds.
     private const int BusySeconds = 2;
 
@@ -150,49 +148,21 @@ internal sealed class Database : IDisposable
         using var check = connection.Prepare("PRAGMA quick_check(1)");
         if (check.ExecuteScalar() is not "ok" and var problem)
         {
-            throw new DatabaseException($"'{Path}' is corrupt: {problem?.ToString()?.ReplaceLineEndings(" ")}. Move it away to start with an empty one, or restore a backup.");
+            throw DatabaseException.Corrupt(Path, problem?.ToString()?.ReplaceLineEndings(" ") ?? "the check gave no answer");
         }
 
         using var version = connection.Prepare("PRAGMA user_version");
         var found = version.ReadInteger();
-        if (found == SchemaVersion)
+        if (found == Schema.Version)
         {
             return;
         }
 
         if (found != 0)
         {
-            throw new DatabaseException($"'{Path}' was written by another version of this service (schema {found}, this one knows {SchemaVersion}).");
+            throw new DatabaseException($"'{Path}' was written by another version of this service (schema {found}, this one knows {Schema.Version}).");
         }
 
-        connection.Execute($"""
-            BEGIN;
-            CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-            CREATE TABLE namespaces (name TEXT PRIMARY KEY, id TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
-            CREATE TABLE runs (
-                key INTEGER PRIMARY KEY,
-                namespace TEXT NOT NULL,
-                workflow_id TEXT NOT NULL,
-                run_id TEXT NOT NULL UNIQUE,
-                type TEXT NOT NULL,
-                task_queue TEXT NOT NULL,
-                status INTEGER NOT NULL,
-                start_time INTEGER NOT NULL,
-                execution_time INTEGER NOT NULL,
-                close_time INTEGER,
-                history_length INTEGER NOT NULL,
-                history_bytes INTEGER NOT NULL,
-                transitions INTEGER NOT NULL,
-                start BLOB NOT NULL,
-                state BLOB NOT NULL);
-            CREATE INDEX runs_by_workflow ON runs (namespace, workflow_id, key);
-            CREATE INDEX runs_by_status ON runs (namespace, status, start_time);
-            CREATE INDEX runs_by_close ON runs (close_time) WHERE close_time IS NOT NULL;
-            CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-            CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL);
-            CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, PRIMARY KEY (run_key, request_id)) WITHOUT ROWID;
-            PRAGMA user_version={SchemaVersion};
-            COMMIT;
-            """);
+        connection.Execute($"BEGIN; {Schema.Sql} PRAGMA user_version={Schema.Version}; COMMIT;");
     }
 }

@@ -17,6 +17,7 @@ public sealed class ScenarioTests
     {
         var clock = new TimeSkippingClock();
         await using var service = await TestService.StartAsync(clock);
+        await RecordedAttributes.AddAsync(service);
         var patience = KnownDifferences.AreAll(scenario) ? _littlePatience : _patience;
         var differences = await new ScenarioPlayer(service, clock, Recordings.Folder, scenario, patience).PlayAsync();
         KnownDifferences.Check(scenario, differences);

@@ -73,11 +73,6 @@ internal static class WorkflowStart
             throw Errors.Unimplemented("A retry policy of a whole workflow");
         }
 
-        if (request.SearchAttributes?.IndexedFields.Count > 0)
-        {
-            throw Errors.Unimplemented("Setting search attributes");
-        }
-
         if (request.CompletionCallbacks.Count > 0)
         {
             throw Errors.Unimplemented("A completion callback");
@@ -114,6 +109,7 @@ internal static class WorkflowStart
             TaskTimeout = Durations.From(taskTimeout),
             RetryPolicy = request.RetryPolicy is { } policy ? RetryPolicies.WithDefaults(policy) : null,
             Memo = request.Memo,
+            SearchAttributes = request.SearchAttributes,
             UserMetadata = request.UserMetadata,
             Priority = request.Priority,
             StartTime = now,
@@ -140,6 +136,7 @@ internal static class WorkflowStart
         WorkflowExecutionExpirationTime = start.ExecutionExpirationTime,
         FirstWorkflowTaskBackoff = start.FirstTaskBackoff,
         Memo = start.Memo,
+        SearchAttributes = start.SearchAttributes,
         Header = request.Header,
         WorkflowId = start.WorkflowId,
         Priority = start.Priority,

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
@@ -9,11 +10,11 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Starts workflows: at most one open run a workflow id, by the policies the caller chose.</summary>
-internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
+internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, AttributeRegistry attributes)
 {
     public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request)
     {
-        WorkflowStart.Check(request);
+        Check(request);
         var (run, started, (status, durable), firstTask) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
         await durable.ConfigureAwait(false);
         return new StartWorkflowExecutionResponse
@@ -43,10 +44,21 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
             start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
         }
 
-        WorkflowStart.Check(start);
+        Check(start);
         var (run, started, (_, durable), _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
         await durable.ConfigureAwait(false);
         return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };
+    }
+
+    private void Check(StartWorkflowExecutionRequest request)
+    {
+        WorkflowStart.Check(request);
+        if (attributes.FindProblem(request.Namespace, request.SearchAttributes) is { } problem)
+        {
+            throw Errors.Invalid(problem);
+        }
+
+        request.SearchAttributes = attributes.WithTypes(request.Namespace, request.SearchAttributes);
     }
 
     private Outcome Decide(StartWorkflowExecutionRequest request, Run? latest, SignalWorkflowExecutionRequest? signal)
