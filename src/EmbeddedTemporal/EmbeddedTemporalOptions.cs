@@ -11,14 +11,17 @@ public sealed record EmbeddedTemporalOptions
     /// <summary>Temporal's usual port.</summary>
     public const int DefaultPort = 7233;
 
-    /// <summary>The SQLite file that holds all histories; created with its folder, for the owner only. Null: a temporary one that ends with the server.</summary>
+    /// <summary>The SQLite file that holds all histories; created with its folder, for the owner only. Null: a temporary one that ends with the process.</summary>
     public string? DatabasePath { get; init; }
 
     /// <summary>Where to listen. Anything but loopback lets every machine that reaches this one start and read workflows.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>The port to listen on; 0 takes any. When it is taken, the next free one is used and said in the log.</summary>
+    /// <summary>The port to listen on; 0 takes any.</summary>
     public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Whether another free port is used, and named in the log, when <see cref="Port"/> is taken.</summary>
+    public bool AllowsOtherPort { get; init; } = true;
 
     /// <summary>The clock of timers, timeouts and event times. A <see cref="TimeSkippingClock"/> lets tests skip time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -1,12 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using EmbeddedTemporal.Grpc;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using EmbeddedTemporal.Storage;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace EmbeddedTemporal;
 
@@ -16,22 +11,19 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     // Ports tried after the one asked for, before the system chooses.
     private const int NeighbouringPorts = 20;
 
-    // Kestrel's default of 100 starves a worker whose polls share one connection.
-    private const int MaxCallsPerConnection = 10_000;
-
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly Service _service;
     private readonly CallTracker _calls;
-    private readonly KestrelServer _kestrel;
+    private readonly GrpcHost _host;
     private int _disposed;
 
-    private EmbeddedTemporalServer(Service service, CallTracker calls, KestrelServer kestrel, string address)
+    private EmbeddedTemporalServer(Service service, CallTracker calls, GrpcHost host)
     {
         _service = service;
         _calls = calls;
-        _kestrel = kestrel;
-        Address = address;
+        _host = host;
+        Address = host.Address.Authority;
     }
 
     /// <summary>Where it listens, as Temporal clients take it: <c>127.0.0.1:7233</c>.</summary>
@@ -40,12 +32,31 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     /// <summary>Ends when the database can no longer be written, with the reason; every call is refused from then on.</summary>
     public Task<Exception> Failure => _service.Failure;
 
+    /// <summary>The damaged runs found since the start. They are left as they are; all others go on.</summary>
+    public IReadOnlyList<DamagedRun> DamagedRuns => _service.DamagedRuns;
+
+    /// <summary>Tries to write something to the database.</summary>
+    /// <returns>Whether it can be written now: false while the disk is full or another program holds it.</returns>
+    public Task<bool> CanWriteAsync() => _service.CanWriteAsync();
+
+    /// <summary>Copies the database, as it is at this moment, into one file, while the service works.</summary>
+    /// <param name="path">The file to make; an earlier backup there is replaced once the new one is complete.</param>
+    /// <exception cref="DatabaseException">The copy cannot be made; the message says why.</exception>
+    public Task BackupAsync(string path) => _service.BackupAsync(path);
+
+    /// <summary>Makes a database of a backup.</summary>
+    /// <param name="backup">The backup; it stays.</param>
+    /// <param name="databasePath">The database to make; none may be there.</param>
+    /// <exception cref="DatabaseException">The backup is damaged, or there is a database already.</exception>
+    public static void Restore(string backup, string databasePath) => DatabaseBackup.Restore(backup, databasePath);
+
     internal Service Service => _service;
 
     internal int CallsThatWait => _calls.Waiting;
 
-    /// <summary>Opens the database, takes up every open workflow where it was, and listens.</summary>
-    /// <exception cref="Storage.DatabaseException">The database cannot be used; the message says why and what to do.</exception>
+    /// <summary>Opens the database, resumes every open workflow, and listens.</summary>
+    /// <exception cref="ListenException">The address or port cannot be used.</exception>
+    /// <exception cref="DatabaseException">The database cannot be used; the message says why and what to do.</exception>
     public static async Task<EmbeddedTemporalServer> StartAsync(EmbeddedTemporalOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -54,11 +65,9 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
         var calls = new CallTracker();
         try
         {
-            var endpoint = new GrpcEndpoint(service.Router, calls, IPAddress.IsLoopback(options.Address), logger);
-            var kestrel = await ListenAsync(options, endpoint, logger, cancellationToken).ConfigureAwait(false);
-            var bound = new Uri(kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-            Log.Listening(logger, bound.Authority, service.OpenRuns);
-            return new EmbeddedTemporalServer(service, calls, kestrel, bound.Authority);
+            var host = await ListenAsync(options, service, new RoutedCalls(calls, logger), logger, cancellationToken).ConfigureAwait(false);
+            Log.Listening(logger, host.Address.Authority, service.OpenRuns);
+            return new EmbeddedTemporalServer(service, calls, host);
         }
         catch
         {
@@ -78,61 +87,39 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
 
         await _calls.StopAsync(_patience).ConfigureAwait(false);
         using var patience = new CancellationTokenSource(_patience);
-        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
-        _kestrel.Dispose();
+        await _host.StopAsync(patience.Token).ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
         _calls.Dispose();
         await _service.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<KestrelServer> ListenAsync(EmbeddedTemporalOptions options, GrpcEndpoint endpoint, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<GrpcHost> ListenAsync(EmbeddedTemporalOptions options, Service service, RoutedCalls calls, ILogger logger, CancellationToken cancellationToken)
     {
-        foreach (var port in Ports(options.Port))
+        foreach (var port in options.AllowsOtherPort ? Ports(options.Port) : [options.Port])
         {
-            var kestrel = CreateKestrel(options.Address, port);
-            try
+            if (await GrpcHost.TryStartAsync(new IPEndPoint(options.Address, port), service.Router, calls, cancellationToken).ConfigureAwait(false) is not { } host)
             {
-                await kestrel.StartAsync(endpoint, cancellationToken).ConfigureAwait(false);
-                if (port != options.Port)
-                {
-                    Log.PortTaken(logger, options.Port, kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-                }
+                continue;
+            }
 
-                return kestrel;
-            }
-            catch (Exception e) when (IsTaken(e) && port != 0)
+            if (port != options.Port)
             {
-                kestrel.Dispose();
+                Log.PortTaken(logger, options.Port, host.Address.Authority);
             }
+
+            return host;
         }
 
-        throw new IOException($"No free port at {options.Address}.");
+        throw new ListenException($"Port {options.Port} at {options.Address} is in use by another process. Stop that one, or choose another port.");
     }
 
     /// <summary>The port asked for, its neighbours, then any.</summary>
     private static IEnumerable<int> Ports(int first) => first == 0 ? [0]
         : Enumerable.Range(first, NeighbouringPorts + 1).Where(p => p <= IPEndPoint.MaxPort).Append(0);
 
-    private static bool IsTaken(Exception e) => e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (e.InnerException is { } inner && IsTaken(inner));
-
-    private static KestrelServer CreateKestrel(IPAddress address, int port)
-    {
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.Http2.MaxStreamsPerConnection = MaxCallsPerConnection;
-        options.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
-        options.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
-        options.Limits.MaxRequestBodySize = GrpcFraming.MaxMessageBytes;
-        // Polls are idle for a minute by design.
-        options.Limits.MinRequestBodyDataRate = null;
-        options.Limits.MinResponseDataRate = null;
-        options.Listen(address, port, static listen => listen.Protocols = HttpProtocols.Http2);
-        // Kestrel's own log lines say nothing that this server's do not.
-        var quiet = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;
-        return new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), quiet), quiet);
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Temporal listens at {Address}; {OpenRuns} open workflows were taken up")]
+        [LoggerMessage(LogLevel.Information, "Temporal listens at {Address}; {OpenRuns} open workflows were resumed")]
         public static partial void Listening(ILogger logger, string address, int openRuns);
 
         [LoggerMessage(LogLevel.Warning, "Port {Port} is taken; Temporal listens at {Address} instead")]

@@ -1,36 +1,52 @@
 namespace EmbeddedTemporal;
 
 /// <summary>
-/// A virtual clock that only moves when told to, or by itself, straight to the next timer, while nothing is running.
-/// It starts locked: time stands still until <see cref="Unlock"/>.
+/// A virtual clock for tests. Locked, it goes at its usual pace; unlocked, it skips to the next timer whenever nothing runs.
+/// It starts locked once. Tests, and workflow tasks and activities that run, share one lock counter, as in Temporal's test server:
+/// https://github.com/temporalio/api/blob/master/temporal/api/testservice/v1/service.proto
 /// </summary>
 public sealed class TimeSkippingClock : TimeProvider
 {
+    // Timers take less than 50 days; whoever is woken early looks again.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<(VirtualTimer Timer, int Version), DateTimeOffset> _due = new();
-    private DateTimeOffset _now;
+    private readonly TimeProvider _pace;
+    private readonly DateTimeOffset _start;
+    private readonly long _startedAt;
+    private readonly ITimer _alarm;
+    private TimeSpan _skipped;
     private int _locks = 1;
-    private int _running;
     private bool _skipping;
 
     /// <summary>A clock that begins at the present.</summary>
     public TimeSkippingClock()
-        : this(System.GetUtcNow())
+        : this(System)
     {
     }
 
-    /// <summary>A clock that begins at <paramref name="start"/>.</summary>
-    public TimeSkippingClock(DateTimeOffset start) => _now = start;
+    /// <summary>A clock that begins at the time of another one and goes at its pace: not at all if that one stands still.</summary>
+    public TimeSkippingClock(TimeProvider pace)
+    {
+        ArgumentNullException.ThrowIfNull(pace);
+        _pace = pace;
+        _start = pace.GetUtcNow();
+        _startedAt = pace.GetTimestamp();
+        _alarm = pace.CreateTimer(static self => ((TimeSkippingClock)self!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    private DateTimeOffset Now => _start + _pace.GetElapsedTime(_startedAt) + _skipped;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
         {
-            return _now;
+            return Now;
         }
     }
 
@@ -46,21 +62,53 @@ public sealed class TimeSkippingClock : TimeProvider
         }
     }
 
-    /// <summary>Lets time skip to the next timer whenever nothing runs.</summary>
+    /// <summary>Takes one lock away. Without any, time skips to the next timer.</summary>
     /// <exception cref="InvalidOperationException">The clock is not locked.</exception>
     public void Unlock()
     {
         lock (_gate)
         {
-            if (_locks == 0)
-            {
-                throw new InvalidOperationException("The clock is not locked.");
-            }
-
+            ThrowIfNotLocked();
             _locks--;
         }
 
         Skip();
+    }
+
+    /// <summary>Takes one lock away until this much time has passed, skipped or not.</summary>
+    /// <exception cref="InvalidOperationException">The clock is not locked.</exception>
+    public async Task UnlockWithSleepAsync(TimeSpan duration, CancellationToken cancellationToken = default)
+    {
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var relocked = 0;
+        ITimer timer;
+        lock (_gate)
+        {
+            ThrowIfNotLocked();
+            timer = CreateTimer(_ => Relock(), null, duration, Timeout.InfiniteTimeSpan);
+            _locks--;
+        }
+
+        Skip();
+        try
+        {
+            await passed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Relock();
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // By the timer itself: time must not skip further before the sleeper wakes.
+        void Relock()
+        {
+            if (Interlocked.Exchange(ref relocked, 1) == 0)
+            {
+                Lock();
+                passed.SetResult();
+            }
+        }
     }
 
     /// <summary>Moves time on by <paramref name="span"/>, firing all timers on the way, locked or not.</summary>
@@ -78,6 +126,11 @@ public sealed class TimeSkippingClock : TimeProvider
             timer.Fire();
         }
 
+        lock (_gate)
+        {
+            SkipTo(target);
+        }
+
         Skip();
     }
 
@@ -89,32 +142,34 @@ public sealed class TimeSkippingClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Something runs: time stands still until the same number of <see cref="Leave"/>.</summary>
-    internal void Enter()
-    {
-        lock (_gate)
-        {
-            _running++;
-        }
-    }
+    /// <summary>A workflow task or an activity runs: holds a lock until <see cref="Leave"/>.</summary>
+    internal void Enter() => Lock();
 
-    /// <summary>Something that ran has ended.</summary>
+    /// <summary>What ran has ended. A test may have taken its lock away already.</summary>
     internal void Leave()
     {
         lock (_gate)
         {
-            _running--;
+            _locks = Math.Max(0, _locks - 1);
         }
 
         Skip();
     }
 
-    /// <summary>Skips on a thread of its own: whoever asked may hold locks that a timer needs.</summary>
+    private void ThrowIfNotLocked()
+    {
+        if (_locks == 0)
+        {
+            throw new InvalidOperationException("Time skipping is not locked: there were more calls that unlock it than calls that lock it.");
+        }
+    }
+
+    /// <summary>Skips on a thread of its own: the caller may hold locks that a timer needs.</summary>
     private void Skip()
     {
         lock (_gate)
         {
-            if (_skipping || _locks > 0 || _running > 0)
+            if (_skipping || _locks > 0)
             {
                 return;
             }
@@ -127,39 +182,84 @@ public sealed class TimeSkippingClock : TimeProvider
 
     private void SkipOn()
     {
-        while (TakeDue(target: null) is { } timer)
+        while (TakeNext() is { } timer)
         {
             timer.Fire();
         }
     }
 
-    /// <summary>Moves to the next timer due up to <paramref name="target"/>, or, when null, to the next at all if time may skip.</summary>
-    private VirtualTimer? TakeDue(DateTimeOffset? target)
+    /// <summary>At the clock's own pace a timer is due.</summary>
+    private void OnAlarm()
+    {
+        while (TakeDue(GetUtcNow()) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        lock (_gate)
+        {
+            SetAlarm();
+        }
+    }
+
+    /// <summary>Moves to the next timer, if time may skip.</summary>
+    private VirtualTimer? TakeNext()
     {
         lock (_gate)
         {
-            while (_due.TryPeek(out var next, out var due))
+            _skipping = _locks == 0 && PeekDue() is not null;
+            return _skipping ? Take() : null;
+        }
+    }
+
+    /// <summary>Moves to the next timer, if it is due by <paramref name="target"/>.</summary>
+    private VirtualTimer? TakeDue(DateTimeOffset target)
+    {
+        lock (_gate)
+        {
+            return PeekDue() <= target ? Take() : null;
+        }
+    }
+
+    private DateTimeOffset? PeekDue()
+    {
+        while (_due.TryPeek(out var next, out var due))
+        {
+            if (next.Version == next.Timer.Version)
             {
-                if (next.Version != next.Timer.Version)
-                {
-                    _ = _due.Dequeue();
-                    continue;
-                }
-
-                if (target is null ? _locks > 0 || _running > 0 : due > target)
-                {
-                    break;
-                }
-
-                _ = _due.Dequeue();
-                _now = due > _now ? due : _now;
-                next.Timer.Rearm(_now);
-                return next.Timer;
+                return due;
             }
 
-            _now = target > _now ? target.Value : _now;
-            _skipping &= target is not null;
-            return null;
+            _ = _due.Dequeue();
+        }
+
+        return null;
+    }
+
+    private VirtualTimer Take()
+    {
+        _ = _due.TryDequeue(out var next, out var due);
+        SkipTo(due);
+        next.Timer.Rearm(Now);
+        return next.Timer;
+    }
+
+    private void SkipTo(DateTimeOffset target)
+    {
+        if (target - Now is var rest && rest > TimeSpan.Zero)
+        {
+            _skipped += rest;
+            SetAlarm();
+        }
+    }
+
+    private void SetAlarm()
+    {
+        if (PeekDue() is { } due)
+        {
+            var delay = due - Now;
+            // Timers take whole milliseconds: round up, or it would wake before its time.
+            _ = _alarm.Change(delay > _longestWait ? _longestWait : TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, delay.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -179,7 +279,8 @@ public sealed class TimeSkippingClock : TimeProvider
                 _period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    clock._due.Enqueue((this, Version), clock._now + dueTime);
+                    clock._due.Enqueue((this, Version), clock.Now + dueTime);
+                    clock.SetAlarm();
                 }
             }
 
@@ -192,6 +293,7 @@ public sealed class TimeSkippingClock : TimeProvider
             if (_period > TimeSpan.Zero)
             {
                 clock._due.Enqueue((this, Version), now + _period);
+                clock.SetAlarm();
             }
         }
 

@@ -1,7 +1,7 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Tests;
@@ -44,7 +44,7 @@ public sealed class DurabilityTests
         var again = await service.PollActivityTaskAsync();
 
         Assert.Equal((1, 2), (lost.Attempt, again.Attempt));
-        await Assert.ThrowsAsync<GrpcException>(() => service.CompleteActivityAsync(lost));
+        await Assert.ThrowsAsync<RpcException>(() => service.CompleteActivityAsync(lost));
         await service.CompleteActivityAsync(again);
     }
 
@@ -113,8 +113,8 @@ public sealed class DurabilityTests
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
         await Assert.ThrowsAsync<DatabaseException>(() => service.Server.Service.WriteAsync(connection => connection.Execute("INSERT INTO no_such_table VALUES (1)")));
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("w", "s"));
-        Assert.Equal(GrpcStatusCode.Unavailable, refused.Code);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.SignalAsync("w", "s"));
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         Assert.IsType<DatabaseException>(await service.Server.Failure);
         await service.RestartAsync();
         await service.SignalAsync("w", "s");

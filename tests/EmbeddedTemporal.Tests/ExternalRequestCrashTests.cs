@@ -1,5 +1,5 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -69,7 +69,7 @@ public sealed class ExternalRequestCrashTests
         {
             return (await TestService.HistoryAsync(client, "sender")).Contains(EventType.SignalExternalWorkflowExecutionInitiated);
         }
-        catch (GrpcException e) when (e.Code == GrpcStatusCode.NotFound)
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return false;
         }

@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -21,8 +21,8 @@ public sealed class FirstRunTests
         await service.StartWorkflowAsync("w");
         foreach (var call in (Func<Task<IMessage>>[])[() => CancelAsync(service, first, namesRun ? first : ""), () => TerminateAsync(service, first, namesRun ? first : "")])
         {
-            var refused = await Assert.ThrowsAsync<GrpcException>(call);
-            Assert.Equal((GrpcStatusCode.NotFound, "workflow execution not found"), (refused.Code, refused.Message));
+            var refused = await Assert.ThrowsAsync<RpcException>(call);
+            Assert.Equal((StatusCode.NotFound, "workflow execution not found"), (refused.StatusCode, refused.Status.Detail));
         }
 
         Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled], await service.HistoryAsync("w"));
@@ -44,7 +44,7 @@ public sealed class FirstRunTests
         await using var service = await TestService.StartAsync();
         await TerminateAsync(service, (await service.StartWorkflowAsync("w")).RunId);
         await CancelAsync(service, Guid.NewGuid().ToString());
-        Assert.Equal("workflow execution already completed", (await Assert.ThrowsAsync<GrpcException>(() => TerminateAsync(service, Guid.NewGuid().ToString()))).Message);
+        Assert.Equal("workflow execution already completed", (await Assert.ThrowsAsync<RpcException>(() => TerminateAsync(service, Guid.NewGuid().ToString()))).Status.Detail);
     }
 
     private static Task<IMessage> CancelAsync(TestService service, string firstRunId, string runId = "") => service.Client.CallAsync(

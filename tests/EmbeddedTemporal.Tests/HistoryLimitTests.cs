@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
@@ -13,6 +13,9 @@ namespace EmbeddedTemporal.Tests;
 /// <summary>A history that grows without end is warned of, and ended where the real service ends it.</summary>
 public sealed class HistoryLimitTests : IDisposable
 {
+    // Less than the 4 MiB that a request may have.
+    private const int MaxRequestBytes = 3 * 1024 * 1024;
+
     private readonly RecordedLog _log = new();
 
     public void Dispose() => _log.Dispose();
@@ -69,7 +72,7 @@ public sealed class HistoryLimitTests : IDisposable
             HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
         });
         Assert.Equal("Workflow history size exceeds limit.", closed.History.Events.Single().WorkflowExecutionTerminatedEventAttributes?.Reason);
-        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(signal))).Code);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => service.Client.CallAsync(signal))).StatusCode);
     }
 
     [Fact]
@@ -84,7 +87,7 @@ public sealed class HistoryLimitTests : IDisposable
         await service.Client.CallAsync(signal);
         Assert.Equal(WorkflowTaskFailedCause.ForceCloseCommand, (await service.PollWorkflowTaskAsync()).History.Events
             .Single(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Cause);
-        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.CompleteAsync(task))).Code);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => service.CompleteAsync(task))).StatusCode);
     }
 
     private static Payloads Megabyte() => new() { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[1024 * 1024]) } } };
@@ -97,17 +100,22 @@ public sealed class HistoryLimitTests : IDisposable
 
     private static async Task<PollWorkflowTaskQueueResponse> GrowAsync(TestService service, PollWorkflowTaskQueueResponse task, int markers, int bytes)
     {
-        var answer = await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(new RespondWorkflowTaskCompletedRequest
+        foreach (var batch in Enumerable.Repeat(Marker(bytes), markers).Chunk(bytes == 0 ? markers : MaxRequestBytes / bytes))
         {
-            Namespace = TestService.Namespace,
-            TaskToken = task.TaskToken,
-            Commands = { Enumerable.Repeat(Marker(bytes), markers) },
-            ForceCreateNewWorkflowTask = true,
-            ReturnNewWorkflowTask = true,
-            StickyAttributes = new() { WorkerTaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = "queue" } },
-        });
-        Assert.NotNull(answer.WorkflowTask);
-        return answer.WorkflowTask;
+            var answer = await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(new RespondWorkflowTaskCompletedRequest
+            {
+                Namespace = TestService.Namespace,
+                TaskToken = task.TaskToken,
+                Commands = { batch },
+                ForceCreateNewWorkflowTask = true,
+                ReturnNewWorkflowTask = true,
+                StickyAttributes = new() { WorkerTaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = "queue" } },
+            });
+            Assert.NotNull(answer.WorkflowTask);
+            task = answer.WorkflowTask;
+        }
+
+        return task;
     }
 
     private static async Task EndAsync(TestService service, PollWorkflowTaskQueueResponse task, int markers, int bytes, string reason)
@@ -120,7 +128,7 @@ public sealed class HistoryLimitTests : IDisposable
             HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
         });
         Assert.Equal(reason, end.History.Events.Single().WorkflowExecutionTerminatedEventAttributes.Reason);
-        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("w", "s"))).Code);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => service.SignalAsync("w", "s"))).StatusCode);
     }
 
     /// <summary>The newest event of a task that was handed over in the answer to the one before; or the page's last, which tells the same of a small history.</summary>

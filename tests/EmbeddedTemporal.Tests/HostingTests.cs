@@ -18,7 +18,7 @@ public sealed class HostingTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = port, LoggerFactory = log });
         Assert.NotEqual($"127.0.0.1:{port}", server.Address);
-        Assert.Contains(log.Lines, l => l.Level == LogLevel.Warning && l.Message == $"Port {port} is taken; Temporal listens at http://{server.Address} instead");
+        Assert.Contains(log.Lines, l => l.Level == LogLevel.Warning && l.Message == $"Port {port} is taken; Temporal listens at {server.Address} instead");
         using var client = new GrpcClient(server.Address);
         Assert.True((await client.CallAsync<GetSystemInfoResponse>(new GetSystemInfoRequest())).Capabilities.SdkMetadata);
     }

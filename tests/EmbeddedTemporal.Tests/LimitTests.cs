@@ -1,5 +1,5 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -36,9 +36,9 @@ public sealed class LimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        var tooMany = await Assert.ThrowsAsync<GrpcException>(async () =>
+        var tooMany = await Assert.ThrowsAsync<RpcException>(async () =>
             await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_001).Select(i => Commands.Activity($"{i}"))]));
-        Assert.Contains("PendingActivitiesLimitExceeded", tooMany.Message, StringComparison.Ordinal);
+        Assert.Contains("PendingActivitiesLimitExceeded", tooMany.Status.Detail, StringComparison.Ordinal);
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_000).Select(i => Commands.Activity($"{i}"))]);
         Assert.Equal(2_000, (await service.DescribeAsync("w")).PendingActivities.Count);
         await service.RestartAsync();
@@ -50,9 +50,9 @@ public sealed class LimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        var tooMany = await Assert.ThrowsAsync<GrpcException>(async () =>
+        var tooMany = await Assert.ThrowsAsync<RpcException>(async () =>
             await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_001).Select(i => Commands.Timer($"{i}", TimeSpan.FromHours(1)))]));
-        Assert.Contains("the number of pending timers, 2000, has reached the limit of 2000", tooMany.Message, StringComparison.Ordinal);
+        Assert.Contains("the number of pending timers, 2000, has reached the limit of 2000", tooMany.Status.Detail, StringComparison.Ordinal);
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. Enumerable.Range(0, 2_000).Select(i => Commands.Timer($"{i}", TimeSpan.FromHours(1)))]);
         Assert.Equal(2_000, (await service.HistoryAsync("w")).Count(e => e == EventType.TimerStarted));
     }
@@ -70,8 +70,8 @@ public sealed class LimitTests
             command.StartChildWorkflowExecutionCommandAttributes = new() { WorkflowId = "child", WorkflowType = new WorkflowType { Name = "Child" } };
         }
 
-        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
-        Assert.Contains("supported by the embedded Temporal service", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
+        Assert.Contains("supported by the embedded Temporal service", refused.Status.Detail, StringComparison.Ordinal);
         Assert.Contains(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));
     }
 
@@ -82,11 +82,11 @@ public sealed class LimitTests
         await service.StartWorkflowAsync("w");
         Command[] signals = [.. Enumerable.Range(0, 2_001).Select(_ => Commands.SignalExternal("nobody"))];
         Command[] cancellations = [.. Enumerable.Range(0, 2_001).Select(_ => Commands.CancelExternal("nobody"))];
-        var signalsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), signals));
+        var signalsRefused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), signals));
         await service.StartWorkflowAsync("c", r => r.TaskQueue.Name = "c");
-        var cancellationsRefused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync("c"), cancellations));
-        Assert.Equal("PendingSignalsLimitExceeded: the number of pending signals to external workflows, 2000, has reached the per-workflow limit of 2000", signalsRefused.Message);
-        Assert.Equal("PendingRequestCancelLimitExceeded: the number of pending requests to cancel external workflows, 2000, has reached the per-workflow limit of 2000", cancellationsRefused.Message);
+        var cancellationsRefused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync("c"), cancellations));
+        Assert.Equal("PendingSignalsLimitExceeded: the number of pending signals to external workflows, 2000, has reached the per-workflow limit of 2000", signalsRefused.Status.Detail);
+        Assert.Equal("PendingRequestCancelLimitExceeded: the number of pending requests to cancel external workflows, 2000, has reached the per-workflow limit of 2000", cancellationsRefused.Status.Detail);
         Assert.Equal(WorkflowTaskFailedCause.PendingSignalsLimitExceeded, await FirstFailureAsync(service, "w"));
 
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), [.. signals[1..], .. cancellations[1..]]);
@@ -134,9 +134,9 @@ public sealed class LimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("sender");
-        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
-        Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.StartsWith(message, refused.Status.Detail, StringComparison.Ordinal);
         Assert.StartsWith($"{await FirstFailureAsync(service, "sender")}: ", message, StringComparison.Ordinal);
     }
 

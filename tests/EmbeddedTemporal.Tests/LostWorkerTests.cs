@@ -1,9 +1,9 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Tests.Driving;
 using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -109,7 +109,7 @@ public sealed class LostWorkerTests
         GiveBack(service, "PollActivityTaskQueue", first);
         _clock.Pass(TimeSpan.FromMilliseconds(1));
         var second = await service.PollActivityTaskAsync();
-        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.CompleteActivityAsync(first))).Code);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => service.CompleteActivityAsync(first))).StatusCode);
         await service.CompleteActivityAsync(second);
     }
 

@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -26,14 +26,14 @@ public sealed class ObstacleTests
         {
             other.Open();
             other.Execute("BEGIN IMMEDIATE");
-            var underWay = await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("signalled", "under way", "r1"));
-            Assert.Equal(GrpcStatusCode.Unavailable, underWay.Code);
-            Assert.Contains($"'{service.DatabasePath}' is in use by another process", underWay.Message, StringComparison.Ordinal);
+            var underWay = await Assert.ThrowsAsync<RpcException>(() => service.SignalAsync("signalled", "under way", "r1"));
+            Assert.Equal(StatusCode.Unavailable, underWay.StatusCode);
+            Assert.Contains($"'{service.DatabasePath}' is in use by another process", underWay.Status.Detail, StringComparison.Ordinal);
 
             // From here on nothing is taken that would have to wait; what is due stays due.
-            await Assert.ThrowsAsync<GrpcException>(() => service.SignalAsync("signalled", "refused", "r2"));
-            await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("refused"));
-            await Assert.ThrowsAsync<GrpcException>(() => service.PollWorkflowTaskAsync());
+            await Assert.ThrowsAsync<RpcException>(() => service.SignalAsync("signalled", "refused", "r2"));
+            await Assert.ThrowsAsync<RpcException>(() => service.StartWorkflowAsync("refused"));
+            await Assert.ThrowsAsync<RpcException>(() => service.PollWorkflowTaskAsync());
             clock.Pass(_timer);
             Assert.DoesNotContain(EventType.WorkflowExecutionSignaled, await service.HistoryAsync("signalled"));
             other.Execute("COMMIT");
@@ -44,7 +44,7 @@ public sealed class ObstacleTests
         await service.SignalAsync("signalled", "under way", "r1");
         Assert.Equal(["under way"], await SignalsAsync(service, "signalled"));
         Assert.Equal("waiting", (await service.PollWorkflowTaskAsync()).WorkflowExecution.WorkflowId);
-        await Assert.ThrowsAsync<GrpcException>(() => service.HistoryAsync("refused"));
+        await Assert.ThrowsAsync<RpcException>(() => service.HistoryAsync("refused"));
 
         // A timer that could not be written is tried again by the clock.
         clock.Pass(TimeSpan.FromMinutes(1));
@@ -58,7 +58,7 @@ public sealed class ObstacleTests
         await service.StartWorkflowAsync("w");
         await service.Server.Service.WriteAsync(connection => connection.Execute("PRAGMA max_page_count=1"));
         var acknowledged = 0;
-        GrpcException? refused = null;
+        RpcException? refused = null;
         while (refused is null)
         {
             try
@@ -66,15 +66,15 @@ public sealed class ObstacleTests
                 await service.SignalAsync("w", $"{acknowledged}");
                 acknowledged++;
             }
-            catch (GrpcException e)
+            catch (RpcException e)
             {
                 refused = e;
             }
         }
 
-        Assert.Equal(GrpcStatusCode.ResourceExhausted, refused.Code);
-        Assert.StartsWith($"The disk that holds '{service.DatabasePath}' is full. Free some space", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(GrpcStatusCode.ResourceExhausted, (await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("new"))).Code);
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.StartsWith($"The disk that holds '{service.DatabasePath}' is full. Free some space", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => service.StartWorkflowAsync("new"))).StatusCode);
         Assert.False(service.Server.Failure.IsCompleted);
         Assert.Equal(acknowledged, (await SignalsAsync(service, "w")).Count);
 
@@ -93,7 +93,7 @@ public sealed class ObstacleTests
                 await service.StartWorkflowAsync("probe", r => (r.TaskQueue.Name, r.RequestId) = ("other", "probe"));
                 return;
             }
-            catch (GrpcException e) when (e.Code == GrpcStatusCode.Unavailable)
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
             {
                 await Task.Yield();
             }

@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -21,7 +21,7 @@ public sealed class PayloadLimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.SignalExternal("other", adjust: s => s.Input = TooLarge())));
+        await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.SignalExternal("other", adjust: s => s.Input = TooLarge())));
         Assert.Equal(WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes, (await EventAsync(service, EventType.WorkflowTaskFailed)).WorkflowTaskFailedEventAttributes.Cause);
         Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
     }
@@ -30,8 +30,8 @@ public sealed class PayloadLimitTests
     public async Task A_workflow_is_not_started_with_more_than_2_MB()
     {
         await using var service = await TestService.StartAsync();
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("w", r => r.Input = TooLarge()));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.StartWorkflowAsync("w", r => r.Input = TooLarge()));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class PayloadLimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.Input = TooLarge())));
+        await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.Input = TooLarge())));
         Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
     }
 
@@ -59,25 +59,25 @@ public sealed class PayloadLimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(new SignalWorkflowExecutionRequest
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.Client.CallAsync(new SignalWorkflowExecutionRequest
         {
             Namespace = TestService.Namespace,
             WorkflowExecution = new WorkflowExecution { WorkflowId = "w" },
             SignalName = "s",
             Input = TooLarge(),
         }));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
     }
 
     [Fact]
     public async Task A_signal_that_starts_its_workflow_is_no_larger_than_others()
     {
         await using var service = await TestService.StartAsync();
-        var tooLarge = await Assert.ThrowsAsync<GrpcException>(() => SignalWithStartAsync(service, "s", TooLarge()));
-        var tooLong = await Assert.ThrowsAsync<GrpcException>(() => SignalWithStartAsync(service, new string('s', 1_001), input: null));
-        Assert.Equal("Blob data size exceeds limit.", tooLarge.Message);
-        Assert.Equal("SignalName length exceeds limit.", tooLong.Message);
-        Assert.Equal(GrpcStatusCode.NotFound, (await Assert.ThrowsAsync<GrpcException>(() => service.HistoryAsync("w"))).Code);
+        var tooLarge = await Assert.ThrowsAsync<RpcException>(() => SignalWithStartAsync(service, "s", TooLarge()));
+        var tooLong = await Assert.ThrowsAsync<RpcException>(() => SignalWithStartAsync(service, new string('s', 1_001), input: null));
+        Assert.Equal("Blob data size exceeds limit.", tooLarge.Status.Detail);
+        Assert.Equal("SignalName length exceeds limit.", tooLong.Status.Detail);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => service.HistoryAsync("w"))).StatusCode);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class PayloadLimitTests
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
         var fails = new Command { CommandType = CommandType.FailWorkflowExecution, FailWorkflowExecutionCommandAttributes = new() { Failure = LongFailure() } };
-        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), fails));
-        Assert.EndsWith("FailWorkflowExecutionCommandAttributes.Failure exceeds size limit.", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), fails));
+        Assert.EndsWith("FailWorkflowExecutionCommandAttributes.Failure exceeds size limit.", refused.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(EventType.WorkflowExecutionTerminated, (await service.HistoryAsync("w"))[^1]);
     }
 
@@ -154,7 +154,7 @@ public sealed class PayloadLimitTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        Assert.Equal("Blob data size exceeds limit.", (await Assert.ThrowsAsync<GrpcException>(() => QueryAsync(service, TooLarge()))).Message);
+        Assert.Equal("Blob data size exceeds limit.", (await Assert.ThrowsAsync<RpcException>(() => QueryAsync(service, TooLarge()))).Status.Detail);
     }
 
     [Theory]
@@ -184,8 +184,8 @@ public sealed class PayloadLimitTests
             await service.Client.CallAsync(new RespondQueryTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, CompletedType = QueryResultType.Answered, QueryResult = TooLarge() });
         }
 
-        var failed = await Assert.ThrowsAsync<GrpcException>(() => query);
-        Assert.Equal((GrpcStatusCode.InvalidArgument, "Blob data size exceeds limit."), (failed.Code, failed.Message));
+        var failed = await Assert.ThrowsAsync<RpcException>(() => query);
+        Assert.Equal((StatusCode.InvalidArgument, "Blob data size exceeds limit."), (failed.StatusCode, failed.Status.Detail));
     }
 
     /// <summary>As the real service does: the beginning of it stays, as the cause.</summary>

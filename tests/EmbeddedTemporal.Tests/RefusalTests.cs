@@ -1,5 +1,5 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -25,8 +25,8 @@ public sealed class RefusalTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        var refused = await Assert.ThrowsAsync<GrpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
-        Assert.Equal((GrpcStatusCode.InvalidArgument, message), (refused.Code, refused.Message));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
+        Assert.Equal((StatusCode.InvalidArgument, message), (refused.StatusCode, refused.Status.Detail));
         Assert.Contains(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));
     }
 
@@ -37,8 +37,8 @@ public sealed class RefusalTests
         await service.StartWorkflowAsync("w");
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
         var task = await service.PollActivityTaskAsync();
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(new RespondActivityTaskCanceledRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken }));
-        Assert.Equal((GrpcStatusCode.InvalidArgument, "unable to mark activity as canceled without activity being request canceled first"), (refused.Code, refused.Message));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.Client.CallAsync(new RespondActivityTaskCanceledRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken }));
+        Assert.Equal((StatusCode.InvalidArgument, "unable to mark activity as canceled without activity being request canceled first"), (refused.StatusCode, refused.Status.Detail));
         await service.CompleteActivityAsync(task);
     }
 
@@ -54,8 +54,8 @@ public sealed class RefusalTests
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.QueryAsync("w", query));
-        Assert.Equal((GrpcStatusCode.InvalidArgument, message), (refused.Code, refused.Message));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.QueryAsync("w", query));
+        Assert.Equal((StatusCode.InvalidArgument, message), (refused.StatusCode, refused.Status.Detail));
     }
 
     [Fact]
@@ -64,20 +64,20 @@ public sealed class RefusalTests
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
         await service.Client.CallAsync(new TerminateWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new WorkflowExecution { WorkflowId = "w" } });
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.QueryAsync("w", new WorkflowQuery { QueryType = "q" }));
-        Assert.Equal((GrpcStatusCode.FailedPrecondition, "Workflow execution closed before WorkflowTaskStarted event"), (refused.Code, refused.Message));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.QueryAsync("w", new WorkflowQuery { QueryType = "q" }));
+        Assert.Equal((StatusCode.FailedPrecondition, "Workflow execution closed before WorkflowTaskStarted event"), (refused.StatusCode, refused.Status.Detail));
     }
 
     [Fact]
     public async Task Rejecting_duplicates_and_terminating_what_runs_do_not_go_together()
     {
         await using var service = await TestService.StartAsync();
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.StartWorkflowAsync("w", r =>
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.StartWorkflowAsync("w", r =>
             (r.WorkflowIdReusePolicy, r.WorkflowIdConflictPolicy) = (WorkflowIdReusePolicy.RejectDuplicate, WorkflowIdConflictPolicy.TerminateExisting)));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, refused.Code);
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         Assert.Equal(
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING",
-            refused.Message);
+            refused.Status.Detail);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class RefusalTests
         request.NextPageToken = (await service.Client.CallAsync<GetWorkflowExecutionHistoryResponse>(request)).NextPageToken;
         Assert.False(request.NextPageToken.IsEmpty);
         request.Execution.RunId = Guid.NewGuid().ToString();
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(request));
-        Assert.Equal((GrpcStatusCode.InvalidArgument, "RunId in the request does not match the NextPageToken."), (refused.Code, refused.Message));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.Client.CallAsync(request));
+        Assert.Equal((StatusCode.InvalidArgument, "RunId in the request does not match the NextPageToken."), (refused.StatusCode, refused.Status.Detail));
         request.Execution.RunId = run;
         await service.Client.CallAsync(request);
     }

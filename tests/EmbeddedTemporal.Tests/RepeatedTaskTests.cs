@@ -1,7 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
@@ -28,12 +27,12 @@ public sealed class RepeatedTaskTests
         Assert.Equal(2, second.Attempt);
         if (workerSaysSo)
         {
-            Assert.Equal((GrpcStatusCode.NotFound, "Workflow task not found."), await RefusalAsync(() => FailAsync(service, second)));
+            Assert.Equal((StatusCode.NotFound, "Workflow task not found."), await RefusalAsync(() => FailAsync(service, second)));
         }
         else
         {
             var wrong = new Command { CommandType = CommandType.StartChildWorkflowExecution, StartChildWorkflowExecutionCommandAttributes = new() { WorkflowId = "child", WorkflowType = new() { Name = "Child" } } };
-            Assert.Equal((GrpcStatusCode.InvalidArgument, "Child workflows are not supported by the embedded Temporal service."), await RefusalAsync(() => service.CompleteAsync(second, wrong)));
+            Assert.Equal((StatusCode.InvalidArgument, "Child workflows are not supported by the embedded Temporal service."), await RefusalAsync(() => service.CompleteAsync(second, wrong)));
         }
 
         var pending = (await service.DescribeAsync("w")).PendingWorkflowTask;
@@ -51,7 +50,7 @@ public sealed class RepeatedTaskTests
         await FailAsync(service, await service.PollWorkflowTaskAsync());
         var second = await service.PollWorkflowTaskAsync();
         await service.SignalAsync("w", "s");
-        Assert.Equal((GrpcStatusCode.InvalidArgument, "UnhandledCommand"), await RefusalAsync(() => service.CompleteAsync(second, Commands.Complete())));
+        Assert.Equal((StatusCode.InvalidArgument, "UnhandledCommand"), await RefusalAsync(() => service.CompleteAsync(second, Commands.Complete())));
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Complete());
     }
 
@@ -63,17 +62,17 @@ public sealed class RepeatedTaskTests
         await FailAsync(service, await service.PollWorkflowTaskAsync());
         await service.PollWorkflowTaskAsync();
         _clock.Pass(_timeout);
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.QueryAsync("w", new() { QueryType = "q" }));
-        Assert.Equal((GrpcStatusCode.FailedPrecondition, "Unable to query workflow due to Workflow Task in failed state."), (refused.Code, refused.Message));
-        Assert.True(Assert.IsType<Any>(Assert.Single(refused.Details)).Is(WorkflowNotReadyFailure.Descriptor));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.QueryAsync("w", new() { QueryType = "q" }));
+        Assert.Equal((StatusCode.FailedPrecondition, "Unable to query workflow due to Workflow Task in failed state."), (refused.StatusCode, refused.Status.Detail));
+        Assert.True(Assert.Single(refused.GetRpcStatus()!.Details).Is(WorkflowNotReadyFailure.Descriptor));
     }
 
     private static Task<IMessage> FailAsync(TestService service, PollWorkflowTaskQueueResponse task) =>
         service.Client.CallAsync(new RespondWorkflowTaskFailedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken });
 
-    private static async Task<(GrpcStatusCode Code, string Message)> RefusalAsync(Func<Task> call)
+    private static async Task<(StatusCode Code, string Message)> RefusalAsync(Func<Task> call)
     {
-        var refused = await Assert.ThrowsAsync<GrpcException>(call);
-        return (refused.Code, refused.Message);
+        var refused = await Assert.ThrowsAsync<RpcException>(call);
+        return (refused.StatusCode, refused.Status.Detail);
     }
 }

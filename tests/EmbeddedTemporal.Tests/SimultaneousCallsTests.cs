@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
@@ -89,7 +89,7 @@ public sealed class SimultaneousCallsTests
             {
                 return (await service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(answer).WaitAsync(TimeSpan.FromMinutes(1))).WorkflowTask;
             }
-            catch (GrpcException e) when (e.Code == GrpcStatusCode.NotFound)
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
             {
                 // More than a hundred events had come meanwhile: the task is given anew.
                 answer.TaskToken = (await service.PollWorkflowTaskAsync()).TaskToken;
@@ -114,7 +114,7 @@ public sealed class SimultaneousCallsTests
             await service.CompleteAsync(task, Commands.Complete());
             return true;
         }
-        catch (GrpcException e) when (e.Code is GrpcStatusCode.InvalidArgument or GrpcStatusCode.NotFound)
+        catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound)
         {
             return false;
         }

@@ -1,6 +1,6 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -71,8 +71,8 @@ public sealed class UnstartedActivityTests
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
         await service.CompleteAsync(await service.PollWorkflowTaskAsync(), Commands.Activity("a"));
-        var refused = await Assert.ThrowsAsync<GrpcException>(() => service.Client.CallAsync(answer));
-        Assert.Equal((GrpcStatusCode.NotFound, "invalid activityID or activity already timed out or invoking workflow is completed"), (refused.Code, refused.Message));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => service.Client.CallAsync(answer));
+        Assert.Equal((StatusCode.NotFound, "invalid activityID or activity already timed out or invoking workflow is completed"), (refused.StatusCode, refused.Status.Detail));
         await service.CompleteActivityAsync(await service.PollActivityTaskAsync());
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
+using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using Temporalio.Api.Enums.V1;
 
@@ -145,7 +146,7 @@ internal sealed class AttributeRegistry : IDisposable
         }
 
         return custom.GetValueOrDefault(name) is not { } known
-            || (known.Type == type ? false : throw new GrpcException(GrpcStatusCode.AlreadyExists, $"Search attribute {name} already exists."));
+            || (known.Type == type ? false : throw Errors.Refusal(StatusCode.AlreadyExists, $"Search attribute {name} already exists."));
     }
 
     private static AttributeDefinition Removable(ImmutableSortedDictionary<string, AttributeDefinition> custom, string name)

@@ -3,6 +3,7 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
 using Google.Protobuf;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Namespace.V1;
@@ -48,7 +49,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegi
         var record = new NamespaceRecord(request.Namespace, Guid.NewGuid().ToString(), info, Durations.Of(request.WorkflowExecutionRetentionPeriod));
         return await namespaces.TryAddAsync(record).ConfigureAwait(false)
             ? new RegisterNamespaceResponse()
-            : throw new GrpcException(GrpcStatusCode.AlreadyExists, $"Namespace \"{request.Namespace}\" already exists", new NamespaceAlreadyExistsFailure());
+            : throw Errors.Refusal(StatusCode.AlreadyExists, $"Namespace \"{request.Namespace}\" already exists", new NamespaceAlreadyExistsFailure());
     }
 
     private DescribeNamespaceResponse Describe(NamespaceRecord record)

@@ -1,10 +1,9 @@
 using EmbeddedTemporal.Grpc;
-using Grpc.Health.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>What the service says of itself.</summary>
+/// <summary>Describes the service itself.</summary>
 internal sealed class SystemCalls(string clusterId)
 {
     /// <summary>The version of the real service whose behaviour this one follows; clients derive features from it.</summary>
@@ -23,6 +22,8 @@ internal sealed class SystemCalls(string clusterId)
             SdkMetadata = true,
             CountGroupByExecutionStatus = true,
             EagerWorkflowStart = true,
+            // Without it the SDKs stamp tasks with a binary checksum that they do not read back: Workflow.CurrentBuildId would differ on replay.
+            BuildIdBasedVersioning = true,
         },
     };
 
@@ -30,7 +31,6 @@ internal sealed class SystemCalls(string clusterId)
     {
         router.Map<GetSystemInfoRequest>((_, _) => new(_systemInfo));
         router.Map<GetClusterInfoRequest>((_, _) => new(ClusterInfo()));
-        router.Map<HealthCheckRequest>((_, _) => new(new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }));
     }
 
     private GetClusterInfoResponse ClusterInfo() => new GetClusterInfoResponse

@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.ErrorDetails.V1;
 
 namespace EmbeddedTemporal.Grpc;
@@ -7,39 +10,57 @@ internal static class Errors
 {
     public const string PayloadTooLarge = "Blob data size exceeds limit.";
 
-    public static GrpcException Invalid(string message) => new(GrpcStatusCode.InvalidArgument, message);
+    /// <summary>A call that ends with a status other than OK.</summary>
+    /// <param name="code">The status.</param>
+    /// <param name="message">For people.</param>
+    /// <param name="details">Messages of <c>temporal.api.errordetails.v1</c> that tell programs more.</param>
+    public static RpcException Refusal(StatusCode code, string message, params IMessage[] details)
+    {
+        if (details.Length == 0)
+        {
+            return new RpcException(new Status(code, message), message);
+        }
 
-    public static GrpcException NotFound(string message) => new(GrpcStatusCode.NotFound, message, new NotFoundFailure());
+        var status = new Google.Rpc.Status { Code = (int)code, Message = message };
+        status.Details.AddRange(details.Select(Any.Pack));
+        return status.ToRpcException();
+    }
 
-    public static GrpcException NotReady(string message) => new(GrpcStatusCode.FailedPrecondition, message, new WorkflowNotReadyFailure());
+    public static RpcException UnknownMethod(string path) => Refusal(StatusCode.Unimplemented, $"unknown method {path}: not supported by the embedded Temporal service");
 
-    public static GrpcException Unimplemented(string what) => new(GrpcStatusCode.Unimplemented, $"{what} is not supported by the embedded Temporal service.");
+    public static RpcException Invalid(string message) => Refusal(StatusCode.InvalidArgument, message);
 
-    public static GrpcException WorkflowNotFound(string workflowId) => NotFound($"workflow not found for ID: {workflowId}");
+    public static RpcException NotFound(string message) => Refusal(StatusCode.NotFound, message, new NotFoundFailure());
 
-    public static GrpcException RunNotFound(string workflowId, string runId) =>
+    public static RpcException NotReady(string message) => Refusal(StatusCode.FailedPrecondition, message, new WorkflowNotReadyFailure());
+
+    public static RpcException Unimplemented(string what) => Refusal(StatusCode.Unimplemented, $"{what} is not supported by the embedded Temporal service.");
+
+    public static RpcException WorkflowNotFound(string workflowId) => NotFound($"workflow not found for ID: {workflowId}");
+
+    public static RpcException RunNotFound(string workflowId, string runId) =>
         NotFound($"workflow execution not found for workflow ID \"{workflowId}\" and run ID \"{runId}\"");
 
-    public static GrpcException AlreadyCompleted() => NotFound("workflow execution already completed");
+    public static RpcException AlreadyCompleted() => NotFound("workflow execution already completed");
 
-    public static GrpcException WorkflowTaskNotFound() => NotFound("Workflow task not found.");
+    public static RpcException WorkflowTaskNotFound() => NotFound("Workflow task not found.");
 
-    public static GrpcException ActivityNotFound() => NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
+    public static RpcException ActivityNotFound() => NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
 
-    public static GrpcException NamespaceNotFound(string name) =>
-        new(GrpcStatusCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
+    public static RpcException NamespaceNotFound(string name) =>
+        Refusal(StatusCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
 
-    public static GrpcException AlreadyStarted(string message, string requestId, string runId) =>
-        new(GrpcStatusCode.AlreadyExists, message, new WorkflowExecutionAlreadyStartedFailure { StartRequestId = requestId, RunId = runId });
+    public static RpcException AlreadyStarted(string message, string requestId, string runId) =>
+        Refusal(StatusCode.AlreadyExists, message, new WorkflowExecutionAlreadyStartedFailure { StartRequestId = requestId, RunId = runId });
 
     /// <summary>Refuses once what the refusal rests on is on disk: a crash must not take back what a caller was told.</summary>
-    public static async Task RefuseAsync(GrpcException refusal, Task durable)
+    public static async Task RefuseAsync(RpcException refusal, Task durable)
     {
         await durable.ConfigureAwait(false);
         throw refusal;
     }
 
-    public static GrpcException TooLarge() => Invalid(PayloadTooLarge);
+    public static RpcException TooLarge() => Invalid(PayloadTooLarge);
 
-    public static GrpcException BadToken() => Invalid("Error deserializing task token.");
+    public static RpcException BadToken() => Invalid("Error deserializing task token.");
 }

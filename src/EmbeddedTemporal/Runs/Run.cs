@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -159,7 +160,7 @@ internal sealed class Run : IDeadlineHolder
                 Timers.Keep();
                 return new Committed<T>(result, durable);
             }
-            catch (GrpcException refusal)
+            catch (RpcException refusal)
             {
                 Undo(transaction);
                 return new Committed<T>(default!, Errors.RefuseAsync(refusal, Durable));

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -6,7 +7,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>Checks a signal, whichever call it came with.</summary>
 internal static class SignalCheck
 {
-    /// <exception cref="EmbeddedTemporal.Grpc.GrpcException">Something is wrong with it, in the real service's words.</exception>
+    /// <exception cref="RpcException">Something is wrong with it, in the real service's words.</exception>
     public static void Check(SignalWorkflowExecutionRequest signal)
     {
         if (signal.SignalName.Length == 0)

@@ -21,8 +21,6 @@ internal sealed class RunReader : IDisposable
     private readonly SqliteCommand _byRunId;
     private readonly SqliteCommand _byKey;
     private readonly SqliteCommand _open;
-    private readonly SqliteCommand _pending;
-    private readonly SqliteCommand _requests;
     private readonly SqliteCommand _maxKey;
 
     public RunReader(Database database, Quarantine quarantine)
@@ -34,8 +32,6 @@ internal sealed class RunReader : IDisposable
         _byRunId = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE run_id = $run");
         _byKey = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE key = $key");
         _open = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE close_time IS NULL");
-        _pending = _connection.Prepare("SELECT id, kind, data, sum FROM pending WHERE id >= $first AND id < $end");
-        _requests = _connection.Prepare("SELECT request_id, sum FROM requests WHERE run_key = $run");
         _maxKey = _connection.Prepare("SELECT MAX(key) FROM runs");
     }
 
@@ -46,20 +42,26 @@ internal sealed class RunReader : IDisposable
     public StoredRun? ByKey(long key) => Read(_ => One(_byKey.Read(key)));
 
     /// <summary>All open runs that are not damaged, with what they wait for.</summary>
-    public List<(StoredRun Run, StoredPending Pending)> Open() => Read(_ =>
+    public List<(StoredRun Run, StoredPending Pending)> Open() => Read(connection =>
     {
-        var runs = new List<StoredRun>();
+        var (runs, keys, damaged) = (new List<StoredRun>(), new HashSet<long>(), new HashSet<long>());
         using (var row = _open.Read())
         {
             while (row.Read())
             {
-                Try(() => runs.Add(RunRow.Read(row, _quarantine)));
+                keys.Add(row.GetInt64(0));
+                AddSound(row, runs);
             }
         }
 
-        var open = new List<(StoredRun, StoredPending)>(runs.Count);
-        runs.ForEach(run => Try(() => open.Add((run, Pending(run.Key)))));
-        return open;
+        var pending = new PendingReader(connection, keys, SetAside).Read();
+        return runs.Where(r => !damaged.Contains(r.Key)).Select(r => (r, pending[r.Key])).ToList();
+
+        void SetAside(long runKey, string problem)
+        {
+            damaged.Add(runKey);
+            Damaged(runKey, problem);
+        }
     });
 
     public long MaxKey() => Read(_ => _maxKey.ReadInteger());
@@ -75,48 +77,16 @@ internal sealed class RunReader : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private StoredPending Pending(long runKey)
+    /// <summary>Leaves a damaged run out.</summary>
+    private void AddSound(SqliteDataReader row, List<StoredRun> runs)
     {
-        var stored = new StoredPending([], [], []);
-        using (var row = _pending.Read(Database.RowId(runKey, 0), Database.RowId(runKey + 1, 0)))
+        try
         {
-            while (row.Read())
-            {
-                AddPending(runKey, row, stored);
-            }
+            runs.Add(RunRow.Read(row, _quarantine));
         }
-
-        using var request = _requests.Read(runKey);
-        while (request.Read())
+        catch (DamagedRunException)
         {
-            var id = request.GetString(0);
-            if (RowSum.Of([runKey, RowSum.Of(id)]) != request.GetInt64(1))
-            {
-                throw Damaged(runKey, "the id of a request does not match its checksum");
-            }
-
-            stored.RequestIds.Add(id);
-        }
-
-        return stored;
-    }
-
-    private void AddPending(long runKey, SqliteDataReader row, StoredPending stored)
-    {
-        var (id, kind, data) = (row.GetInt64(0), row.GetInt64(1), row.GetBlob(2));
-        if (RowSum.Of(id, kind, data) != row.GetInt64(3))
-        {
-            throw Damaged(runKey, $"what event {Database.EventId(id)} waits for does not match its checksum");
-        }
-
-        switch ((PendingKind)kind)
-        {
-            case PendingKind.Activity:
-                stored.Activities.Add(ActivityState.Parser.ParseFrom(data));
-                break;
-            case PendingKind.Timer:
-                stored.Timers.Add(TimerState.Parser.ParseFrom(data));
-                break;
+            // It has been reported.
         }
     }
 
@@ -134,18 +104,5 @@ internal sealed class RunReader : IDisposable
         using var row = select.Read(runKey);
         var run = row.Read() ? new DamagedRun(row.GetString(0), row.GetString(1), row.GetString(2), problem) : new DamagedRun("", "", "", problem);
         return _quarantine.Add(runKey, run);
-    }
-
-    /// <summary>Goes on without a run that is damaged.</summary>
-    private static void Try(Action read)
-    {
-        try
-        {
-            read();
-        }
-        catch (DamagedRunException)
-        {
-            // It has been reported.
-        }
     }
 }

@@ -35,7 +35,7 @@ public sealed class AgentActivities : IAgentActivities
         }
         catch (AgentRunException e)
         {
-            throw new ApplicationFailureException(e.Message, e, e.MayPass ? "AgentFailed" : FailureTypes.InvalidRequest, nonRetryable: !e.MayPass, details: [costUsd]);
+            throw new ApplicationFailureException(e.Message, e, e.IsTransient ? "AgentFailed" : FailureTypes.InvalidRequest, nonRetryable: !e.IsTransient, details: [costUsd]);
         }
         catch (SandboxLostException e)
         {

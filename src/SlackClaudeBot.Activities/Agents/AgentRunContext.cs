@@ -16,8 +16,8 @@ internal sealed record AgentRunContext(Action<AgentHeartbeat> Heartbeat, Func<bo
 public sealed record AgentHeartbeat(string Activity, decimal CostUsd, string SessionId, string Run, int Execution, long Offset);
 
 /// <summary>A run did not come to a result.</summary>
-internal sealed class AgentRunException(string message, bool mayPass) : Exception(message)
+internal sealed class AgentRunException(string message, bool isTransient) : Exception(message)
 {
     /// <summary>Whether trying again can help.</summary>
-    public bool MayPass { get; } = mayPass;
+    public bool IsTransient { get; } = isTransient;
 }

@@ -52,16 +52,16 @@ internal sealed partial class AgentRunner(
         var model = input.Model ?? options.Value.Model;
         if (!ModelName.IsValid(model))
         {
-            throw new AgentRunException($"\"{model}\" is not the name of a model.", mayPass: false);
+            throw new AgentRunException($"\"{model}\" is not the name of a model.", isTransient: false);
         }
 
         var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
-        var attempt = new Attempt(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
-        await attempt.Run.InstallAsync(context.CancellationToken);
+        var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
+        await run.Process.InstallAsync(context.CancellationToken);
         try
         {
-            var result = await RunAsync(attempt);
+            var result = await RunAsync(run);
             tokens.Revoke(input.TaskId);
             return result;
         }
@@ -77,46 +77,46 @@ internal sealed partial class AgentRunner(
         }
     }
 
-    private async Task<ClaudeResult> RunAsync(Attempt attempt)
+    private async Task<ClaudeResult> RunAsync(RunExecution run)
     {
-        var probe = await attempt.ProbeAsync();
+        var probe = await run.ProbeAsync();
         foreach (var execution in probe.Executions.Where(e => e.State is ExecutionStates.Ended or ExecutionStates.Dead))
         {
-            var seen = await ReadAsync(attempt, execution);
-            if (execution == probe.Last && await JudgeAsync(attempt, execution, seen) is RunConcluded concluded)
+            var seen = await ReadAsync(run, execution);
+            if (execution == probe.Last && await ClassifyAsync(run, execution, seen) is RunConcluded concluded)
             {
-                Log.FoundEnded(logger, attempt.Name, attempt.Input.TaskId);
-                return await ConcludeAsync(attempt, probe, concluded, seen);
+                Log.FoundEnded(logger, run.Name, run.Input.TaskId);
+                return await ConcludeAsync(run, probe, concluded, seen);
             }
 
-            attempt = attempt with { EarlierCostUsd = attempt.EarlierCostUsd + seen.CostUsd };
+            run = run with { EarlierCostUsd = run.EarlierCostUsd + seen.CostUsd };
         }
 
-        if (probe.Last is { State: not ExecutionStates.Running } && probe.Duration >= attempt.Input.Timeout)
+        if (probe.Last is { State: not ExecutionStates.Running } && probe.Duration >= run.Input.Timeout)
         {
-            return await ConcludeAsync(attempt, probe, _outOfTime, new RunObservation());
+            return await ConcludeAsync(run, probe, _outOfTime, new RunEventAggregate());
         }
 
-        var (current, observed) = await CarryOutAsync(attempt, probe);
-        probe = await attempt.ProbeAsync();
-        var verdict = await JudgeAsync(attempt, probe.Executions.FirstOrDefault(e => e.Number == current), observed);
-        return verdict switch
+        var (current, observed) = await StartOrReattachAsync(run, probe);
+        probe = await run.ProbeAsync();
+        var outcome = await ClassifyAsync(run, probe.Executions.FirstOrDefault(e => e.Number == current), observed);
+        return outcome switch
         {
-            RunConcluded concluded => await ConcludeAsync(attempt, probe, concluded, observed),
-            RunFailed failed => throw await FailAsync(attempt, probe, failed),
-            _ => throw new InvalidOperationException($"Unknown verdict {verdict}."),
+            RunConcluded concluded => await ConcludeAsync(run, probe, concluded, observed),
+            RunFailed failed => throw await FailAsync(run, probe, failed),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
     }
 
     /// <summary>Follows the execution that is under way, or starts the next one and follows that.</summary>
-    private async Task<(int Execution, RunObservation Seen)> CarryOutAsync(Attempt attempt, RunProbe probe)
+    private async Task<(int Execution, RunEventAggregate Seen)> StartOrReattachAsync(RunExecution run, RunProbe probe)
     {
-        var timeLeft = attempt.Input.Timeout - probe.Duration;
+        var timeLeft = run.Input.Timeout - probe.Duration;
         if (probe.Last is { State: ExecutionStates.Running } running)
         {
-            Log.Reattached(logger, attempt.Name, attempt.Input.TaskId);
-            tokens.Issue(attempt.Input.TaskId);
-            return (running.Number, await FollowAsync(attempt, running.Number, timeLeft));
+            Log.Reattached(logger, run.Name, run.Input.TaskId);
+            tokens.Issue(run.Input.TaskId);
+            return (running.Number, await FollowAsync(run, running.Number, timeLeft));
         }
 
         var number = probe.Last switch
@@ -126,31 +126,31 @@ internal sealed partial class AgentRunner(
             var ended => ended.Number + 1,
         };
         var resumes = probe.SessionFile is not null
-            || await transcripts.RestoreAsync(attempt.Sandbox, attempt.Input, attempt.Session, attempt.ConfigFolder, probe.WorkingDirectory, attempt.CancellationToken);
-        if (!resumes && probe.UnspokenFile is { } unspoken)
+            || await transcripts.RestoreAsync(run.Sandbox, run.Input, run.Session, run.ConfigFolder, probe.WorkingDirectory, run.CancellationToken);
+        if (!resumes && probe.EmptyTranscriptFile is { } unspoken)
         {
-            await attempt.Sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", unspoken]), attempt.CancellationToken);
+            await run.Sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", unspoken]), run.CancellationToken);
         }
 
-        await StartAsync(attempt, number, resumes, timeLeft);
-        return (number, await FollowAsync(attempt, number, timeLeft));
+        await StartAsync(run, number, resumes, timeLeft);
+        return (number, await FollowAsync(run, number, timeLeft));
     }
 
-    private async Task StartAsync(Attempt attempt, int number, bool resumes, TimeSpan timeLeft)
+    private async Task StartAsync(RunExecution run, int number, bool resumes, TimeSpan timeLeft)
     {
-        var input = attempt.Input;
+        var input = run.Input;
         if (input.SessionId is not null && !resumes)
         {
-            Log.SessionLost(logger, attempt.Session, input.TaskId);
+            Log.SessionLost(logger, run.Session, input.TaskId);
         }
 
         // Resuming what this run itself began means that an earlier try broke off.
         var interrupted = resumes && (input.SessionId is null || number > 1);
-        await attempt.Run.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), attempt.CancellationToken);
+        await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), run.CancellationToken);
         var command = new AgentCommandLine(
-            attempt.Model, input.MaxTurns, input.BudgetUsd - attempt.EarlierCostUsd, attempt.Session, resumes, attempt.Sandbox.ModelGateway, tokens.Issue(input.TaskId), attempt.ConfigFolder);
-        Log.Starting(logger, attempt.Name, number, input.TaskId, attempt.Session, resumes);
-        _ = ObserveAsync(attempt.Run.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
+            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.TaskId), run.ConfigFolder);
+        Log.Starting(logger, run.Name, number, input.TaskId, run.Session, resumes);
+        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
     }
 
     /// <summary>What goes wrong with the process itself shows in its files too; this is for the log.</summary>
@@ -170,28 +170,28 @@ internal sealed partial class AgentRunner(
         }
     }
 
-    private async Task<RunObservation> FollowAsync(Attempt attempt, int number, TimeSpan timeLeft)
+    private async Task<RunEventAggregate> FollowAsync(RunExecution run, int number, TimeSpan timeLeft)
     {
-        var seen = new RunObservation();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(attempt.CancellationToken);
+        var seen = new RunEventAggregate();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(run.CancellationToken);
         // Of a run that nobody watched for long, less than nothing may be left.
         var patience = (timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero) + _backstopMargin;
-        var following = attempt.Run.FollowAsync(number, patience, seen.Write, ended.Token);
+        var following = run.Process.FollowAsync(number, patience, seen.Write, ended.Token);
         try
         {
-            await new Watch(attempt, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
+            await new RunWatchdog(run, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
             seen.Complete();
             return seen;
         }
-        catch (Exception) when (attempt.CancellationToken.IsCancellationRequested)
+        catch (Exception) when (run.CancellationToken.IsCancellationRequested)
         {
-            if (attempt.Context.IsCancelRequested())
+            if (run.Context.IsCancelRequested())
             {
-                Log.Cancelled(logger, attempt.Name, attempt.Input.TaskId);
-                await attempt.Run.StopAsync(number, StopReasons.Cancelled, options.Value.InterruptGrace, CancellationToken.None);
+                Log.Cancelled(logger, run.Name, run.Input.TaskId);
+                await run.Process.StopAsync(number, StopReasons.Cancelled, options.Value.InterruptGrace, CancellationToken.None);
             }
 
-            throw new OperationCanceledException(attempt.CancellationToken);
+            throw new OperationCanceledException(run.CancellationToken);
         }
         finally
         {
@@ -200,30 +200,30 @@ internal sealed partial class AgentRunner(
         }
     }
 
-    private static async Task<RunObservation> ReadAsync(Attempt attempt, Execution execution)
+    private static async Task<RunEventAggregate> ReadAsync(RunExecution run, Execution execution)
     {
-        var seen = new RunObservation();
-        await attempt.Run.FollowAsync(execution.Number, _readTimeout, seen.Write, attempt.CancellationToken);
+        var seen = new RunEventAggregate();
+        await run.Process.FollowAsync(execution.Number, _readTimeout, seen.Write, run.CancellationToken);
         seen.Complete();
         return seen;
     }
 
-    private static async Task<Verdict> JudgeAsync(Attempt attempt, Execution? execution, RunObservation seen) => Judge.Decide(
+    private static async Task<RunOutcome> ClassifyAsync(RunExecution run, Execution? execution, RunEventAggregate seen) => RunOutcomeClassifier.Classify(
         seen,
         execution?.State == ExecutionStates.Ended ? execution.ExitCode : null,
         execution?.Stopped,
-        execution is not null && seen.Result is null ? await attempt.Run.ReadErrorsAsync(execution.Number, attempt.CancellationToken) : string.Empty);
+        execution is not null && seen.Result is null ? await run.Process.ReadErrorsAsync(execution.Number, run.CancellationToken) : string.Empty);
 
-    private async Task<ClaudeResult> ConcludeAsync(Attempt attempt, RunProbe probe, RunConcluded concluded, RunObservation seen)
+    private async Task<ClaudeResult> ConcludeAsync(RunExecution run, RunProbe probe, RunConcluded concluded, RunEventAggregate seen)
     {
-        var costUsd = attempt.EarlierCostUsd + seen.CostUsd;
-        var transcript = await KeepTranscriptAsync(attempt, probe);
-        var log = await transcripts.KeepEventsAsync(attempt.Run, attempt.Input.TaskId, attempt.Name, probe.Last!.Number, attempt.CancellationToken);
-        Log.Concluded(logger, attempt.Name, attempt.Input.TaskId, concluded.Outcome, costUsd, seen.BrokenLines);
+        var costUsd = run.EarlierCostUsd + seen.CostUsd;
+        var transcript = await KeepTranscriptAsync(run, probe);
+        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
+        Log.Concluded(logger, run.Name, run.Input.TaskId, concluded.Outcome, costUsd, seen.BrokenLines);
         return new ClaudeResult(
             concluded.Outcome,
             concluded.Summary,
-            attempt.Session.ToString(),
+            run.Session.ToString(),
             costUsd,
             seen.Turns,
             probe.Duration,
@@ -234,16 +234,16 @@ internal sealed partial class AgentRunner(
             seen.Result?.Models ?? []);
     }
 
-    private async Task<AgentRunException> FailAsync(Attempt attempt, RunProbe probe, RunFailed failed)
+    private async Task<AgentRunException> FailAsync(RunExecution run, RunProbe probe, RunFailed failed)
     {
-        await KeepTranscriptAsync(attempt, probe);
-        Log.Failed(logger, attempt.Name, attempt.Input.TaskId, failed.Message);
-        return new AgentRunException(failed.Message, failed.MayPass);
+        await KeepTranscriptAsync(run, probe);
+        Log.Failed(logger, run.Name, run.Input.TaskId, failed.Message);
+        return new AgentRunException(failed.Message, failed.IsTransient);
     }
 
-    private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(Attempt attempt, RunProbe probe) => probe.SessionFile is { } file
-        ? await transcripts.KeepAsync(attempt.Run, attempt.Input.TaskId, attempt.Session, file, attempt.CancellationToken)
-        : attempt.Input.Transcript;
+    private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(RunExecution run, RunProbe probe) => probe.SessionFile is { } file
+        ? await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken)
+        : run.Input.Transcript;
 
     private static string Interrupted(string prompt) =>
         "You were interrupted before you had finished. Look at what is done already and go on from there. What you had been asked was:\n\n" + prompt;

@@ -19,7 +19,7 @@ internal sealed record ApiRetry(int Retry, int MaxRetries, int? Status) : Claude
 /// <param name="Model">Which model.</param>
 /// <param name="Usage">The message's tokens so far.</param>
 /// <param name="Does">One line about the block: a tool's use or the beginning of a text; null where it says nothing.</param>
-internal sealed record ModelSpoke(string MessageId, string Model, TokenUsage Usage, string? Does) : ClaudeEvent;
+internal sealed record AssistantMessage(string MessageId, string Model, TokenUsage Usage, string? Does) : ClaudeEvent;
 
 /// <summary>Anything else: a sign of life.</summary>
 internal sealed record OtherEvent : ClaudeEvent;

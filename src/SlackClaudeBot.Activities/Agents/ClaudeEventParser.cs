@@ -43,10 +43,10 @@ internal static class ClaudeEventParser
         _ => new OtherEvent(),
     };
 
-    private static ModelSpoke Spoke(JsonElement message)
+    private static AssistantMessage Spoke(JsonElement message)
     {
         var blocks = Member(message, "content") is { ValueKind: JsonValueKind.Array } content ? content.EnumerateArray() : default;
-        return new ModelSpoke(Text(message, "id"), Text(message, "model"), Usage(message), blocks.Select(ToolUse.Describe).LastOrDefault(d => d is not null));
+        return new AssistantMessage(Text(message, "id"), Text(message, "model"), Usage(message), blocks.Select(ToolUse.Describe).LastOrDefault(d => d is not null));
     }
 
     private static TokenUsage Usage(JsonElement message) => Member(message, "usage") is { ValueKind: JsonValueKind.Object } usage

@@ -5,9 +5,9 @@ namespace SlackClaudeBot.Activities.Agents;
 /// <summary>How a run stands, as its script tells. The sandbox could lie, so every part is checked.</summary>
 /// <param name="WorkingDirectory">The agent's folder, links resolved.</param>
 /// <param name="SessionFile">The session's transcript inside; null where there is none.</param>
-/// <param name="UnspokenFile">A transcript of it in which nothing was said yet: it cannot be resumed, and keeps the session's id from being used.</param>
+/// <param name="EmptyTranscriptFile">A transcript of it in which nothing was said yet: it cannot be resumed, and keeps the session's id from being used.</param>
 /// <param name="Executions">In order, numbered from 1.</param>
-internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, string? UnspokenFile, IReadOnlyList<Execution> Executions)
+internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, string? EmptyTranscriptFile, IReadOnlyList<Execution> Executions)
 {
     private const int MaxExecutions = 1000;
 

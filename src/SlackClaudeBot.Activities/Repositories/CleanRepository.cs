@@ -28,7 +28,7 @@ internal sealed class CleanRepository : IDisposable
     internal static async Task<CleanRepository> CreateAsync(
         DataDirectory data, Git git, Mirror mirror, string baseCommit, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        RemoveForgotten(data.Pushes);
+        RemoveStale(data.Pushes);
         var repository = new CleanRepository(data.Folder(System.IO.Path.Combine("pushes", Guid.NewGuid().ToString("N"))), git, timeout);
         try
         {
@@ -83,8 +83,8 @@ internal sealed class CleanRepository : IDisposable
     }
 
     /// <summary>Whether a commit is the one that was to be made.</summary>
-    internal async Task<bool> IsAsync(OwnCommit own, string commit, CancellationToken cancellationToken) =>
-        own.Is(await RunAsync(cancellationToken, [.. OwnCommit.Show(commit)]));
+    internal async Task<bool> IsAsync(BotCommit own, string commit, CancellationToken cancellationToken) =>
+        own.Is(await RunAsync(cancellationToken, [.. BotCommit.Show(commit)]));
 
     /// <summary>Every path that differs from the base; a renamed file is two.</summary>
     internal async Task<IReadOnlyList<ChangedFile>> ListChangesAsync(string commit, CancellationToken cancellationToken) =>
@@ -134,7 +134,7 @@ internal sealed class CleanRepository : IDisposable
         _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
     // What a crash left behind. A folder's time is the system's, so it is held against the system's clock.
-    private static void RemoveForgotten(string folder)
+    private static void RemoveStale(string folder)
     {
         foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > _forgotten))
         {

@@ -18,14 +18,14 @@ public static class RepositoriesServiceCollectionExtensions
         services.TryAddSingleton<Git>();
         services.TryAddSingleton<IMirrorFolders, MirrorFolders>();
         services.TryAddSingleton<Mirrors>();
-        services.TryAddSingleton<Cloning>();
-        services.TryAddSingleton<Collecting>();
-        services.TryAddSingleton<Pushing>();
+        services.TryAddSingleton<RepositoryCloner>();
+        services.TryAddSingleton<ChangeCollector>();
+        services.TryAddSingleton<BranchPusher>();
         services.TryAddSingleton(provider => new RepositoryActivities(
             provider.GetRequiredService<ISandboxProvider>(),
-            provider.GetRequiredService<Cloning>(),
-            provider.GetRequiredService<Collecting>(),
-            provider.GetRequiredService<Pushing>(),
+            provider.GetRequiredService<RepositoryCloner>(),
+            provider.GetRequiredService<ChangeCollector>(),
+            provider.GetRequiredService<BranchPusher>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRepositoryActivities>(provider => provider.GetRequiredService<RepositoryActivities>());
         return services;

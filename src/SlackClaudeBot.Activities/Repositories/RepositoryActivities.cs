@@ -10,12 +10,12 @@ namespace SlackClaudeBot.Activities.Repositories;
 public sealed class RepositoryActivities : IRepositoryActivities
 {
     private readonly ISandboxProvider _sandboxes;
-    private readonly Cloning _cloning;
-    private readonly Collecting _collecting;
-    private readonly Pushing _pushing;
+    private readonly RepositoryCloner _cloning;
+    private readonly ChangeCollector _collecting;
+    private readonly BranchPusher _pushing;
     private readonly TimeProvider _time;
 
-    internal RepositoryActivities(ISandboxProvider sandboxes, Cloning cloning, Collecting collecting, Pushing pushing, TimeProvider time) =>
+    internal RepositoryActivities(ISandboxProvider sandboxes, RepositoryCloner cloning, ChangeCollector collecting, BranchPusher pushing, TimeProvider time) =>
         (_sandboxes, _cloning, _collecting, _pushing, _time) = (sandboxes, cloning, collecting, pushing, time);
 
     [Activity]

@@ -7,25 +7,37 @@ using SlackNet.Events;
 namespace SlackClaudeBot.Slack.Threads;
 
 /// <summary>
-/// Takes each event once, however often Slack delivers it. An event that fails is not taken: its exception refuses the
-/// delivery, and Slack's next one is welcome.
+/// Handles each event once, however often Slack delivers it. An event that fails is not acknowledged, and its next delivery is handled.
 /// </summary>
 internal sealed class EventDelivery(ReplyHandler replies, EphemeralAnswers answers, Deliveries deliveries) : IEventHandler
 {
-    public Task Handle(EventCallback eventCallback) => eventCallback.Event switch
+    public async Task Handle(EventCallback eventCallback)
     {
-        MessageEvent message when Reply.From(message) is { } reply => TakeReplyAsync(reply),
+        try
+        {
+            await HandleAsync(eventCallback.Event);
+        }
+        catch (Exception e)
+        {
+            Handling.Fail(e);
+            throw;
+        }
+    }
+
+    private Task HandleAsync(Event slackEvent) => slackEvent switch
+    {
+        MessageEvent message when IncomingReply.From(message) is { } reply => TakeReplyAsync(reply),
         AppMention mention => TakeMentionAsync(mention),
         _ => Task.CompletedTask,
     };
 
     // A reply that mentions the bot arrives as a message and as a mention: one id, taken once.
-    private Task<bool> TakeReplyAsync(Reply reply) =>
+    private Task<bool> TakeReplyAsync(IncomingReply reply) =>
         deliveries.OnceAsync(reply.Id, () => replies.HandleAsync(reply, CancellationToken.None));
 
     private async Task TakeMentionAsync(AppMention mention)
     {
-        if (Reply.From(mention) is { } reply && await TakeReplyAsync(reply))
+        if (IncomingReply.From(mention) is { } reply && await TakeReplyAsync(reply))
         {
             return;
         }

@@ -18,7 +18,7 @@ internal sealed class ReplyHandler(
     ITaskClient tasks, TaskThreads threads, BotIdentity bot, Approvers approvers, EphemeralAnswers answers, Failures failures)
 {
     /// <returns>Whether the thread is a task's.</returns>
-    public async Task<bool> HandleAsync(Reply reply, CancellationToken cancellationToken)
+    public async Task<bool> HandleAsync(IncomingReply reply, CancellationToken cancellationToken)
     {
         if (await threads.FindWorkflowAsync(reply.Channel, reply.ThreadTs, cancellationToken) is not { } workflowId)
         {
@@ -63,7 +63,7 @@ internal sealed class ReplyHandler(
     }
 
     // Where the task has ended nobody waits for it, and people talk among themselves.
-    private async Task<Fate> SendAsync(string workflowId, Reply reply, string text, bool isPraise, CancellationToken cancellationToken)
+    private async Task<Fate> SendAsync(string workflowId, IncomingReply reply, string text, bool isPraise, CancellationToken cancellationToken)
     {
         ReplyRights rights;
         try
@@ -82,7 +82,7 @@ internal sealed class ReplyHandler(
         return await tasks.SignalAsync(workflowId, Names.Reply, signal, cancellationToken) ? Fate.Taken : Fate.TooLate;
     }
 
-    private async Task TellWhileItRunsAsync(string workflowId, Reply reply, string text, CancellationToken cancellationToken)
+    private async Task TellWhileItRunsAsync(string workflowId, IncomingReply reply, string text, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(workflowId, cancellationToken);
         if (task.Exists && (task.State is null || !TaskStatuses.IsFinal(task.State.Status)))
@@ -91,7 +91,7 @@ internal sealed class ReplyHandler(
         }
     }
 
-    private Task TellAsync(Reply reply, string text) => answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, text);
+    private Task TellAsync(IncomingReply reply, string text) => answers.SendAsync(reply.Channel, reply.ThreadTs, reply.User, text);
 
     private enum Fate
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using SlackClaudeBot.Hosting;
 
 namespace SlackClaudeBot.Cli;
@@ -21,9 +22,18 @@ internal static class CommandLine
             CheckVerb.Create(),
             SettingsVerb.Create(),
             TemporalVerb.Create(),
+            DevServerVerb.Create(),
+            TestServerVerb.Create(),
         };
         root.SetAction((_, cancellationToken) => ServeVerb.RunAsync(cancellationToken));
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _stopLimit });
+        var parsed = root.Parse(TestServerVerb.Expand(args));
+        if (parsed.Action is ParseErrorAction error)
+        {
+            // The one line that says what is wrong would be lost above a page of help.
+            error.ShowHelp = false;
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _stopLimit });
     }
 }
 

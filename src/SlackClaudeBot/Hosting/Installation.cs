@@ -130,7 +130,7 @@ internal sealed partial class Installation : IAsyncDisposable
             _temporal = server;
             return server.Address;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DatabaseException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DatabaseException or ListenException)
         {
             throw new StartException($"The embedded Temporal service cannot start: {e.Message}", e);
         }

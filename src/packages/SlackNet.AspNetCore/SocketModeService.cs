@@ -7,7 +7,7 @@ internal sealed class SocketModeService(ISlackSocketModeClient client, SlackEndp
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Services are stopped one after another: nothing new is taken while this one waits for its turn.
+        // Services may stop one after another; new envelopes are refused from the beginning.
         lifetime.ApplicationStopping.Register(client.Disconnect);
         try
         {
@@ -15,7 +15,7 @@ internal sealed class SocketModeService(ISlackSocketModeClient client, SlackEndp
         }
         catch (OperationCanceledException)
         {
-            // Told to stop before it was connected.
+            // The program stops before the first connection was open.
         }
     }
 
@@ -24,7 +24,7 @@ internal sealed class SocketModeService(ISlackSocketModeClient client, SlackEndp
         client.Disconnect();
         if (client is SlackSocketModeClient own)
         {
-            // What was taken is acknowledged before what it needs is gone.
+            // Envelopes at work are acknowledged before the services they need are disposed.
             await own.WhenDisconnectedAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -75,13 +75,19 @@ public class SlackApiClient : ISlackApiClient
         var answer = await SendAsync<JObject>(() => PostRequest(url, MessageArgs.From(message)), token: null, cancellationToken).ConfigureAwait(false);
 
         // Success is "ok" as text, ok:true or an empty body.
-        if (answer?["ok"] is JValue { Value: false }) throw ToException(answer);
+        if (answer?["ok"] is JValue { Value: false })
+        {
+            throw ToException(answer);
+        }
     }
 
     private async Task<T> CallAsync<T>(Func<HttpRequestMessage> newRequest, CancellationToken cancellationToken) where T : class
     {
         var json = await SendAsync<JObject>(newRequest, _token, cancellationToken).ConfigureAwait(false) ?? [];
-        if (json["ok"] is not JValue { Value: true }) throw ToException(json);
+        if (json["ok"] is not JValue { Value: true })
+        {
+            throw ToException(json);
+        }
 
         return json.ToObject<T>(JsonSerializer.Create(_jsonSettings.SerializerSettings));
     }

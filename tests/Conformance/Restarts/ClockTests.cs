@@ -1,4 +1,5 @@
-using Conformance.OursAndTheirs;
+using Conformance.DotNet;
+using Conformance.Scenarios;
 using EmbeddedTemporal;
 using Temporalio.Client;
 using Temporalio.Worker;
@@ -16,7 +17,7 @@ public sealed class ClockTests
     {
         var clock = new AdjustableClock();
         await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock });
-        await using var worker = await OurWorker.StartAsync(server.Address, Queue);
+        await using var worker = await DotNetWorker.StartAsync(server.Address, Queue);
         var client = await TemporalClient.ConnectAsync(new(server.Address));
         var before = await client.StartWorkflowAsync((SumWorkflow w) => w.RunAsync(3), new("before", Queue));
         await before.SignalAsync(w => w.AddAsync(1));

@@ -1,4 +1,5 @@
-using Conformance.OursAndTheirs;
+using Conformance.DotNet;
+using Conformance.Scenarios;
 using SlackClaudeBot.Testing;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -17,7 +18,7 @@ public sealed class FullDiskTests
         await using var disk = await SmallDisk.MountAsync(megabytes: 8);
         var database = Path.Combine(disk.Folder, "temporal.db");
         await using var service = await ServiceProcess.StartAsync(database, port: 0);
-        await using var worker = await OurWorker.StartAsync(service.Address, Queue);
+        await using var worker = await DotNetWorker.StartAsync(service.Address, Queue);
         var client = await TemporalClient.ConnectAsync(new(service.Address));
         var handle = await client.StartWorkflowAsync((SumWorkflow w) => w.RunAsync(int.MaxValue), new("sum", Queue));
         disk.Fill();
@@ -65,7 +66,7 @@ public sealed class FullDiskTests
 
         disk.Free();
         await using var again = await ServiceProcess.StartAsync(database, port);
-        await using var worker = await OurWorker.StartAsync(again.Address, Queue);
+        await using var worker = await DotNetWorker.StartAsync(again.Address, Queue);
         var after = await TemporalClient.ConnectAsync(new(again.Address));
         Assert.Equal(acknowledged, await after.GetWorkflowHandle<SumWorkflow>("sum").QueryAsync(w => w.Total()));
     }

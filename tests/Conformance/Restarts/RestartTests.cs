@@ -1,10 +1,10 @@
 using Conformance.Npm;
-using Conformance.OfficialSdk;
+using Conformance.TypeScript;
 using SlackClaudeBot.Testing;
 
 namespace Conformance.Restarts;
 
-/// <summary>The service dies under a busy official worker, and comes back.</summary>
+/// <summary>The service dies under a busy TypeScript worker, and comes back.</summary>
 [Collection(NpmCollection.Name)]
 [Trait("Category", "Conformance")]
 public sealed class RestartTests(NpmProject npm) : IDisposable
@@ -20,8 +20,8 @@ public sealed class RestartTests(NpmProject npm) : IDisposable
     {
         var database = Path.Combine(_folder, "temporal.db");
         var service = await ServiceProcess.StartAsync(database, port: 0);
-        await using var worker = await OfficialWorker.StartAsync(npm, service.Address, "restarts");
-        var client = new OfficialClient(npm, service.Address, "restarts");
+        await using var worker = await TypeScriptWorker.StartAsync(npm, service.Address, "restarts");
+        var client = new TypeScriptClient(npm, service.Address, "restarts");
         for (var n = 0; n < Workflows; n++)
         {
             Assert.Empty((await client.RunAsync($"busy-{n}", $"start:busy:{Steps}"))[0].Failure);

@@ -1,86 +1,56 @@
-using System.Net;
-using EmbeddedTemporal.Grpc;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Temporalio.Api.OperatorService.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace EmbeddedTemporal.Tests.Driving;
 
-/// <summary>Bare calls over the network, as any SDK makes them.</summary>
-internal sealed class GrpcClient : IDisposable
+/// <summary>Bare calls over the network, without an SDK.</summary>
+internal sealed class GrpcClient(string address) : IDisposable
 {
-    private static readonly Dictionary<MessageDescriptor, (string Path, MessageParser Parser)> _methods = new[]
+    private static readonly Dictionary<string, (MessageDescriptor Request, Method<IMessage, IMessage> Method)> _byName = new[]
     {
         Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
-        ServiceReflection.Descriptor.Services[0],
-        global::Grpc.Health.V1.HealthReflection.Descriptor.Services[0],
-    }.SelectMany(s => s.Methods.Select(m => (m.InputType, Path: $"/{s.FullName}/{m.Name}", m.OutputType.Parser)))
-        // Health is checked and watched with the same message; checking comes first.
-        .DistinctBy(m => m.InputType).ToDictionary(m => m.InputType, m => (m.Path, m.Parser));
+        Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0],
+        Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0],
+    }.SelectMany(s => s.Methods).ToDictionary(
+        m => m.Name,
+        m => (m.InputType, new Method<IMessage, IMessage>(MethodType.Unary, m.Service.FullName, m.Name, Marshaller(m.InputType), Marshaller(m.OutputType))));
 
-    private readonly HttpClient _http;
+    private static readonly Dictionary<MessageDescriptor, Method<IMessage, IMessage>> _byRequest =
+        _byName.Values.DistinctBy(m => m.Request).ToDictionary(m => m.Request, m => m.Method);
 
-    public GrpcClient(string address) => _http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions
     {
-        BaseAddress = new Uri($"http://{address}"),
-        Timeout = TimeSpan.FromSeconds(100),
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+        HttpHandler = new SocketsHttpHandler { UseProxy = false },
+        DisposeHttpClient = true,
+        MaxReceiveMessageSize = null,
+        ThrowOperationCanceledOnCancellation = true,
+    });
+
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     public async Task<TResponse> CallAsync<TResponse>(IMessage request, CancellationToken cancellationToken = default)
         where TResponse : IMessage => (TResponse)await CallAsync(request, cancellationToken);
 
-    public Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default) => CallAsync(request, timeout: null, cancellationToken);
-
-    private async Task<IMessage> CallAsync(IMessage request, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(request, timeout, cancellationToken);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        ThrowUnlessOk(response);
-        var frame = await GrpcFraming.ReadAsync(new MemoryStream(body), encoding: null, cancellationToken);
-        return _methods[request.Descriptor].Parser.ParseFrom(frame!.Value.Span);
-    }
+    public Task<IMessage> CallAsync(IMessage request, CancellationToken cancellationToken = default) => CallAsync(request, new CallOptions(cancellationToken: cancellationToken));
 
     /// <summary>Gives up after so long, as the service is told.</summary>
     public async Task<TResponse> CallAsync<TResponse>(IMessage request, TimeSpan timeout)
-        where TResponse : IMessage
+        where TResponse : IMessage => (TResponse)await CallAsync(request, new CallOptions(deadline: DateTime.UtcNow + timeout));
+
+    public Task<IMessage> CallAsync(IMessage request, CallOptions options) => CallAsync(_byRequest[request.Descriptor], request, options);
+
+    /// <summary>Calls a method by its name: some share their request.</summary>
+    public Task<IMessage> CallAsync(string method, IMessage request) => CallAsync(_byName[method].Method, request, default);
+
+    public void Dispose() => _channel.Dispose();
+
+    private async Task<IMessage> CallAsync(Method<IMessage, IMessage> method, IMessage request, CallOptions options)
     {
-        using var end = new CancellationTokenSource(timeout);
-        return (TResponse)await CallAsync(request, timeout, end.Token);
+        using var call = Invoker.AsyncUnaryCall(method, host: null, options, request);
+        return await call;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(IMessage request, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, _methods[request.Descriptor].Path)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(GrpcFraming.Frame(request)),
-        };
-        message.Content.Headers.ContentType = new(GrpcFraming.ContentType);
-        message.Headers.TE.Add(new("trailers"));
-        if (timeout is { } patience)
-        {
-            message.Headers.Add("grpc-timeout", GrpcFraming.EncodeTimeout(patience));
-        }
-
-        return await _http.SendAsync(message, cancellationToken);
-    }
-
-    public void Dispose() => _http.Dispose();
-
-    private static void ThrowUnlessOk(HttpResponseMessage response)
-    {
-        var status = Header(response, "grpc-status");
-        if (status != "0")
-        {
-            var details = GrpcFraming.DecodeDetails(Header(response, "grpc-status-details-bin"))?.Details.Select(d => (IMessage)d).ToArray() ?? [];
-            throw new GrpcException((GrpcStatusCode)int.Parse(status ?? "2"), GrpcFraming.DecodeMessage(Header(response, "grpc-message") ?? "no status"), details);
-        }
-    }
-
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.TrailingHeaders.TryGetValues(name, out var trailer) ? trailer.Single() : response.Headers.TryGetValues(name, out var header) ? header.Single() : null;
+    private static Marshaller<IMessage> Marshaller(MessageDescriptor message) => Marshallers.Create(m => m.ToByteArray(), bytes => message.Parser.ParseFrom(bytes));
 }

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -117,26 +117,26 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
             var request = ProtobufJson.Request(call.Method, _comparison.Translate(call.Request.ToJsonString(_plain)));
             return new JsonObject { ["response"] = ProtobufJson.Format(await service.Client.CallAsync(request)) };
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             return new JsonObject { ["error"] = Error(e) };
         }
     }
 
-    private static JsonObject Error(GrpcException e)
+    private static JsonObject Error(RpcException e)
     {
-        var error = new JsonObject { ["code"] = Name(e.Code), ["message"] = e.Message };
-        if (e.Details.Count > 0)
+        var error = new JsonObject { ["code"] = Name(e.StatusCode), ["message"] = e.Status.Detail };
+        if (e.GetRpcStatus() is { Details.Count: > 0 } status)
         {
-            error["details"] = new JsonArray([.. e.Details.Select(d => ProtobufJson.Format(d))]);
+            error["details"] = new JsonArray([.. status.Details.Select(d => ProtobufJson.Format(d))]);
         }
 
         return error;
     }
 
     /// <summary>gRPC's own spelling of a status.</summary>
-    internal static string Name(GrpcStatusCode code) =>
-        string.Concat(code.ToString().Select((c, i) => i > 0 && char.IsUpper(c) && code != GrpcStatusCode.OK ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+    internal static string Name(StatusCode code) =>
+        string.Concat(code.ToString().Select((c, i) => i > 0 && char.IsUpper(c) && code != StatusCode.OK ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 
     private async Task CompareAnswerAsync(int index)
     {

@@ -15,7 +15,8 @@ public sealed class ScenarioTests
     [MemberData(nameof(Scenarios))]
     public async Task A_recording_of_the_real_service_plays_the_same_here(string scenario)
     {
-        var clock = new TimeSkippingClock();
+        // It moves only as the recording does.
+        var clock = new TimeSkippingClock(new AdjustableClock());
         await using var service = await TestService.StartAsync(clock);
         await RecordedAttributes.AddAsync(service);
         var patience = KnownDifferences.AreAll(scenario) ? _littlePatience : _patience;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Tests.Driving;
+using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests.Goldens;
@@ -102,9 +102,9 @@ public sealed partial class ToolTests
         {
             return new JsonObject { ["response"] = ProtobufJson.Format(await service.Client.CallAsync(ProtobufJson.Request(call.Method, request.ToJsonString()))) };
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
-            return new JsonObject { ["error"] = new JsonObject { ["code"] = ScenarioPlayer.Name(e.Code), ["message"] = e.Message } };
+            return new JsonObject { ["error"] = new JsonObject { ["code"] = ScenarioPlayer.Name(e.StatusCode), ["message"] = e.Status.Detail } };
         }
     }
 }

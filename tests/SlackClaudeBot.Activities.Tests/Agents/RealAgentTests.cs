@@ -135,13 +135,13 @@ public sealed class RealAgentTests
     [InlineData(429, true, "limits the rate")]
     [InlineData(500, true, "has trouble")]
     [InlineData(529, true, "")]
-    public async Task A_failing_api_is_a_failure_that_may_pass_or_not(int status, bool mayPass, string says)
+    public async Task A_failing_api_is_a_failure_that_may_pass_or_not(int status, bool isTransient, string says)
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Fail(status)));
 
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
 
-        Assert.Equal(mayPass, failure.MayPass);
+        Assert.Equal(isTransient, failure.IsTransient);
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
     }
 
@@ -150,7 +150,7 @@ public sealed class RealAgentTests
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("A long answer that breaks off.") with { CutAfterEvents = 3 }));
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
-        Assert.True(failure.MayPass, failure.Message);
+        Assert.True(failure.IsTransient, failure.Message);
 
         agent.Model.Use(_ => ModelStep.Say("Done."));
         var result = await agent.RunAsync(AgentHarness.Run());
@@ -166,7 +166,7 @@ public sealed class RealAgentTests
 
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
 
-        Assert.True(failure.MayPass, failure.Message);
+        Assert.True(failure.IsTransient, failure.Message);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class SupervisionTests
 
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
 
-        Assert.Equal((false, "Claude Code is not installed in the sandbox."), (failure.MayPass, failure.Message));
+        Assert.Equal((false, "Claude Code is not installed in the sandbox."), (failure.IsTransient, failure.Message));
     }
 
     [Fact]
@@ -108,6 +108,6 @@ public sealed class SupervisionTests
 
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run() with { Model = "--help" }));
 
-        Assert.False(failure.MayPass);
+        Assert.False(failure.IsTransient);
     }
 }

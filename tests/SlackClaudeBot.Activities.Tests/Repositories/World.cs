@@ -25,9 +25,9 @@ internal sealed class World : IAsyncDisposable
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Git = new Git(TimeProvider.System, Logs.For<Git>());
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
-        Cloning = new Cloning(Mirrors, Artifacts, options);
-        Collecting = new Collecting(Mirrors, Git, Data, Artifacts, options);
-        Pushing = new Pushing(Mirrors, Git, Data, Artifacts, options, Logs.For<Pushing>());
+        Cloning = new RepositoryCloner(Mirrors, Artifacts, options);
+        Collecting = new ChangeCollector(Mirrors, Git, Data, Artifacts, options);
+        Pushing = new BranchPusher(Mirrors, Git, Data, Artifacts, options, Logs.For<BranchPusher>());
     }
 
     internal string Root { get; }
@@ -48,11 +48,11 @@ internal sealed class World : IAsyncDisposable
 
     internal Mirrors Mirrors { get; }
 
-    internal Cloning Cloning { get; }
+    internal RepositoryCloner Cloning { get; }
 
-    internal Collecting Collecting { get; }
+    internal ChangeCollector Collecting { get; }
 
-    internal Pushing Pushing { get; }
+    internal BranchPusher Pushing { get; }
 
     private string Remotes => Path.Combine(Root, "remotes");
 

@@ -9,7 +9,7 @@ internal static class Person
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Types into the channel's composer and sends it.</summary>
-    public static async Task SayAsync(this ChromiumPage page, string text)
+    public static async Task SayAsync(this BrowserPage page, string text)
     {
         await page.ClickAsync("#composer-input");
         await page.TypeAsync(text);
@@ -17,13 +17,13 @@ internal static class Person
     }
 
     /// <summary>Waits until the channel says something.</summary>
-    public static Task ChannelSaysAsync(this ChromiumPage page, string text) => page.WaitForTextAsync("#channel-messages [data-testid=message]", text, _patience);
+    public static Task ChannelSaysAsync(this BrowserPage page, string text) => page.WaitForTextAsync("#channel-messages [data-testid=message]", text, _patience);
 
     /// <summary>Waits until the open thread says something.</summary>
-    public static Task ThreadSaysAsync(this ChromiumPage page, string text) => page.WaitForTextAsync("#thread-messages [data-testid=message]", text, _patience);
+    public static Task ThreadSaysAsync(this BrowserPage page, string text) => page.WaitForTextAsync("#thread-messages [data-testid=message]", text, _patience);
 
     /// <summary>Clicks a button of the open thread's last message that has it.</summary>
-    public static async Task ClickInThreadAsync(this ChromiumPage page, string actionId)
+    public static async Task ClickInThreadAsync(this BrowserPage page, string actionId)
     {
         var button = $"#thread-messages [data-testid=action-{actionId}]";
         await page.WaitForVisibleAsync(button, _patience);

@@ -8,5 +8,5 @@ internal static class Screenshots
     private static readonly string _folder = Path.Combine(Checkout.Root, "artifacts", "screenshots");
 
     /// <summary>Keeps what the page shows.</summary>
-    public static Task KeepAsync(this ChromiumPage page, string name) => page.ScreenshotAsync(Path.Combine(_folder, name + ".png"));
+    public static Task KeepAsync(this BrowserPage page, string name) => page.ScreenshotAsync(Path.Combine(_folder, name + ".png"));
 }

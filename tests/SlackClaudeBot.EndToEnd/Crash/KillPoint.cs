@@ -48,7 +48,7 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
             await s.World.KillAndRestartBotAsync();
         }),
         ["the program starts, at a moment that chance chooses"] = Starting(_ => Task.Delay(_longestStart * Random.Shared.NextDouble())),
-        ["the program starts and has taken up its histories"] = Starting(s => s.World.Bot.LogsAsync("open workflows were taken up")),
+        ["the program starts and has taken up its histories"] = Starting(s => s.World.Bot.LogsAsync("open workflows were resumed")),
         ["the program starts and its gateway listens"] = Starting(s => s.World.Bot.LogsAsync("The model gateway listens on 127.0.0.1")),
         ["the program starts and asks Docker for the first time"] = Starting(s => s.Docker.HoldRequestAsync("GET", "/")),
         ["the program starts and its workers ask for work"] = Starting(s => s.World.Bot.LogsAsync("Worker of task queue")),

@@ -48,9 +48,9 @@ public sealed partial class PlaygroundProgram : IAsyncDisposable
     }
 
     /// <summary>Opens its page in a browser.</summary>
-    public async Task<ChromiumPage> BrowseAsync()
+    public async Task<BrowserPage> BrowseAsync()
     {
-        var page = await ChromiumPage.StartAsync();
+        var page = await BrowserPage.StartAsync();
         await page.OpenAsync(Page);
         await page.WaitForTextAsync("#connection", "connected");
         return page;

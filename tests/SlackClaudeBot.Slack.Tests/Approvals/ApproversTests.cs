@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Approvals;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Approvals;
 
@@ -46,15 +46,15 @@ public sealed class ApproversTests
     [Fact]
     public async Task Members_of_a_group_are_asked_for_once_a_minute_however_the_clock_is_set()
     {
-        var time = new SetTime();
+        var time = new FakeTimeProvider();
         var bench = new SlackBench();
         bench.Slack.Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>()).Returns(new UserGroupMembers { Users = ["U1"] });
         var groups = new UserGroups(bench.Slack, time);
 
         Assert.True(await groups.ContainsAsync("S1", "U1", CancellationToken.None));
         Assert.False(await groups.ContainsAsync("S1", "U2", CancellationToken.None));
-        time.Now -= TimeSpan.FromHours(2);
-        time.Passed += TimeSpan.FromSeconds(61);
+        time.AdjustTime(time.GetUtcNow().AddHours(-2));
+        time.Advance(TimeSpan.FromSeconds(61));
         await groups.ContainsAsync("S1", "U1", CancellationToken.None);
 
         await bench.Slack.Received(2).Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>());

@@ -1,11 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
 using SlackClaudeBot.Slack.Inbound;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;
 
 public sealed class DeliveriesTests
 {
-    private readonly SetTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task A_second_delivery_waits_for_the_first_and_has_its_result()
@@ -46,10 +46,10 @@ public sealed class DeliveriesTests
         var deliveries = new Deliveries(_time);
         await deliveries.OnceAsync("a", () => Task.FromResult(1));
 
-        _time.Now += TimeSpan.FromMinutes(7);
+        _time.Advance(TimeSpan.FromMinutes(7));
         Assert.Equal(1, await deliveries.OnceAsync("a", () => Task.FromResult(2)));
 
-        _time.Now += TimeSpan.FromMinutes(4);
+        _time.Advance(TimeSpan.FromMinutes(4));
         Assert.Equal(3, await deliveries.OnceAsync("a", () => Task.FromResult(3)));
     }
 }

@@ -132,8 +132,8 @@ public sealed class SlackEndpointTests
         Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => request.Headers.Remove("X-Slack-Signature")));
         Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("action", Click(ActionIds.Approve), change: request => request.Headers.Remove("X-Slack-Request-Timestamp")));
         Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("event", Reply, change: request => request.Headers.Add("X-Slack-Signature", "v0=1")));
-        Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.Now.AddSeconds(-301))));
-        Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.Now.AddSeconds(301))));
+        Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.GetUtcNow().AddSeconds(-301))));
+        Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.GetUtcNow().AddSeconds(301))));
 
         await host.Bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
         Assert.Empty(host.Bench.Signals);
@@ -155,8 +155,8 @@ public sealed class SlackEndpointTests
 
         Assert.Contains("SLACK_SIGNING_SECRET", Assert.Single(log.Warnings), StringComparison.Ordinal);
 
-        host.Time.Passed = TimeSpan.FromMinutes(1);
-        await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.Now.AddSeconds(-301)));
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.GetUtcNow().AddSeconds(-301)));
         Assert.Contains("clock", log.Warnings.Skip(1).Single(), StringComparison.Ordinal);
 
         static void WithAnotherSecret(HttpRequestMessage request)

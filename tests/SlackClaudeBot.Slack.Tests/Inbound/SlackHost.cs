@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Tasks;
-using SlackClaudeBot.Testing;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;
@@ -57,7 +57,7 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public SlackBench Bench { get; }
 
-    public SetTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
 
     /// <summary>The endpoint and outcome of each request.</summary>
     public List<string> Counted { get; } = [];
@@ -80,7 +80,7 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> SendAsync(string endpoint, byte[] body, string contentType, Action<HttpRequestMessage>? change = null)
     {
-        var timestamp = Time.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, $"/slack/{endpoint}")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);

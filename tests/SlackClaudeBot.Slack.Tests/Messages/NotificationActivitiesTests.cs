@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Slack.Messages;
@@ -174,9 +175,9 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task The_pause_between_edits_is_no_longer_for_a_clock_that_is_set_back()
     {
-        var clock = new SetClock();
+        var clock = new RecordingTimeProvider();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
-        _slack.Meanwhile = () => clock.Offset = TimeSpan.FromHours(-2);
+        _slack.Meanwhile = () => clock.AdjustTime(Samples.StartedAt.AddHours(-2));
 
         edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running));
         var pause = await clock.Pauses.Reader.ReadAsync();
@@ -188,7 +189,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task Many_cards_share_the_edits_that_Slack_takes()
     {
-        var clock = new SetClock();
+        var clock = new RecordingTimeProvider();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
         MessageAddress[] cards = [.. Enumerable.Range(0, 20).Select(number => _root with { Timestamp = $"1700000000.{number:000000}" })];
         var pause = TimeSpan.Zero;
@@ -237,17 +238,10 @@ public sealed class NotificationActivitiesTests : IDisposable
     private static Task<T> RunAsync<T>(int attempt, Func<Task<T>> activity) =>
         new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { Attempt = attempt } }.RunAsync(activity);
 
-    /// <summary>A clock that stands still until it is set, which what counts from the machine's start does not notice.</summary>
-    private sealed class SetClock : TimeProvider
+    /// <summary>Keeps the pauses that were asked for.</summary>
+    private sealed class RecordingTimeProvider() : FakeTimeProvider(Samples.StartedAt)
     {
-        public TimeSpan Offset { get; set; }
-
-        /// <summary>The pauses that were asked for.</summary>
         public Channel<TimeSpan> Pauses { get; } = Channel.CreateUnbounded<TimeSpan>();
-
-        public override DateTimeOffset GetUtcNow() => Samples.StartedAt + Offset;
-
-        public override long GetTimestamp() => 0;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

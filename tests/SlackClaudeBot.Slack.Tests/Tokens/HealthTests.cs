@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Slack.Tokens;
-using SlackClaudeBot.Testing;
 using SlackNet;
 using SlackNet.WebApi;
 
@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Slack.Tests.Tokens;
 public sealed class HealthTests
 {
     private readonly SlackBench _bench = new();
-    private readonly SetTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task A_token_that_Slack_takes_is_asked_about_once_a_minute()
@@ -22,7 +22,7 @@ public sealed class HealthTests
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health)).Status);
         await _bench.Slack.Auth.Received(1).Test(Arg.Any<CancellationToken>());
 
-        _time.Passed = TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
         Refuse("account_inactive");
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(health)).Status);
     }

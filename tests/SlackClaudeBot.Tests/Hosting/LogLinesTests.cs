@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using SlackClaudeBot.Hosting;
-using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Tests.Hosting;
 
@@ -33,7 +33,7 @@ public sealed class LogLinesTests
 
     private static string Written(LogLevel level, string message, Exception? exception = null, bool withStackTraces = false)
     {
-        var options = Options.Create(new LogLinesOptions { Time = new SetTime(), WithStackTraces = withStackTraces });
+        var options = Options.Create(new LogLinesOptions { Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)), WithStackTraces = withStackTraces });
         using var text = new StringWriter { NewLine = "\n" };
         new LogLines(options).Write(new LogEntry<string>(level, "The.Category", new EventId(500476810), message, exception, (state, _) => state), null, text);
         return text.ToString();

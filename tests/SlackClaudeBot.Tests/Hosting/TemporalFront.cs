@@ -88,7 +88,7 @@ public sealed class TemporalFront : IAsyncDisposable
             Content = new ByteArrayContent(body.ToArray()),
         };
         request.Content.Headers.TryAddWithoutValidation("content-type", context.Request.ContentType);
-        foreach (var (name, value) in context.Request.Headers.Where(h => h.Key is "te" or "grpc-timeout" || h.Key.StartsWith("client-", StringComparison.Ordinal)))
+        foreach (var (name, value) in context.Request.Headers.Where(h => h.Key is "te" or "grpc-timeout" or "grpc-encoding" or "grpc-accept-encoding" || h.Key.StartsWith("client-", StringComparison.Ordinal)))
         {
             request.Headers.TryAddWithoutValidation(name, value.ToString());
         }

@@ -16,7 +16,11 @@ internal sealed class SlackStandIn : HttpMessageHandler
     {
         var answer = new HttpResponseMessage(status) { Content = new StringContent(json) };
         answer.Content.Headers.ContentType = mediaType is null ? null : new(mediaType, "utf-8");
-        if (retryAfter is { } wait) answer.Headers.RetryAfter = new(wait);
+        if (retryAfter is { } wait)
+        {
+            answer.Headers.RetryAfter = new(wait);
+        }
+
         _answers.Enqueue(answer);
         return this;
     }

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Newtonsoft.Json.Linq;
 using NSubstitute;
 using SlackNet.Events;
@@ -22,7 +21,7 @@ public sealed class SocketModeTests : IDisposable
         var opened = 0;
         api.AppsConnectionsApi.Open(Arg.Any<CancellationToken>())
             .Returns(_ => new ConnectionOpenResponse { Url = $"wss://slack.test/{Interlocked.Increment(ref opened)}" });
-        _client = new(api, _sockets, _dispatcher, Default.JsonSettings(), Default.Logger);
+        _client = new(api, _sockets, _dispatcher, Default.JsonSettings(), Default.Logger, TimeProvider.System);
     }
 
     public void Dispose() => _client.Dispose();
@@ -79,7 +78,7 @@ public sealed class SocketModeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_under_way_at_a_disconnect_is_acknowledged_on_its_own_connection()
+    public async Task A_command_at_work_during_a_disconnect_is_acknowledged_on_its_connection()
     {
         var answered = new TaskCompletionSource<object>();
         _dispatcher.Command(Arg.Any<SlashCommand>()).Returns(answered.Task);
@@ -94,7 +93,7 @@ public sealed class SocketModeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_still_comes_after_a_disconnect_is_taken()
+    public async Task A_command_that_still_comes_after_a_disconnect_is_handled()
     {
         var first = await ConnectAsync();
 
@@ -106,7 +105,7 @@ public sealed class SocketModeTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_stops_takes_nothing_new_and_waits_for_what_is_under_way()
+    public async Task Stopping_refuses_new_envelopes_and_waits_for_those_at_work()
     {
         var answered = new TaskCompletionSource<object>();
         _dispatcher.Command(Arg.Any<SlashCommand>()).Returns(answered.Task);
@@ -141,60 +140,5 @@ public sealed class SocketModeTests : IDisposable
         await _client.Connect(new SocketModeConnectionOptions { NumberOfConnections = 1 }).WaitAsync(_patience);
         Assert.True(_client.Connected);
         return await _sockets.NextAsync();
-    }
-
-    private sealed class SocketsInHand : IWebSocketFactory
-    {
-        private readonly System.Threading.Channels.Channel<SocketInHand> _made = System.Threading.Channels.Channel.CreateUnbounded<SocketInHand>();
-
-        public IWebSocket Create(string uri)
-        {
-            var socket = new SocketInHand(uri);
-            _made.Writer.TryWrite(socket);
-            return socket;
-        }
-
-        public async Task<SocketInHand> NextAsync()
-        {
-            var socket = await _made.Reader.ReadAsync().AsTask().WaitAsync(_patience);
-            await socket.Opened.WaitAsync(_patience);
-            return socket;
-        }
-    }
-
-    private sealed class SocketInHand(string uri) : IWebSocket
-    {
-        private readonly Broadcast<string> _messages = new();
-        private readonly TaskCompletionSource _closed = new();
-        private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly System.Threading.Channels.Channel<string> _sent = System.Threading.Channels.Channel.CreateUnbounded<string>();
-
-        public string Uri => uri;
-
-        public Task Opened => _opened.Task;
-
-        public WebSocketState State => _closed.Task.IsCompleted ? WebSocketState.Closed : WebSocketState.Open;
-
-        public Task Closed => _closed.Task;
-
-        public IObservable<string> Messages => _messages;
-
-        public Task<bool> Open(CancellationToken cancellationToken)
-        {
-            _opened.TrySetResult();
-            return Task.FromResult(true);
-        }
-
-        public Task Send(string message) => State == WebSocketState.Open && _sent.Writer.TryWrite(message)
-            ? Task.CompletedTask
-            : Task.FromException(new WebSocketException("closed"));
-
-        public void Receive(string message) => _messages.Send(message);
-
-        public async Task<string> SentAsync() => await _sent.Reader.ReadAsync().AsTask().WaitAsync(_patience);
-
-        public void Close() => _closed.TrySetResult();
-
-        public void Dispose() => Close();
     }
 }

@@ -6,7 +6,7 @@ using Temporalio.Testing;
 namespace SlackClaudeBot.Testing.Temporal;
 
 /// <summary>
-/// The SDK's test environment over the embedded service in this process. Its virtual clock stands still, and skips to the next
+/// The SDK's test environment over the embedded service in this process. Its clock goes at its usual pace, and skips to the next
 /// timer while a result is awaited, as the SDK's own time-skipping test server does.
 /// </summary>
 public sealed class TimeSkippingEnvironment : WorkflowEnvironment
@@ -38,13 +38,8 @@ public sealed class TimeSkippingEnvironment : WorkflowEnvironment
     }
 
     /// <inheritdoc/>
-    public override async Task DelayAsync(TimeSpan delay, CancellationToken? cancellationToken = null)
-    {
-        // The timer is registered before time may skip: otherwise time would skip past it.
-        var passed = Task.Delay(delay, _clock, cancellationToken ?? CancellationToken.None);
-        using var unlocked = new Unlocked(_clock);
-        await passed;
-    }
+    public override Task DelayAsync(TimeSpan delay, CancellationToken? cancellationToken = null) =>
+        _clock.UnlockWithSleepAsync(delay, cancellationToken ?? CancellationToken.None);
 
     /// <inheritdoc/>
     public override Task<DateTime> GetCurrentTimeAsync() => Task.FromResult(_clock.GetUtcNow().UtcDateTime);
@@ -60,16 +55,49 @@ public sealed class TimeSkippingEnvironment : WorkflowEnvironment
     /// <inheritdoc/>
     public override async Task ShutdownAsync() => await _server.DisposeAsync();
 
-    /// <summary>Lets time skip while a client waits for the result of a workflow.</summary>
+    /// <summary>Lets time skip while at least one client waits for the result of a workflow.</summary>
     private sealed class Skipping(TimeSkippingClock clock) : IClientInterceptor
     {
+        private readonly Lock _gate = new();
         private int _disabled;
+        private int _waiting;
 
-        public IDisposable Disable() => new Disabled(this);
+        public End Disable()
+        {
+            Interlocked.Increment(ref _disabled);
+            return new End(() => Interlocked.Decrement(ref _disabled));
+        }
 
         public ClientOutboundInterceptor InterceptClient(ClientOutboundInterceptor nextInterceptor) => new Outbound(this, nextInterceptor);
 
-        private Unlocked? SkipWhileWaiting() => Volatile.Read(ref _disabled) > 0 ? null : new Unlocked(clock);
+        private End? SkipWhileWaiting()
+        {
+            if (Volatile.Read(ref _disabled) > 0)
+            {
+                return null;
+            }
+
+            lock (_gate)
+            {
+                if (_waiting++ == 0)
+                {
+                    clock.Unlock();
+                }
+            }
+
+            return new End(StopWaiting);
+        }
+
+        private void StopWaiting()
+        {
+            lock (_gate)
+            {
+                if (--_waiting == 0)
+                {
+                    clock.Lock();
+                }
+            }
+        }
 
         private sealed class Outbound(Skipping skipping, ClientOutboundInterceptor next) : ClientOutboundInterceptor(next)
         {
@@ -80,23 +108,10 @@ public sealed class TimeSkippingEnvironment : WorkflowEnvironment
                 return await base.FetchWorkflowHistoryEventPageAsync(input);
             }
         }
-
-        private sealed class Disabled : IDisposable
-        {
-            private readonly Skipping _skipping;
-
-            public Disabled(Skipping skipping) => Interlocked.Increment(ref (_skipping = skipping)._disabled);
-
-            public void Dispose() => Interlocked.Decrement(ref _skipping._disabled);
-        }
     }
 
-    private sealed class Unlocked : IDisposable
+    private sealed class End(Action action) : IDisposable
     {
-        private readonly TimeSkippingClock _clock;
-
-        public Unlocked(TimeSkippingClock clock) => (_clock = clock).Unlock();
-
-        public void Dispose() => _clock.Lock();
+        public void Dispose() => action();
     }
 }

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
@@ -26,7 +27,7 @@ internal sealed class QueryCall(WorkflowQuery query)
 }
 
 /// <summary>A query's result, or why there is none.</summary>
-internal sealed record QueryAnswer(Payloads? Result, GrpcException? Error = null)
+internal sealed record QueryAnswer(Payloads? Result, RpcException? Error = null)
 {
     /// <summary>What a worker answered.</summary>
     public static QueryAnswer Of(QueryResultType type, Payloads? result, string error, Failure? failure) =>
@@ -34,7 +35,7 @@ internal sealed record QueryAnswer(Payloads? Result, GrpcException? Error = null
         : result?.CalculateSize() > Limits.MaxPayloadBytes ? Failed(Errors.PayloadTooLarge, failure: null)
         : new(result);
 
-    private static QueryAnswer Failed(string error, Failure? failure) => new(null, new GrpcException(GrpcStatusCode.InvalidArgument, error, new QueryFailedFailure { Failure = failure }));
+    private static QueryAnswer Failed(string error, Failure? failure) => new(null, Errors.Refusal(StatusCode.InvalidArgument, error, new QueryFailedFailure { Failure = failure }));
 }
 
 /// <summary>A query that is sent as a task of its own, without a workflow task.</summary>

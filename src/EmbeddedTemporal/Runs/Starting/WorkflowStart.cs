@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -35,7 +36,7 @@ internal static class WorkflowStart
         Priority = request.Priority,
     };
 
-    /// <exception cref="EmbeddedTemporal.Grpc.GrpcException">Something is wrong with it, in the real service's words and order.</exception>
+    /// <exception cref="RpcException">Something is wrong with it, in the real service's words and order.</exception>
     public static void Check(StartWorkflowExecutionRequest request)
     {
         Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");

@@ -8,7 +8,7 @@ namespace SlackNet.AspNetCore;
 /// <summary>Adds SlackNet to a program.</summary>
 public static class AspNetCoreExtensions
 {
-    /// <summary>Registers the API client, the handlers and, in Socket Mode, the connections.</summary>
+    /// <summary>Registers the API client and the handlers. In Socket Mode, a background service keeps the connections open.</summary>
     public static IServiceCollection AddSlackNet(this IServiceCollection serviceCollection, Action<AspNetSlackServiceConfiguration> configure = null)
     {
         serviceCollection.TryAddSingleton(_ => Default.Logger);
@@ -29,7 +29,8 @@ public static class AspNetCoreExtensions
             services.GetRequiredService<IWebSocketFactory>(),
             services.GetRequiredService<IRequestDispatcher>(),
             services.GetRequiredService<SlackJsonSettings>(),
-            services.GetRequiredService<ILogger>()));
+            services.GetRequiredService<ILogger>(),
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
         if (configuration.Endpoints.SocketMode)
         {
             serviceCollection.AddHostedService<SocketModeService>();
@@ -38,7 +39,7 @@ public static class AspNetCoreExtensions
         return serviceCollection;
     }
 
-    /// <summary>Takes requests by HTTP; in Socket Mode it adds nothing.</summary>
+    /// <summary>Adds the HTTP endpoints. In Socket Mode there are none.</summary>
     public static IApplicationBuilder UseSlackNet(this IApplicationBuilder app, Action<SlackEndpointConfiguration> configure = null)
     {
         var endpoints = app.ApplicationServices.GetRequiredService<SlackEndpointConfiguration>();

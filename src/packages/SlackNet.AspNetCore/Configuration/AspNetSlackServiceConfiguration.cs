@@ -4,7 +4,7 @@ using SlackNet.SocketMode;
 
 namespace SlackNet.AspNetCore;
 
-/// <summary>What SlackNet is made of in an ASP.NET Core program.</summary>
+/// <summary>Configures SlackNet in an ASP.NET Core program.</summary>
 public class AspNetSlackServiceConfiguration : AspNetSlackServiceConfiguration<AspNetSlackServiceConfiguration>
 {
     internal AspNetSlackServiceConfiguration(IServiceCollection serviceCollection) : base(serviceCollection)
@@ -22,10 +22,10 @@ public abstract class AspNetSlackServiceConfiguration<TConfig> : FactorySlackSer
 
     internal SlackEndpointConfiguration Endpoints { get; } = new();
 
-    /// <summary>Checks the signature of each request; without it everything is taken for Slack's.</summary>
+    /// <summary>Verifies the signature of each request. Without a secret, every request is accepted.</summary>
     public TConfig UseSigningSecret(string signingSecret) => Chain(() => Endpoints.SigningSecret = signingSecret);
 
-    /// <summary>Takes requests over websockets instead of HTTP. Needs an app-level token.</summary>
+    /// <summary>Receives requests over websockets instead of HTTP. Needs an app-level token.</summary>
     public SlackEndpointConfiguration UseSocketMode(bool useSocketMode = true, SocketModeConnectionOptions connectionOptions = null)
     {
         Endpoints.SocketMode = useSocketMode;

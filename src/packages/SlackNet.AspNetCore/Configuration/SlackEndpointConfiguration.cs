@@ -2,13 +2,13 @@ using SlackNet.SocketMode;
 
 namespace SlackNet.AspNetCore;
 
-/// <summary>Where and how requests are taken.</summary>
+/// <summary>Configures how requests are received.</summary>
 public class SlackEndpointConfiguration
 {
-    /// <summary>The first part of the paths.</summary>
+    /// <summary>The first segment of the paths.</summary>
     public string RoutePrefix { get; private set; } = "slack";
 
-    /// <summary>Checks signatures where it is not null.</summary>
+    /// <summary>Signs requests; null if signatures are not verified.</summary>
     public string SigningSecret { get; internal set; }
 
     /// <summary>Whether requests come over websockets instead of HTTP.</summary>
@@ -16,7 +16,7 @@ public class SlackEndpointConfiguration
 
     public SocketModeConnectionOptions SocketModeConnectionOptions { get; set; }
 
-    /// <summary>Takes requests at <c>/{routePrefix}/command</c>, <c>/action</c> and <c>/event</c>.</summary>
+    /// <summary>Receives requests at <c>/{routePrefix}/command</c>, <c>/action</c> and <c>/event</c>.</summary>
     public SlackEndpointConfiguration MapToPrefix(string routePrefix)
     {
         RoutePrefix = routePrefix.Trim('/');

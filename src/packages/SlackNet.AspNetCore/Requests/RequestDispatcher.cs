@@ -5,7 +5,7 @@ using SlackNet.WebApi;
 
 namespace SlackNet.AspNetCore;
 
-/// <summary>Makes the handlers of a request, in a scope of its own, and calls them.</summary>
+/// <summary>Creates the handlers of each request in a new scope and calls them.</summary>
 internal sealed class RequestDispatcher(IServiceScopeFactory scopes, HandlerRegistrations handlers) : IRequestDispatcher
 {
     public async Task<object> Command(SlashCommand command)

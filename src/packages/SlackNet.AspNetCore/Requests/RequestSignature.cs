@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SlackNet.AspNetCore;
 
-/// <summary>Checks that a request is Slack's. See https://docs.slack.dev/authentication/verifying-requests-from-slack</summary>
+/// <summary>Verifies that a request comes from Slack. See https://docs.slack.dev/authentication/verifying-requests-from-slack</summary>
 internal static class RequestSignature
 {
     public static bool IsValid(string signingSecret, IHeaderDictionary headers, string body)

@@ -8,7 +8,7 @@ using SlackNet.Interaction;
 
 namespace SlackNet.AspNetCore;
 
-/// <summary>Takes what Slack posts, and answers when it is handled.</summary>
+/// <summary>Receives requests of Slack and responds after they are handled.</summary>
 internal sealed class SlackRequestMiddleware(
     RequestDelegate next, SlackEndpointConfiguration endpoints, IRequestDispatcher dispatcher, SlackJsonSettings jsonSettings)
 {
@@ -17,19 +17,19 @@ internal sealed class SlackRequestMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var prefix = endpoints.RoutePrefix.Length == 0 ? "" : $"/{endpoints.RoutePrefix}";
-        Func<string, Task<SlackAnswer>> take = context.Request.Path.Value switch
+        Func<string, Task<SlackAnswer>> handle = context.Request.Path.Value switch
         {
-            var path when path == $"{prefix}/command" => TakeCommandAsync,
-            var path when path == $"{prefix}/action" => TakeActionAsync,
-            var path when path == $"{prefix}/event" => TakeEventAsync,
+            var path when path == $"{prefix}/command" => HandleCommandAsync,
+            var path when path == $"{prefix}/action" => HandleActionAsync,
+            var path when path == $"{prefix}/event" => HandleEventAsync,
             _ => null,
         };
-        return take is null ? next(context) : AnswerAsync(context, take);
+        return handle is null ? next(context) : RespondAsync(context, handle);
     }
 
-    private async Task AnswerAsync(HttpContext context, Func<string, Task<SlackAnswer>> take)
+    private async Task RespondAsync(HttpContext context, Func<string, Task<SlackAnswer>> handle)
     {
-        var answer = await TakeAsync(context, take).ConfigureAwait(false);
+        var answer = await HandleAsync(context, handle).ConfigureAwait(false);
         context.Response.StatusCode = answer.Status;
         if (answer.Body is null)
         {
@@ -40,7 +40,7 @@ internal sealed class SlackRequestMiddleware(
         await context.Response.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task<SlackAnswer> TakeAsync(HttpContext context, Func<string, Task<SlackAnswer>> take)
+    private async Task<SlackAnswer> HandleAsync(HttpContext context, Func<string, Task<SlackAnswer>> handle)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
@@ -56,7 +56,7 @@ internal sealed class SlackRequestMiddleware(
 
         try
         {
-            return await take(body).ConfigureAwait(false);
+            return await handle(body).ConfigureAwait(false);
         }
         catch (JsonException)
         {
@@ -64,14 +64,14 @@ internal sealed class SlackRequestMiddleware(
         }
     }
 
-    private async Task<SlackAnswer> TakeCommandAsync(string body)
+    private async Task<SlackAnswer> HandleCommandAsync(string body)
     {
         var fields = QueryHelpers.ParseQuery(body);
         var json = new JObject(fields.Select(field => new JProperty(field.Key, field.Value.ToString())));
         return Json(await dispatcher.Command(json.ToObject<SlashCommand>(_serializer)).ConfigureAwait(false));
     }
 
-    private async Task<SlackAnswer> TakeActionAsync(string body)
+    private async Task<SlackAnswer> HandleActionAsync(string body)
     {
         if (!QueryHelpers.ParseQuery(body).TryGetValue("payload", out var payload))
         {
@@ -82,7 +82,7 @@ internal sealed class SlackRequestMiddleware(
         return Json(await dispatcher.Interact(request).ConfigureAwait(false));
     }
 
-    private async Task<SlackAnswer> TakeEventAsync(string body)
+    private async Task<SlackAnswer> HandleEventAsync(string body)
     {
         var json = JObject.Parse(body);
         switch (json.Value<string>("type"))
@@ -102,7 +102,7 @@ internal sealed class SlackRequestMiddleware(
         : new(StatusCodes.Status200OK, JsonConvert.SerializeObject(answer, jsonSettings.SerializerSettings), "application/json");
 }
 
-/// <summary>What is answered to a request.</summary>
+/// <summary>The response to a request.</summary>
 internal sealed record SlackAnswer(int Status, string Body = null, string ContentType = null)
 {
     public static SlackAnswer Bad(string why) => new(StatusCodes.Status400BadRequest, why, "text/plain");

@@ -15,8 +15,16 @@ internal sealed class SlackContractResolver : DefaultContractResolver
     protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
     {
         var property = base.CreateProperty(member, memberSerialization);
-        if (member.IsDefined(typeof(OmitDefaultAttribute))) property.DefaultValueHandling = DefaultValueHandling.Ignore;
-        if (member.IsDefined(typeof(TolerantAttribute))) property.Converter = _tolerant;
+        if (member.IsDefined(typeof(OmitDefaultAttribute)))
+        {
+            property.DefaultValueHandling = DefaultValueHandling.Ignore;
+        }
+
+        if (member.IsDefined(typeof(TolerantAttribute)))
+        {
+            property.Converter = _tolerant;
+        }
+
         if (member.IsDefined(typeof(OmitEmptyAttribute)))
         {
             property.ShouldSerialize = owner => property.ValueProvider.GetValue(owner) is ICollection { Count: > 0 };

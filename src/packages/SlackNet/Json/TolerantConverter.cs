@@ -15,7 +15,10 @@ internal sealed class TolerantConverter : JsonConverter
     {
         // The whole value is consumed first, so that the reader can go on behind it. Syntax errors and excessive nesting still throw.
         var json = JToken.Load(reader);
-        if (objectType == typeof(IList<Block>)) return ReadBlocks(json, serializer);
+        if (objectType == typeof(IList<Block>))
+        {
+            return ReadBlocks(json, serializer);
+        }
 
         return Read(json, objectType, serializer) ?? existingValue;
     }

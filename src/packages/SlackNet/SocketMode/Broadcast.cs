@@ -1,6 +1,6 @@
 namespace SlackNet;
 
-/// <summary>Hands each value to everybody who listens at that moment.</summary>
+/// <summary>Sends each value to all current observers.</summary>
 internal sealed class Broadcast<T> : IObservable<T>
 {
     private readonly Lock _lock = new();
@@ -36,7 +36,7 @@ internal sealed class Broadcast<T> : IObservable<T>
     }
 }
 
-/// <summary>Listens by a delegate.</summary>
+/// <summary>Observes with a delegate.</summary>
 internal sealed class Listener<T>(Action<T> onNext) : IObserver<T>
 {
     public void OnCompleted()

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SlackNet;
 
-/// <summary>A websocket by <see cref="ClientWebSocket"/>.</summary>
+/// <summary>A websocket over <see cref="ClientWebSocket"/>.</summary>
 internal sealed class ClientSocket : IWebSocket
 {
-    /// <summary>Slack answers a ping at once. A connection that a router or a sleeping machine lost would else look open for a quarter of an hour.</summary>
+    /// <summary>Slack answers a ping at once. Without pings, a connection that a router or a sleeping machine lost looks open for 15 minutes.</summary>
     private static readonly TimeSpan _usualPatience = TimeSpan.FromSeconds(15);
 
     // Slack's largest payloads are views and messages of some 100 KB.
@@ -20,8 +20,8 @@ internal sealed class ClientSocket : IWebSocket
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
 
-    /// <param name="uri">Where to connect.</param>
-    /// <param name="patience">How long the other side may take to open, how often it is pinged, and how long it may take to answer that.</param>
+    /// <param name="uri">The address.</param>
+    /// <param name="patience">The time limit for opening, the interval of pings, and the time limit for their answers.</param>
     public ClientSocket(Uri uri, TimeSpan? patience = null)
     {
         _uri = uri;
@@ -56,7 +56,7 @@ internal sealed class ClientSocket : IWebSocket
 
     public async Task Send(string message)
     {
-        // One message at a time is all a websocket can send.
+        // A websocket sends one message at a time.
         await _sending.WaitAsync(_disposing.Token).ConfigureAwait(false);
         try
         {
@@ -90,7 +90,7 @@ internal sealed class ClientSocket : IWebSocket
         }
         catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Closed without a farewell: the owner sees it by Closed and connects again.
+            // The connection broke. The owner sees it by Closed and reconnects.
         }
         finally
         {

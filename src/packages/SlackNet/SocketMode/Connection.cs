@@ -1,30 +1,37 @@
 namespace SlackNet.SocketMode;
 
-/// <summary>One connection, and what is under way on it.</summary>
+/// <summary>One connection and the envelopes at work on it.</summary>
 internal sealed class Connection(IWebSocket socket)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable _listening;
 
-    // The messages being handled, and one for the connection itself until it is closed: at zero it is idle.
+    // The messages at work, plus one for the connection itself until it is closed: zero means idle.
     private int _underWay = 1;
 
     public IWebSocket Socket { get; } = socket;
 
-    /// <summary>Completes when Slack closed it or asked for another one.</summary>
+    /// <summary>Completes when Slack closed the connection or asked for another one.</summary>
     public Task Ended => Task.WhenAny(Socket.Closed, _ended.Task);
 
-    public void End() => _ended.TrySetResult();
+    /// <summary>The reason of Slack's <c>disconnect</c>; null if it closed the connection without one.</summary>
+    public string EndReason { get; private set; }
+
+    public void End(string reason)
+    {
+        EndReason = reason;
+        _ended.TrySetResult();
+    }
 
     public void Listen(Func<string, Task> handle) => _listening = Socket.Messages.Subscribe(new Listener<string>(message => _ = CountAsync(handle, message)));
 
     /// <summary>
-    /// Takes what still comes over it, since Slack sends some after it asked for another connection; lets what is under way be
-    /// acknowledged on it; then closes it.
+    /// Closes the connection gracefully. Slack still sends envelopes after it asked for another connection, and an envelope must be
+    /// acknowledged on the connection on which it came.
     /// </summary>
-    /// <param name="patience">How long something may come, and how long what is under way may take.</param>
-    /// <param name="stopping">Nothing new is taken.</param>
+    /// <param name="patience">How long envelopes may still come, and then, how long those at work may take.</param>
+    /// <param name="stopping">Ends the first wait: no more envelopes are accepted.</param>
     public async Task CloseAsync(TimeSpan patience, CancellationToken stopping)
     {
         await Task.WhenAny(Socket.Closed, Task.Delay(patience, stopping)).ConfigureAwait(false);

@@ -2,13 +2,13 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackNet.SocketMode;
 
-/// <summary>What arrives over Socket Mode.</summary>
+/// <summary>A message from Slack.</summary>
 internal sealed class Envelope
 {
     /// <summary><c>hello</c>, <c>disconnect</c>, <c>slash_commands</c>, <c>interactive</c> or <c>events_api</c>.</summary>
     public string Type { get; set; }
 
-    /// <summary>What the acknowledgement names.</summary>
+    /// <summary>Identifies the envelope in its acknowledgement.</summary>
     public string EnvelopeId { get; set; }
 
     public JObject Payload { get; set; }
@@ -17,5 +17,5 @@ internal sealed class Envelope
     public string Reason { get; set; }
 }
 
-/// <summary>Tells Slack that an envelope was taken; without it Slack sends it again.</summary>
+/// <summary>Acknowledges an envelope. Slack sends an envelope without one again.</summary>
 internal sealed record Acknowledgement(string EnvelopeId, object Payload);

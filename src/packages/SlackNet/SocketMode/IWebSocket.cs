@@ -13,10 +13,10 @@ public interface IWebSocket : IDisposable
 {
     WebSocketState State { get; }
 
-    /// <summary>Completes when it is closed, by whomever.</summary>
+    /// <summary>Completes when either side has closed the connection.</summary>
     Task Closed { get; }
 
-    /// <summary>What arrives.</summary>
+    /// <summary>The messages of the other side.</summary>
     IObservable<string> Messages { get; }
 
     /// <returns>Whether it opened.</returns>

@@ -6,17 +6,15 @@ using SlackNet.SocketMode;
 
 namespace SlackNet;
 
-/// <summary>Keeps connections open and brings what arrives to the handlers.</summary>
+/// <summary>Keeps connections open and dispatches their envelopes to the handlers.</summary>
 internal sealed class SlackSocketModeClient(
     ISlackApiClient appLevelClient,
     IWebSocketFactory sockets,
     IRequestDispatcher dispatcher,
     SlackJsonSettings jsonSettings,
-    ILogger logger) : ISlackSocketModeClient
+    ILogger logger,
+    TimeProvider time) : ISlackSocketModeClient
 {
-    private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _lastRetry = TimeSpan.FromSeconds(30);
-
     // Slack gives a connection some ten seconds between "disconnect" and its end.
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(10);
 
@@ -41,7 +39,7 @@ internal sealed class SlackSocketModeClient(
 
     public void Disconnect() => _disconnecting.Cancel();
 
-    /// <summary>Completes when, after <see cref="Disconnect"/>, what was under way is acknowledged, or had its time.</summary>
+    /// <summary>After <see cref="Disconnect"/>, completes when all envelopes at work are acknowledged or have run out of time.</summary>
     internal async Task WhenDisconnectedAsync()
     {
         await Task.WhenAll(_keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -52,23 +50,25 @@ internal sealed class SlackSocketModeClient(
 
     private async Task KeepConnectedAsync(int number, TimeSpan delay, TaskCompletionSource first)
     {
-        var retry = _firstRetry;
+        var pause = new ReconnectPause();
         try
         {
             while (true)
             {
-                await Task.Delay(delay, _disconnecting.Token).ConfigureAwait(false);
+                await Task.Delay(delay, time, _disconnecting.Token).ConfigureAwait(false);
                 try
                 {
-                    await ListenAsync(first).ConfigureAwait(false);
-                    retry = _firstRetry;
-                    delay = TimeSpan.Zero;
+                    var (open, reason) = await ListenAsync(first).ConfigureAwait(false);
+                    delay = pause.After(open);
+                    if (delay > TimeSpan.Zero)
+                    {
+                        logger.Log(LogCategory.Error, null, "Slack ended Socket Mode connection {Number} at once ({Reason})", ("Number", number), ("Reason", reason));
+                    }
                 }
                 catch (Exception failure) when (!_disconnecting.IsCancellationRequested)
                 {
                     logger.Log(LogCategory.Error, failure, "Socket Mode connection {Number} failed", ("Number", number));
-                    delay = retry;
-                    retry = retry * 2 < _lastRetry ? retry * 2 : _lastRetry;
+                    delay = pause.After(TimeSpan.Zero);
                 }
             }
         }
@@ -78,8 +78,9 @@ internal sealed class SlackSocketModeClient(
         }
     }
 
-    /// <summary>Opens one connection and returns when another must take its place.</summary>
-    private async Task ListenAsync(TaskCompletionSource first)
+    /// <summary>Opens one connection and waits until it must be replaced.</summary>
+    /// <returns>How long it was open, and Slack's reason for its end.</returns>
+    private async Task<(TimeSpan Open, string Reason)> ListenAsync(TaskCompletionSource first)
     {
         var address = await appLevelClient.AppsConnectionsApi.Open(_disconnecting.Token).ConfigureAwait(false);
         var connection = new Connection(sockets.Create(address.Url));
@@ -91,11 +92,13 @@ internal sealed class SlackSocketModeClient(
                 throw new IOException("Slack's websocket did not open.");
             }
 
+            var opened = time.GetTimestamp();
             Interlocked.Increment(ref _open);
             first.TrySetResult();
             try
             {
                 await connection.Ended.WaitAsync(_disconnecting.Token).ConfigureAwait(false);
+                return (time.GetElapsedTime(opened), connection.EndReason);
             }
             finally
             {
@@ -110,7 +113,7 @@ internal sealed class SlackSocketModeClient(
 
     private async Task CloseAsync(Connection connection)
     {
-        // It is known as closing before it can be closed.
+        // Runs after the caller has added it to _closing.
         await Task.Yield();
         await connection.CloseAsync(_farewell, _disconnecting.Token).ConfigureAwait(false);
         _closing.TryRemove(connection, out _);
@@ -123,7 +126,7 @@ internal sealed class SlackSocketModeClient(
             var envelope = JsonConvert.DeserializeObject<Envelope>(message, jsonSettings.SerializerSettings);
             if (envelope.Type == "disconnect")
             {
-                connection.End();
+                connection.End(envelope.Reason);
             }
 
             if (envelope.EnvelopeId is null)
@@ -131,7 +134,7 @@ internal sealed class SlackSocketModeClient(
                 return;
             }
 
-            // Acknowledged when it is handled: what fails, or dies with the process, Slack sends again.
+            // Acknowledged after it is handled: Slack sends an envelope again if handling failed or the process died.
             var answer = await DispatchAsync(envelope).ConfigureAwait(false);
             await connection.Socket.Send(JsonConvert.SerializeObject(new Acknowledgement(envelope.EnvelopeId, answer), jsonSettings.SerializerSettings)).ConfigureAwait(false);
         }

@@ -1,11 +1,11 @@
 namespace SlackNet.SocketMode;
 
-/// <summary>How Socket Mode connects.</summary>
+/// <summary>Options of Socket Mode.</summary>
 public class SocketModeConnectionOptions
 {
-    /// <summary>Slack sends each request to one of them; with two, one can be renewed while the other listens. At most 10.</summary>
+    /// <summary>Slack sends each request over one of them. With two, one listens while the other is renewed. An app may have 10 in all.</summary>
     public int NumberOfConnections { get; set; } = 2;
 
-    /// <summary>How long after one connection the next is opened.</summary>
+    /// <summary>The time between the first attempts of two connections.</summary>
     public TimeSpan ConnectionDelay { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -1,6 +1,6 @@
 namespace SlackNet;
 
-/// <summary>Opens websockets by <see cref="System.Net.WebSockets.ClientWebSocket"/>.</summary>
+/// <summary>Creates websockets over <see cref="System.Net.WebSockets.ClientWebSocket"/>.</summary>
 internal sealed class WebSocketFactory : IWebSocketFactory
 {
     public IWebSocket Create(string uri) => new ClientSocket(new Uri(uri));

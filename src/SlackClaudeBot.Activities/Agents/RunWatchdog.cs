@@ -1,0 +1,90 @@
+using SlackClaudeBot.Foundation.Progress;
+
+namespace SlackClaudeBot.Activities.Agents;
+
+/// <summary>
+/// Watches an execution while it runs: sends heartbeats and progress, keeps the transcript now and then, and stops what has
+/// fallen silent, ran past its time, or does not end after its result.
+/// </summary>
+internal sealed class RunWatchdog(
+    RunExecution run,
+    int execution,
+    RunEventAggregate seen,
+    AgentOptions options,
+    SessionTranscripts transcripts,
+    ITaskProgress progress,
+    TimeProvider time)
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
+
+    private readonly long _begun = time.GetTimestamp();
+    private long _lastEventAt = time.GetTimestamp();
+    private long _lastTranscriptAt = time.GetTimestamp();
+    private long _lastOffset;
+    private long _keptOffset;
+    private (string Activity, decimal CostUsd) _shown;
+    private bool _stopped;
+
+    /// <summary>Returns when the followed execution has ended.</summary>
+    public async Task UntilEndAsync(Task following, TimeSpan timeLeft)
+    {
+        while (!following.IsCompleted)
+        {
+            using var tick = new CancellationTokenSource();
+            await Task.WhenAny(following, Task.Delay(_tick, time, tick.Token));
+            await tick.CancelAsync();
+            await ReportAsync();
+            if (!following.IsCompleted && !_stopped && ReasonToStop(timeLeft) is { } reason)
+            {
+                _stopped = true;
+                await run.Process.StopAsync(execution, reason, options.InterruptGrace, run.CancellationToken);
+            }
+
+            await KeepTranscriptAsync();
+        }
+
+        await following;
+    }
+
+    private string? ReasonToStop(TimeSpan timeLeft) => time.GetElapsedTime(_lastEventAt) switch
+    {
+        var silence when seen.Result is not null => silence > options.ExitGrace ? StopReasons.Finished : null,
+        _ when time.GetElapsedTime(_begun) > timeLeft => StopReasons.TimedOut,
+        var silence => silence > options.SilenceTimeout ? StopReasons.Silent : null,
+    };
+
+    private async Task ReportAsync()
+    {
+        if (seen.Offset != _lastOffset)
+        {
+            (_lastOffset, _lastEventAt) = (seen.Offset, time.GetTimestamp());
+        }
+
+        var costUsd = run.EarlierCostUsd + seen.CostUsd;
+        run.Context.Heartbeat(new AgentHeartbeat(
+            seen.Activity, costUsd, run.Session.ToString(), run.Name, execution, seen.Offset));
+        if (_shown == (seen.Activity, costUsd))
+        {
+            return;
+        }
+
+        _shown = (seen.Activity, costUsd);
+        await progress.ReportAsync(run.Input, new AgentProgress(seen.Activity, costUsd));
+    }
+
+    private async Task KeepTranscriptAsync()
+    {
+        if (time.GetElapsedTime(_lastTranscriptAt) < options.TranscriptInterval || seen.Offset == _keptOffset)
+        {
+            return;
+        }
+
+        _lastTranscriptAt = time.GetTimestamp();
+        _keptOffset = seen.Offset;
+        var probe = await run.ProbeAsync();
+        if (probe.SessionFile is { } file)
+        {
+            await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Foundation.Artifacts;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Artifacts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>Brings the repositories of a task into its sandbox. Doing it again starts over.</summary>
+internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+{
+    /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
+    internal async Task<IReadOnlyList<ClonedRepository>> CloneAsync(ISandbox sandbox, CloneRepositories input, CancellationToken cancellationToken)
+    {
+        if (!BranchName.IsValid(input.Branch))
+        {
+            throw ActivityFailures.InvalidRequest($"'{input.Branch}' cannot be the name of a branch.");
+        }
+
+        var addresses = RepositoryAddress.Require(new Uri(options.Value.Url), input.Repositories);
+        var starts = await Task.WhenAll(addresses.Zip(input.Repositories, (a, r) => StartAsync(a, r.Branch, cancellationToken)));
+
+        var git = new SandboxGit(sandbox, options.Value);
+        await WriteAsync(sandbox, git.ConfigurationFile, Configuration(), cancellationToken);
+        var folders = WorkspaceFolders.For(addresses);
+        var cloned = new List<ClonedRepository>();
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].Name);
+            cloned.Add(await CloneAsync(sandbox, git, starts[i], folders[i], input, bundle, cancellationToken) with
+            {
+                Name = input.Repositories[i].Name,
+            });
+        }
+
+        await WriteAsync(sandbox, $"{sandbox.Workspace}/{AgentInstructions.AgentsFile}", AgentInstructions.Agents(input, cloned), cancellationToken);
+        await WriteAsync(sandbox, $"{sandbox.Workspace}/{AgentInstructions.ClaudeFile}", AgentInstructions.Claude, cancellationToken);
+        return cloned;
+    }
+
+    /// <summary>Updates the mirror and finds where the work starts.</summary>
+    private async Task<Start> StartAsync(RepositoryAddress address, string? branch, CancellationToken cancellationToken)
+    {
+        Mirror mirror;
+        try
+        {
+            mirror = await mirrors.UpdateAsync(address, cancellationToken);
+        }
+        catch (GitException e)
+        {
+            throw RepositoryFailures.Of(e, address, () => FindNearest(address));
+        }
+
+        if ((branch ?? mirror.DefaultBranch) is not { } name)
+        {
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is empty: it needs a first commit.");
+        }
+
+        var commit = await mirrors.FindCommitAsync(mirror, name, cancellationToken);
+        return commit is null ? throw await NoBranchAsync(mirror, name, cancellationToken) : new Start(mirror, name, commit);
+    }
+
+    private string? FindNearest(RepositoryAddress address) => NearestName.To(
+        address.FullName, mirrors.ListRepositories(address).Where(r => !string.Equals(r, address.FullName, StringComparison.OrdinalIgnoreCase)));
+
+    private async Task<Exception> NoBranchAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
+    {
+        var branches = await mirrors.ListBranchesAsync(mirror, cancellationToken);
+        if (branches.Count == 0)
+        {
+            return ActivityFailures.InvalidRequest($"{mirror.Address.FullName} is empty: it needs a first commit.");
+        }
+
+        var hint = NearestName.To(branch, branches) is { } nearest
+            ? $"Did you mean {nearest}?"
+            : $"It has {string.Join(", ", branches.Take(5))}{(branches.Count > 5 ? $" and {branches.Count - 5} more" : "")}.";
+        return ActivityFailures.InvalidRequest($"{mirror.Address.FullName} has no branch {branch}. {hint}");
+    }
+
+    private async Task<ClonedRepository> CloneAsync(
+        ISandbox sandbox, SandboxGit git, Start start, string folder, CloneRepositories input, ArtifactReference? bundle, CancellationToken cancellationToken)
+    {
+        var directory = $"{sandbox.Workspace}/{folder}";
+        var mirror = $"{sandbox.Mirrors}/{start.Mirror.Address.MirrorPath}";
+        await sandbox.RunAsync(new SandboxCommand(["rm", "-rf", "--", directory]), cancellationToken);
+        await git.RunAsync(
+            null,
+            ["clone", "--quiet", "--shared", "--no-checkout", "--no-recurse-submodules", "--template=", $"--branch={start.Branch}", "--", mirror, directory],
+            cancellationToken);
+        await git.RunAsync(directory, ["remote", "set-url", "origin", start.Mirror.Address.Url], cancellationToken);
+
+        var baseCommit = start.Commit;
+        if (bundle is null)
+        {
+            await git.RunAsync(directory, ["checkout", "--quiet", "--no-track", "-B", input.Branch, baseCommit], cancellationToken);
+        }
+        else
+        {
+            await RestoreAsync(sandbox, git, directory, input.Branch, bundle, cancellationToken);
+            baseCommit = (await git.RunAsync(directory, ["merge-base", start.Commit, input.Branch], cancellationToken)).Trim();
+        }
+
+        return new ClonedRepository(start.Mirror.Address.FullName, start.Mirror.Address.Url, directory, start.Branch, baseCommit, input.Branch);
+    }
+
+    // The bundle is what an earlier sandbox left: it goes back to where such things belong, and is looked at nowhere else.
+    private async Task RestoreAsync(ISandbox sandbox, SandboxGit git, string directory, string branch, ArtifactReference bundle, CancellationToken cancellationToken)
+    {
+        var file = artifacts.FindFile(bundle) ?? throw ActivityFailures.InvalidRequest($"The work of the earlier attempt ({bundle.Key}) is not on this host any more.");
+        var inside = $"{sandbox.Home}/restore.bundle";
+        await sandbox.WriteFileAsync(inside, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
+        await git.RunAsync(directory, ["fetch", "--quiet", "--no-tags", inside, $"+refs/heads/{branch}:refs/heads/{branch}"], cancellationToken);
+        await git.RunAsync(directory, ["checkout", "--quiet", branch, "--"], cancellationToken);
+        await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", inside]), cancellationToken);
+    }
+
+    private string Configuration() =>
+        $"""
+        [user]
+            name = "{Escape(options.Value.AuthorName)}"
+            email = "{Escape(options.Value.AuthorEmail)}"
+        [safe]
+            directory = *
+        [init]
+            defaultBranch = main
+
+        """.ReplaceLineEndings("\n");
+
+    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    private static Task WriteAsync(ISandbox sandbox, string path, string text, CancellationToken cancellationToken) =>
+        sandbox.WriteFileAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    /// <summary>Where the work on a repository starts.</summary>
+    private sealed record Start(Mirror Mirror, string Branch, string Commit);
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Conformance.Environments;
+
+/// <summary>The process that an SDK starts and, in the end, kills.</summary>
+[Trait("Category", "Conformance")]
+public sealed class ServerProcessTests
+{
+    [Fact]
+    public async Task Nothing_of_a_temporary_database_is_left_when_the_process_is_killed()
+    {
+        var folder = Directory.CreateTempSubdirectory("conformance-");
+        try
+        {
+            var start = StartInfo("server", "start-dev", "--port", "0", "--headless");
+            start.Environment["TMPDIR"] = folder.FullName;
+            using var process = Process.Start(start)!;
+            Assert.StartsWith("Temporal listens on 127.0.0.1:", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+            process.Kill();
+            await process.WaitForExitAsync();
+            Assert.DoesNotContain(folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories), f => f.Name.Contains("temporal", StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("--port must be a number from 0 to 65535, not '99999'.", "temporal", "--port", "99999")]
+    [InlineData("--port must be a number from 0 to 65535, not 'abc'.", "temporal", "--port", "abc")]
+    [InlineData("--port must be a number from 0 to 65535, not '-1'.", "temporal", "--port", "-1")]
+    [InlineData("The port must be a number from 0 to 65535, not '70000'.", "70000")]
+    [InlineData("--ip must be an IP address, not '300.1.1.1'.", "server", "start-dev", "--ip", "300.1.1.1")]
+    [InlineData("--log-level must be debug, info, warn, error or never, not 'loud'.", "server", "start-dev", "--log-level", "loud")]
+    [InlineData("The service cannot listen at 203.0.113.9:0: Cannot assign requested address.", "server", "start-dev", "--ip", "203.0.113.9", "--port", "0")]
+    public async Task A_wrong_argument_gets_one_clear_line(string line, params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.Equal(line, (await process.StandardError.ReadToEndAsync()).Trim());
+        Assert.Empty((await output).Trim());
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+    }
+
+    private static ProcessStartInfo StartInfo(params string[] arguments) => new(Executable.Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+}
