@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Temporalio.Api.Enums.V1;
@@ -14,7 +15,7 @@ public sealed record EmbeddedTemporalOptions
     /// <summary>The SQLite file that holds all histories; created with its folder, for the owner only. Null: a temporary one that ends with the process.</summary>
     public string? DatabasePath { get; init; }
 
-    /// <summary>Where to listen. Anything but loopback lets every machine that reaches this one start and read workflows.</summary>
+    /// <summary>Where to listen. Anything but loopback lets other machines in: name a <see cref="Token"/> and a <see cref="Certificate"/> then.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port to listen on; 0 takes any.</summary>
@@ -22,6 +23,12 @@ public sealed record EmbeddedTemporalOptions
 
     /// <summary>Whether another free port is used, and named in the log, when <see cref="Port"/> is taken.</summary>
     public bool AllowsOtherPort { get; init; } = true;
+
+    /// <summary>What callers must send as <c>Authorization: Bearer</c>. Null: whatever reaches the port may call.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The certificate, with its private key, to serve TLS with. Null: no TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The clock of timers, timeouts and event times. A <see cref="TimeSkippingClock"/> lets tests skip time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -97,7 +97,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     {
         foreach (var port in options.AllowsOtherPort ? Ports(options.Port) : [options.Port])
         {
-            if (await GrpcHost.TryStartAsync(new IPEndPoint(options.Address, port), service.Router, calls, cancellationToken).ConfigureAwait(false) is not { } host)
+            if (await GrpcHost.TryStartAsync(options with { Port = port }, service.Router, calls, cancellationToken).ConfigureAwait(false) is not { } host)
             {
                 continue;
             }

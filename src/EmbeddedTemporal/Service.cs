@@ -113,7 +113,7 @@ internal sealed class Service : IAsyncDisposable
         var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces, attributes).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes)).Map(service.Router);
+        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes), new WorkflowReset(runs, clock)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);

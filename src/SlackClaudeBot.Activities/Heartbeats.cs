@@ -2,7 +2,7 @@ using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities;
 
-/// <summary>Tells Temporal that work is still under way while it has no progress of its own to report.</summary>
+/// <summary>Sends heartbeats for work that has no progress to report.</summary>
 internal static class Heartbeats
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);

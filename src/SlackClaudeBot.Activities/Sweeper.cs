@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Activities;
 
-/// <summary>Removes again and again, from the start on, what ended tasks left behind. A sweep that fails is made up for by the next one.</summary>
-/// <param name="what">What it removes, in the plural, as a sentence begins.</param>
+/// <summary>Periodically removes the leftovers of ended tasks, first at startup. The next sweep repeats a failed one.</summary>
+/// <param name="what">What it removes, in the plural and capitalised.</param>
 /// <param name="interval">How often.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of what is removed, and of what is not.</param>
+/// <param name="logger">Logs removals, and what could not be removed.</param>
 public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvider time, ILogger logger) : BackgroundService
 {
     /// <summary>The clock.</summary>
     protected TimeProvider Time { get; } = time;
 
-    /// <summary>Sweeps once; returns the tasks of which something was removed.</summary>
+    /// <summary>Sweeps once; returns the tasks whose leftovers were removed.</summary>
     public abstract Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +33,7 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Removes what is left of a task unless the task is open. What cannot be judged or removed now is kept, and does not keep the rest.</summary>
+    /// <summary>Removes a task's leftovers unless the task is open. A failure leaves them for the next sweep and does not affect others.</summary>
     /// <returns>Whether it was removed.</returns>
     protected async Task<bool> RemoveUnlessAsync(string taskId, Func<Task<bool>> isOpen, Func<Task> remove, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ public abstract partial class Sweeper(string what, TimeSpan interval, TimeProvid
         [LoggerMessage(LogLevel.Information, "{What} of task {TaskId} were removed: it is not open.")]
         public static partial void Removed(ILogger logger, string what, string taskId);
 
-        [LoggerMessage(LogLevel.Warning, "{What} of task {TaskId} stay for now: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "{What} of task {TaskId} could not be removed and are left for the next sweep: {Reason}")]
         public static partial void Kept(ILogger logger, string what, string taskId, string reason);
 
         [LoggerMessage(LogLevel.Warning, "{What} were not swept: {Reason}")]

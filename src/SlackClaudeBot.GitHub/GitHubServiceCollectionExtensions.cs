@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.GitHub.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
@@ -16,8 +15,8 @@ public static class GitHubServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IGitHubTokens>(provider =>
         {
-            var options = provider.GetRequiredService<IOptions<GitHubOptions>>();
-            return options.Value.HasApp ? new AppTokens(options, provider.GetRequiredService<TimeProvider>()) : new StaticTokens(options);
+            var options = provider.GetRequiredService<GitHubOptions>();
+            return options.HasApp ? new AppTokens(options, provider.GetRequiredService<TimeProvider>()) : new StaticTokens(options);
         });
         services.TryAddSingleton<GitHubClients>();
         services.TryAddSingleton<PullRequestActivities>();

@@ -11,8 +11,14 @@ public sealed record PlaygroundOptions
     /// <summary>The folder that holds the local GitHub's repositories.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The port on 127.0.0.1; 0: any that is free.</summary>
+    /// <summary>The file that keeps messages, pull requests, secrets and ports across restarts; null: nothing is kept.</summary>
+    public string? StateFile { get; init; }
+
+    /// <summary>The port on 127.0.0.1; 0: any that is free. Without <see cref="StateFile"/>'s last one, this is tried first.</summary>
     public int Port { get; init; }
+
+    /// <summary>Whether <see cref="Port"/> was asked for by a person: then it goes before the last run's port.</summary>
+    public bool PortIsChosen { get; init; }
 
     /// <summary>Whether any port does where another program has <see cref="Port"/>.</summary>
     public bool OrAnyPort { get; init; }

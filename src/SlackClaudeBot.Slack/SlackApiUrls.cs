@@ -2,10 +2,10 @@ using SlackNet;
 
 namespace SlackClaudeBot.Slack;
 
-/// <summary>Calls the Web API where <c>SLACK_API_URL</c> says.</summary>
+/// <summary>Builds addresses of the Web API at <c>SLACK_API_URL</c>.</summary>
 internal sealed class SlackApiUrls(SlackOptions options) : ISlackUrlBuilder
 {
-    // SlackNet knows how arguments are written; only where they are sent differs.
+    // SlackNet knows the format of arguments; only the address differs.
     private const string SlackItself = "https://slack.com/api/";
 
     private readonly ISlackUrlBuilder _slack = Default.UrlBuilder();
@@ -15,6 +15,6 @@ internal sealed class SlackApiUrls(SlackOptions options) : ISlackUrlBuilder
         var url = _slack.Url(apiMethod, args);
         return url.StartsWith(SlackItself, StringComparison.Ordinal)
             ? $"{options.ApiUrl.AbsoluteUri.TrimEnd('/')}/{url[SlackItself.Length..]}"
-            : throw new InvalidOperationException("SlackNet builds addresses in another way than this program knows.");
+            : throw new InvalidOperationException($"Unexpected URL format from SlackNet: {url}.");
     }
 }

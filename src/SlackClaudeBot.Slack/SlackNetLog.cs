@@ -2,7 +2,7 @@ using SlackNet;
 
 namespace SlackClaudeBot.Slack;
 
-/// <summary>Brings what goes wrong inside SlackNet to the program's log.</summary>
+/// <summary>Forwards SlackNet's errors to the program's log.</summary>
 internal sealed partial class SlackNetLog(ILogger<SlackNetLog> logger) : SlackNet.ILogger
 {
     public void Log(ILogEvent logEvent)

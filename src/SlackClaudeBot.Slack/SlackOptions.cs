@@ -4,7 +4,7 @@ using SlackClaudeBot.Slack.Approvals;
 
 namespace SlackClaudeBot.Slack;
 
-/// <summary>The workspace the bot works in, and who may decide there.</summary>
+/// <summary>The workspace the bot works in, and its approvers.</summary>
 public sealed class SlackOptions : IValidatableObject
 {
     [Required]
@@ -36,7 +36,7 @@ public sealed class SlackOptions : IValidatableObject
     {
         if (!UsesSocketMode && string.IsNullOrEmpty(SigningSecret))
         {
-            yield return new ValidationResult("is required without Socket Mode: nothing else tells Slack's requests from anybody's.", [nameof(SigningSecret)]);
+            yield return new ValidationResult("is required without Socket Mode: it proves that a request comes from Slack.", [nameof(SigningSecret)]);
         }
 
         if (ApproverRules.Problem(Approvers) is { } problem)

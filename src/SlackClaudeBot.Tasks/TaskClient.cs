@@ -9,9 +9,6 @@ namespace SlackClaudeBot.Tasks;
 /// <summary>Tasks as Temporal workflows.</summary>
 public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options) : ITaskClient
 {
-    /// <summary>The workflow's type; its class stands in another assembly, which may be newer or older than this process.</summary>
-    internal const string WorkflowType = "BugFixWorkflow";
-
     // Slack waits 3 s for everything: a query and a signal, or a start.
     private static readonly TimeSpan _queryTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _callTimeout = TimeSpan.FromSeconds(2);
@@ -26,11 +23,12 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         public const string Requester = "requester";
     }
 
-    public async Task StartAsync(BugFixTask task, CancellationToken cancellationToken)
+    public async Task StartAsync(TaskRequest task, CancellationToken cancellationToken)
     {
+        var kind = TaskKinds.Get(task.Kind);
         try
         {
-            await temporal.StartWorkflowAsync(WorkflowType, [task], new(TaskIds.WorkflowId(task.TaskId), options.TaskQueue)
+            await temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
             {
                 // Slack sends a command again where it saw no answer: both policies make that find the first one.
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
@@ -50,12 +48,19 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         }
     }
 
+    public async Task<TaskLookup> FindAsync(TaskId taskId, CancellationToken cancellationToken)
+    {
+        // The id does not tell the kind; asking for a workflow that does not exist is cheap.
+        var found = await Task.WhenAll(TaskKinds.WorkflowIds(taskId).Select(workflowId => FindAsync(workflowId, cancellationToken)));
+        return found.FirstOrDefault(task => task.Exists) ?? TaskLookup.Missing;
+    }
+
     public async Task<TaskLookup> FindAsync(string workflowId, CancellationToken cancellationToken)
     {
         try
         {
             var state = await temporal.GetWorkflowHandle(workflowId)
-                .QueryAsync<TaskState>(Names.GetState, [], new() { Rpc = Within(_queryTimeout, cancellationToken) });
+                .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = Within(_queryTimeout, cancellationToken) });
             return new(true, state);
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
@@ -68,12 +73,12 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         }
     }
 
-    public async Task<bool> SignalAsync(string workflowId, string signal, object argument, CancellationToken cancellationToken)
+    public async Task<bool> SignalAsync(string workflowId, string signal, object? argument, CancellationToken cancellationToken)
     {
         try
         {
             await temporal.GetWorkflowHandle(workflowId)
-                .SignalAsync(signal, [argument], new() { Rpc = Within(_callTimeout, cancellationToken) });
+                .SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = Within(_callTimeout, cancellationToken) });
             return true;
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
@@ -84,7 +89,8 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
 
     public async Task<IReadOnlyList<ListedTask>> ListAsync(string channel, bool openOnly, int limit, CancellationToken cancellationToken)
     {
-        var query = $"WorkflowType = '{WorkflowType}'{(openOnly ? " AND ExecutionStatus = 'Running'" : "")}";
+        var types = string.Join(", ", TaskKinds.All.Select(kind => $"'{kind.WorkflowType}'"));
+        var query = $"WorkflowType IN ({types}){(openOnly ? " AND ExecutionStatus = 'Running'" : "")}";
         var listed = new List<ListedTask>();
         var found = temporal.ListWorkflowsAsync(query, new() { Limit = MaxScanned, Rpc = Within(_callTimeout, cancellationToken) });
         await foreach (var run in found.WithCancellation(cancellationToken))
@@ -94,7 +100,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
                 continue;
             }
 
-            if (!TaskIds.TryRead(run.Id, out var taskId))
+            if (!TaskKinds.TryReadWorkflowId(run.Id, out _, out var taskId))
             {
                 continue;
             }

@@ -11,16 +11,17 @@ public sealed class TemporalOptions : IValidatableObject
     public string? Address { get; set; }
 
     [Required]
-    [Setting("TEMPORAL_NAMESPACE", "The namespace in it.")]
+    [RegularExpression(@"^[A-Za-z0-9][A-Za-z0-9_.-]*$", ErrorMessage = "is not a namespace: it consists of letters, digits, dots, dashes and underscores.")]
+    [Setting("TEMPORAL_NAMESPACE", "The namespace in the Temporal service.")]
     public string Namespace { get; set; } = "default";
 
     [Required]
-    [StringLength(200)]
+    [RegularExpression(@"^\S{1,200}$", ErrorMessage = "must have at most 200 characters and no spaces.")]
     [Setting("TEMPORAL_TASK_QUEUE", "The task queue that all workers of this installation share.")]
     public string TaskQueue { get; set; } = "slackclaudebot";
 
     [Range(1, 65535)]
-    [Setting("TEMPORAL_PORT", "The port of the embedded service; the next free one is taken where it is in use.")]
+    [Setting("TEMPORAL_PORT", "The port of the embedded service. If it is in use, the next free one is taken.")]
     public int EmbeddedPort { get; set; } = 7233;
 
     [Setting("TEMPORAL_UI_BASE_URL", "Where people's browsers reach Temporal's web UI; /claude status then links a task's history.")]
@@ -29,7 +30,7 @@ public sealed class TemporalOptions : IValidatableObject
     [Setting("TEMPORAL_API_KEY", "An API key of Temporal Cloud; turns TLS on.", Secret = true)]
     public string? ApiKey { get; set; }
 
-    [Setting("TEMPORAL_TLS", "yes to speak TLS to the service.")]
+    [Setting("TEMPORAL_TLS", "yes encrypts the connection to the service. An API key, a certificate or a server name turns it on too.")]
     public bool? Tls { get; set; }
 
     [Setting("TEMPORAL_TLS_CLIENT_CERT_PATH", "A PEM file with this client's certificate, for mutual TLS.")]
@@ -38,10 +39,10 @@ public sealed class TemporalOptions : IValidatableObject
     [Setting("TEMPORAL_TLS_CLIENT_KEY_PATH", "A PEM file with its private key.")]
     public string? ClientKeyPath { get; set; }
 
-    [Setting("TEMPORAL_TLS_SERVER_CA_CERT_PATH", "A PEM file with the authority that signed the service's certificate, where the system does not know it.")]
+    [Setting("TEMPORAL_TLS_SERVER_CA_CERT_PATH", "A PEM file with the authority that signed the service's certificate, if the system does not trust it already.")]
     public string? ServerCaPath { get; set; }
 
-    [Setting("TEMPORAL_TLS_SERVER_NAME", "The name in the service's certificate, where it differs from the address.")]
+    [Setting("TEMPORAL_TLS_SERVER_NAME", "The name in the service's certificate, if it differs from the address.")]
     public string? ServerName { get; set; }
 
     [Range(1, 1000)]
@@ -56,9 +57,9 @@ public sealed class TemporalOptions : IValidatableObject
     public bool IsEmbedded => Address is null;
 
     /// <summary>Whether calls are encrypted.</summary>
-    public bool UsesTls => Tls ?? (ApiKey is not null || ClientCertificatePath is not null || ServerCaPath is not null);
+    public bool UsesTls => Tls ?? (ApiKey is not null || ClientCertificatePath is not null || ServerCaPath is not null || ServerName is not null);
 
-    /// <summary>Where the web UI shows a workflow's latest run; null where there is no UI.</summary>
+    /// <summary>Where the web UI shows a workflow's latest run; null if there is no UI.</summary>
     public Uri? HistoryOf(string workflowId) => UiBaseUrl is null
         ? null
         : new Uri($"{UiBaseUrl.AbsoluteUri.TrimEnd('/')}/namespaces/{Uri.EscapeDataString(Namespace)}/workflows/{Uri.EscapeDataString(workflowId)}");
@@ -75,13 +76,18 @@ public sealed class TemporalOptions : IValidatableObject
         {
             if (path is not null && !File.Exists(path))
             {
-                yield return new ValidationResult($"there is no file {path}.", [name]);
+                yield return new ValidationResult($"names a file, {path}, that does not exist.", [name]);
             }
+        }
+
+        if (!IsEmbedded && !Tls.GetValueOrDefault(true) && (ServerName ?? ClientCertificatePath ?? ServerCaPath) is not null)
+        {
+            yield return new ValidationResult("is no, but certificates or a server name are set, which only TLS uses.", [nameof(Tls)]);
         }
 
         if (IsEmbedded && (ApiKey is not null || UsesTls))
         {
-            yield return new ValidationResult("is needed where TEMPORAL_API_KEY or one of TEMPORAL_TLS… is set: the embedded service speaks no TLS.", [nameof(Address)]);
+            yield return new ValidationResult("is required if TEMPORAL_API_KEY or one of TEMPORAL_TLS… is set: the embedded service has no TLS.", [nameof(Address)]);
         }
     }
 }

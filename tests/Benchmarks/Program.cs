@@ -10,6 +10,7 @@ var limit = TimeSpan.FromMinutes(15);
 var benchmarks = new Dictionary<string, IBenchmark>
 {
     ["slack"] = new AcknowledgementBenchmark(),
+    ["service"] = new ServiceBenchmark(),
     ["workflows"] = new WorkflowBenchmark(),
     ["signals"] = new SignalBenchmark(),
     ["workers"] = new WorkerBenchmark(),
@@ -20,7 +21,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
 };
 var groups = new Dictionary<string, string[]>
 {
-    ["temporal"] = ["workflows", "signals", "workers", "waiting"],
+    ["temporal"] = ["service", "workflows", "signals", "workers", "waiting"],
     ["all"] = [.. benchmarks.Keys],
 };
 const string BriefOption = "--brief";

@@ -186,7 +186,7 @@ public sealed class GrpcTests : IAsyncDisposable
     {
         var router = new GrpcRouter().Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0]);
         router.Map<PollActivityTaskQueueRequest>(async (_, gone) => await answer(gone), undelivered);
-        return (await GrpcHost.TryStartAsync(new IPEndPoint(IPAddress.Loopback, 0), router, new RoutedCalls(new CallTracker(), _log), CancellationToken.None))!;
+        return (await GrpcHost.TryStartAsync(new() { Port = 0 }, router, new RoutedCalls(new CallTracker(), _log), CancellationToken.None))!;
     }
 
     /// <summary>Sends these bytes as the compressed form of a message.</summary>

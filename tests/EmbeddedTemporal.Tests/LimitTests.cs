@@ -58,18 +58,12 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData(CommandType.StartChildWorkflowExecution)]
-    [InlineData(CommandType.ContinueAsNewWorkflowExecution)]
+    [InlineData(CommandType.RequestCancelNexusOperation)]
     public async Task A_command_that_comes_later_fails_its_task_and_says_so(CommandType type)
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
         var command = new Command { CommandType = type };
-        if (type == CommandType.StartChildWorkflowExecution)
-        {
-            command.StartChildWorkflowExecutionCommandAttributes = new() { WorkflowId = "child", WorkflowType = new WorkflowType { Name = "Child" } };
-        }
-
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await service.CompleteAsync(await service.PollWorkflowTaskAsync(), command));
         Assert.Contains("supported by the embedded Temporal service", refused.Status.Detail, StringComparison.Ordinal);
         Assert.Contains(EventType.WorkflowTaskFailed, await service.HistoryAsync("w"));

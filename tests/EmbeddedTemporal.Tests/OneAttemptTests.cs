@@ -7,7 +7,7 @@ using Temporalio.Api.Failure.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>A retry policy of one attempt is all of a workflow's retries that this service takes: it says why there is no second.</summary>
+/// <summary>A workflow with a retry policy of one attempt says why there is no second.</summary>
 public sealed class OneAttemptTests
 {
     [Theory]

@@ -31,8 +31,8 @@ public sealed class RepeatedTaskTests
         }
         else
         {
-            var wrong = new Command { CommandType = CommandType.StartChildWorkflowExecution, StartChildWorkflowExecutionCommandAttributes = new() { WorkflowId = "child", WorkflowType = new() { Name = "Child" } } };
-            Assert.Equal((StatusCode.InvalidArgument, "Child workflows are not supported by the embedded Temporal service."), await RefusalAsync(() => service.CompleteAsync(second, wrong)));
+            var wrong = new Command { CommandType = CommandType.StartChildWorkflowExecution, StartChildWorkflowExecutionCommandAttributes = new() { WorkflowId = "child" } };
+            Assert.Equal((StatusCode.InvalidArgument, "BadStartChildExecutionAttributes: Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId=child Namespace=default"), await RefusalAsync(() => service.CompleteAsync(second, wrong)));
         }
 
         var pending = (await service.DescribeAsync("w")).PendingWorkflowTask;

@@ -26,6 +26,7 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         });
         Bot = await ListeningBot.StartAsync();
         Server.ConnectBot(Bot.Address);
+        Server.Commands = new CommandHelp([new("fix", "<repo> <title>", "Fix a bug"), new("help", "", "Everything there is to know")], [new("--model <name>", "another model")]);
         Http.BaseAddress = Server.Url;
         Http.DefaultRequestHeaders.UserAgent.ParseAdd("tests/1.0");
     }

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Actions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
-using SlackClaudeBot.Slack.Inbound;
+using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
@@ -34,13 +36,14 @@ internal sealed class SlackBench
     {
         Client = CheckedSlack.Around(Slack, _breaches.Add);
         Options = new SlackOptions { BotToken = "xoxb-test", SigningSecret = "secret", Approvers = approvers };
-        Approvers = new Approvers(Options, new UserGroups(Client, TimeProvider.System));
+        Approvers = new Approvers(Options, new UserGroups(Client, Workspace, TimeProvider.System), new HomeUsers(Client, new BotIdentity(Client), TimeProvider.System));
         Decisions = new Decisions(Tasks, Approvers);
         Answers = new EphemeralAnswers(Client, NullLogger<EphemeralAnswers>.Instance);
         Failures = new Failures(NullLogger<Failures>.Instance);
-        Deliveries = new Deliveries(TimeProvider.System);
+        DeliveryDeduplicator = new DeliveryDeduplicator(TimeProvider.System);
         Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = BotUser, User = "claude" });
         Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Missing);
+        Tasks.FindAsync(Arg.Any<TaskId>(), Arg.Any<CancellationToken>()).Returns(call => Tasks.FindAsync(TaskKinds.BugFix.WorkflowId(call.Arg<TaskId>()), CancellationToken.None));
         Tasks.SignalAsync(Arg.Any<string>(), Arg.Do<string>(signal => _signals.Add(signal)), Arg.Do<object>(argument => _arguments.Add(argument)), Arg.Any<CancellationToken>()).Returns(true);
         Slack.Chat.PostEphemeral(Arg.Any<string>(), Arg.Do<Message>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(new PostEphemeralResponse());
         Slack.Respond(Arg.Any<string>(), Arg.Do<IReadOnlyMessage>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
@@ -58,6 +61,13 @@ internal sealed class SlackBench
 
     public TemporalOptions Temporal { get; } = new();
 
+    public Workspace Workspace { get; } = new();
+
+    /// <summary>What GitHub says of repositories; at first nothing.</summary>
+    public IRepositoryLookup Repositories { get; } = Substitute.For<IRepositoryLookup>();
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddHours(2));
+
     public Approvers Approvers { get; }
 
     public Decisions Decisions { get; }
@@ -66,7 +76,7 @@ internal sealed class SlackBench
 
     public Failures Failures { get; }
 
-    public Deliveries Deliveries { get; }
+    public DeliveryDeduplicator DeliveryDeduplicator { get; }
 
     /// <summary>The names of the signals that went out.</summary>
     public List<string> Signals => Held(_signals);
@@ -78,18 +88,22 @@ internal sealed class SlackBench
     public List<string> Ephemerals => Held(_ephemerals);
 
     /// <summary>What takes commands.</summary>
-    public ISlashCommandHandler Commands()
+    public ISlashCommandHandler Commands() => new CheckedCommands(CommandHandler());
+
+    private ClaudeCommandHandler CommandHandler()
     {
         var channelTasks = new ChannelTasks(Tasks);
-        return new CheckedCommands(new ClaudeCommandHandler(
+        var links = new CardLinks(Client, TimeProvider.System);
+        return new ClaudeCommandHandler(
             new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
-            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client))),
-            new StatusCommand(Tasks, channelTasks, Temporal),
-            new ListCommand(Tasks),
+            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client), TimeProvider.System), new RepositoryCheck(Repositories, TimeProvider.System)),
+            new StatusCommand(Tasks, channelTasks, links, Temporal, Time),
+            new ListCommand(Tasks, links, Time),
             new DecideCommands(channelTasks, Decisions),
             Approvers,
-            Deliveries,
-            Failures));
+            Workspace,
+            DeliveryDeduplicator,
+            Failures);
     }
 
     /// <summary>What takes feedback out of the reject modal.</summary>
@@ -115,13 +129,13 @@ internal sealed class SlackBench
     }
 
     /// <summary>Makes the root message of a thread a task's card.</summary>
-    public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser)
+    public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser, string type = "claude_task")
     {
         var root = new MessageEvent
         {
             Ts = threadTs,
             User = postedBy,
-            Metadata = new MessageMetadata { EventType = "claude_task", EventPayload = new Newtonsoft.Json.Linq.JObject { ["workflow_id"] = workflowId } },
+            Metadata = new MessageMetadata { EventType = type, EventPayload = new Newtonsoft.Json.Linq.JObject { ["workflow_id"] = workflowId } },
         };
         ReplyCall(threadTs).Returns(new ConversationMessagesResponse { Messages = [root] });
         return this;
@@ -136,10 +150,10 @@ internal sealed class SlackBench
     public EventDelivery Events()
     {
         var bot = new BotIdentity(Client);
+        var commands = new ThreadCommands(CommandHandler(), Answers);
+        var threads = new TaskThreads(Client, bot, TimeProvider.System, NullLogger<TaskThreads>.Instance);
         return new(
-            new ReplyHandler(Tasks, new TaskThreads(Client, bot, NullLogger<TaskThreads>.Instance), bot, Approvers, Answers, Failures),
-            Answers,
-            Deliveries);
+            new ReplyHandler(Tasks, threads, bot, Approvers, commands, Answers, Failures), commands, bot, Workspace, Answers, DeliveryDeduplicator);
     }
 
     private T Held<T>(T seen)

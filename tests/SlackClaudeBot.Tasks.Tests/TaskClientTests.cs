@@ -61,7 +61,7 @@ public sealed class TaskClientTests
     public async Task A_task_tells_its_state()
     {
         var state = TaskStates.Waiting();
-        _handle.QueryAsync<TaskState>(Names.GetState, Arg.Any<IReadOnlyCollection<object?>>(), Arg.Any<WorkflowQueryOptions>()).Returns(state);
+        _handle.QueryAsync<TaskState>(QueryNames.GetState, Arg.Any<IReadOnlyCollection<object?>>(), Arg.Any<WorkflowQueryOptions>()).Returns(state);
 
         Assert.Equal(new TaskLookup(true, state), await _tasks.FindAsync(TaskStates.WorkflowId, CancellationToken.None));
     }
@@ -85,12 +85,12 @@ public sealed class TaskClientTests
     [Fact]
     public async Task A_signal_to_what_has_ended_is_told_and_one_that_is_not_accepted_an_error()
     {
-        Assert.True(await _tasks.SignalAsync(TaskStates.WorkflowId, Names.Cancel, new Cancel("1", "U1"), CancellationToken.None));
+        Assert.True(await _tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Cancel, new Cancel("1", "U1"), CancellationToken.None));
 
         _handle.SignalAsync("", [], null).ThrowsAsyncForAnyArgs(new RpcException(RpcException.StatusCode.NotFound, "completed", null));
-        Assert.False(await _tasks.SignalAsync(TaskStates.WorkflowId, Names.Cancel, new Cancel("1", "U1"), CancellationToken.None));
+        Assert.False(await _tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Cancel, new Cancel("1", "U1"), CancellationToken.None));
 
         _handle.SignalAsync("", [], null).ThrowsAsyncForAnyArgs(new RpcException(RpcException.StatusCode.Unavailable, "down", null));
-        await Assert.ThrowsAsync<RpcException>(() => _tasks.SignalAsync(TaskStates.WorkflowId, Names.Cancel, new Cancel("1", "U1"), CancellationToken.None));
+        await Assert.ThrowsAsync<RpcException>(() => _tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Cancel, new Cancel("1", "U1"), CancellationToken.None));
     }
 }

@@ -12,12 +12,35 @@ internal static class Attempts
 {
     public const string Shop = "acme/shop";
 
-    public static BugFixTask Task(bool requireApproval = true, string title = "Checkout crashes", TaskPolicy? policy = null, params string[] repositories) => new(
-        "1a2b3c4d5e", title, "On an empty cart.", [.. Named(repositories).Select(name => new TaskRepository($"https://git.example/{name}", name))],
-        "https://tickets.example/7", "C1", "U1", 30, requireApproval, Policy: policy);
+    public static TaskId TaskId { get; } = new("1a2b3c4d5e");
 
-    public static ClaudeResult Agent(string outcome = AgentOutcomes.Succeeded, string summary = "Guarded the total.", decimal cost = 0.25m, string? error = null) =>
-        new(outcome, summary, "session-1", cost, 7, TimeSpan.FromMinutes(2), null, error, new ArtifactReference("1a2b3c4d5e/transcript", 10), null, []);
+    public static AttemptKey Key(int attempt = 1, string stage = "fix") => new(TaskId, "fix-1a2b3c4d5e", stage, attempt);
+
+    public static TaskRequest Task(bool requireApproval = true, string title = "Checkout crashes", TaskPolicy? policy = null, params string[] repositories) => new()
+    {
+        TaskId = TaskId,
+        Kind = TaskKinds.BugFix.Name,
+        Title = title,
+        Description = "On an empty cart.",
+        Repositories = [.. Named(repositories).Select(name => RepositoryRef.Parse(name))],
+        Ticket = "https://tickets.example/7",
+        Channel = "C1",
+        Requester = "U1",
+        RequireApproval = requireApproval,
+        Policy = policy ?? new TaskPolicy(),
+    };
+
+    public static ClaudeResult Agent(AgentOutcome outcome = AgentOutcome.Succeeded, string summary = "Guarded the total.", decimal cost = 0.25m, string? error = null) => new()
+    {
+        Outcome = outcome,
+        Summary = summary,
+        SessionId = "session-1",
+        CostUsd = cost,
+        Turns = 7,
+        Duration = TimeSpan.FromMinutes(2),
+        Error = error,
+        Transcript = new ArtifactReference("1a2b3c4d5e/transcript", 10),
+    };
 
     public static RepositoryChanges Changed(string name = Shop) =>
         new(name, 2, 10, 3, "c0ffee", ["src/cart.js", "test/cart.test.js"], new ArtifactReference($"1a2b3c4d5e/{name.Replace('/', '-')}.bundle", 1000));
@@ -41,7 +64,7 @@ internal static class Attempts
         new(agent ?? Agent(), changes ?? Changes(Changed()), tests ?? Passing(), 0.25m, TimeSpan.FromMinutes(3));
 
     private static TestRunResult Tests(string name, bool succeeded, int passed, int failed) =>
-        new([new RepositoryTests(name, "npm", succeeded, passed, failed, 0, null, TimeSpan.FromSeconds(9), "", null)]);
+        new([new RepositoryTests(name, "npm", succeeded, passed, failed, 0, null, TimeSpan.FromSeconds(9), "", null, CoversChanges: succeeded && passed > 0)]);
 
     private static string[] Named(string[] repositories) => repositories.Length > 0 ? repositories : [Shop];
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SlackClaudeBot.Testing;
 
 /// <summary>What a test needs beside .NET and git.</summary>
@@ -15,7 +17,7 @@ public enum Need
     /// <summary>Chromium.</summary>
     Chromium,
 
-    /// <summary>Linux and its root: for a disk of the test's own, or folders of another user.</summary>
+    /// <summary>Root on Linux: for a small disk, or for folders of another user.</summary>
     Root,
 
     /// <summary>docker-compose, beside a Docker engine of this machine.</summary>
@@ -24,16 +26,19 @@ public enum Need
     /// <summary>A Docker engine that may be stopped and started: <c>DOCKER_CONTROL</c>.</summary>
     DockerControl,
 
-    /// <summary>libfaketime: for a clock of the test's own.</summary>
+    /// <summary>libfaketime: sets the clock of another program.</summary>
     FakeTime,
+
+    /// <summary>Python 3.</summary>
+    Python,
 }
 
-/// <summary>A test that is skipped, with what to install, on a machine that lacks something; in CI (<c>CI=true</c>) it runs and fails instead.</summary>
+/// <summary>A test that is skipped on a machine that lacks something, with what to install. In CI (<c>CI=true</c>) it runs and fails instead.</summary>
 public sealed class FactWithAttribute : FactAttribute
 {
     public FactWithAttribute(params Need[] needs)
     {
-        if (Environment.GetEnvironmentVariable("CI") != "true" && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
+        if (!Needs.IsCi && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
         {
             Skip = missing;
         }
@@ -43,42 +48,61 @@ public sealed class FactWithAttribute : FactAttribute
 /// <summary>Finds what tests need.</summary>
 public static class Needs
 {
-    /// <summary>The Docker engine's address, or null where there is none.</summary>
+    /// <summary>Whether nothing may be skipped: <c>CI=true</c>.</summary>
+    public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
+
+    /// <summary>The Docker engine's address, or null if there is none.</summary>
     public static string? DockerHost { get; } = FindDocker();
 
-    /// <summary>The Claude Code CLI, or null where there is none.</summary>
+    /// <summary>The Claude Code CLI, or null if there is none.</summary>
     public static string? Claude { get; } = Environment.GetEnvironmentVariable("CLAUDE_PATH") is { Length: > 0 } path && File.Exists(path) ? path : OnPath("claude");
 
-    /// <summary>Node.js, or null where there is none.</summary>
+    /// <summary>Node.js, or null if there is none.</summary>
     public static string? Node { get; } = OnPath("node");
 
-    /// <summary>Chromium, or null where there is none.</summary>
+    /// <summary>Chromium, or null if there is none.</summary>
     public static string? Chromium { get; } = OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome");
 
-    /// <summary>docker-compose, or null where there is none.</summary>
+    /// <summary>Python 3, or null if there is none.</summary>
+    public static string? Python { get; } = OnPath("python3");
+
+    /// <summary>docker-compose, or null if there is none.</summary>
     public static string? Compose { get; } = OnPath("docker-compose");
 
-    /// <summary>The command that stops (<c>--stop</c>) and starts (<c>--start</c>) the Docker engine, or null where the engine is not the tests' own.</summary>
+    /// <summary>The command that stops (<c>--stop</c>) and starts (<c>--start</c>) the Docker engine, or null if the tests may not stop the engine.</summary>
     public static string? DockerControl { get; } = Environment.GetEnvironmentVariable("DOCKER_CONTROL");
 
-    /// <summary>The library that sets another program's clock, or null where there is none.</summary>
+    /// <summary>The library that sets another program's clock, or null if there is none.</summary>
     public static string? FakeTime { get; } = Directory.Exists("/usr/lib")
         ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
         : null;
 
-    /// <summary>What to install for a need, or null where it is there.</summary>
+    /// <summary>What to install for a need, or null if it is met.</summary>
     public static string? Missing(Need need) => need switch
     {
         Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,
-        Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH." : null,
+        Need.ClaudeCli => Claude is null ? "Needs Claude Code: npm install -g @anthropic-ai/claude-code, or set CLAUDE_PATH (.ci/prepare-tools installs it in artifacts/ci/claude)." : null,
         Need.Node => Node is null ? "Needs Node.js with npm." : null,
         Need.Chromium => Chromium is null ? "Needs Chromium." : null,
         Need.Compose => Compose is null ? "Needs docker-compose and, to build the bot's image, .ci/prepare-docker." : null,
         Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux.",
         Need.DockerControl => DockerControl is null ? "Needs DOCKER_CONTROL: a command that stops (--stop) and starts (--start) the Docker engine. .ci/prepare-docker names one for an engine of its own." : null,
         Need.FakeTime => FakeTime is null ? "Needs libfaketime: apt-get install faketime." : null,
+        Need.Python => Python is null ? "Needs Python 3." : null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
+
+    /// <summary>Skips the running test with a reason; in CI it fails instead. For a need that shows only when a test looks for it.</summary>
+    [DoesNotReturn]
+    public static void SkipOrFail(string reason)
+    {
+        if (!IsCi)
+        {
+            Assert.Skip(reason);
+        }
+
+        Assert.Fail(reason);
+    }
 
     private static string? FindDocker()
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SlackClaudeBot.Testing;
 
-/// <summary>A small disk of its own, in memory, that can be filled to its last byte.</summary>
+/// <summary>A small disk in memory that can be filled to its last byte.</summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string _ballast;
@@ -41,7 +41,7 @@ public sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // What still has a file open there keeps it until it ends, and nobody sees it any more.
+        // A process that still has a file open keeps the disk until it ends, detached.
         await RunAsync("umount", "--lazy", Folder);
         Directory.Delete(Folder);
     }

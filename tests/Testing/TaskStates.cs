@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Testing;
@@ -6,27 +7,32 @@ namespace SlackClaudeBot.Testing;
 /// <summary>Tasks as their workflows tell of them.</summary>
 public static class TaskStates
 {
-    public const string TaskId = "3f9a0c51be";
+    public const string TaskIdText = "3f9a0c51be";
     public const string WorkflowId = "fix-3f9a0c51be";
     public const string Channel = "C0SHOP";
     public const string Requester = "U0ASKS";
     public const string CardTs = "1700000000.000100";
 
-    public static TaskState Waiting(int attempt = 1) => Of(TaskStatuses.AwaitingApproval) with { Attempt = attempt };
+    public static TaskState Waiting(int attempt = 1) => Of(WorkStatus.AwaitingApproval) with { Attempt = attempt };
 
-    public static TaskState Of(string status, string taskId = TaskId) => new(
-        new BugFixTask(taskId, "Checkout crashes <!channel>", "", [new("https://github.com/acme/shop.git", "acme/shop")], null, Channel, Requester, 30, true),
-        status,
-        "fix",
-        1,
-        "Reading src/Cart.cs",
-        0.42m,
-        null,
-        null,
-        new MessageAddress(Channel, CardTs),
-        null,
-        null,
-        [],
-        [],
-        null);
+    public static TaskState Of(WorkStatus status, string taskId = TaskIdText) => new()
+    {
+        Task = new TaskRequest
+        {
+            TaskId = new TaskId(taskId),
+            Kind = TaskKinds.BugFix.Name,
+            Title = "Checkout crashes <!channel>",
+            Repositories = [new RepositoryRef("acme", "shop")],
+            Channel = Channel,
+            Requester = Requester,
+        },
+        WorkflowId = TaskKinds.BugFix.WorkflowId(new TaskId(taskId)),
+        Status = status,
+        Stage = "fix",
+        Attempt = 1,
+        MaxAttempts = 3,
+        Detail = "Reading src/Cart.cs",
+        CostUsd = 0.42m,
+        Card = new MessageAddress(Channel, CardTs),
+    };
 }

@@ -5,7 +5,7 @@ public sealed class TheoryWithAttribute : TheoryAttribute
 {
     public TheoryWithAttribute(params Need[] needs)
     {
-        if (Environment.GetEnvironmentVariable("CI") != "true" && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
+        if (!Needs.IsCi && needs.Select(Needs.Missing).FirstOrDefault(m => m is not null) is { } missing)
         {
             Skip = missing;
         }

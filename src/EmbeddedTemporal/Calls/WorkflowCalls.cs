@@ -9,7 +9,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>What clients do with workflows.</summary>
-internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, CommitLog log, WorkflowStarter starter)
+internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, CommitLog log, WorkflowStarter starter, WorkflowReset reset)
 {
     public void Map(GrpcRouter router)
     {
@@ -35,7 +35,15 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             return new TerminateWorkflowExecutionResponse();
         });
         router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
+        router.Map<ResetWorkflowExecutionRequest>(async (request, _) => await reset.ResetAsync(request, Get(request.Namespace, request.WorkflowExecution)).ConfigureAwait(false));
         router.Map<QueryWorkflowRequest>(QueryAsync);
+        router.Map<UpdateWorkflowExecutionRequest>(UpdateAsync);
+        router.Map<PollWorkflowExecutionUpdateRequest>(PollUpdateAsync);
+        router.Map<ExecuteMultiOperationRequest>(async (request, cancellationToken) =>
+        {
+            namespaces.Check(request.Namespace);
+            return await UpdateWithStart.ExecuteAsync(starter, runs, request, LongPoll.History, cancellationToken).ConfigureAwait(false);
+        });
         router.Map<DescribeWorkflowExecutionRequest>(async (request, _) =>
             await Get(request.Namespace, request.Execution).Describe().WhenDurable().ConfigureAwait(false));
     }
@@ -92,6 +100,17 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             ? throw Errors.TooLarge()
             : await run.Queries.QueryAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    private async ValueTask<IMessage> UpdateAsync(UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
+    {
+        UpdateCheck.Check(request);
+        var run = Get(request.Namespace, request.WorkflowExecution, request.FirstExecutionRunId);
+        return await run.Updates.UpdateAsync(request, LongPoll.History, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<IMessage> PollUpdateAsync(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellationToken) => request.UpdateRef is not { UpdateId.Length: > 0 } update
+        ? throw Errors.Invalid("UpdateRef is not set on request.")
+        : await Get(request.Namespace, update.WorkflowExecution).Updates.PollAsync(update.UpdateId, request.WaitPolicy, LongPoll.History, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<IMessage> SignalAsync(SignalWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {

@@ -31,9 +31,9 @@ internal sealed class GrpcHost : IAsyncDisposable
 
     /// <summary>Listens, unless the port is taken: then the result is null.</summary>
     /// <exception cref="ListenException">Something else is wrong with the address.</exception>
-    public static async Task<GrpcHost?> TryStartAsync(IPEndPoint endpoint, GrpcRouter router, RoutedCalls calls, CancellationToken cancellationToken)
+    public static async Task<GrpcHost?> TryStartAsync(EmbeddedTemporalOptions options, GrpcRouter router, RoutedCalls calls, CancellationToken cancellationToken)
     {
-        var app = Build(endpoint, router, calls);
+        var app = Build(options, router, calls);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed class GrpcHost : IAsyncDisposable
 
             return error.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? null
-                : throw new ListenException($"The service cannot listen at {endpoint}: {error.Message}.", e);
+                : throw new ListenException($"The service cannot listen at {options.Address}:{options.Port}: {error.Message}.", e);
         }
     }
 
@@ -58,15 +58,19 @@ internal sealed class GrpcHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static WebApplication Build(IPEndPoint endpoint, GrpcRouter router, RoutedCalls calls)
+    private static WebApplication Build(EmbeddedTemporalOptions options, GrpcRouter router, RoutedCalls calls)
     {
         // Empty: the log lines of Kestrel and of the gRPC server say nothing that this service's do not.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endpoint));
-        builder.Services.AddGrpc(options =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddGrpc(grpc =>
         {
-            options.MaxReceiveMessageSize = MessageSize.Unread;
-            options.CompressionProviders = [new BoundedGzip()];
+            grpc.MaxReceiveMessageSize = MessageSize.Unread;
+            grpc.CompressionProviders = [new BoundedGzip()];
+            if (options.Token is { } token)
+            {
+                grpc.Interceptors.Add<TokenCheck>(token);
+            }
         });
         var health = new HealthServiceImpl();
         health.SetStatus("", HealthCheckResponse.Types.ServingStatus.Serving);
@@ -77,7 +81,7 @@ internal sealed class GrpcHost : IAsyncDisposable
             .AddSingleton(new ReflectionServiceImpl(described))
             .AddSingleton(new ReflectionV1ServiceImpl(described));
         var app = builder.Build();
-        if (IPAddress.IsLoopback(endpoint.Address))
+        if (IPAddress.IsLoopback(options.Address))
         {
             app.Use(RefuseOtherHosts);
         }
@@ -90,7 +94,7 @@ internal sealed class GrpcHost : IAsyncDisposable
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    private static void Configure(KestrelServerOptions kestrel, EmbeddedTemporalOptions options)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
@@ -102,7 +106,14 @@ internal sealed class GrpcHost : IAsyncDisposable
         // Polls are idle for a minute by design.
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        kestrel.Listen(endpoint, static listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(options.Address, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (options.Certificate is { } certificate)
+            {
+                listen.UseHttps(certificate);
+            }
+        });
     }
 
     /// <summary>A page in a browser may reach this port under a name that its owner has pointed at loopback.</summary>

@@ -28,6 +28,11 @@ internal static class BufferedEvents
             {
                 started[start.ScheduledEventId] = historyEvent.EventId;
             }
+            else if (historyEvent.ChildWorkflowExecutionStartedEventAttributes is { } child)
+            {
+                started[child.InitiatedEventId] = historyEvent.EventId;
+                transaction.Run.Children.NoteStartedEvent(child.InitiatedEventId, historyEvent.EventId);
+            }
         }
 
         return true;
@@ -62,6 +67,21 @@ internal static class BufferedEvents
                 break;
             case HistoryEvent.AttributesOneofCase.ActivityTaskCanceledEventAttributes when historyEvent.ActivityTaskCanceledEventAttributes is { StartedEventId: PendingStartedEventId } canceled:
                 canceled.StartedEventId = started[canceled.ScheduledEventId];
+                break;
+            case HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionCompletedEventAttributes when historyEvent.ChildWorkflowExecutionCompletedEventAttributes is { StartedEventId: PendingStartedEventId } child:
+                child.StartedEventId = started[child.InitiatedEventId];
+                break;
+            case HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionFailedEventAttributes when historyEvent.ChildWorkflowExecutionFailedEventAttributes is { StartedEventId: PendingStartedEventId } child:
+                child.StartedEventId = started[child.InitiatedEventId];
+                break;
+            case HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionTimedOutEventAttributes when historyEvent.ChildWorkflowExecutionTimedOutEventAttributes is { StartedEventId: PendingStartedEventId } child:
+                child.StartedEventId = started[child.InitiatedEventId];
+                break;
+            case HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionCanceledEventAttributes when historyEvent.ChildWorkflowExecutionCanceledEventAttributes is { StartedEventId: PendingStartedEventId } child:
+                child.StartedEventId = started[child.InitiatedEventId];
+                break;
+            case HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionTerminatedEventAttributes when historyEvent.ChildWorkflowExecutionTerminatedEventAttributes is { StartedEventId: PendingStartedEventId } child:
+                child.StartedEventId = started[child.InitiatedEventId];
                 break;
         }
     }

@@ -9,6 +9,16 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>What clients ask of a run: to begin, signals, cancellation, termination.</summary>
 internal static class ClientRequests
 {
+    /// <summary>The first change of a run that continues another.</summary>
+    public static Task Begin(this Run run, WorkflowExecutionStartedEventAttributes started) => run.Change(transaction =>
+    {
+        _ = transaction.Append(EventType.WorkflowExecutionStarted, e => e.WorkflowExecutionStartedEventAttributes = started, run.Start.StartTime);
+        if (!Durations.IsSet(run.Start.FirstTaskBackoff))
+        {
+            transaction.ScheduleWorkflowTask();
+        }
+    });
+
     /// <summary>The run's first change. If its starter asked for the first task, the result is that task, already started.</summary>
     public static Committed<PollWorkflowTaskQueueResponse?> Begin(this Run run, StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal) => run.Change(transaction =>
     {
@@ -51,7 +61,7 @@ internal static class ClientRequests
 
     public static Task CancelAsync(this Run run, RequestCancelWorkflowExecutionRequest request) => run.Change(transaction =>
     {
-        ThrowIfOtherChain(transaction, request.FirstExecutionRunId);
+        ThrowIfOtherChain(run, transaction.IsOpen, request.FirstExecutionRunId);
         if (Cancel(transaction, new() { Cause = request.Reason, Identity = request.Identity }))
         {
             transaction.State.CancelRequestId = request.RequestId;
@@ -61,7 +71,7 @@ internal static class ClientRequests
     public static Task TerminateAsync(this Run run, TerminateWorkflowExecutionRequest request) => run.Change(transaction =>
     {
         ThrowIfClosed(transaction);
-        ThrowIfOtherChain(transaction, request.FirstExecutionRunId);
+        ThrowIfOtherChain(run, transaction.IsOpen, request.FirstExecutionRunId);
         Closing.Terminate(transaction, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Details, request.Identity);
     });
 
@@ -118,9 +128,9 @@ internal static class ClientRequests
     }
 
     /// <summary>A caller who names the first run of a chain does not mean another chain of the same workflow id.</summary>
-    private static void ThrowIfOtherChain(RunTransaction transaction, string firstRunId)
+    public static void ThrowIfOtherChain(Run run, bool isOpen, string firstRunId)
     {
-        if (transaction.IsOpen && firstRunId.Length > 0 && firstRunId != transaction.Run.Start.FirstRunId)
+        if (isOpen && firstRunId.Length > 0 && firstRunId != run.Start.FirstRunId)
         {
             throw Errors.NotFound("workflow execution not found");
         }

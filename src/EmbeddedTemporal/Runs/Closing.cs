@@ -8,6 +8,15 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>How a run ends.</summary>
 internal static class Closing
 {
+    /// <summary>What a run that follows one which has timed out is told.</summary>
+    public static Failure Timeout() => new()
+    {
+        Message = "workflow timeout",
+        Source = "Server",
+        TimeoutFailureInfo = new TimeoutFailureInfo { TimeoutType = TimeoutType.StartToClose },
+    };
+
+
     public static void Close(RunTransaction transaction, WorkflowExecutionStatus status, EventType type, Action<HistoryEvent> fill)
     {
         var closed = transaction.Append(type, fill);
@@ -21,6 +30,8 @@ internal static class Closing
         var run = transaction.Run;
         run.Activities.Clear(transaction);
         run.Timers.Clear(transaction);
+        run.Children.Close(transaction);
+        run.Updates.Close(transaction);
         run.Queries.Release(transaction);
         transaction.Closes = true;
     }
@@ -30,15 +41,14 @@ internal static class Closing
         var start = transaction.Run.Start;
         var byExecution = start.ExecutionExpirationTime is { } expiration && transaction.UtcNow >= expiration.ToDateTimeOffset();
         WorkflowTaskResponses.FailStarted(transaction);
+        var (retryState, next) = byExecution ? (RetryState.Timeout, null) : Continuation.AfterFailure(transaction, ActivityRetry.TimeoutFailure(TimeoutType.StartToClose), Timeout());
+        transaction.Successor = next;
         Close(transaction, WorkflowExecutionStatus.TimedOut, EventType.WorkflowExecutionTimedOut, e => e.WorkflowExecutionTimedOutEventAttributes = new()
         {
-            RetryState = byExecution ? RetryState.Timeout : NoRetry(transaction, ActivityRetry.TimeoutFailure(TimeoutType.StartToClose)),
+            RetryState = retryState,
+            NewExecutionRunId = next?.Start.RunId ?? "",
         });
     }
-
-    /// <summary>Why the run is not tried again: a policy, if there is one, has one attempt.</summary>
-    public static RetryState NoRetry(RunTransaction transaction, Failure failure) => transaction.Run.Start.RetryPolicy is not { } policy ? RetryState.RetryPolicyNotSet
-        : ActivityRetry.IsRetryable(failure, policy) ? RetryState.MaximumAttemptsReached : RetryState.NonRetryableFailure;
 
     public static void Terminate(RunTransaction transaction, string reason, Payloads? details, string identity)
     {

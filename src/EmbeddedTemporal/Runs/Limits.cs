@@ -19,9 +19,12 @@ internal static class Limits
     public const int SuggestContinueBytes = 4 * 1024 * 1024;
 
     public const int MaxPendingActivities = 2_000;
+    public const int MaxPendingChildren = 2_000;
     public const int MaxPendingTimers = 2_000;
     public const int MaxPendingExternalSignals = 2_000;
     public const int MaxPendingExternalCancellations = 2_000;
+    public const int MaxUpdatesInFlight = 10;
+    public const int MaxUpdates = 2_000;
     public const int MaxSignals = 10_000;
     public const int MaxBufferedEvents = 100;
     public const int MaxBufferedBytes = 2 * 1024 * 1024;

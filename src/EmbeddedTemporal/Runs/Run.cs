@@ -29,6 +29,7 @@ internal sealed class Run : IDeadlineHolder
     private Durability? _lastCommit;
     private RunState _state;
     private bool _stored;
+    private bool _tellsFamily;
 
     /// <summary>A run that begins now.</summary>
     public Run(RunEnvironment environment, long key, string @namespace, RunStart start)
@@ -54,6 +55,9 @@ internal sealed class Run : IDeadlineHolder
         WorkflowTasks = new WorkflowTasks(this);
         Activities = new Activities(this, pending.Activities);
         Timers = new Timers(pending.Timers);
+        Children = new Children(this, pending.Children);
+        Updates = new Updates(this, pending.Updates);
+        PendingParts = [Activities, Timers, Children, Updates];
         ExternalRequests = new ExternalRequests(this);
         Queries = new Queries(this);
     }
@@ -81,12 +85,22 @@ internal sealed class Run : IDeadlineHolder
 
     public Timers Timers { get; }
 
+    public Children Children { get; }
+
+    public Updates Updates { get; }
+
+    /// <summary>The parts whose pending rows are stored.</summary>
+    public IReadOnlyList<IPendingPart> PendingParts { get; }
+
     public ExternalRequests ExternalRequests { get; }
 
     public Queries Queries { get; }
 
     /// <summary>Ends with the next commit; to be used under the run's lock alone.</summary>
     public Task Progress => _progress.Task;
+
+    /// <summary>Whether other runs have to know that this one has closed.</summary>
+    public bool HasFamily => Start.Parent is not null || Children.Remaining.Count > 0;
 
     /// <summary>The run's own time.</summary>
     public DateTimeOffset UtcNow => _clock.UtcNow;
@@ -125,6 +139,21 @@ internal sealed class Run : IDeadlineHolder
             QueueDueActivities();
             ExternalRequests.Dispatch(_state);
             UpdateHold();
+            if (Start.Parent is not null || Children.All.Count > 0)
+            {
+                Environment.Resumed(this);
+            }
+        }
+    }
+
+    /// <summary>The parent and the children know that this run has closed.</summary>
+    public void FamilyIsTold()
+    {
+        lock (_gate)
+        {
+            _tellsFamily = false;
+            Children.ForgetRemaining();
+            UpdateHold();
         }
     }
 
@@ -141,7 +170,7 @@ internal sealed class Run : IDeadlineHolder
     public Committed<WorkflowExecutionStatus> Snapshot() => WithLock(state => new Committed<WorkflowExecutionStatus>(state.Status, Durable));
 
     public Committed<DescribeWorkflowExecutionResponse> Describe() =>
-        WithLock(state => new Committed<DescribeWorkflowExecutionResponse>(RunDescription.Of(Start, state, Events.Last, [.. Activities.All], Expiration), Durable));
+        WithLock(state => new Committed<DescribeWorkflowExecutionResponse>(RunDescription.Of(this, state), Durable));
 
     /// <summary>Makes a change, which returns its result, to be used once it is on disk. So is a refusal: what it rests on may still be on its way there.</summary>
     public Committed<T> Change<T>(Func<RunTransaction, T> change)
@@ -155,9 +184,12 @@ internal sealed class Run : IDeadlineHolder
                 var result = change(transaction);
                 BufferedEvents.Bound(transaction);
                 Closing.EndIfFull(transaction);
-                var durable = Commit(transaction);
-                Activities.Keep();
-                Timers.Keep();
+                var durable = transaction.Successor is { } successor ? Commit(transaction, successor) : Commit(transaction);
+                foreach (var part in PendingParts)
+                {
+                    part.Keep();
+                }
+
                 return new Committed<T>(result, durable);
             }
             catch (RpcException refusal)
@@ -243,9 +275,22 @@ internal sealed class Run : IDeadlineHolder
         }
     }
 
+    /// <summary>Closes the run and starts the one that follows, in one commit.</summary>
+    private Task Commit(RunTransaction transaction, Successor successor)
+    {
+        var durable = Task.CompletedTask;
+        Environment.Log.AppendAtomically(() =>
+        {
+            Environment.Log.ThrowIfRefusing();
+            Environment.StartSuccessor(this, successor);
+            durable = Commit(transaction);
+        });
+        return durable;
+    }
+
     private Task Commit(RunTransaction transaction)
     {
-        if (_stored && !Activities.AreChanged && !Timers.AreChanged && transaction.IsEmpty)
+        if (_stored && transaction.IsEmpty && !PendingParts.Any(p => p.AreChanged))
         {
             // Nothing new to write, but what the answer rests on may still be on its way to the disk.
             Publish(transaction);
@@ -256,6 +301,7 @@ internal sealed class Run : IDeadlineHolder
         var commit = transaction.ToCommit(isNew: !_stored, now, OnCommitted);
         _state = transaction.State;
         _stored = true;
+        _tellsFamily |= transaction.Closes && HasFamily;
         UpdateDeadline(now);
         UpdateHold();
         Environment.Log.Append(commit);
@@ -267,8 +313,10 @@ internal sealed class Run : IDeadlineHolder
     {
         _state = transaction.StateBefore;
         _requestIds.ExceptWith(transaction.RequestIds);
-        Activities.Undo();
-        Timers.Undo();
+        foreach (var part in PendingParts)
+        {
+            part.Undo();
+        }
     }
 
     /// <summary>On the commit log's thread.</summary>
@@ -307,6 +355,7 @@ internal sealed class Run : IDeadlineHolder
         // Not only after a change of activities: a retry can have become due while any other change was on its way.
         QueueDueActivities();
         ExternalRequests.Dispatch(_state);
+        transaction.AfterCommit.ForEach(tell => tell());
         Queries.Complete(transaction.QueryResults);
         Queries.Publish(_state);
     }
@@ -327,6 +376,6 @@ internal sealed class Run : IDeadlineHolder
     }
 
     /// <summary>A virtual clock does not advance while a worker has, or could have, something to do for this run.</summary>
-    private void UpdateHold() => _hold.Set(_hold.IsUsed && _state.Status == WorkflowExecutionStatus.Running
-        && (_state.WorkflowTask is not null || ExternalRequests.AreUnderway(_state) || Activities.AreDue(UtcNow)));
+    private void UpdateHold() => _hold.Set(_hold.IsUsed && (_tellsFamily || (_state.Status == WorkflowExecutionStatus.Running
+        && (_state.WorkflowTask is not null || ExternalRequests.AreUnderway(_state) || Activities.AreDue(UtcNow)))));
 }

@@ -16,8 +16,10 @@ internal static class RunDescription
     /// <summary>What the service writes, as the real one does, if no time is set.</summary>
     private static readonly Timestamp _noTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
 
-    public static DescribeWorkflowExecutionResponse Of(RunStart start, RunState state, long historyLength, IReadOnlyList<ActivityState> activities, DateTimeOffset? expiration)
+    public static DescribeWorkflowExecutionResponse Of(Run run, RunState state)
     {
+        var start = run.Start;
+        var expiration = run.Expiration;
         var description = new DescribeWorkflowExecutionResponse
         {
             ExecutionConfig = new WorkflowExecutionConfig
@@ -28,13 +30,14 @@ internal static class RunDescription
                 DefaultWorkflowTaskTimeout = start.TaskTimeout,
                 UserMetadata = start.UserMetadata,
             },
-            WorkflowExecutionInfo = ExecutionInfo.Of(start, state, historyLength),
+            WorkflowExecutionInfo = ExecutionInfo.Of(start, state, run.Events.Last),
             WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
             {
                 ExecutionExpirationTime = start.ExecutionExpirationTime,
                 RunExpirationTime = expiration is null ? _noTime : Timestamp.FromDateTimeOffset(expiration.Value),
                 CancelRequested = state.CancelRequested,
-                OriginalStartTime = start.StartTime,
+                OriginalStartTime = start.OriginalStartTime ?? start.StartTime,
+                LastResetTime = start.ResetTime,
                 RequestIdInfos = { [start.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },
             },
         };
@@ -50,7 +53,15 @@ internal static class RunDescription
             };
         }
 
-        description.PendingActivities.AddRange(activities.Select(Pending));
+        description.PendingActivities.AddRange(run.Activities.All.Select(Pending));
+        description.PendingChildren.AddRange(run.Children.All.Select(c => new PendingChildExecutionInfo
+        {
+            WorkflowId = c.WorkflowId,
+            RunId = c.RunId,
+            WorkflowTypeName = c.WorkflowType,
+            InitiatedId = c.InitiatedEventId,
+            ParentClosePolicy = c.ClosePolicy,
+        }));
         return description;
     }
 

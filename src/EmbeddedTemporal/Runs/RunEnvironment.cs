@@ -22,6 +22,12 @@ internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunRead
     /// <summary>Called for each run that closed, once that is on disk.</summary>
     public Action<Run> Closed { get; set; } = static _ => { };
 
+    /// <summary>Called for each open run after a start of the service that has a parent or children.</summary>
+    public Action<Run> Resumed { get; set; } = static _ => { };
+
+    /// <summary>Starts the run that follows another in its chain.</summary>
+    public Action<Run, Successor> StartSuccessor { get; set; } = static (_, _) => { };
+
     /// <summary>Called for each run that has requests to other workflows, once these are on disk.</summary>
     public Action<Run> DispatchExternalRequests { get; set; } = static _ => { };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
+using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -10,6 +11,10 @@ internal sealed class RunRegistry
     // Clients ask for a result right after the run has closed.
     private const int ClosedRunsKept = 256;
 
+    /// <summary>Held while a start is decided.</summary>
+    private readonly Lock _starting = new();
+
+    /// <summary>Guards what is below; nothing else is locked while it is held.</summary>
     private readonly Lock _gate = new();
     private readonly RunEnvironment _environment;
     private readonly ConcurrentDictionary<long, Run> _byKey = new();
@@ -23,6 +28,7 @@ internal sealed class RunRegistry
         _environment = environment;
         _lastKey = environment.Reader.MaxKey();
         environment.Closed = Retire;
+        environment.StartSuccessor = StartSuccessor;
     }
 
     /// <summary>Loads every open run, and resumes it.</summary>
@@ -34,21 +40,33 @@ internal sealed class RunRegistry
         return runs.Count;
     }
 
-    /// <summary>Decides on a start while nobody else can start the same workflow.</summary>
+    /// <summary>Decides on a start while no other start of the same workflow is decided. The latest run is open, or no other one follows it.</summary>
     public T Starting<T>(string @namespace, string workflowId, Func<Run?, T> decide)
     {
-        lock (_gate)
+        lock (_starting)
         {
             return decide(Latest(@namespace, workflowId));
         }
     }
 
-    /// <summary>A new run; only inside <see cref="Starting"/>.</summary>
-    public Run Create(string @namespace, RunStart start)
+    /// <summary>Makes a new run and its first change; only inside <see cref="Starting"/>, or under the lock of the run that it follows.</summary>
+    /// <remarks>The run's lock is held from before it can be found until it has begun.</remarks>
+    public T Begin<T>(string @namespace, RunStart start, Func<Run, T> begin)
     {
-        var run = new Run(_environment, ++_lastKey, @namespace, start);
-        Add(run);
-        return run;
+        var run = new Run(_environment, Interlocked.Increment(ref _lastKey), @namespace, start);
+        return run.WithLock(_ =>
+        {
+            Add(run);
+            try
+            {
+                return begin(run);
+            }
+            catch (DatabaseException)
+            {
+                Forget(run);
+                throw;
+            }
+        });
     }
 
     /// <summary>The run a client means: by its id, or the latest of the workflow.</summary>
@@ -72,10 +90,7 @@ internal sealed class RunRegistry
     {
         if (runId.Length == 0)
         {
-            lock (_gate)
-            {
-                return Latest(@namespace, workflowId);
-            }
+            return Latest(@namespace, workflowId);
         }
 
         var run = Healthy(_byRunId.GetValueOrDefault(runId)) ?? Load(_environment.Reader.ByRunId(runId));
@@ -104,8 +119,32 @@ internal sealed class RunRegistry
         }
     }
 
-    private Run? Latest(string @namespace, string workflowId) =>
-        Healthy(_latest.GetValueOrDefault((@namespace, workflowId))) ?? Load(_environment.Reader.LatestOfWorkflow(@namespace, workflowId));
+    /// <summary>The latest run of a workflow. If it is closed, no other one follows it: a run that continues another is known before that one closes.</summary>
+    private Run? Latest(string @namespace, string workflowId)
+    {
+        var run = Known(@namespace, workflowId);
+        while (run is not null)
+        {
+            if (run.Snapshot().Result == WorkflowExecutionStatus.Running || Known(@namespace, workflowId) is not { } now || now.RunId == run.RunId)
+            {
+                return run;
+            }
+
+            run = now;
+        }
+
+        return null;
+    }
+
+    private Run? Known(string @namespace, string workflowId)
+    {
+        lock (_gate)
+        {
+            return Healthy(_latest.GetValueOrDefault((@namespace, workflowId))) ?? Load(_environment.Reader.LatestOfWorkflow(@namespace, workflowId));
+        }
+    }
+
+    private void StartSuccessor(Run run, Successor successor) => _ = Begin(run.Namespace, successor.Start, next => next.Begin(successor.Started));
 
     /// <summary>Nothing that a client asks of a damaged run would come to anything.</summary>
     private Run? Healthy(Run? run)

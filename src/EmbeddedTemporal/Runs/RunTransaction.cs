@@ -35,6 +35,12 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
 
     public bool Closes { get; set; }
 
+    /// <summary>What callers are told once the change is on disk.</summary>
+    public List<Action> AfterCommit { get; } = [];
+
+    /// <summary>The run that follows this one, which ends; it starts in the same commit.</summary>
+    public Successor? Successor { get; set; }
+
     /// <summary>The worker's answers to the queries that its task carried.</summary>
     public IDictionary<string, WorkflowQueryResult>? QueryResults { get; set; }
 
@@ -48,7 +54,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     public bool IsEmpty => Events.Count == 0 && RequestIds.Count == 0 && State.Equals(before);
 
     /// <summary>Whether a worker has a workflow task: new events follow its completion.</summary>
-    private bool HasStartedTask => State.WorkflowTask is { StartedEventId: > 0 };
+    public bool BuffersEvents => State.WorkflowTask is { StartedEventId: > 0 };
 
     /// <summary>Notes a request's id; false if it has been served before.</summary>
     public bool TryAddRequestId(string id)
@@ -103,7 +109,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     public void AppendOrBuffer(HistoryEvent historyEvent, Timestamp? time = null)
     {
         historyEvent.EventTime = time ?? Now;
-        if (HasStartedTask)
+        if (BuffersEvents)
         {
             State.BufferedEvents.Add(historyEvent);
         }
@@ -129,8 +135,11 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
         }
 
         var pending = new List<PendingChange>();
-        run.Activities.AddChanges(pending);
-        run.Timers.AddChanges(pending);
+        foreach (var part in run.PendingParts)
+        {
+            part.AddChanges(pending);
+        }
+
         State.StateTransitions++;
         State.LastChangeTime = Timestamp.FromDateTimeOffset(now);
         run.Events.Append(Events);
@@ -157,7 +166,8 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     /// <summary>Nothing can be changed any more.</summary>
     public void End() => _ended = true;
 
-    private IReadOnlyList<IndexedValue> IndexedValues() => run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes);
+    private IReadOnlyList<IndexedValue> IndexedValues() =>
+        [.. run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes), .. RunRelations.Of(run.Start)];
 
     private NewRun NewRun()
     {

@@ -54,6 +54,12 @@ internal sealed class PendingReader(SqliteConnection connection, HashSet<long> o
             case PendingKind.Timer:
                 _pending[key].Timers.Add(TimerState.Parser.ParseFrom(data));
                 break;
+            case PendingKind.Child:
+                _pending[key].Children.Add(ChildState.Parser.ParseFrom(data));
+                break;
+            case PendingKind.Update:
+                _pending[key].Updates.Add(UpdateState.Parser.ParseFrom(data));
+                break;
         }
     }
 

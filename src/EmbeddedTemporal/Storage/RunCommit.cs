@@ -7,6 +7,8 @@ internal enum PendingKind
 {
     Activity = 1,
     Timer = 2,
+    Child = 3,
+    Update = 4,
 }
 
 /// <summary>A pending thing as it now is; without data it is gone.</summary>

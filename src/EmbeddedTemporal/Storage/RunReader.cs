@@ -6,7 +6,12 @@ namespace EmbeddedTemporal.Storage;
 internal sealed record StoredRun(long Key, string Namespace, RunStart Start, RunState State);
 
 /// <summary>What a stored run waits for.</summary>
-internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds);
+internal sealed record StoredPending(List<ActivityState> Activities, List<TimerState> Timers, List<string> RequestIds)
+{
+    public List<ChildState> Children { get; } = [];
+
+    public List<UpdateState> Updates { get; } = [];
+}
 
 /// <summary>
 /// Reads runs; sees what is committed. Everything is checked against its checksum: what is damaged is set aside, and whoever asked for it

@@ -28,7 +28,9 @@ internal static class ExecutionInfo
             StateTransitionCount = state.StateTransitions,
             HistorySizeBytes = state.HistoryBytes,
             MostRecentWorkerVersionStamp = state.WorkerVersion,
-            RootExecution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
+            ParentNamespaceId = start.Parent?.NamespaceId ?? "",
+            ParentExecution = start.Parent?.Execution,
+            RootExecution = start.Root ?? new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
             FirstRunId = start.FirstRunId,
             Priority = start.Priority,
         };

@@ -60,6 +60,7 @@ internal sealed record AgentCommandLine(
             ["CLAUDE_CONFIG_DIR"] = ConfigFolder,
             ["DISABLE_AUTOUPDATER"] = "1",
             ["GIT_TERMINAL_PROMPT"] = "0",
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
             // Claude Code asks for this before it works without permissions as root, as in a process sandbox of a root user.
             ["IS_SANDBOX"] = "1",
         };

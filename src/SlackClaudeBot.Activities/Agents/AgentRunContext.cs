@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>What a run is told by, and tells, whoever asked for it.</summary>
+/// <summary>The caller of a run: receives its heartbeats, and can cancel it.</summary>
 /// <param name="Heartbeat">Takes a sign of life.</param>
 /// <param name="IsCancelRequested">Whether the run itself must end when the token is cancelled. Otherwise only its follower ends, and the run goes on for the next one.</param>
 /// <param name="CancellationToken">Ends the following.</param>

@@ -1,34 +1,34 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Progress;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Carries out a named run of Claude Code, whatever became of earlier tries: a run that has a result returns it, one that is
-/// under way is followed, one that died or failed on the way to the model is resumed in its session. What earlier tries cost is
-/// added; of a try that died before it could say, the cost is estimated from its events.
+/// Runs Claude Code idempotently: a run that has a result returns it, one that is in progress is followed, one that died or could
+/// not reach the model is resumed in its session. The cost of earlier executions is added; of one that died before it could report
+/// its cost, it is estimated from the events.
 /// </summary>
 internal sealed partial class AgentRunner(
     ISandboxProvider sandboxes,
     SessionTranscripts transcripts,
     IGatewayTokens tokens,
     ITaskProgress progress,
-    IOptions<AgentOptions> options,
+    AgentOptions options,
     TimeProvider time,
     ILogger<AgentRunner> logger)
 {
     /// <summary>Reading the events of an execution that has ended.</summary>
     private static readonly TimeSpan _readTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>How much later than the agent's own time limit the sandbox ends the run, should nobody be there to do it.</summary>
+    /// <summary>How long after the agent's own time limit the sandbox ends the run if the bot is not running.</summary>
     private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
     private static readonly RunConcluded _outOfTime = new(
-        AgentOutcomes.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
+        AgentOutcome.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
 
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
@@ -42,38 +42,38 @@ internal sealed partial class AgentRunner(
         }
         catch (SandboxUnavailableException)
         {
-            await progress.ReportAsync(input, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
+            await progress.ReportAsync(input.Key, new AgentProgress("Waiting for the sandbox to answer…", CostUsd: 0));
             throw;
         }
     }
 
     private async Task<ClaudeResult> FindOrRunAsync(RunClaudeCode input, AgentRunContext context)
     {
-        var model = input.Model ?? options.Value.Model;
+        var model = input.Model ?? options.Model;
         if (!ModelName.IsValid(model))
         {
             throw new AgentRunException($"\"{model}\" is not the name of a model.", isTransient: false);
         }
 
-        var sandbox = await sandboxes.GetAsync(input.TaskId, context.CancellationToken);
+        var sandbox = await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
         var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
         await run.Process.InstallAsync(context.CancellationToken);
         try
         {
             var result = await RunAsync(run);
-            tokens.Revoke(input.TaskId);
+            tokens.Revoke(input.Key.TaskId);
             return result;
         }
         catch (Exception e) when (e is AgentRunException or SandboxLostException || (e is OperationCanceledException && context.IsCancelRequested()))
         {
-            // In every other case the run may be under way still, and needs its token.
-            tokens.Revoke(input.TaskId);
+            // In every other case the run may still be in progress, and needs its token.
+            tokens.Revoke(input.Key.TaskId);
             throw;
         }
         finally
         {
-            await progress.CompleteAsync(input);
+            await progress.CompleteAsync(input.Key);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class AgentRunner(
             var seen = await ReadAsync(run, execution);
             if (execution == probe.Last && await ClassifyAsync(run, execution, seen) is RunConcluded concluded)
             {
-                Log.FoundEnded(logger, run.Name, run.Input.TaskId);
+                Log.FoundEnded(logger, run.Name, run.Input.Key.TaskId);
                 return await ConcludeAsync(run, probe, concluded, seen);
             }
 
@@ -108,14 +108,14 @@ internal sealed partial class AgentRunner(
         };
     }
 
-    /// <summary>Follows the execution that is under way, or starts the next one and follows that.</summary>
+    /// <summary>Follows the running execution, or starts the next one and follows that.</summary>
     private async Task<(int Execution, RunEventAggregate Seen)> StartOrReattachAsync(RunExecution run, RunProbe probe)
     {
         var timeLeft = run.Input.Timeout - probe.Duration;
         if (probe.Last is { State: ExecutionStates.Running } running)
         {
-            Log.Reattached(logger, run.Name, run.Input.TaskId);
-            tokens.Issue(run.Input.TaskId);
+            Log.Reattached(logger, run.Name, run.Input.Key.TaskId);
+            tokens.Issue(run.Input.Key.TaskId);
             return (running.Number, await FollowAsync(run, running.Number, timeLeft));
         }
 
@@ -141,19 +141,20 @@ internal sealed partial class AgentRunner(
         var input = run.Input;
         if (input.SessionId is not null && !resumes)
         {
-            Log.SessionLost(logger, run.Session, input.TaskId);
+            Log.SessionLost(logger, run.Session, input.Key.TaskId);
         }
 
         // Resuming what this run itself began means that an earlier try broke off.
         var interrupted = resumes && (input.SessionId is null || number > 1);
-        await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(interrupted ? Interrupted(input.Prompt) : input.Prompt), run.CancellationToken);
+        await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(
+            interrupted ? Interrupted(input.Prompt) : input.SessionId is not null && !resumes ? WithoutMemory(input.Prompt) : input.Prompt), run.CancellationToken);
         var command = new AgentCommandLine(
-            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.TaskId), run.ConfigFolder);
-        Log.Starting(logger, run.Name, number, input.TaskId, run.Session, resumes);
-        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options.Value), command.Environment(options.Value), timeLeft + _backstopMargin), input.TaskId);
+            run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.Key.TaskId), run.ConfigFolder);
+        Log.Starting(logger, run.Name, number, input.Key.TaskId, run.Session, resumes);
+        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options), command.Environment(options), timeLeft + _backstopMargin), input.Key.TaskId);
     }
 
-    /// <summary>What goes wrong with the process itself shows in its files too; this is for the log.</summary>
+    /// <summary>Logs failures of the process itself; the run's files show them too.</summary>
     private async Task ObserveAsync(Task<SandboxExit> running, string taskId)
     {
         try
@@ -174,12 +175,12 @@ internal sealed partial class AgentRunner(
     {
         var seen = new RunEventAggregate();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(run.CancellationToken);
-        // Of a run that nobody watched for long, less than nothing may be left.
+        // The remaining time can be negative after a long outage.
         var patience = (timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero) + _backstopMargin;
         var following = run.Process.FollowAsync(number, patience, seen.Write, ended.Token);
         try
         {
-            await new RunWatchdog(run, number, seen, options.Value, transcripts, progress, time).UntilEndAsync(following, timeLeft);
+            await new RunWatchdog(run, number, seen, options, transcripts, progress, time).UntilEndAsync(following, timeLeft);
             seen.Complete();
             return seen;
         }
@@ -187,8 +188,8 @@ internal sealed partial class AgentRunner(
         {
             if (run.Context.IsCancelRequested())
             {
-                Log.Cancelled(logger, run.Name, run.Input.TaskId);
-                await run.Process.StopAsync(number, StopReasons.Cancelled, options.Value.InterruptGrace, CancellationToken.None);
+                Log.Cancelled(logger, run.Name, run.Input.Key.TaskId);
+                await run.Process.StopAsync(number, StopReasons.Cancelled, options.InterruptGrace, CancellationToken.None);
             }
 
             throw new OperationCanceledException(run.CancellationToken);
@@ -218,42 +219,48 @@ internal sealed partial class AgentRunner(
     {
         var costUsd = run.EarlierCostUsd + seen.CostUsd;
         var transcript = await KeepTranscriptAsync(run, probe);
-        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
-        Log.Concluded(logger, run.Name, run.Input.TaskId, concluded.Outcome, costUsd, seen.BrokenLines);
-        return new ClaudeResult(
-            concluded.Outcome,
-            concluded.Summary,
-            run.Session.ToString(),
-            costUsd,
-            seen.Turns,
-            probe.Duration,
-            concluded.Question,
-            concluded.Error,
-            transcript,
-            log,
-            seen.Result?.Models ?? []);
+        var log = await transcripts.KeepEventsAsync(run.Process, run.Input.Key.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
+        Log.Concluded(logger, run.Name, run.Input.Key.TaskId, concluded.Outcome.WireName(), costUsd, seen.BrokenLines);
+        return new ClaudeResult
+        {
+            Outcome = concluded.Outcome,
+            Summary = concluded.Summary,
+            SessionId = (concluded.SpoilsSession ? RunName.SessionAfter(run.Session, run.Input) : run.Session).ToString(),
+            CostUsd = costUsd,
+            Turns = seen.Turns,
+            Duration = probe.Duration,
+            Question = concluded.Question,
+            Error = concluded.Error,
+            Transcript = concluded.SpoilsSession ? null : transcript,
+            Log = log,
+            Models = seen.Result?.Models ?? [],
+        };
     }
 
     private async Task<AgentRunException> FailAsync(RunExecution run, RunProbe probe, RunFailed failed)
     {
         await KeepTranscriptAsync(run, probe);
-        Log.Failed(logger, run.Name, run.Input.TaskId, failed.Message);
+        Log.Failed(logger, run.Name, run.Input.Key.TaskId, failed.Message);
         return new AgentRunException(failed.Message, failed.IsTransient);
     }
 
     private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(RunExecution run, RunProbe probe) => probe.SessionFile is { } file
-        ? await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken)
+        ? await transcripts.KeepAsync(run.Process, run.Input.Key.TaskId, run.Session, file, run.CancellationToken)
         : run.Input.Transcript;
 
     private static string Interrupted(string prompt) =>
         "You were interrupted before you had finished. Look at what is done already and go on from there. What you had been asked was:\n\n" + prompt;
+
+    private static string WithoutMemory(string prompt) =>
+        "This is a new conversation about a task on which work has been done before. Read AGENTS.md for the task, look at the changes in the repositories "
+        + "(git status, git diff), and go on from there. What you are asked now is:\n\n" + prompt;
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Starting run {Run} (process {Execution}) of task {TaskId} in session {Session}, resuming: {Resumes}.")]
         public static partial void Starting(ILogger logger, string run, int execution, string taskId, Guid session, bool resumes);
 
-        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is under way already; following it.")]
+        [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is already in progress; following it.")]
         public static partial void Reattached(ILogger logger, string run, string taskId);
 
         [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} has ended already; returning its result.")]
@@ -268,10 +275,10 @@ internal sealed partial class AgentRunner(
         [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is cancelled.")]
         public static partial void Cancelled(ILogger logger, string run, string taskId);
 
-        [LoggerMessage(LogLevel.Warning, "Session {Session} of task {TaskId} is lost; the run begins it anew.")]
+        [LoggerMessage(LogLevel.Warning, "Session {Session} of task {TaskId} is lost; the run starts a new conversation.")]
         public static partial void SessionLost(ILogger logger, Guid session, string taskId);
 
-        [LoggerMessage(LogLevel.Warning, "The sandbox ended the agent of task {TaskId} because nobody else had.")]
+        [LoggerMessage(LogLevel.Warning, "The sandbox ended the agent of task {TaskId} because the bot did not.")]
         public static partial void Backstop(ILogger logger, string taskId);
 
         [LoggerMessage(LogLevel.Warning, "The agent's process of task {TaskId} was lost: {Reason}")]

@@ -11,14 +11,14 @@ internal sealed record RunStarted(string SessionId) : ClaudeEvent;
 /// <summary>The model API failed, and the request will be repeated.</summary>
 /// <param name="Retry">The number of the next try, from 1.</param>
 /// <param name="MaxRetries">How many there are.</param>
-/// <param name="Status">The HTTP status; null where there was no answer.</param>
+/// <param name="Status">The HTTP status; null if there was no answer.</param>
 internal sealed record ApiRetry(int Retry, int MaxRetries, int? Status) : ClaudeEvent;
 
 /// <summary>A piece of what the model said: one content block.</summary>
 /// <param name="MessageId">Blocks of the same message carry the same id and the same usage.</param>
 /// <param name="Model">Which model.</param>
 /// <param name="Usage">The message's tokens so far.</param>
-/// <param name="Does">One line about the block: a tool's use or the beginning of a text; null where it says nothing.</param>
+/// <param name="Does">One line about the block: a tool's use or the beginning of a text; null if it says nothing.</param>
 internal sealed record AssistantMessage(string MessageId, string Model, TokenUsage Usage, string? Does) : ClaudeEvent;
 
 /// <summary>Anything else: a sign of life.</summary>
@@ -27,7 +27,7 @@ internal sealed record OtherEvent : ClaudeEvent;
 /// <summary>How a run ended, in its own words.</summary>
 /// <param name="Subtype"><c>success</c> does not mean success.</param>
 /// <param name="IsError">Whether the run calls itself failed.</param>
-/// <param name="ApiErrorStatus">The model API's last status, where it failed.</param>
+/// <param name="ApiErrorStatus">The model API's last status, if it failed.</param>
 /// <param name="TerminalReason">Why it ended.</param>
 /// <param name="Turns">Zero where the model was never asked.</param>
 /// <param name="Text">The last message, or the error.</param>

@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Reads event lines. The agent could have written them itself, so nothing is taken for granted: a line that is no event is null,
+/// Reads event lines. The agent could have written them itself, so nothing is trusted: a line that is not an event is null,
 /// a field of another type counts as missing, numbers are kept in sane bounds, texts are cut.
 /// </summary>
 internal static class ClaudeEventParser

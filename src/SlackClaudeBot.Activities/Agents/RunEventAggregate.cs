@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>What one execution has shown so far, gathered from its events in bounded memory.</summary>
+/// <summary>The state of one execution, aggregated from its events in bounded memory.</summary>
 internal sealed class RunEventAggregate
 {
     /// <summary>Turns are limited; more messages than this are no honest run, and their cost no longer matters.</summary>
@@ -30,6 +30,9 @@ internal sealed class RunEventAggregate
 
     /// <summary>The last failure of the model API.</summary>
     public ApiRetry? LastRetry { get; private set; }
+
+    /// <summary>Whether the model has answered at least once; Claude Code reports its own errors as messages of a model that does not exist.</summary>
+    public bool HasWorked { get; private set; }
 
     /// <summary>Model turns so far.</summary>
     public int Turns => Result is { Turns: > 0 } result ? result.Turns : _costs.Count;
@@ -63,6 +66,7 @@ internal sealed class RunEventAggregate
         {
             case AssistantMessage spoke:
                 LastRetry = null;
+                HasWorked |= spoke.Model is { Length: > 0 } and not "<synthetic>";
                 Activity = spoke.Does ?? Activity;
                 Estimate(spoke);
                 break;

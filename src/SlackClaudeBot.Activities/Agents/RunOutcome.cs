@@ -1,18 +1,21 @@
+using SlackClaudeBot.Workflows.Contracts.Agents;
+
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>What an ended execution means for the task.</summary>
+/// <summary>What the end of an execution means for the task.</summary>
 internal abstract record RunOutcome;
 
-/// <summary>The run has a result, good or bad, that stands.</summary>
-/// <param name="Outcome">One of <see cref="Workflows.Contracts.Agents.AgentOutcomes"/>.</param>
+/// <summary>The run has a final result, good or bad.</summary>
+/// <param name="Outcome">How it ended.</param>
 /// <param name="Summary">The agent's last words.</param>
 /// <param name="Question">What it needs to know.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record RunConcluded(string Outcome, string Summary, string? Question = null, string? Error = null) : RunOutcome;
+/// <param name="SpoilsSession">Whether the API refused the conversation itself, so that the next attempt needs a new session.</param>
+internal sealed record RunConcluded(AgentOutcome Outcome, string Summary, string? Question = null, string? Error = null, bool SpoilsSession = false) : RunOutcome;
 
-/// <summary>Something in the way, not the agent's work: it may pass, or a person must change it.</summary>
+/// <summary>The run failed for a reason outside the agent's work: it is transient, or a person must change something.</summary>
 /// <param name="Message">For people.</param>
-/// <param name="IsTransient">Whether trying again can help.</param>
+/// <param name="IsTransient">Whether a retry can help.</param>
 internal sealed record RunFailed(string Message, bool IsTransient) : RunOutcome;
 
 /// <summary>Why we ended an execution, as it is written beside it.</summary>

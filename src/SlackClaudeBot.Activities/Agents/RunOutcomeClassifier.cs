@@ -5,8 +5,8 @@ using SlackClaudeBot.Workflows.Texts;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Judges how an execution ended. Claude Code calls failures of the API a success with an error flag, and some runs in which
-/// nothing happened look like clean successes, so exit code, flags, status, turns and text are all looked at.
+/// Classifies how an execution ended. Claude Code reports failures of the API as a success with an error flag, and some runs in
+/// which nothing happened look like clean successes, so exit code, flags, status, turns and text are all checked.
 /// </summary>
 internal static class RunOutcomeClassifier
 {
@@ -19,18 +19,25 @@ internal static class RunOutcomeClassifier
     private static readonly string[] _connectionTroubles =
         ["connection", "econnre", "socket", "network", "timed out", "timeout", "fetch failed", "unable to connect", "overloaded", "529", "stream", "terminated", "incomplete"];
 
-    /// <summary>The verdict on an execution that has ended.</summary>
+    /// <summary>Classifies an execution that has ended.</summary>
     /// <param name="seen">Its events.</param>
-    /// <param name="exitCode">Its exit code; null where it died before it could write one.</param>
-    /// <param name="stopped">Why we ended it; null where it ended by itself.</param>
+    /// <param name="exitCode">Its exit code; null if it died before it could write one.</param>
+    /// <param name="stopped">Why the bot stopped it; null if it exited by itself.</param>
     /// <param name="errors">The end of its stderr.</param>
-    public static RunOutcome Classify(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => (stopped, seen.Result) switch
+    public static RunOutcome Classify(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => ClassifyEnd(seen, exitCode, stopped, errors) switch
+    {
+        // The agent has worked: its changes go to a person, with the reason why it could not finish.
+        RunFailed { IsTransient: false } failed when seen.HasWorked => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: failed.Message),
+        var outcome => outcome,
+    };
+
+    private static RunOutcome ClassifyEnd(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => (stopped, seen.Result) switch
     {
         // A result that came before the end counts, whatever was wrong with the end.
         (not StopReasons.Finished, { Subtype: "success", IsError: false } result) when exitCode is 0 or null or >= FirstSignal => Conclude(result),
         (StopReasons.Finished, { } result) => ClassifyResult(result, exitCode: 0),
-        (StopReasons.Silent, _) => new RunConcluded(AgentOutcomes.TimedOut, string.Empty, Error: $"The agent fell silent and was stopped. It was last seen: {seen.Activity}"),
-        (StopReasons.TimedOut, _) => new RunConcluded(AgentOutcomes.TimedOut, string.Empty, Error: $"The agent ran past its time and was stopped. It was last seen: {seen.Activity}"),
+        (StopReasons.Silent, _) => new RunConcluded(AgentOutcome.TimedOut, string.Empty, Error: $"The agent fell silent and was stopped. It was last seen: {seen.Activity}"),
+        (StopReasons.TimedOut, _) => new RunConcluded(AgentOutcome.TimedOut, string.Empty, Error: $"The agent ran past its time and was stopped. It was last seen: {seen.Activity}"),
         (StopReasons.Cancelled, _) => new RunFailed("The run of the agent was cancelled.", IsTransient: true),
         (_, { } result) => ClassifyResult(result, exitCode),
         _ => WithoutResult(exitCode, errors),
@@ -38,12 +45,12 @@ internal static class RunOutcomeClassifier
 
     private static RunOutcome ClassifyResult(RunEnded result, int? exitCode) => result switch
     {
-        { Subtype: "error_max_turns" } => new RunConcluded(AgentOutcomes.MaxTurns, string.Empty, Error: $"The agent used all of its {Math.Max(result.Turns - 1, 0)} turns."),
-        { Subtype: "error_max_budget_usd" } => new RunConcluded(AgentOutcomes.OverBudget, string.Empty, Error: "The agent spent its budget."),
+        { Subtype: "error_max_turns" } => new RunConcluded(AgentOutcome.MaxTurns, string.Empty, Error: $"The agent used all of its {Math.Max(result.Turns - 1, 0)} turns."),
+        { Subtype: "error_max_budget_usd" } => new RunConcluded(AgentOutcome.OverBudget, string.Empty, Error: "The agent spent its budget."),
         { Subtype: "success", IsError: true } => ClassifyApiError(result),
         { Subtype: "success" } when exitCode is 0 or >= FirstSignal => Conclude(result),
         { TerminalReason: { } reason } when reason.StartsWith("aborted", StringComparison.Ordinal) => new RunFailed("The agent was interrupted from outside.", IsTransient: true),
-        _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"The agent ended with {result.Subtype}: {ErrorText(result)}", MaxErrorLength)),
+        _ => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: TextSanitizer.Cut($"The agent ended with {result.Subtype}: {ErrorText(result)}", MaxErrorLength)),
     };
 
     private static RunConcluded Conclude(RunEnded result)
@@ -51,18 +58,18 @@ internal static class RunOutcomeClassifier
         var text = result.Text.Trim();
         if (result.Turns == 0)
         {
-            return new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"The agent did not begin: {text}", MaxErrorLength));
+            return new RunConcluded(AgentOutcome.Failed, string.Empty, Error: TextSanitizer.Cut($"The agent did not start: {text}", MaxErrorLength));
         }
 
         var bare = text.TrimStart('*', '_', '#', '>', ' ');
         return bare.StartsWith(AgentRules.QuestionMarker, StringComparison.Ordinal)
-            ? new RunConcluded(AgentOutcomes.Question, CleanText.Cut(text, MaxSummaryLength), Question: CleanText.Cut(bare[AgentRules.QuestionMarker.Length..].Trim('*', '_', ' ', '\n', '\r'), MaxSummaryLength))
-            : new RunConcluded(AgentOutcomes.Succeeded, CleanText.Cut(text, MaxSummaryLength));
+            ? new RunConcluded(AgentOutcome.Question, TextSanitizer.Cut(text, MaxSummaryLength), Question: TextSanitizer.Cut(bare[AgentRules.QuestionMarker.Length..].Trim('*', '_', ' ', '\n', '\r'), MaxSummaryLength))
+            : new RunConcluded(AgentOutcome.Succeeded, TextSanitizer.Cut(text, MaxSummaryLength));
     }
 
     private static RunOutcome ClassifyApiError(RunEnded result)
     {
-        var said = CleanText.Cut(ErrorText(result), MaxErrorLength);
+        var said = TextSanitizer.Cut(ErrorText(result), MaxErrorLength);
         return result.ApiErrorStatus switch
         {
             401 or 403 => new RunFailed($"The model API refused the key ({Status(result)}). Check ANTHROPIC_API_KEY. It said: {said}", IsTransient: false),
@@ -72,7 +79,8 @@ internal static class RunOutcomeClassifier
             null when said.Contains("/login", StringComparison.Ordinal) => new RunFailed("Claude Code has no key for the model API. Check ANTHROPIC_API_KEY.", IsTransient: false),
             null when result.TerminalReason != "prompt_too_long" && _connectionTroubles.Any(t => said.Contains(t, StringComparison.OrdinalIgnoreCase)) =>
                 new RunFailed($"The model API cannot be reached or broke off. Claude Code said: {said}", IsTransient: true),
-            _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: $"The model API refused the request: {said}"),
+            // The same conversation would be refused again.
+            _ => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: $"The model API refused the request: {said}", SpoilsSession: true),
         };
     }
 
@@ -82,7 +90,7 @@ internal static class RunOutcomeClassifier
         null => new RunFailed("The agent's run was cut off.", IsTransient: true),
         0 => new RunFailed("The agent ended without a result.", IsTransient: true),
         >= FirstSignal => new RunFailed($"The agent was killed (signal {exitCode - FirstSignal}); the sandbox may have run out of memory.", IsTransient: true),
-        _ => new RunConcluded(AgentOutcomes.Failed, string.Empty, Error: CleanText.Cut($"Claude Code did not start (exit code {exitCode}): {errors.Trim()}", MaxErrorLength)),
+        _ => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: TextSanitizer.Cut($"Claude Code did not start (exit code {exitCode}): {errors.Trim()}", MaxErrorLength)),
     };
 
     private static string ErrorText(RunEnded result) => result.Text.Length > 0 ? result.Text : string.Join("; ", result.Errors);

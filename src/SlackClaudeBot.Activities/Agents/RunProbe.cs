@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>How a run stands, as its script tells. The sandbox could lie, so every part is checked.</summary>
+/// <summary>The state of a run as its script reports it. The sandbox could lie, so every part is checked.</summary>
 /// <param name="WorkingDirectory">The agent's folder, links resolved.</param>
-/// <param name="SessionFile">The session's transcript inside; null where there is none.</param>
+/// <param name="SessionFile">The session's transcript inside; null if there is none.</param>
 /// <param name="EmptyTranscriptFile">A transcript of it in which nothing was said yet: it cannot be resumed, and keeps the session's id from being used.</param>
 /// <param name="Executions">In order, numbered from 1.</param>
 internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, string? EmptyTranscriptFile, IReadOnlyList<Execution> Executions)
@@ -84,7 +84,7 @@ internal sealed record Execution(int Number, string State, int? ExitCode, string
 /// <summary>The states of an execution.</summary>
 internal static class ExecutionStates
 {
-    /// <summary>Prepared, not begun.</summary>
+    /// <summary>Prepared, not started.</summary>
     public const string New = "new";
     public const string Running = "running";
     public const string Ended = "ended";

@@ -3,8 +3,8 @@ using SlackClaudeBot.Foundation.Progress;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Watches an execution while it runs: sends heartbeats and progress, keeps the transcript now and then, and stops what has
-/// fallen silent, ran past its time, or does not end after its result.
+/// Supervises a running execution: sends heartbeats and progress, saves the transcript at intervals, and stops an execution that is
+/// silent for too long, exceeds its time, or does not exit after its result.
 /// </summary>
 internal sealed class RunWatchdog(
     RunExecution run,
@@ -17,7 +17,7 @@ internal sealed class RunWatchdog(
 {
     private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
 
-    private readonly long _begun = time.GetTimestamp();
+    private readonly long _startedAt = time.GetTimestamp();
     private long _lastEventAt = time.GetTimestamp();
     private long _lastTranscriptAt = time.GetTimestamp();
     private long _lastOffset;
@@ -49,7 +49,7 @@ internal sealed class RunWatchdog(
     private string? ReasonToStop(TimeSpan timeLeft) => time.GetElapsedTime(_lastEventAt) switch
     {
         var silence when seen.Result is not null => silence > options.ExitGrace ? StopReasons.Finished : null,
-        _ when time.GetElapsedTime(_begun) > timeLeft => StopReasons.TimedOut,
+        _ when time.GetElapsedTime(_startedAt) > timeLeft => StopReasons.TimedOut,
         var silence => silence > options.SilenceTimeout ? StopReasons.Silent : null,
     };
 
@@ -69,7 +69,7 @@ internal sealed class RunWatchdog(
         }
 
         _shown = (seen.Activity, costUsd);
-        await progress.ReportAsync(run.Input, new AgentProgress(seen.Activity, costUsd));
+        await progress.ReportAsync(run.Input.Key, new AgentProgress(seen.Activity, costUsd));
     }
 
     private async Task KeepTranscriptAsync()
@@ -84,7 +84,7 @@ internal sealed class RunWatchdog(
         var probe = await run.ProbeAsync();
         if (probe.SessionFile is { } file)
         {
-            await transcripts.KeepAsync(run.Process, run.Input.TaskId, run.Session, file, run.CancellationToken);
+            await transcripts.KeepAsync(run.Process, run.Input.Key.TaskId, run.Session, file, run.CancellationToken);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
 /// A named run inside a sandbox. Its processes write to files there and do not need us: when the bot dies they go on, and
-/// whoever comes later sees how the run stands and follows it from its beginning.
+/// a later process can read the run's state and follow its events from the first one.
 /// </summary>
 internal sealed class SandboxedRun(ISandbox sandbox, string name)
 {
@@ -27,7 +27,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
     /// <summary>Puts the script in place.</summary>
     public Task InstallAsync(CancellationToken cancellationToken) => sandbox.WriteFileAsync(ScriptFile, _script, cancellationToken);
 
-    /// <summary>Looks how the run and its session stand.</summary>
+    /// <summary>Reads the state of the run and its session.</summary>
     public async Task<RunProbe> ProbeAsync(string configFolder, Guid sessionId, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
@@ -45,7 +45,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
             new SandboxCommand(["/bin/sh", ScriptFile, "start", Execution(execution), .. program]) { Environment = environment, Timeout = timeout },
             CancellationToken.None);
 
-    /// <summary>Reads an execution's events from the first on until it has ended; false where it died instead.</summary>
+    /// <summary>Reads an execution's events from the first on until it has ended; false if it died instead.</summary>
     public async Task<bool> FollowAsync(int execution, TimeSpan timeout, Action<ReadOnlyMemory<byte>> onEvents, CancellationToken cancellationToken)
     {
         var exit = await sandbox.RunAsync(
@@ -87,7 +87,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
     /// <summary>The path, inside, of an execution's events.</summary>
     public string EventsFile(int execution) => $"{Execution(execution)}/events";
 
-    /// <summary>Copies the last bytes of a file out of the sandbox; nothing where there is no such file.</summary>
+    /// <summary>Copies the last bytes of a file out of the sandbox; nothing if the file does not exist.</summary>
     public async Task CopyTailAsync(string file, long maxBytes, Stream to, CancellationToken cancellationToken) => await sandbox.RunAsync(
         new SandboxCommand(["tail", "-c", maxBytes.ToString(CultureInfo.InvariantCulture), file])
         {

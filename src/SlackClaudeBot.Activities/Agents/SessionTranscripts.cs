@@ -17,7 +17,7 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
     private const long MaxTranscriptBytes = 64L * 1024 * 1024;
     private const long MaxLogBytes = 20L * 1024 * 1024;
 
-    /// <summary>Copies a session's transcript out; null where that does not work, which must not fail the run.</summary>
+    /// <summary>Copies a session's transcript out; null if that fails, which must not fail the run.</summary>
     public Task<ArtifactReference?> KeepAsync(SandboxedRun run, string taskId, Guid session, string file, CancellationToken cancellationToken) =>
         CopyAsync(run, taskId, NameOf(session), file, MaxTranscriptBytes, cancellationToken);
 
@@ -25,10 +25,10 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
     public Task<ArtifactReference?> KeepEventsAsync(SandboxedRun run, string taskId, string name, int execution, CancellationToken cancellationToken) =>
         CopyAsync(run, taskId, $"agent-{name}.jsonl", run.EventsFile(execution), MaxLogBytes, cancellationToken);
 
-    /// <summary>Puts the session's kept transcript where Claude Code looks for it; false where none is kept.</summary>
+    /// <summary>Restores the session's saved transcript to Claude Code's folder; false if there is none.</summary>
     public async Task<bool> RestoreAsync(ISandbox sandbox, RunClaudeCode input, Guid session, string configFolder, string workingDirectory, CancellationToken cancellationToken)
     {
-        await using var kept = await artifacts.OpenAsync(new ArtifactReference($"{input.TaskId}/{NameOf(session)}", 0), cancellationToken)
+        await using var kept = await artifacts.OpenAsync(new ArtifactReference($"{input.Key.TaskId}/{NameOf(session)}", 0), cancellationToken)
             ?? (input.Transcript is { } transcript ? await artifacts.OpenAsync(transcript, cancellationToken) : null);
         if (kept is null)
         {

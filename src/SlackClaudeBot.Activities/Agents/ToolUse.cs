@@ -8,7 +8,7 @@ internal static class ToolUse
 {
     private const int MaxLength = 150;
 
-    /// <summary>Describes a content block of a message; null where there is nothing to say.</summary>
+    /// <summary>Describes a content block of a message; null if there is nothing to say.</summary>
     public static string? Describe(JsonElement block)
     {
         if (block.ValueKind != JsonValueKind.Object)
@@ -58,7 +58,7 @@ internal static class ToolUse
             line = line[..end];
         }
 
-        var clean = CleanText.OneLine(line.ToString(), MaxLength);
+        var clean = TextSanitizer.SingleLine(line.ToString(), MaxLength);
         return clean.Length == 0 ? null : clean;
     }
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the agent so that the run outlives whoever started it, and tells whoever comes later how it stands.
+# Runs the agent so that the run outlives the process that started it, and reports its state to later ones.
 #
 #   agent-run.sh start  EXECUTION PROGRAM [ARGUMENT...]   runs the program; EXECUTION/prompt is its stdin
 #   agent-run.sh follow EXECUTION                         prints its events from the first on; 0: it ended, 75: it died

@@ -21,7 +21,7 @@ public sealed class ArtifactSweeper(
         var oldest = Time.GetUtcNow().UtcDateTime - options.Retention;
 
         // Each artifact comes into its folder by a new name, which is a change of the folder.
-        var aged = new DirectoryInfo(data.Artifacts).EnumerateDirectories().Where(f => TaskIds.IsValid(f.Name) && f.LastWriteTimeUtc < oldest);
+        var aged = new DirectoryInfo(data.Artifacts).EnumerateDirectories().Where(f => TaskId.IsValid(f.Name) && f.LastWriteTimeUtc < oldest);
         foreach (var folder in aged.ToList())
         {
             if (await RemoveUnlessAsync(folder.Name, () => tasks.IsTaskOpenAsync(folder.Name, cancellationToken), () => RemoveAsync(folder), cancellationToken))

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
-/// <summary>One address on which the gateway answers: a server of its own, apart from the one that the world reaches.</summary>
+/// <summary>One address on which the gateway answers: a separate server from the public one.</summary>
 internal sealed class GatewayListener : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -20,7 +20,7 @@ internal sealed class GatewayListener : IAsyncDisposable
     {
         // The empty builder reads no settings: ASPNETCORE_URLS and the like are for the program's own server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(logs).AddSingleton<ConnectionLimit>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -29,7 +29,7 @@ internal sealed class GatewayListener : IAsyncDisposable
             kestrel.Listen(address, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                var limit = new ConnectionLimit();
+                var limit = kestrel.ApplicationServices.GetRequiredService<ConnectionLimit>();
                 listen.Use(next => connection => limit.ServeAsync(connection, next));
             });
         });
@@ -49,7 +49,7 @@ internal sealed class GatewayListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Streams to agents may run for minutes; they are cut, and the agents ask again.
+        // Streams to agents may run for minutes; they are cut, and the agents retry.
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _server.StopAsync(now.Token);
         await _server.DisposeAsync();

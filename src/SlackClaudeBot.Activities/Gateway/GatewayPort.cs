@@ -14,7 +14,7 @@ internal static class GatewayPort
     private const int EndOfPorts = 32_768;
     private const int Tries = 20;
 
-    /// <summary>The kept port, or null where none is.</summary>
+    /// <summary>The saved port, or null.</summary>
     public static int? Find(DataDirectory data)
     {
         var path = Path.Combine(data.Folder("gateway"), FileName);

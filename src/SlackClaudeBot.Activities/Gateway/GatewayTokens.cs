@@ -9,7 +9,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 namespace SlackClaudeBot.Activities.Gateway;
 
 /// <summary>
-/// Tokens of the form <c>{task id}.{HMAC-SHA256 of it}</c>. The secret and the list of open tasks (one empty file each) stand in
+/// Tokens of the form <c>{task id}.{HMAC-SHA256 of it}</c>. The secret and the list of open tasks (one empty file each) are in
 /// the data directory, so that a sandbox that outlives a restart of the bot keeps its access and a closed task does not regain it.
 /// </summary>
 internal sealed class GatewayTokens : IGatewayTokens
@@ -35,7 +35,7 @@ internal sealed class GatewayTokens : IGatewayTokens
 
     public string Issue(string taskId)
     {
-        if (_open.TryAdd(TaskIds.Require(taskId), true))
+        if (_open.TryAdd(new TaskId(taskId), true))
         {
             OwnerOnlyFile.Write(Path.Combine(_openTasks, taskId), []);
         }
@@ -45,7 +45,7 @@ internal sealed class GatewayTokens : IGatewayTokens
 
     public void Revoke(string taskId)
     {
-        if (!TaskIds.IsValid(taskId))
+        if (!TaskId.IsValid(taskId))
         {
             return;
         }

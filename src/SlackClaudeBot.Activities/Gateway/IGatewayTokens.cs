@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
-/// <summary>The tokens with which sandboxes speak to the model gateway: one a task, good while a run of its agent is under way.</summary>
+/// <summary>The tokens of sandboxes for the model gateway: one per task, valid during a run of its agent.</summary>
 public interface IGatewayTokens
 {
     /// <summary>Opens the task and returns its token; the same one each time.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Gateway;
@@ -14,7 +13,7 @@ namespace SlackClaudeBot.Activities.Gateway;
 internal sealed partial class ModelGateway(
     DataDirectory data,
     ModelProxy proxy,
-    IEnumerable<ISandboxNetwork> networks,
+    IEnumerable<IGatewayNetwork> networks,
     TimeProvider time,
     ILoggerFactory logs) : IHostedService, IModelGatewayEndpoint, IAsyncDisposable
 {
@@ -80,7 +79,7 @@ internal sealed partial class ModelGateway(
         }
     }
 
-    private async Task ListenOnNetworkAsync(ISandboxNetwork network)
+    private async Task ListenOnNetworkAsync(IGatewayNetwork network)
     {
         var said = false;
         while (!_stopping.IsCancellationRequested)

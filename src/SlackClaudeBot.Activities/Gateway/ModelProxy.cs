@@ -4,15 +4,14 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
 /// <summary>
-/// Passes a sandbox's model requests on with the real key in place of the task's token, and streams the answers back. Nothing
-/// else gets through: no other path, no header that the API does not need, and no key or body into a log.
+/// Forwards a sandbox's model requests with the real key in place of the task's token, and streams the answers back. Nothing else
+/// passes: no other path, no header that the API does not need, and no key or body into a log.
 /// </summary>
-internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelApiOptions> options, ILogger<ModelProxy> logger) : IDisposable
+internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions options, ILogger<ModelProxy> logger) : IDisposable
 {
     /// <summary>The API's own limit of a request: https://platform.claude.com/docs/en/api/overview.</summary>
     public const long MaxRequestBytes = 32 * 1024 * 1024;
@@ -111,7 +110,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
 
     private HttpRequestMessage RequestFor(HttpRequest incoming)
     {
-        var api = options.Value;
+        var api = options;
         var target = api.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + incoming.Path.Value + incoming.QueryString.Value;
         var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new StreamContent(incoming.Body, CopyBufferBytes) };
         if (incoming.ContentLength is { } length)
@@ -164,7 +163,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, IOptions<ModelAp
         [LoggerMessage(LogLevel.Warning, "Refused a model request with a token that is unknown or whose task has ended.")]
         public static partial void RefusedToken(ILogger logger);
 
-        [LoggerMessage(LogLevel.Debug, "The sandbox of task {TaskId} left while a model request was under way.")]
+        [LoggerMessage(LogLevel.Debug, "The sandbox of task {TaskId} disconnected during a model request.")]
         public static partial void SandboxLeft(ILogger logger, string taskId);
 
         [LoggerMessage(LogLevel.Warning, "A model request of task {TaskId} failed on the way to the API: {Failure}.")]

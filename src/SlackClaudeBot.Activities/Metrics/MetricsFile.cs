@@ -1,25 +1,21 @@
 using System.Text;
-using System.Text.Json;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>A line of JSON for each ended task, one for each workflow id, for the file's owner alone.</summary>
-public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory data) : IDisposable
+/// <summary>A file with one line of JSON for each ended task, idempotent by workflow id, readable by its owner only.</summary>
+public sealed class MetricsFile(MetricsOptions options, DataDirectory data, TimeProvider time) : IDisposable
 {
-    /// <summary>How far back a line of the same task is looked for: a retry follows within minutes.</summary>
+    /// <summary>How far back a line of the same task is searched: a retry follows within minutes.</summary>
     private const int LookBackBytes = 4 * 1024 * 1024;
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>The file's path.</summary>
-    public string Path => options.Value.File is { Length: > 0 } file ? System.IO.Path.GetFullPath(file) : System.IO.Path.Combine(data.Root, "metrics.jsonl");
+    public string Path => options.File is { Length: > 0 } file ? System.IO.Path.GetFullPath(file) : System.IO.Path.Combine(data.Root, "metrics.jsonl");
 
-    /// <summary>Adds a task's line unless it is there; says whether it was added.</summary>
+    /// <summary>Adds a task's line unless it is there; returns whether it was added.</summary>
     public async Task<bool> AddAsync(TaskMetrics metrics, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
@@ -29,14 +25,14 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
             var file = new FileStream(Path, Opening());
             await using var _ = file;
             var tail = await ReadTailAsync(file, cancellationToken);
-            if (tail.Split('\n').Any(line => IsOf(line, metrics.WorkflowId)))
+            if (tail.Split('\n').Any(line => MetricsLine.IsOf(line, metrics.WorkflowId)))
             {
                 return false;
             }
 
             // A line that a crash cut short must not spoil the next one.
             var separator = tail.Length == 0 || tail[^1] == '\n' ? string.Empty : "\n";
-            var line = Encoding.UTF8.GetBytes(separator + JsonSerializer.Serialize(metrics, _json) + "\n");
+            var line = Encoding.UTF8.GetBytes(separator + MetricsLine.Of(metrics, time.GetUtcNow()).ToJson() + "\n");
             file.Seek(0, SeekOrigin.End);
             await file.WriteAsync(line, cancellationToken);
             file.Flush(flushToDisk: true);
@@ -69,22 +65,5 @@ public sealed class MetricsFile(IOptions<MetricsOptions> options, DataDirectory 
         file.Seek(-length, SeekOrigin.End);
         await file.ReadExactlyAsync(tail, cancellationToken);
         return Encoding.UTF8.GetString(tail);
-    }
-
-    private static bool IsOf(string line, string workflowId)
-    {
-        if (!line.Contains(workflowId, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<TaskMetrics>(line, _json)?.WorkflowId == workflowId;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -4,13 +4,14 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>Registers what keeps the numbers of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
+/// <summary>Registers the metrics of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
 public static class MetricsServiceCollectionExtensions
 {
     public static IServiceCollection AddTaskMetrics(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddOptions<MetricsOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MetricsOptions>();
         services.TryAddSingleton<MetricsFile>();
         services.TryAddSingleton<TaskMeter>();
         services.TryAddSingleton<MetricsActivities>();

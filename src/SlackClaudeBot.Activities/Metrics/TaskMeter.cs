@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>Counts ended tasks for whoever listens to .NET's metrics, for example OpenTelemetry.</summary>
+/// <summary>Publishes counts of ended tasks through .NET's metrics, for example to OpenTelemetry.</summary>
 public sealed class TaskMeter
 {
     /// <summary>The meter's name.</summary>
@@ -29,7 +30,7 @@ public sealed class TaskMeter
 
     public void Record(TaskMetrics metrics)
     {
-        var status = new KeyValuePair<string, object?>("status", metrics.Status);
+        var status = new KeyValuePair<string, object?>("status", metrics.Status.WireName());
         var workflow = new KeyValuePair<string, object?>("workflow", metrics.WorkflowType);
         _ended.Add(1, status, workflow);
         _cost.Add((double)metrics.CostUsd, status, workflow);

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
 /// What the agent finds in its workspace, beside the repositories and therefore in no commit: AGENTS.md with its task
-/// and rules, and CLAUDE.md, which includes it because Claude Code reads only that one by itself.
+/// and rules, and CLAUDE.md, which includes it because Claude Code reads only CLAUDE.md.
 /// </summary>
 internal static class AgentInstructions
 {
@@ -39,7 +39,7 @@ internal static class AgentInstructions
 
     private static string Folder(ClonedRepository repository) => repository.Directory[(repository.Directory.LastIndexOf('/') + 1)..];
 
-    // People's words stand in a fence longer than any of theirs: in there, no @path is included and no heading is ours.
+    // People's text is in a fence longer than any of its own: in there, no @path is included and no heading is ours.
     private static string Quote(string text)
     {
         var longest = 0;

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
@@ -12,7 +11,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Pushes a task's branch from a clean repository on this host. Doing it again finds it done.</summary>
 internal sealed partial class BranchPusher(
-    Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options, ILogger<BranchPusher> logger)
+    Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, GitHubOptions options, ILogger<BranchPusher> logger)
 {
     private const int MaxRecordBytes = 64 * 1024;
 
@@ -20,14 +19,10 @@ internal sealed partial class BranchPusher(
     internal async Task<PushedBranch> PushAsync(PushBranch input, CancellationToken cancellationToken)
     {
         var (repository, changes) = (input.Repository, input.Changes);
-        if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
-        {
-            throw ActivityFailures.InvalidRequest($"'{repository.Url}' is not a repository of {options.Value.Url}.");
-        }
-
+        var address = RepositoryAddress.Require(options, repository);
         if (!BranchName.IsValid(repository.Branch) || repository.Branch == repository.BaseBranch)
         {
-            throw ActivityFailures.PolicyViolation($"'{repository.Branch}' is not a branch for a task's work.");
+            throw ActivityFailures.PolicyViolation($"'{repository.Branch}' cannot be a task's branch.");
         }
 
         if (changes.Bundle is not { } bundle || artifacts.FindFile(bundle) is not { } file)
@@ -35,15 +30,15 @@ internal sealed partial class BranchPusher(
             throw ActivityFailures.InvalidRequest($"The work on {repository.Name} is not on this host any more.");
         }
 
-        if (new FileInfo(file).Length > options.Value.MaxBundleBytes)
+        if (new FileInfo(file).Length > options.MaxBundleBytes)
         {
-            throw ActivityFailures.PolicyViolation($"The changes of {repository.Name} are larger than {options.Value.MaxBundleBytes:N0} bytes (MAX_BUNDLE_BYTES).");
+            throw ActivityFailures.PolicyViolation($"The changes of {repository.Name} are larger than {options.MaxBundleBytes:N0} bytes (MAX_BUNDLE_BYTES).");
         }
 
         try
         {
             var mirror = await mirrors.WithCommitAsync(address, repository.BaseCommit, cancellationToken);
-            using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken);
+            using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.GitTimeout, cancellationToken);
             var commit = await CheckAsync(clean, file, input, cancellationToken);
             await PushAsync(clean, address, input, commit, cancellationToken);
             return new PushedBranch(repository.Name, repository.Branch, commit);
@@ -63,7 +58,7 @@ internal sealed partial class BranchPusher(
         }
 
         var files = await clean.ListChangesAsync(commit, cancellationToken);
-        return PushPolicy.FindViolation(files, options.Value) is { } broken
+        return PushPolicy.FindViolation(files, options) is { } broken
             ? throw ActivityFailures.PolicyViolation($"{input.Repository.Name} is not pushed. {broken}")
             : commit;
     }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
@@ -10,19 +8,23 @@ using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Texts;
+using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// Commits inside the sandbox what the agent left, and carries it out as a bundle. What a reviewer is shown is read
-/// from that bundle in a clean repository, not from the sandbox: it is what will be pushed.
+/// Commits the agent's files inside the sandbox and takes the commit out as a bundle. What a reviewer sees is read from that bundle
+/// in a clean repository, not from the sandbox: it is exactly what will be pushed. A change that cannot be pushed is described with
+/// the reason, so that a person can send the agent back.
 /// </summary>
-internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>The most of all diffs together that is kept.</summary>
     private const int MaxDiffBytes = 64 * 1024 * 1024;
 
     private const int MaxFilesNamed = 20;
+
+    private const int MaxReasonLength = 300;
 
     /// <summary>Commits, bundles and describes the changes of every repository.</summary>
     internal async Task<StageChanges> CollectAsync(ISandbox sandbox, CollectChanges input, CancellationToken cancellationToken)
@@ -35,7 +37,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
             var collected = await CollectAsync(sandbox, input, repository, cancellationToken);
             all.Add(collected.Changes);
             remarks.AddRange(collected.Remarks);
-            if (collected.Changes.Bundle is null)
+            if (collected.Diff.Length == 0)
             {
                 continue;
             }
@@ -55,133 +57,61 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
 
         var text = diffs.ToString();
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        var diff = await artifacts.WriteAsync(input.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
+        var diff = await artifacts.WriteAsync(input.Key.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
         return new StageChanges(all, diff, DiffPreview.Of(text), remarks);
     }
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
     {
-        if (!RepositoryAddress.TryParse(new Uri(options.Value.Url), repository.Url, out var address))
-        {
-            throw ActivityFailures.InvalidRequest($"'{repository.Url}' is not a repository of {options.Value.Url}.");
-        }
-
-        var inside = new SandboxGit(sandbox, options.Value);
+        var address = RepositoryAddress.Require(options, repository);
+        var tree = new AgentWorkTree(sandbox, options, repository, address);
+        var own = new BotCommit(repository.BaseCommit, options.AuthorName, options.AuthorEmail, input.CommitMessage);
+        var remarks = new List<string>();
+        string head;
         try
         {
-            var own = new BotCommit(repository.BaseCommit, options.Value.AuthorName, options.Value.AuthorEmail, input.CommitMessage);
-            var remarks = await AddAsync(sandbox, inside, repository, cancellationToken);
-            var head = await CommitAsync(inside, repository, own, cancellationToken);
-            if (head == repository.BaseCommit)
-            {
-                return Collected.Nothing(repository, remarks);
-            }
-
-            await SetBranchAsync(inside, repository, head, cancellationToken);
-            var bundle = await BundleAsync(sandbox, inside, input, repository, address, cancellationToken);
-            return await DescribeAsync(repository, address, own, bundle, remarks, cancellationToken);
+            await tree.OpenAsync(cancellationToken);
+            remarks.AddRange(await new AgentFiles(sandbox, tree, repository).AddAsync(cancellationToken));
+            head = await tree.CommitAsync(own, cancellationToken);
+            remarks.AddRange(await new LeftOutFiles(sandbox, tree, repository).FindAsync(cancellationToken));
         }
         catch (GitException e)
         {
-            throw ActivityFailures.PolicyViolation($"The changes of {repository.Name} cannot be carried out of the sandbox. {e.Message}", e);
-        }
-    }
-
-    private static async Task<List<string>> AddAsync(ISandbox sandbox, SandboxGit git, ClonedRepository repository, CancellationToken cancellationToken)
-    {
-        // A git command of the agent that was stopped with it leaves the locks of what it was about to write.
-        string[] locks = ["index.lock", "HEAD.lock", $"refs/heads/{repository.Branch}.lock"];
-        await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", .. locks.Select(name => $"{repository.Directory}/.git/{name}")]), cancellationToken);
-
-        var added = await git.TryAsync(repository.Directory, ["add", "--all", "--ignore-errors"], cancellationToken);
-        return added.Code == 0 ? [] : [$"Not everything in {repository.Name} could be added: {Line(added.Errors)}"];
-    }
-
-    /// <summary>Commits what was added; returns the base where that changes nothing, and the same commit where it was done before.</summary>
-    private static async Task<string> CommitAsync(SandboxGit git, ClonedRepository repository, BotCommit own, CancellationToken cancellationToken)
-    {
-        var tree = await LineAsync("write-tree");
-        if (tree == await LineAsync("rev-parse", $"{own.Base}^{{tree}}"))
-        {
-            return own.Base;
+            // The work is still in the sandbox: a person sees the reason, and can send the agent back to it.
+            return Collected.Stuck(repository, repository.BaseCommit, $"The changes could not be collected: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks);
         }
 
-        // An agent may have left a branch without any commit.
-        var head = await git.TryAsync(repository.Directory, BotCommit.Show("HEAD"), cancellationToken);
-        var isDone = head.Code == 0 && own.Is(head.Output) && tree == await LineAsync("rev-parse", "HEAD^{tree}");
-        return isDone
-            ? await LineAsync("rev-parse", "HEAD")
-            : (await git.RunAsync(repository.Directory, ["commit-tree", tree, "-p", own.Base], cancellationToken, own.Message + "\n")).Trim();
-
-        async Task<string> LineAsync(params string[] arguments) =>
-            (await git.RunAsync(repository.Directory, arguments, cancellationToken)).Trim();
+        var collected = head == repository.BaseCommit
+            ? Collected.Nothing(repository, remarks)
+            : await CarryOutAsync(sandbox, tree, input, repository, address, own, head, remarks, cancellationToken);
+        return await tree.HandBackAsync(cancellationToken) is { } remark ? collected with { Remarks = [$"{repository.Name}: {remark}", .. collected.Remarks] } : collected;
     }
 
-    // The work is what is checked out, whatever branch the agent made for it.
-    private static async Task SetBranchAsync(SandboxGit git, ClonedRepository repository, string head, CancellationToken cancellationToken)
-    {
-        await git.RunAsync(repository.Directory, ["update-ref", $"refs/heads/{repository.Branch}", head], cancellationToken);
-        await git.RunAsync(repository.Directory, ["symbolic-ref", "HEAD", $"refs/heads/{repository.Branch}"], cancellationToken);
-    }
-
-    private async Task<ArtifactReference> BundleAsync(
-        ISandbox sandbox, SandboxGit git, CollectChanges input, ClonedRepository repository, RepositoryAddress address, CancellationToken cancellationToken)
-    {
-        var maxBytes = options.Value.MaxBundleBytes;
-        var name = $"{Prefix(input)}.{address.FileName}.bundle";
-        var pipe = new Pipe();
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stored = StoreAsync(input.TaskId, name, pipe.Reader, stopped.Token);
-        try
-        {
-            var command = git.Command(repository.Directory, ["bundle", "create", "--quiet", "-", $"^{repository.BaseCommit}", $"refs/heads/{repository.Branch}"]) with
-            {
-                MaxOutputBytes = maxBytes + 1,
-                OnOutput = async (bytes, token) =>
-                {
-                    // Completed: the store has had enough.
-                    if ((await pipe.Writer.WriteAsync(bytes, token)).IsCompleted)
-                    {
-                        await stopped.CancelAsync();
-                    }
-                },
-            };
-            var exit = await sandbox.RunAsync(command, stopped.Token);
-            var failure = exit.Code == 0 && !exit.TimedOut ? null : new GitException("bundle", $"it ended with {exit.Code}{(exit.TimedOut ? ", out of time" : "")}");
-            await pipe.Writer.CompleteAsync(failure);
-            return await stored;
-        }
-        catch (Exception e)
-        {
-            await pipe.Writer.CompleteAsync(e);
-            await Task.WhenAny(stored);
-            if (stored.Exception?.InnerException is ArtifactTooLargeException)
-            {
-                throw ActivityFailures.PolicyViolation($"The changes of {repository.Name} are larger than {maxBytes:N0} bytes (MAX_BUNDLE_BYTES).", e);
-            }
-
-            throw;
-        }
-    }
-
-    private async Task<ArtifactReference> StoreAsync(string taskId, string name, PipeReader content, CancellationToken cancellationToken)
+    /// <summary>Takes the commit out of the sandbox. One that breaks a rule is described as far as it can be, with the reason.</summary>
+    private async Task<Collected> CarryOutAsync(
+        ISandbox sandbox, AgentWorkTree tree, CollectChanges input, ClonedRepository repository, RepositoryAddress address, BotCommit own, string head, List<string> remarks, CancellationToken cancellationToken)
     {
         try
         {
-            return await artifacts.WriteAsync(taskId, name, content.AsStream(leaveOpen: true), options.Value.MaxBundleBytes, cancellationToken);
+            var name = $"{Prefix(input)}.{address.FileName}.bundle";
+            var bundle = await new BundleWriter(artifacts, options).WriteAsync(sandbox, tree.Git, input.Key.TaskId, name, repository, cancellationToken);
+            return await DescribeAsync(repository, address, own, bundle, remarks, cancellationToken);
         }
-        finally
+        catch (ApplicationFailureException e) when (e.ErrorType == FailureTypes.PolicyViolation)
         {
-            // Lets go of a writer that waits for room.
-            await content.CompleteAsync();
+            return await DescribeStuckAsync(tree, repository, head, e.Message, remarks, cancellationToken);
+        }
+        catch (GitException e)
+        {
+            return await DescribeStuckAsync(tree, repository, head, $"The change could not be taken out of the sandbox: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
         }
     }
 
     private async Task<Collected> DescribeAsync(
         ClonedRepository repository, RepositoryAddress address, BotCommit own, ArtifactReference bundle, List<string> remarks, CancellationToken cancellationToken)
     {
-        var mirror = await mirrors.WithCommitAsync(address, repository.BaseCommit, cancellationToken);
-        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.Value.GitTimeout, cancellationToken);
+        var mirror = await FindMirrorAsync(address, repository.BaseCommit, cancellationToken);
+        using var clean = await CleanRepository.CreateAsync(data, git, mirror, repository.BaseCommit, options.GitTimeout, cancellationToken);
         var commit = await clean.ReceiveAsync(artifacts.FindFile(bundle)!, repository.Branch, cancellationToken);
         if (!await clean.IsAsync(own, commit, cancellationToken))
         {
@@ -196,19 +126,69 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
 
         var lines = await clean.CountLinesAsync(commit, cancellationToken);
         var diff = await clean.DiffAsync(commit, cancellationToken);
+        var lfs = await clean.FindLfsPathsAsync(commit, files, cancellationToken);
         var changes = new RepositoryChanges(
-            repository.Name, lines.Count, lines.Sum(l => l.Added), lines.Sum(l => l.Removed), commit, [.. lines.Take(MaxFilesNamed).Select(l => l.Path)], bundle);
-        return new Collected(changes, diff, [.. remarks, .. PushPolicy.FindWarnings(files, options.Value).Select(r => $"{repository.Name}: {r}")]);
+            repository.Name,
+            lines.Count,
+            lines.Sum(l => l.Added),
+            lines.Sum(l => l.Removed),
+            commit,
+            [.. lines.Take(MaxFilesNamed).Select(l => l.Path)],
+            bundle,
+            PushPolicy.FindViolation(files, options));
+        return new Collected(changes, diff, Named(repository, [.. remarks, .. PushPolicy.FindWarnings(files, options), .. AgentFiles.Bounded(lfs, LfsRemark)]));
     }
 
-    private static string Prefix(CollectChanges input) => $"{input.Stage}-{input.Attempt}";
+    /// <summary>The mirror on this host; a server that does not answer is a failure that passes, not one of the change.</summary>
+    private async Task<Mirror> FindMirrorAsync(RepositoryAddress address, string commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await mirrors.WithCommitAsync(address, commit, cancellationToken);
+        }
+        catch (GitException e)
+        {
+            throw RepositoryFailures.Of(e, address);
+        }
+    }
 
-    private static string Line(string text) => CleanText.Cut(text.Split('\n')[0], 200);
+    /// <summary>Describes a change that stays in the sandbox; its numbers come from in there.</summary>
+    private static async Task<Collected> DescribeStuckAsync(
+        AgentWorkTree tree, ClonedRepository repository, string head, string reason, List<string> remarks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lines = LineCount.ParseNumStat(await tree.Git.RunAsync(null, ["diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", repository.BaseCommit, head, "--"], cancellationToken));
+            var changes = new RepositoryChanges(
+                repository.Name, lines.Count, lines.Sum(l => l.Added), lines.Sum(l => l.Removed), head, [.. lines.Take(MaxFilesNamed).Select(l => l.Path)], null, reason + LargestPart(lines));
+            return new Collected(changes, string.Empty, Named(repository, [.. remarks, $"{changes.CannotBePushed} It cannot be pushed like this."]));
+        }
+        catch (Exception e) when (e is GitException or FormatException)
+        {
+            return Collected.Stuck(repository, head, reason, remarks);
+        }
+    }
 
-    /// <summary>What one repository brought.</summary>
+    /// <summary>Names the folder that holds most of many files: usually it should have been ignored.</summary>
+    private static string LargestPart(IReadOnlyList<LineCount> lines)
+    {
+        var largest = lines.GroupBy(l => l.Path.Split('/')[0], StringComparer.Ordinal).MaxBy(g => g.Count());
+        return largest is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {largest.Count():N0} of its {lines.Count:N0} files are in {TextSanitizer.SingleLine(largest.Key, 100)}.");
+    }
+
+    private static string LfsRemark(string path) => $"{path} belongs to Git LFS by .gitattributes; the bot would push its content as an ordinary file.";
+
+    private static IReadOnlyList<string> Named(ClonedRepository repository, IEnumerable<string> remarks) => [.. remarks.Select(remark => $"{repository.Name}: {remark}")];
+
+    private static string Prefix(CollectChanges input) => $"{input.Key.Stage}-{input.Key.Attempt}";
+
+    /// <summary>What was collected of one repository.</summary>
     private sealed record Collected(RepositoryChanges Changes, string Diff, IReadOnlyList<string> Remarks)
     {
         internal static Collected Nothing(ClonedRepository repository, IReadOnlyList<string> remarks) =>
-            new(new RepositoryChanges(repository.Name, 0, 0, 0, repository.BaseCommit, [], null), string.Empty, remarks);
+            new(new RepositoryChanges(repository.Name, 0, 0, 0, repository.BaseCommit, [], null), string.Empty, Named(repository, remarks));
+
+        internal static Collected Stuck(ClonedRepository repository, string head, string reason, IReadOnlyList<string> remarks) =>
+            new(new RepositoryChanges(repository.Name, 0, 0, 0, head, [], null, reason), string.Empty, Named(repository, [.. remarks, reason]));
     }
 }

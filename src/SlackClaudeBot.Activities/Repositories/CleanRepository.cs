@@ -1,11 +1,12 @@
+using System.Text;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// A bare repository made for one bundle and removed after it. Nothing of a sandbox is in it but the objects of the
-/// bundle, which git checks on their way in; the rest it borrows from the mirror.
+/// A bare repository for one bundle, removed afterwards. It holds the bundle's objects, which git checks on their way in, and
+/// borrows all others from the mirror.
 /// </summary>
 internal sealed class CleanRepository : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>A few bytes of a bundle can hold trees with more paths than any memory: each command that walks them has this much.</summary>
     private const long MaxMemoryBytes = 1024L * 1024 * 1024;
 
-    private static readonly TimeSpan _forgotten = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _staleAfter = TimeSpan.FromDays(1);
 
     private readonly Git _git;
     private readonly TimeSpan _timeout;
@@ -96,7 +97,7 @@ internal sealed class CleanRepository : IDisposable
         LineCount.ParseNumStat(await RunAsync(
             cancellationToken, "diff", "--numstat", "-z", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--"));
 
-    /// <summary>The diff against the base, cut where it is very long.</summary>
+    /// <summary>The diff against the base, cut if it is very long.</summary>
     internal async Task<string> DiffAsync(string commit, CancellationToken cancellationToken)
     {
         var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes, MaxMemoryBytes = MaxMemoryBytes };
@@ -104,6 +105,19 @@ internal sealed class CleanRepository : IDisposable
         return output.Truncated ? output.Output + "\n… the diff is longer than is kept.\n"
             : output.Succeeded ? output.Output
             : throw new GitException("diff", output.Errors);
+    }
+
+    /// <summary>Those of some paths that the commit's .gitattributes give to Git LFS: only a pointer to their content belongs into a commit.</summary>
+    internal async Task<IReadOnlyList<string>> FindLfsPathsAsync(string commit, IReadOnlyList<ChangedFile> files, CancellationToken cancellationToken)
+    {
+        await RunAsync(cancellationToken, "read-tree", commit);
+        using var paths = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\0', files.Where(f => f.NewMode != "000000").Select(f => f.Path))));
+        var output = await TryAsync(
+            new GitCommand("check-attr", "--cached", "-z", "--stdin", "filter") { Input = paths, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
+
+        // Path, attribute and value of each.
+        var fields = output.Output.Split('\0');
+        return [.. Enumerable.Range(0, fields.Length / 3).Where(i => fields[(3 * i) + 2] == "lfs").Select(i => fields[3 * i])];
     }
 
     /// <summary>Whether this commit is known here and the other one was made from it.</summary>
@@ -133,10 +147,10 @@ internal sealed class CleanRepository : IDisposable
     private Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
         _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
-    // What a crash left behind. A folder's time is the system's, so it is held against the system's clock.
+    // Removes the leftovers of a crash. File times use the system clock, so compare with DateTime.UtcNow.
     private static void RemoveStale(string folder)
     {
-        foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > _forgotten))
+        foreach (var old in new DirectoryInfo(folder).EnumerateDirectories().Where(d => DateTime.UtcNow - d.CreationTimeUtc > _staleAfter))
         {
             old.Delete(recursive: true);
         }

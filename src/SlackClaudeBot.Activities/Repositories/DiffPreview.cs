@@ -8,7 +8,7 @@ internal static class DiffPreview
     /// <summary>Slack shows about this much of a code block before it asks to be opened.</summary>
     internal const int MaxLines = 40;
 
-    /// <summary>A section of a message holds 3,000 characters, with room for what stands around.</summary>
+    /// <summary>A section of a message holds 3,000 characters, with room for the surrounding text.</summary>
     internal const int MaxCharacters = 2500;
 
     private const int MaxLineCharacters = 200;
@@ -20,7 +20,7 @@ internal static class DiffPreview
         var length = 0;
         foreach (var line in diff.Split('\n').Where(l => !l.StartsWith("index ", StringComparison.Ordinal)))
         {
-            var cut = CleanText.Cut(line.TrimEnd('\r'), MaxLineCharacters);
+            var cut = TextSanitizer.Cut(line.TrimEnd('\r'), MaxLineCharacters);
             if (kept.Count == MaxLines || length + cut.Length + 1 > MaxCharacters)
             {
                 return string.Join('\n', kept) + "\n…";

@@ -132,7 +132,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         return (Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length), false);
     }
 
-    // The reason stands at the end; before it there may be any amount of "remote: …".
+    // The reason is at the end, possibly after any amount of "remote: …".
     private static async Task<string> ReadEndAsync(Stream stream, CancellationToken cancellationToken)
     {
         var kept = new byte[MaxErrorBytes];

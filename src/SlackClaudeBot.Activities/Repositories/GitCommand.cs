@@ -10,7 +10,7 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
     /// <summary>The server it may talk to, and as whom; null for commands that stay on this host.</summary>
     public GitAccess? Access { get; init; }
 
-    /// <summary>Sent on stdin, which is closed after it; null: closed at once.</summary>
+    /// <summary>Sent on stdin, which is then closed; null: closed at once.</summary>
     public Stream? Input { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
@@ -29,7 +29,7 @@ internal sealed record GitAccess(Uri Server, string Token);
 
 /// <summary>How a command ended.</summary>
 /// <param name="Code">Its exit code.</param>
-/// <param name="Output">Its stdout, as text; what is no UTF-8 is replaced.</param>
+/// <param name="Output">Its stdout, as text; invalid UTF-8 is replaced.</param>
 /// <param name="Errors">The end of its stderr, without the token.</param>
 /// <param name="Truncated">Whether it was ended because it wrote too much.</param>
 internal sealed record GitOutput(int Code, string Output, string Errors, bool Truncated)

@@ -1,24 +1,23 @@
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// A folder for each repository's mirror. It is what a container gets to see, and so it stands before the container: a mirror
+/// A folder for each repository's mirror. It is mounted into the container and so must exist before it: a mirror
 /// that is made later appears in it.
 /// </summary>
-internal sealed class MirrorFolders(DataDirectory data, IOptions<GitHubOptions> options) : IMirrorFolders
+internal sealed class MirrorFolders(DataDirectory data, GitHubOptions options) : IMirrorFolders
 {
-    // Sandboxes read mirrors as another user. The folders above let nobody else in.
+    // Sandboxes read mirrors as another user. The parent folders keep all others out.
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    public IReadOnlyList<string> Make(IReadOnlyList<TaskRepository> repositories) =>
-        [.. RepositoryAddress.Require(new Uri(options.Value.Url), repositories).Select(address => Make(data, address)).Distinct()];
+    public IReadOnlyList<string> Make(IReadOnlyList<RepositoryRef> repositories) =>
+        [.. RepositoryAddress.Require(new Uri(options.Url), repositories).Select(address => Make(data, address)).Distinct()];
 
     /// <summary>Makes the folder of one; returns its path in <see cref="DataDirectory.Mirrors"/>.</summary>
     internal static string Make(DataDirectory data, RepositoryAddress address)

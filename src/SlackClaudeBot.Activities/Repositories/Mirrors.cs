@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
@@ -12,7 +11,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// removed from it: branches that are gone on the server lose their name here, not their commits.
 /// </summary>
 internal sealed partial class Mirrors(
-    DataDirectory data, Git git, IGitHubTokens tokens, IOptions<GitHubOptions> options, TimeProvider time, ILogger<Mirrors> logger)
+    DataDirectory data, Git git, IGitHubTokens tokens, GitHubOptions options, TimeProvider time, ILogger<Mirrors> logger)
 {
     private static readonly EnumerationOptions _allFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
@@ -50,7 +49,7 @@ internal sealed partial class Mirrors(
         return new Mirror(address, path, defaultBranch);
     }
 
-    /// <summary>The mirror as it stands where it holds a commit, else updated: what a task started from stays.</summary>
+    /// <summary>The mirror as it is if it holds a commit, otherwise updated: the commit that a task started from is never removed.</summary>
     internal async Task<Mirror> WithCommitAsync(RepositoryAddress address, string commit, CancellationToken cancellationToken)
     {
         var mirror = new Mirror(address, Path.Combine(data.Mirrors, address.MirrorPath), DefaultBranch: null);
@@ -65,7 +64,7 @@ internal sealed partial class Mirrors(
             : throw ActivityFailures.InvalidRequest($"{address.FullName} does not have the commit {commit} any more, from which the work started.");
     }
 
-    /// <summary>The commit of a branch, or null where there is none.</summary>
+    /// <summary>The commit of a branch, or null if there is none.</summary>
     internal async Task<string?> FindCommitAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
     {
         if (!BranchName.IsValid(branch))
@@ -102,7 +101,7 @@ internal sealed partial class Mirrors(
         CommitId.IsValid(commit)
         && (await git.TryAsync(new GitCommand("cat-file", "-e", $"{commit}^{{commit}}") { Repository = mirror.Path }, cancellationToken)).Succeeded;
 
-    // Made beside its place and moved there whole: what stands there is always a mirror.
+    // Created under another name and moved when complete, so that the final path is always a whole mirror.
     private async Task CreateAsync(string path, RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)
     {
         MirrorFolders.Make(data, address);
@@ -150,7 +149,7 @@ internal sealed partial class Mirrors(
         {
             Repository = path,
             Access = access,
-            Timeout = options.Value.GitTimeout,
+            Timeout = options.GitTimeout,
         };
 
         using var tooLarge = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -162,7 +161,7 @@ internal sealed partial class Mirrors(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
         }
         finally
         {
@@ -170,9 +169,9 @@ internal sealed partial class Mirrors(
             await watch;
         }
 
-        if (SizeOf(path) > options.Value.MaxRepositoryBytes)
+        if (SizeOf(path) > options.MaxRepositoryBytes)
         {
-            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.Value.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
+            throw ActivityFailures.InvalidRequest($"{address.FullName} is larger than {options.MaxRepositoryBytes:N0} bytes (MAX_REPOSITORY_BYTES).");
         }
     }
 
@@ -183,7 +182,7 @@ internal sealed partial class Mirrors(
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (SizeOf(path) > options.Value.MaxRepositoryBytes)
+                if (SizeOf(path) > options.MaxRepositoryBytes)
                 {
                     await tooLarge.CancelAsync();
                 }

@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>Guesses which branch or repository was meant; upper and lower case are the same.</summary>
 internal static class NearestName
 {
-    /// <summary>The nearest of the candidates, or null where none is near.</summary>
+    /// <summary>The nearest candidate, or null if none is near.</summary>
     public static string? To(string name, IEnumerable<string> candidates)
     {
         // A third of the letters wrong is a different name.

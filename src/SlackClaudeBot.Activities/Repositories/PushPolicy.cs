@@ -2,14 +2,14 @@ using SlackClaudeBot.GitHub.Auth;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>What a branch out of a sandbox may and may not change.</summary>
+/// <summary>The rules for a branch that comes out of a sandbox.</summary>
 internal static class PushPolicy
 {
     private const string Workflows = ".github/workflows/";
     private const string Submodule = "160000";
     private const string Link = "120000";
 
-    /// <summary>Why the branch may not be pushed, or null where it may.</summary>
+    /// <summary>Why the branch must not be pushed, or null if it may be.</summary>
     internal static string? FindViolation(IReadOnlyList<ChangedFile> files, GitHubOptions options)
     {
         if (files.Count > options.MaxChangedFiles)

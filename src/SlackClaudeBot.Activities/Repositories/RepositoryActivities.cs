@@ -6,29 +6,38 @@ using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Brings repositories into a sandbox and work out of it.</summary>
+/// <summary>Clones repositories into a sandbox, collects the agent's changes and pushes them.</summary>
 public sealed class RepositoryActivities : IRepositoryActivities
 {
     private readonly ISandboxProvider _sandboxes;
-    private readonly RepositoryCloner _cloning;
-    private readonly ChangeCollector _collecting;
-    private readonly BranchPusher _pushing;
+    private readonly RepositoryCloner _cloner;
+    private readonly ChangeCollector _collector;
+    private readonly BranchPusher _pusher;
     private readonly TimeProvider _time;
 
-    internal RepositoryActivities(ISandboxProvider sandboxes, RepositoryCloner cloning, ChangeCollector collecting, BranchPusher pushing, TimeProvider time) =>
-        (_sandboxes, _cloning, _collecting, _pushing, _time) = (sandboxes, cloning, collecting, pushing, time);
+    internal RepositoryActivities(ISandboxProvider sandboxes, RepositoryCloner cloner, ChangeCollector collector, BranchPusher pusher, TimeProvider time) =>
+        (_sandboxes, _cloner, _collector, _pusher, _time) = (sandboxes, cloner, collector, pusher, time);
 
     [Activity]
-    public Task<IReadOnlyList<ClonedRepository>> CloneRepositoriesAsync(CloneRepositories input) =>
-        InSandboxAsync(input.Sandbox, (sandbox, token) => _cloning.CloneAsync(sandbox, input, token));
+    public async Task<IReadOnlyList<ClonedRepository>> CloneRepositoriesAsync(CloneRepositories input)
+    {
+        try
+        {
+            return await InSandboxAsync(input.Sandbox, (sandbox, token) => _cloner.CloneAsync(sandbox, input, token));
+        }
+        catch (GitException e)
+        {
+            throw RepositoryFailures.OfSandbox(e, ActivityExecutionContext.Current.Info.Attempt);
+        }
+    }
 
     [Activity]
     public Task<StageChanges> CollectChangesAsync(CollectChanges input) =>
-        InSandboxAsync(input.Sandbox, (sandbox, token) => _collecting.CollectAsync(sandbox, input, token));
+        InSandboxAsync(input.Sandbox, (sandbox, token) => _collector.CollectAsync(sandbox, input, token));
 
     [Activity]
     public Task<PushedBranch> PushBranchAsync(PushBranch input) =>
-        Heartbeats.DuringAsync(token => _pushing.PushAsync(input, token), _time);
+        Heartbeats.DuringAsync(token => _pusher.PushAsync(input, token), _time);
 
     private async Task<T> InSandboxAsync<T>(SandboxHandle handle, Func<ISandbox, CancellationToken, Task<T>> work)
     {

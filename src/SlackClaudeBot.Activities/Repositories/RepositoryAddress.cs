@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
@@ -35,45 +34,20 @@ internal sealed record RepositoryAddress
     /// <summary>Distinguishes it in the names of artifacts and files: an owner holds no dot.</summary>
     public string FileName => $"{Owner}.{Name}";
 
-    /// <summary>Reads the address of a repository of this server; refuses any other.</summary>
+    /// <summary>The address of a repository of this server.</summary>
     /// <param name="server">The git server (<c>GITHUB_URL</c>).</param>
-    /// <param name="url">For example <c>https://github.com/acme/shop.git</c>.</param>
-    /// <param name="address">The address.</param>
-    public static bool TryParse(Uri server, string url, [NotNullWhen(true)] out RepositoryAddress? address)
-    {
-        address = null;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            return false;
-        }
+    /// <param name="fullName"><c>owner/name</c>.</param>
+    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">It is not a repository's name.</exception>
+    public static RepositoryAddress Require(Uri server, string fullName) => RepositoryName.TrySplit(fullName, out var owner, out var name)
+        ? new RepositoryAddress(server, owner, name)
+        : throw ActivityFailures.InvalidRequest($"'{fullName}' is not a repository of {server.Host}: write owner/name.");
 
-        if (Uri.Compare(uri, server, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
-        {
-            return false;
-        }
-
-        var root = server.AbsolutePath.TrimEnd('/') + "/";
-        if (!uri.AbsolutePath.StartsWith(root, StringComparison.Ordinal) || !RepositoryName.TrySplit(FullNameOf(uri.AbsolutePath[root.Length..]), out var owner, out var name))
-        {
-            return false;
-        }
-
-        address = new RepositoryAddress(server, owner, name);
-        return true;
-    }
+    /// <summary>The address of a repository that was cloned from here.</summary>
+    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">It is not a repository's name.</exception>
+    public static RepositoryAddress Require(GitHubOptions options, ClonedRepository repository) => Require(new Uri(options.Url), repository.Name);
 
     /// <summary>The addresses of a task's repositories.</summary>
-    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">One is of another server, or none at all.</exception>
-    public static IReadOnlyList<RepositoryAddress> Require(Uri server, IEnumerable<TaskRepository> repositories) =>
-    [
-        .. repositories.Select(r => TryParse(server, r.Url, out var address)
-            ? address
-            : throw ActivityFailures.InvalidRequest($"'{r.Url}' is not a repository of {server.Host}: write owner/name, or {server.AbsoluteUri}owner/name.")),
-    ];
-
-    private static string FullNameOf(string path)
-    {
-        path = path.EndsWith('/') ? path[..^1] : path;
-        return path.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
-    }
+    /// <exception cref="Temporalio.Exceptions.ApplicationFailureException">One of them is not a repository's name.</exception>
+    public static IReadOnlyList<RepositoryAddress> Require(Uri server, IEnumerable<RepositoryRef> repositories) =>
+        [.. repositories.Select(repository => Require(server, repository.FullName))];
 }

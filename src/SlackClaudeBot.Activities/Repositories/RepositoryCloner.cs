@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.GitHub.Auth;
@@ -9,30 +8,30 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Brings the repositories of a task into its sandbox. Doing it again starts over.</summary>
-internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, IOptions<GitHubOptions> options)
+/// <summary>Clones the repositories of a task into its sandbox. Doing it again starts over.</summary>
+internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
     internal async Task<IReadOnlyList<ClonedRepository>> CloneAsync(ISandbox sandbox, CloneRepositories input, CancellationToken cancellationToken)
     {
         if (!BranchName.IsValid(input.Branch))
         {
-            throw ActivityFailures.InvalidRequest($"'{input.Branch}' cannot be the name of a branch.");
+            throw ActivityFailures.InvalidRequest($"'{input.Branch}' is not a valid branch name.");
         }
 
-        var addresses = RepositoryAddress.Require(new Uri(options.Value.Url), input.Repositories);
+        var addresses = RepositoryAddress.Require(new Uri(options.Url), input.Repositories);
         var starts = await Task.WhenAll(addresses.Zip(input.Repositories, (a, r) => StartAsync(a, r.Branch, cancellationToken)));
 
-        var git = new SandboxGit(sandbox, options.Value);
+        var git = new SandboxGit(sandbox, options);
         await WriteAsync(sandbox, git.ConfigurationFile, Configuration(), cancellationToken);
         var folders = WorkspaceFolders.For(addresses);
         var cloned = new List<ClonedRepository>();
         for (var i = 0; i < starts.Length; i++)
         {
-            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].Name);
+            var bundle = input.Restore?.GetValueOrDefault(input.Repositories[i].FullName);
             cloned.Add(await CloneAsync(sandbox, git, starts[i], folders[i], input, bundle, cancellationToken) with
             {
-                Name = input.Repositories[i].Name,
+                Name = input.Repositories[i].FullName,
             });
         }
 
@@ -93,35 +92,45 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         await git.RunAsync(directory, ["remote", "set-url", "origin", start.Mirror.Address.Url], cancellationToken);
 
         var baseCommit = start.Commit;
+        var branch = TaskBranch.Choose(input.Branch, await mirrors.ListBranchesAsync(start.Mirror, cancellationToken));
         if (bundle is null)
         {
-            await git.RunAsync(directory, ["checkout", "--quiet", "--no-track", "-B", input.Branch, baseCommit], cancellationToken);
+            await git.RunAsync(directory, ["checkout", "--quiet", "--no-track", "-B", branch, baseCommit], cancellationToken);
         }
         else
         {
-            await RestoreAsync(sandbox, git, directory, input.Branch, bundle, cancellationToken);
-            baseCommit = (await git.RunAsync(directory, ["merge-base", start.Commit, input.Branch], cancellationToken)).Trim();
+            branch = await RestoreAsync(sandbox, git, directory, bundle, cancellationToken);
+            baseCommit = (await git.RunAsync(directory, ["merge-base", start.Commit, branch], cancellationToken)).Trim();
         }
 
-        return new ClonedRepository(start.Mirror.Address.FullName, start.Mirror.Address.Url, directory, start.Branch, baseCommit, input.Branch);
+        return new ClonedRepository(start.Mirror.Address.FullName, directory, start.Branch, baseCommit, branch);
     }
 
-    // The bundle is what an earlier sandbox left: it goes back to where such things belong, and is looked at nowhere else.
-    private async Task RestoreAsync(ISandbox sandbox, SandboxGit git, string directory, string branch, ArtifactReference bundle, CancellationToken cancellationToken)
+    /// <summary>Checks out the work of an earlier sandbox; only the new sandbox reads its bundle. Returns the branch.</summary>
+    private async Task<string> RestoreAsync(ISandbox sandbox, SandboxGit git, string directory, ArtifactReference bundle, CancellationToken cancellationToken)
     {
         var file = artifacts.FindFile(bundle) ?? throw ActivityFailures.InvalidRequest($"The work of the earlier attempt ({bundle.Key}) is not on this host any more.");
         var inside = $"{sandbox.Home}/restore.bundle";
         await sandbox.WriteFileAsync(inside, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
+        var heads = (await git.RunAsync(directory, ["bundle", "list-heads", inside], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        const string prefix = "refs/heads/";
+        if (heads is not [var head] || head.IndexOf(prefix, StringComparison.Ordinal) is not (> 0 and var at) || !BranchName.IsValid(head[(at + prefix.Length)..]))
+        {
+            throw ActivityFailures.InvalidRequest($"The work of the earlier attempt ({bundle.Key}) is not one branch.");
+        }
+
+        var branch = head[(at + prefix.Length)..];
         await git.RunAsync(directory, ["fetch", "--quiet", "--no-tags", inside, $"+refs/heads/{branch}:refs/heads/{branch}"], cancellationToken);
         await git.RunAsync(directory, ["checkout", "--quiet", branch, "--"], cancellationToken);
         await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", inside]), cancellationToken);
+        return branch;
     }
 
     private string Configuration() =>
         $"""
         [user]
-            name = "{Escape(options.Value.AuthorName)}"
-            email = "{Escape(options.Value.AuthorEmail)}"
+            name = "{Escape(options.AuthorName)}"
+            email = "{Escape(options.AuthorEmail)}"
         [safe]
             directory = *
         [init]

@@ -6,8 +6,8 @@ using SlackClaudeBot.GitHub.Auth;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// Runs git inside a sandbox. What a repository's configuration makes it run, runs in there; the settings below only
-/// keep that from getting in the way of the work.
+/// Runs git inside a sandbox. Programs that a repository's configuration names run in there; the settings below only keep them from
+/// getting in the way of the work.
 /// </summary>
 internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 {
@@ -25,8 +25,20 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
         "-c", "advice.detachedHead=false",
     ];
 
+    /// <summary>
+    /// The git directory and the work tree that all commands use, with no configuration but what is in that directory; null for the
+    /// repository in the current folder, with the agent's configuration.
+    /// </summary>
+    internal (string Directory, string WorkTree)? Explicit { get; init; }
+
+    /// <summary>Another index than the git directory's own.</summary>
+    internal string? IndexFile { get; init; }
+
     /// <summary>The configuration that clones need: it names who commits, and trusts mirrors that another user owns.</summary>
     internal string ConfigurationFile => $"{sandbox.Home}/.gitconfig";
+
+    /// <summary>The same git with another git directory, work tree and index.</summary>
+    internal SandboxGit With((string Directory, string WorkTree) location, string indexFile) => new(sandbox, options) { Explicit = location, IndexFile = indexFile };
 
     /// <summary>Runs a command that must succeed and returns its output.</summary>
     /// <exception cref="GitException">It did not.</exception>
@@ -38,10 +50,10 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 
     /// <summary>Runs a command whose failure is an answer.</summary>
     internal async Task<(int Code, string Output, string Errors)> TryAsync(
-        string? directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+        string? directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null, int maxOutputBytes = MaxTextBytes)
     {
-        var output = new Kept();
-        var errors = new Kept();
+        var output = new Kept(maxOutputBytes);
+        var errors = new Kept(MaxTextBytes);
         var command = Command(directory, arguments) with
         {
             StandardInput = Encoding.UTF8.GetBytes(input ?? string.Empty),
@@ -54,28 +66,44 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 
     /// <summary>A command to run by other means, for example with its output streamed.</summary>
     internal SandboxCommand Command(string? directory, IReadOnlyList<string> arguments) =>
-        new(["git", .. _settings, .. directory is null ? Array.Empty<string>() : ["-C", directory], .. arguments])
+        new(["git", .. _settings, .. Isolation(), .. (directory ?? Explicit?.WorkTree) is { } folder ? ["-C", folder] : Array.Empty<string>(), .. Location(), .. arguments])
         {
             Timeout = options.GitTimeout,
-            Environment = new Dictionary<string, string>
-            {
-                ["LC_ALL"] = "C.UTF-8",
-                ["GIT_CONFIG_GLOBAL"] = ConfigurationFile,
-                ["GIT_TERMINAL_PROMPT"] = "0",
-                ["GIT_EDITOR"] = "true",
-                ["GIT_PAGER"] = "cat",
-                ["GIT_LFS_SKIP_SMUDGE"] = "1",
-
-                // Here, and not as settings: a repository's author.name would count for more.
-                ["GIT_AUTHOR_NAME"] = options.AuthorName,
-                ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
-                ["GIT_COMMITTER_NAME"] = options.AuthorName,
-                ["GIT_COMMITTER_EMAIL"] = options.AuthorEmail,
-            },
+            Environment = Variables(),
         };
 
+    private string[] Location() => Explicit is { } location ? [$"--git-dir={location.Directory}", $"--work-tree={location.WorkTree}"] : [];
+
+    // What is ignored, and how files are converted, is then decided by the repository's own files alone.
+    private string[] Isolation() => Explicit is null ? [] : ["-c", "safe.directory=*", "-c", "core.excludesFile=/dev/null", "-c", "core.attributesFile=/dev/null"];
+
+    private Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["LC_ALL"] = "C.UTF-8",
+            ["GIT_CONFIG_GLOBAL"] = Explicit is null ? ConfigurationFile : "/dev/null",
+            ["GIT_TERMINAL_PROMPT"] = "0",
+            ["GIT_EDITOR"] = "true",
+            ["GIT_PAGER"] = "cat",
+            ["GIT_LFS_SKIP_SMUDGE"] = "1",
+
+            // Here, and not as settings: a repository's author.name would count for more.
+            ["GIT_AUTHOR_NAME"] = options.AuthorName,
+            ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
+            ["GIT_COMMITTER_NAME"] = options.AuthorName,
+            ["GIT_COMMITTER_EMAIL"] = options.AuthorEmail,
+        };
+        if (IndexFile is { } index)
+        {
+            variables["GIT_INDEX_FILE"] = index;
+        }
+
+        return variables;
+    }
+
     // Called by one reader at a time.
-    private sealed class Kept
+    private sealed class Kept(int maxBytes)
     {
         private readonly ArrayBufferWriter<byte> _bytes = new();
 
@@ -83,7 +111,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 
         internal ValueTask Add(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            _bytes.Write(bytes.Span[..Math.Min(bytes.Length, MaxTextBytes - _bytes.WrittenCount)]);
+            _bytes.Write(bytes.Span[..Math.Min(bytes.Length, maxBytes - _bytes.WrittenCount)]);
             return ValueTask.CompletedTask;
         }
     }

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Chooses the folders in which the repositories of a task stand side by side.</summary>
+/// <summary>Chooses the folders in which the repositories of a task lie side by side.</summary>
 internal static class WorkspaceFolders
 {
     // Files of the workspace itself.

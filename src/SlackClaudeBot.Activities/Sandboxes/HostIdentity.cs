@@ -5,7 +5,7 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Names this host for as long as its data folder lives, whatever the machine is called today.</summary>
+/// <summary>Identifies this host by its data folder, whatever the machine's name.</summary>
 public sealed partial class HostIdentity
 {
     private const string FileName = "host-id";
@@ -23,8 +23,8 @@ public sealed partial class HostIdentity
         ArgumentNullException.ThrowIfNull(data);
         lock (_loading)
         {
-            // Another process at the same moment fails rather than disagrees.
-            using var file = new FileStream(Path.Combine(data.Folder("host"), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Opened exclusively: another process at the same moment fails instead of creating a second id.
+            using var file = OwnerOnlyFile.Open(Path.Combine(data.Folder("host"), FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite);
             using var reader = new StreamReader(file, leaveOpen: true);
             var kept = reader.ReadToEnd();
             if (Format().IsMatch(kept))

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>The task queue that only this host polls: for what must run beside its sandboxes.</summary>
+/// <summary>The task queue that only this host polls, for work beside its sandboxes.</summary>
 public interface IHostTaskQueue
 {
     string Name { get; }

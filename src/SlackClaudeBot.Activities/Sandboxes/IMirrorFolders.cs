@@ -1,5 +1,5 @@
 using SlackClaudeBot.Foundation.Files;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
@@ -7,5 +7,5 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 public interface IMirrorFolders
 {
     /// <summary>Makes the folder of each repository's mirror, which may be filled later; returns their paths in <see cref="DataDirectory.Mirrors"/>.</summary>
-    IReadOnlyList<string> Make(IReadOnlyList<TaskRepository> repositories);
+    IReadOnlyList<string> Make(IReadOnlyList<RepositoryRef> repositories);
 }

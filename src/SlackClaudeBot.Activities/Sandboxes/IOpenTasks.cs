@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Knows which tasks still run. Fails where that cannot be known now.</summary>
+/// <summary>Knows which tasks are still open. Fails if that cannot be determined now.</summary>
 public interface IOpenTasks
 {
     /// <summary>Whether the task's workflow exists and has not ended.</summary>

@@ -1,7 +1,7 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
 /// <summary>
-/// A place where the agent and everything it writes may run. Nothing in it is trusted. Where what holds it does not answer, calls
+/// A place in which the agent and everything it writes may run. Nothing in it is trusted. If its engine does not answer, calls
 /// fail with a <see cref="SandboxUnavailableException"/>, and may succeed later.
 /// </summary>
 public interface ISandbox
@@ -28,18 +28,18 @@ public interface ISandbox
     Uri ModelGateway { get; }
 
     /// <summary>
-    /// Runs a program in a process group of its own. Cancelling interrupts the group (SIGINT), waits
+    /// Runs a program in a new process group. Cancelling interrupts the group (SIGINT), waits
     /// <see cref="SandboxCommand.InterruptGrace"/>, then kills it, with whatever else the program started. What a program that
-    /// ended by itself left in the background runs on.
+    /// exited normally left in the background keeps running.
     /// </summary>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
     Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Writes a file, making its folders; inside only, whatever links stand there.</summary>
+    /// <summary>Writes a file and its folders; inside the sandbox only, whatever links exist there.</summary>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
     Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>Reads a file of at most <paramref name="maxBytes"/>; null where there is none.</summary>
+    /// <summary>Reads a file of at most <paramref name="maxBytes"/>; null if there is none.</summary>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
     /// <exception cref="InvalidDataException">The file is larger.</exception>
     Task<byte[]?> ReadFileAsync(string path, long maxBytes, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using SlackClaudeBot.Foundation.Files;
 namespace SlackClaudeBot.Activities.Sandboxes;
 
 /// <summary>
-/// Makes, finds and removes the sandboxes of this host. Where what makes them does not answer, any call fails with a
+/// Creates, finds and removes the sandboxes of this host. If the engine does not answer, any call fails with a
 /// <see cref="SandboxUnavailableException"/>.
 /// </summary>
 public interface ISandboxProvider
@@ -27,7 +27,7 @@ public interface ISandboxProvider
     /// <summary>What each running sandbox has written to disk.</summary>
     Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes the task's sandbox and tells whoever still uses it why.</summary>
+    /// <summary>Removes the task's sandbox; calls that still use it fail with the reason.</summary>
     Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken);
 }
 

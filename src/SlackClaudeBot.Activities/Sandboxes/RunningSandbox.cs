@@ -3,7 +3,7 @@ using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>What all kinds do alike: programs are supervised, files go through programs, and one that was removed says why.</summary>
+/// <summary>The common part of all kinds: programs are supervised, files are read and written by programs, and an evicted sandbox gives the reason.</summary>
 internal abstract class RunningSandbox(
     // The host, seen from inside.
     string hostName,

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Gateway;
+using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using Temporalio.Activities;
 
@@ -17,11 +18,16 @@ public sealed class SandboxActivities(
             try
             {
                 var sandbox = await provider.ProvisionAsync(request, cancellationToken);
-                return new SandboxHandle(sandbox.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+                return new SandboxHandle(input.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+            }
+            catch (SandboxUnavailableException e)
+            {
+                // The message is shown to people while Temporal retries.
+                throw ActivityFailures.Transient(e.Message, e);
             }
             catch (OperationCanceledException) when (ActivityExecutionContext.Current.CancelReason is ActivityCancelReason.CancelRequested)
             {
-                // The task ends without having heard of what may be half made.
+                // The task ends without knowing of a sandbox that may be half made.
                 await provider.RemoveAsync(input.TaskId, CancellationToken.None);
                 throw;
             }

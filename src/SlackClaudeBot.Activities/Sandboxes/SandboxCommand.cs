@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 /// <summary>A program to run: an argument list, never a shell line.</summary>
 public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
 {
-    /// <summary>Inside; the workspace where it is null.</summary>
+    /// <summary>The working directory inside; null for the workspace.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Added to the sandbox's own scrubbed environment.</summary>
@@ -29,7 +29,7 @@ public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
 }
 
 /// <summary>How a program ended.</summary>
-/// <param name="Code">Its exit code; 126 or 127 where there is no such program, 128 + signal where a signal ended it.</param>
+/// <param name="Code">Its exit code; 126 or 127 if the program does not exist, 128 + signal if a signal ended it.</param>
 /// <param name="TimedOut">Whether its time was up.</param>
 /// <param name="Truncated">Whether output was dropped.</param>
 public sealed record SandboxExit(int Code, bool TimedOut, bool Truncated);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Removes sandboxes that wrote more than they may: a single file is bounded by the system, many files are by this.</summary>
+/// <summary>Removes sandboxes that exceed their disk limit: the system limits single files, this limits their sum.</summary>
 public sealed partial class SandboxDiskWatch(ISandboxProvider provider, SandboxOptions options, TimeProvider time, ILogger<SandboxDiskWatch> logger)
     : BackgroundService
 {

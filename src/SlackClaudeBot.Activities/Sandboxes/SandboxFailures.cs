@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>The sandbox does not exist any more, or its processes do not.</summary>
+/// <summary>The sandbox or its processes no longer exist.</summary>
 public sealed class SandboxLostException(string id, Exception? inner = null)
     : Exception(inner is SandboxFullException ? $"Sandbox {id} is gone. {inner.Message}" : $"Sandbox {id} is gone.", inner);
 
@@ -8,5 +8,5 @@ public sealed class SandboxLostException(string id, Exception? inner = null)
 public sealed class SandboxFullException(long bytes, long limit)
     : Exception($"It had written {bytes / 1024 / 1024:N0} MB, more than the {limit / 1024 / 1024:N0} MB that SANDBOX_DISK_LIMIT allows.");
 
-/// <summary>What makes sandboxes does not work now. Trying again later may help; the message says what to do.</summary>
+/// <summary>The sandbox engine does not work now. A retry may help; the message says what to do.</summary>
 public sealed class SandboxUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,17 +6,17 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 /// <summary>What holds the agent and what it runs.</summary>
 public enum SandboxKind
 {
-    /// <summary>A container of its own for every task.</summary>
+    /// <summary>A separate container for every task.</summary>
     Docker,
 
-    /// <summary>A folder and a process group of its own, as the bot's user: for trying things out.</summary>
+    /// <summary>A separate folder and process group, as the bot's user: for trying things out.</summary>
     Process,
 }
 
 /// <summary>What sandboxes are and what they may take.</summary>
 public sealed class SandboxOptions : IValidatableObject
 {
-    [Setting("SANDBOX", "docker: a container for every task. process: a plain process of the bot's own user, for trusted repositories on a machine without Docker.")]
+    [Setting("SANDBOX", "docker: a container for each task. process: a plain process of the bot's user, for trusted repositories on a machine without Docker.")]
     public SandboxKind Kind { get; set; } = SandboxKind.Docker;
 
     [Required]
@@ -29,7 +29,7 @@ public sealed class SandboxOptions : IValidatableObject
 
     [Required]
     [RegularExpression("^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$", ErrorMessage = "must be a name of letters, digits, dots and dashes.")]
-    [Setting("SANDBOX_NETWORK", "The Docker network of the containers; made where it is missing, with traffic between containers off.")]
+    [Setting("SANDBOX_NETWORK", "The Docker network of the containers. It is created if it is missing, without traffic between containers.")]
     public string Network { get; set; } = "slackclaudebot";
 
     /// <summary>Bytes; swap is not added.</summary>
@@ -47,7 +47,7 @@ public sealed class SandboxOptions : IValidatableObject
 
     /// <summary>Bytes.</summary>
     [Range(1L << 20, 1L << 50)]
-    [Setting("SANDBOX_DISK_LIMIT", "What a sandbox may write to disk, for example 20G; one that passes it is removed.")]
+    [Setting("SANDBOX_DISK_LIMIT", "What a sandbox may write to disk, for example 20G. A sandbox that exceeds it is removed.")]
     public long DiskLimit { get; set; } = 20L << 30;
 
     /// <summary>Bytes; counted as memory.</summary>
@@ -60,6 +60,11 @@ public sealed class SandboxOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (Kind == SandboxKind.Process && ProcessPath is not null && !ProcessPath.Split(Path.PathSeparator).Any(Directory.Exists))
+        {
+            yield return new ValidationResult("names no folder that exists.", [nameof(ProcessPath)]);
+        }
+
         if (TemporarySpace > Memory)
         {
             yield return new ValidationResult("must not be larger than SANDBOX_MEMORY, which holds it.", [nameof(TemporarySpace)]);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Activities.Sandboxes.Process;
 using SlackClaudeBot.Foundation.Files;
@@ -19,7 +20,7 @@ public static class SandboxServiceCollectionExtensions
         services.AddSingleton(provider => HostIdentity.Load(provider.GetRequiredService<DataDirectory>()));
         services.AddSingleton<IHostTaskQueue>(provider => new HostTaskQueue(taskQueue, provider.GetRequiredService<HostIdentity>()));
         services.AddSingleton(provider => DockerEngine.Connect(provider.GetRequiredService<SandboxOptions>()));
-        services.AddSingleton<ISandboxNetwork>(provider => Create<DockerSandboxNetwork, LoopbackNetwork, ISandboxNetwork>(provider));
+        services.AddSingleton<IGatewayNetwork>(provider => Create<DockerSandboxNetwork, LoopbackNetwork, IGatewayNetwork>(provider));
         services.AddSingleton<ISandboxProvider>(provider => Create<DockerSandboxProvider, ProcessSandboxProvider, ISandboxProvider>(provider));
         services.AddSingleton<SandboxActivities>();
         services.AddHostedService<SandboxSweeper>();

@@ -18,7 +18,7 @@ public sealed class SandboxSweeper(
     public override async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
     {
         var removed = new List<string>();
-        // A token is issued to a sandbox that stands. Asked in this order, a task without one has lost it.
+        // Tokens are issued to existing sandboxes only. Read in this order, a task without a sandbox has lost it.
         var open = tokens.OpenTasks;
         var sandboxes = await provider.ListAsync(cancellationToken);
         foreach (var taskId in open.Except(sandboxes.Select(s => s.TaskId)))

@@ -4,10 +4,9 @@ using SlackClaudeBot.Workflows.Contracts.Artifacts;
 
 namespace SlackClaudeBot.Foundation.Artifacts;
 
-/// <summary>Artifacts as files: <c>artifacts/{task id}/{name}</c> under the data directory, for its owner alone.</summary>
+/// <summary>Keeps artifacts as files, <c>artifacts/{task id}/{name}</c> in the data directory. Only their owner can read them.</summary>
 public sealed partial class FileArtifactStore(DataDirectory data) : IArtifactStore
 {
-    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int BufferBytes = 80 * 1024;
 
     public async Task<ArtifactReference> WriteAsync(string taskId, string name, Stream content, long maxBytes, CancellationToken cancellationToken)
@@ -16,7 +15,7 @@ public sealed partial class FileArtifactStore(DataDirectory data) : IArtifactSto
         var key = $"{taskId}/{name}";
         var path = PathOf(key) ?? throw new ArgumentException($"'{key}' cannot name an artifact: letters, digits, dots, dashes and underscores only.");
 
-        // A name of its own, so that two writers of one key do not mix; the last one to finish wins.
+        // A unique name, so that two writers of one key do not mix; the last one to finish wins.
         var folder = data.Folder(Path.Combine("artifacts", taskId));
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
@@ -49,13 +48,7 @@ public sealed partial class FileArtifactStore(DataDirectory data) : IArtifactSto
 
     private static async Task<long> CopyAsync(string name, Stream content, string path, long maxBytes, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnlyFile;
-        }
-
-        var file = new FileStream(path, options);
+        var file = OwnerOnlyFile.Open(path, FileMode.CreateNew, FileAccess.Write, FileOptions.Asynchronous);
         await using (file)
         {
             var buffer = new byte[BufferBytes];
@@ -70,7 +63,7 @@ public sealed partial class FileArtifactStore(DataDirectory data) : IArtifactSto
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            // On the disk before it has its name: a history may refer to it from then on.
+            // Flushed before the rename: from then on a history may refer to it.
             file.Flush(flushToDisk: true);
             return file.Position;
         }
@@ -78,7 +71,7 @@ public sealed partial class FileArtifactStore(DataDirectory data) : IArtifactSto
 
     private string? PathOf(string key) => Key().IsMatch(key) ? Path.Combine(data.Artifacts, key) : null;
 
-    // One folder and one file, neither beginning with a dot: nothing in here climbs.
+    // One folder and one file, neither of which starts with a dot: no key leaves the folder.
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,63}/[A-Za-z0-9][A-Za-z0-9._-]{0,199}\z")]
     private static partial Regex Key();
 }

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Foundation.Files;
 
-/// <summary>The folder in which this host keeps everything (<c>DATA_DIR</c>): for its owner alone.</summary>
+/// <summary>The folder in which this host keeps everything (<c>DATA_DIR</c>). Only its owner can enter it.</summary>
 /// <param name="root">Its absolute path.</param>
 public sealed class DataDirectory(string root)
 {
@@ -24,7 +24,7 @@ public sealed class DataDirectory(string root)
     /// <summary>Tools that were installed for the playground, for example Claude Code.</summary>
     public string Tools => Folder("tools");
 
-    /// <summary>A folder under the root that only its owner may enter, made where it is missing.</summary>
+    /// <summary>A folder under the root that only its owner may enter; it is created if it is missing.</summary>
     public string Folder(string name)
     {
         var path = Path.Combine(Root, name);
@@ -41,8 +41,8 @@ public sealed class DataDirectory(string root)
         return path;
     }
 
-    /// <summary>Makes the root, or takes the rights of others away from one that somebody made before.</summary>
-    public void KeepOthersOut()
+    /// <summary>Creates the root, or removes the permissions of others from one that already exists.</summary>
+    public void RestrictToOwner()
     {
         Folder(".");
         if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(Root) & ~OwnerOnly) == 0)
@@ -56,7 +56,7 @@ public sealed class DataDirectory(string root)
         }
         catch (UnauthorizedAccessException)
         {
-            // Somebody else's, as volumes of containers may be: the folders in it are for this user alone all the same.
+            // Another user owns the root, as with volumes of containers; the folders in it are still for this user alone.
         }
     }
 }

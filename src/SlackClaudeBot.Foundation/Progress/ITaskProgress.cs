@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Foundation.Progress;
 
@@ -6,13 +6,13 @@ namespace SlackClaudeBot.Foundation.Progress;
 public interface ITaskProgress
 {
     /// <summary>
-    /// Takes the latest progress and returns at once: the card is edited at most every few seconds, the last report wins,
-    /// and a failing edit is logged and forgotten. Does nothing where the run has no card.
+    /// Takes the latest progress and returns soon: the card is edited at most every few seconds, the last report wins,
+    /// and a failing edit is logged and forgotten. Does nothing if the task has no card.
     /// </summary>
-    ValueTask ReportAsync(RunClaudeCode run, AgentProgress progress);
+    ValueTask ReportAsync(AttemptKey run, AgentProgress progress);
 
-    /// <summary>Drops what was not shown yet and waits for an edit under way, so that none follows the end of the run.</summary>
-    ValueTask CompleteAsync(RunClaudeCode run);
+    /// <summary>Drops what was not shown yet and waits for an edit in progress, so that none follows the end of the run.</summary>
+    ValueTask CompleteAsync(AttemptKey run);
 }
 
 /// <summary>What a running agent does now.</summary>

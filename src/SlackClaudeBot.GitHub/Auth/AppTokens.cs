@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 using Octokit;
 using SlackClaudeBot.GitHub.PullRequests;
 using SlackClaudeBot.Workflows.Contracts;
@@ -7,7 +6,7 @@ using SlackClaudeBot.Workflows.Contracts;
 namespace SlackClaudeBot.GitHub.Auth;
 
 /// <summary>Tokens of a GitHub App: one for each owner that installed it, renewed before it expires.</summary>
-internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider time) : IGitHubTokens
+internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGitHubTokens
 {
     /// <summary>
     /// A token lives for an hour. It must outlive the push that begins with it, and one that GitHub took back before its time must
@@ -38,7 +37,7 @@ internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider ti
 
     private async Task<AccessToken> RenewAsync(Installed installed, string owner, string repository)
     {
-        var apps = new GitHubClient(GitHubClients.Product, new AppCredentials(options.Value, time), new Uri(options.Value.ApiUrl)).GitHubApps;
+        var apps = new GitHubClient(GitHubClients.Product, new AppCredentials(options, time), new Uri(options.ApiUrl)).GitHubApps;
         try
         {
             return await FindTokenAsync(apps, installed.Id) ?? await LookUpAsync();
@@ -49,7 +48,7 @@ internal sealed class AppTokens(IOptions<GitHubOptions> options, TimeProvider ti
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, $"{owner}/{repository}", time.GetUtcNow());
+            throw GitHubFailures.Of(e, $"{owner}/{repository}", branch: null, time.GetUtcNow());
         }
 
         async Task<AccessToken> LookUpAsync()

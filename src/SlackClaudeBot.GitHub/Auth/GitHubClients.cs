@@ -1,10 +1,9 @@
-using Microsoft.Extensions.Options;
 using Octokit;
 
 namespace SlackClaudeBot.GitHub.Auth;
 
 /// <summary>Clients of GitHub's REST API, each with the credentials for one repository.</summary>
-public sealed class GitHubClients(IOptions<GitHubOptions> options, IGitHubTokens tokens)
+public sealed class GitHubClients(GitHubOptions options, IGitHubTokens tokens)
 {
     /// <summary>How long one request may take: the typed clients take no cancellation.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
@@ -14,7 +13,7 @@ public sealed class GitHubClients(IOptions<GitHubOptions> options, IGitHubTokens
     /// <summary>A client that may do what the token for this repository may do.</summary>
     public IGitHubClient For(string owner, string repository)
     {
-        var client = new GitHubClient(Product, new RepositoryCredentials(tokens, owner, repository), new Uri(options.Value.ApiUrl));
+        var client = new GitHubClient(Product, new RepositoryCredentials(tokens, owner, repository), new Uri(options.ApiUrl));
         client.SetRequestTimeout(_timeout);
         return client;
     }

@@ -23,14 +23,14 @@ public sealed class GitHubOptions : IValidatableObject
     public string? AppId { get; set; }
 
     /// <summary>PEM, with real or written-out line breaks (<c>\n</c>).</summary>
-    [Setting("GITHUB_APP_PRIVATE_KEY", "The app's private key in PEM format; line breaks may be written as \\n.", Secret = true)]
+    [Setting("GITHUB_APP_PRIVATE_KEY", "The app's private key in PEM format, or the path of the .pem file. Line breaks may be written as \\n.", Secret = true, AllowsFile = true)]
     public string? AppPrivateKey { get; set; }
 
-    [Setting("GITHUB_API_URL", "The REST API; for GitHub Enterprise Server its address, for example https://github.example.com/api/v3.")]
+    [Setting("GITHUB_API_URL", "Where the REST API answers; for a GitHub Enterprise Server for example https://github.example.com/api/v3.")]
     [RegularExpression(HttpAddress, ErrorMessage = "must be an http or https address.")]
     public string ApiUrl { get; set; } = "https://api.github.com";
 
-    [Setting("GITHUB_URL", "Where git clones from and pushes to; for GitHub Enterprise Server its address.")]
+    [Setting("GITHUB_URL", "Where git clones from and pushes to: github.com, or the address of a GitHub Enterprise Server.")]
     [RegularExpression(HttpAddress, ErrorMessage = "must be an http or https address.")]
     public string Url { get; set; } = "https://github.com";
 
@@ -38,20 +38,20 @@ public sealed class GitHubOptions : IValidatableObject
     [RegularExpression(RepositoryName.Owner, ErrorMessage = "must be the name of a person or organization on GitHub.")]
     public string? Owner { get; set; }
 
-    /// <summary>Workflows run with secrets: whoever may change them may do everything.</summary>
+    /// <summary>Workflows run with secrets: permission to change them is permission to do everything.</summary>
     [Setting("ALLOW_WORKFLOW_CHANGES", "Whether changes under .github/workflows may be pushed.")]
     public bool AllowWorkflowChanges { get; set; }
 
-    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that is carried out of a sandbox.")]
+    [Setting("MAX_BUNDLE_BYTES", "The largest change of one repository that may leave a sandbox.")]
     [Range(1024, 2L * 1024 * 1024 * 1024)]
     public long MaxBundleBytes { get; set; } = 50 * 1024 * 1024;
 
-    [Setting("MAX_CHANGED_FILES", "The most files that one branch may change.")]
+    [Setting("MAX_CHANGED_FILES", "How many files one branch may change.")]
     [Range(1, 1_000_000)]
     public int MaxChangedFiles { get; set; } = 3000;
 
     [Setting("MAX_REPOSITORY_BYTES", "The largest repository that is mirrored.")]
-    [Range(1024 * 1024, long.MaxValue)]
+    [Range(1L << 20, 1L << 50)]
     public long MaxRepositoryBytes { get; set; } = 10L * 1024 * 1024 * 1024;
 
     [Setting("GIT_TIMEOUT", "How long one fetch, clone or push may take.")]
@@ -65,7 +65,7 @@ public sealed class GitHubOptions : IValidatableObject
 
     [Setting("GIT_AUTHOR_EMAIL", "The e-mail address of the commits' author.")]
     [Required]
-    [RegularExpression("^[^<>\\s]{3,254}$", ErrorMessage = "must be an e-mail address.")]
+    [RegularExpression("^[^<>@\\s]+@[^<>@\\s]+$", ErrorMessage = "must be an e-mail address.")]
     public string AuthorEmail { get; set; } = "noreply@anthropic.com";
 
     /// <summary>Whether a GitHub App is to be used.</summary>
@@ -76,7 +76,7 @@ public sealed class GitHubOptions : IValidatableObject
         var hasHalfAnApp = string.IsNullOrWhiteSpace(AppId) != string.IsNullOrWhiteSpace(AppPrivateKey);
         if (hasHalfAnApp)
         {
-            yield return new ValidationResult("and GITHUB_APP_PRIVATE_KEY belong together: set both or neither.", [nameof(AppId)]);
+            yield return new ValidationResult("belong together: set both or neither.", [nameof(AppId), nameof(AppPrivateKey)]);
         }
 
         if (HasApp && !AppJwt.IsPrivateKey(AppPrivateKey!))
@@ -84,10 +84,15 @@ public sealed class GitHubOptions : IValidatableObject
             yield return new ValidationResult("must be an RSA private key in PEM format.", [nameof(AppPrivateKey)]);
         }
 
-        // Enterprise servers have both addresses to themselves; whoever sets one and forgets the other sends a token to a stranger.
+        // Enterprise servers have both addresses to themselves; setting one and forgetting the other would send a token to a stranger.
         if (IsOn(Url, "github.com") is { } isGit && IsOn(ApiUrl, "api.github.com") is { } isApi && isGit != isApi)
         {
             yield return new ValidationResult("must be of the same server: its token would be sent to both.", [nameof(Url), nameof(ApiUrl)]);
+        }
+
+        if (!string.IsNullOrWhiteSpace(Token) && HasApp)
+        {
+            yield return new ValidationResult("are both set: set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, not both.", [nameof(Token), nameof(AppId)]);
         }
 
         if (string.IsNullOrWhiteSpace(Token) && !HasApp && !hasHalfAnApp)
@@ -96,7 +101,7 @@ public sealed class GitHubOptions : IValidatableObject
         }
     }
 
-    /// <summary>Null where it is no address.</summary>
+    /// <summary>Null if it is not an address.</summary>
     private static bool? IsOn(string url, string host) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host.Equals(host, StringComparison.OrdinalIgnoreCase) : null;
 }

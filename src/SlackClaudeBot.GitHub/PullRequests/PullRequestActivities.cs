@@ -33,7 +33,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, input.Repository, time.GetUtcNow());
+            throw GitHubFailures.Of(e, input.Repository, input.Branch, time.GetUtcNow());
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
 
     private static async Task<PullRequestReference> OpenAsync(IPullRequestsClient pulls, string owner, string name, OpenPullRequest input)
     {
-        var request = new NewPullRequest(CleanText.Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = CleanText.Cut(input.Body, MaxBody), MaintainerCanModify = true };
+        var request = new NewPullRequest(TextSanitizer.Cut(input.Title, MaxTitle), input.Branch, input.BaseBranch) { Body = TextSanitizer.Cut(input.Body, MaxBody), MaintainerCanModify = true };
         try
         {
             return Reference(await pulls.Create(owner, name, request), input);

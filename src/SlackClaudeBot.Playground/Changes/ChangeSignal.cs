@@ -35,6 +35,6 @@ public sealed class ChangeSignal
         }
     }
 
-    // Continuations run elsewhere: whoever pulses may hold a lock.
+    // Continuations run elsewhere: the caller may hold a lock.
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Playground.Changes;
 
-/// <summary>What a stand-in was asked, in order; the oldest are forgotten beyond a limit.</summary>
+/// <summary>The requests to a stand-in, in order; the oldest are dropped beyond a limit.</summary>
 public sealed class RequestLog
 {
     private const int Capacity = 50_000;

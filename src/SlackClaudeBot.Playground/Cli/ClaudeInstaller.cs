@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Playground.Cli;
 
-/// <summary>Finds the Claude Code CLI, or installs it by npm where it is missing.</summary>
+/// <summary>Finds the Claude Code CLI, or installs it with npm.</summary>
 public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
 {
     private static readonly TimeSpan _versionTime = TimeSpan.FromMinutes(1);
@@ -14,7 +14,7 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
 
     /// <summary>Returns the path of a CLI that works, after installing it where need be.</summary>
     /// <param name="progress">Told what is being done, and how it ended.</param>
-    /// <param name="cancellationToken">Ends an installation; what was begun is removed.</param>
+    /// <param name="cancellationToken">Ends an installation; a partial installation is removed.</param>
     /// <exception cref="ClaudeMissingException">There is none and none can be installed; the message says what to do.</exception>
     public async Task<string> EnsureAsync(IProgress<CliStatus>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -76,7 +76,7 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
             ?? throw new ClaudeMissingException($"{options.Package} was installed, but `claude --version` does not work here. Install Claude Code yourself and put it on the PATH.");
     }
 
-    /// <summary>What <c>claude --version</c> says; null where it does not work.</summary>
+    /// <summary>What <c>claude --version</c> says; null if it does not work.</summary>
     private static async Task<string?> VersionAsync(string program, CancellationToken cancellationToken)
     {
         var result = await Tool.RunAsync(program, ["--version"], _versionTime, null, cancellationToken);

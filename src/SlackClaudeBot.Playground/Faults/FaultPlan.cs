@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Playground.Faults;
 
-/// <summary>What shall go wrong with the next requests, by operation.</summary>
+/// <summary>Faults to inject into the next requests, by operation.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock _gate = new();

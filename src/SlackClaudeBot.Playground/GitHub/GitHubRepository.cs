@@ -8,7 +8,7 @@ public sealed record GitHubRepository(int Id, string Owner, string Name, string 
     public string FullName => $"{Owner}/{Name}";
 }
 
-/// <summary>A pull request as it stands.</summary>
+/// <summary>The state of a pull request.</summary>
 public sealed record GitHubPullRequest
 {
     public required GitHubRepository Repository { get; init; }
@@ -19,10 +19,10 @@ public sealed record GitHubPullRequest
 
     public string Body { get; init; } = "";
 
-    /// <summary>The branch that shall be merged.</summary>
+    /// <summary>The branch to merge.</summary>
     public required string Head { get; init; }
 
-    /// <summary>The branch it shall be merged into.</summary>
+    /// <summary>The branch to merge into.</summary>
     public required string Base { get; init; }
 
     public bool IsDraft { get; init; }

@@ -3,29 +3,29 @@ namespace SlackClaudeBot.Playground.GitHub;
 public sealed partial class GitHubServer
 {
     /// <summary>Opens a pull request.</summary>
-    /// <exception cref="GitHubRefusalException">A branch is missing, nothing differs, or there is one already.</exception>
+    /// <exception cref="GitHubApiException">A branch is missing, nothing differs, or there is one already.</exception>
     public async Task<GitHubPullRequest> OpenAsync(
         GitHubRepository repository, string title, string head, string baseBranch, string body, bool draft = false, CancellationToken cancellationToken = default)
     {
         if (string.IsNullOrWhiteSpace(title))
         {
-            throw GitHubRefusalException.Invalid("missing_field", "title");
+            throw GitHubApiException.Invalid("missing_field", "title");
         }
 
         var branches = await repository.Git.BranchesAsync(cancellationToken);
         if (!branches.TryGetValue(head, out var headCommit))
         {
-            throw GitHubRefusalException.Invalid("invalid", "head");
+            throw GitHubApiException.Invalid("invalid", "head");
         }
 
         if (!branches.TryGetValue(baseBranch, out var baseCommit))
         {
-            throw GitHubRefusalException.Invalid("invalid", "base");
+            throw GitHubApiException.Invalid("invalid", "base");
         }
 
         if ((await repository.Git.CommitsAsync(baseCommit, headCommit, cancellationToken)).Count == 0)
         {
-            throw GitHubRefusalException.Custom($"No commits between {baseBranch} and {head}");
+            throw GitHubApiException.Custom($"No commits between {baseBranch} and {head}");
         }
 
         GitHubPullRequest pull;
@@ -33,7 +33,7 @@ public sealed partial class GitHubServer
         {
             if (_pullRequests.Exists(p => p.IsOpen && p.Repository.FullName == repository.FullName && p.Head == head && p.Base == baseBranch))
             {
-                throw GitHubRefusalException.Custom($"A pull request already exists for {repository.Owner}:{head}.");
+                throw GitHubApiException.Custom($"A pull request already exists for {repository.Owner}:{head}.");
             }
 
             var now = Options.Time.GetUtcNow();
@@ -57,27 +57,27 @@ public sealed partial class GitHubServer
     }
 
     /// <summary>Merges a pull request by a merge commit, as its button does.</summary>
-    /// <exception cref="GitHubRefusalException">It is not open, or it conflicts.</exception>
+    /// <exception cref="GitHubApiException">It is not open, or it conflicts.</exception>
     public async Task<GitHubPullRequest> MergeAsync(GitHubPullRequest pull, CancellationToken cancellationToken = default)
     {
         var current = Find(pull.Repository, pull.Number);
         if (current is not { IsOpen: true })
         {
-            throw new GitHubRefusalException(405, "Pull Request is not mergeable");
+            throw new GitHubApiException(405, "Pull Request is not mergeable");
         }
 
         var git = pull.Repository.Git;
         var branches = await git.BranchesAsync(cancellationToken);
         if (!branches.TryGetValue(pull.Head, out var head) || !branches.TryGetValue(pull.Base, out var baseCommit))
         {
-            throw new GitHubRefusalException(405, "Head or base branch was deleted");
+            throw new GitHubApiException(405, "Head or base branch was deleted");
         }
 
         // Merges without a working copy: the tree, its commit, and then the branch if it has not moved.
         var tree = await git.RunAsync(["merge-tree", "--write-tree", "--no-messages", baseCommit, head], cancellationToken: cancellationToken);
         if (tree.ExitCode != 0)
         {
-            throw new GitHubRefusalException(405, "Pull Request is not mergeable: it conflicts with its base");
+            throw new GitHubApiException(405, "Pull Request is not mergeable: it conflicts with its base");
         }
 
         var message = $"Merge pull request #{pull.Number} from {pull.Repository.Owner}/{pull.Head}\n\n{current.Title}\n";
@@ -86,7 +86,13 @@ public sealed partial class GitHubServer
         return Change(current, p => p with { IsOpen = false, MergeCommit = commit, MergedFrom = (baseCommit, head) });
     }
 
-    /// <summary>Base and head commit of a pull request; null where a branch is gone.</summary>
+    /// <summary>Closes a pull request without merging it.</summary>
+    /// <exception cref="GitHubApiException">It is not open.</exception>
+    public GitHubPullRequest Close(GitHubPullRequest pull) => Find(pull.Repository, pull.Number) is { IsOpen: true } current
+        ? Change(current, p => p with { IsOpen = false })
+        : throw new GitHubApiException(405, "Pull Request is not open");
+
+    /// <summary>Base and head commit of a pull request; null if a branch is gone.</summary>
     public static async Task<(string Base, string Head)?> CommitsOfAsync(GitHubPullRequest pull, CancellationToken cancellationToken = default)
     {
         if (pull.MergedFrom is { } merged)

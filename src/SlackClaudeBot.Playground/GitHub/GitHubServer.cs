@@ -5,7 +5,7 @@ using SlackClaudeBot.Playground.GitHub.Git;
 
 namespace SlackClaudeBot.Playground.GitHub;
 
-/// <summary>A GitHub for this machine: bare repositories in a folder, pull requests in memory.</summary>
+/// <summary>A GitHub for this machine: bare repositories in a folder, and their pull requests.</summary>
 public sealed partial class GitHubServer
 {
     private readonly Lock _gate = new();
@@ -17,7 +17,7 @@ public sealed partial class GitHubServer
     public GitHubServer(GitHubOptions options)
     {
         Options = options;
-        Tokens = new TokenBook(options);
+        Tokens = new TokenStore(options);
     }
 
     /// <summary>Happens after a push and after each change of a pull request.</summary>
@@ -28,7 +28,7 @@ public sealed partial class GitHubServer
     /// <summary>What was asked of the REST interface and of git over HTTP.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>What shall go wrong, by operation: <c>pulls.create</c>, <c>git.receive-pack</c>, and so on.</summary>
+    /// <summary>Faults to inject, by operation: <c>pulls.create</c>, <c>git.receive-pack</c>, and so on.</summary>
     public FaultPlan Faults { get; } = new();
 
     public IReadOnlyList<GitHubRepository> Repositories
@@ -56,16 +56,16 @@ public sealed partial class GitHubServer
     /// <summary>The tokens that the app's installation was given.</summary>
     public IReadOnlyCollection<string> InstallationTokens => Tokens.InstallationTokens;
 
-    internal TokenBook Tokens { get; }
+    internal TokenStore Tokens { get; }
 
-    /// <summary>The address under which the stand-in serves; part of what it says about itself.</summary>
+    /// <summary>The address of the stand-in; part of its answers.</summary>
     internal Uri BaseAddress { get; set; } = new("http://127.0.0.1/");
 
     /// <summary>Finds a repository by owner and name, in any case.</summary>
     public GitHubRepository? Find(string owner, string name) =>
         Repositories.FirstOrDefault(r => r.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase) && r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Finds a pull request as it stands now.</summary>
+    /// <summary>Finds the current state of a pull request.</summary>
     public GitHubPullRequest? Find(GitHubRepository repository, int number) =>
         PullRequests.FirstOrDefault(pull => pull.Repository.FullName == repository.FullName && pull.Number == number);
 
@@ -75,7 +75,7 @@ public sealed partial class GitHubServer
     {
         if (!SafeName().IsMatch(owner) || !SafeName().IsMatch(name))
         {
-            throw new ArgumentException($"'{owner}/{name}' is no name for a repository.", nameof(name));
+            throw new ArgumentException($"'{owner}/{name}' is not a valid name for a repository.", nameof(name));
         }
 
         var folder = Path.Combine(Path.GetFullPath(Options.Folder), owner, name + ".git");
@@ -91,6 +91,33 @@ public sealed partial class GitHubServer
 
         Announce();
         return repository;
+    }
+
+    /// <summary>Takes the pull requests of an earlier run.</summary>
+    internal void Restore(IReadOnlyList<GitHubPullRequest> pullRequests)
+    {
+        lock (_gate)
+        {
+            _pullRequests.AddRange(pullRequests);
+            _lastCommentId = (int)pullRequests.SelectMany(pull => pull.Comments).Select(comment => comment.Id).DefaultIfEmpty().Max();
+        }
+    }
+
+    /// <summary>Removes every repository and pull request, on disk too.</summary>
+    internal void Clear()
+    {
+        lock (_gate)
+        {
+            _pullRequests.Clear();
+            foreach (var repository in _repositories)
+            {
+                Directory.Delete(repository.Git.Folder, recursive: true);
+            }
+
+            _repositories.Clear();
+        }
+
+        Announce();
     }
 
     /// <summary>Waits until <paramref name="find"/> finds something: now, or after one of the changes to come.</summary>

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Playground.MessagesApi;
 /// conversations side by side, resumed ones and repeated requests all get what is theirs.
 /// </summary>
 /// <param name="Model">The model asked for.</param>
-/// <param name="WorkingDirectory">The agent's folder, as its system prompt says; empty where it does not.</param>
+/// <param name="WorkingDirectory">The agent's folder, from its system prompt; empty if it is not there.</param>
 /// <param name="Prompts">What the user said, oldest first, without what the agent's program adds.</param>
 /// <param name="Step">How many answers the model has given since the last prompt.</param>
 /// <param name="ToolResults">What its tools said since the last prompt, oldest first.</param>
@@ -37,7 +37,7 @@ public sealed partial record Conversation(
         {
             if (String(message, "role") == "assistant")
             {
-                // One answer may stand in several messages in a row, a block each.
+                // One answer may be several messages in a row, a block each.
                 step += answering ? 0 : 1;
                 answering = true;
                 continue;

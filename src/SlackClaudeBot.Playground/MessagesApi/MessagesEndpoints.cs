@@ -11,9 +11,9 @@ public static class MessagesEndpoints
     private const int MaxRequestBytes = 32 * 1024 * 1024;
 
     /// <summary>Maps the API.</summary>
-    /// <param name="routes">Where.</param>
+    /// <param name="routes">The routes to add to.</param>
     /// <param name="prefix">The path of the base URL, for example <c>/anthropic</c>; empty for the root.</param>
-    /// <param name="model">Who answers.</param>
+    /// <param name="model">The model that answers.</param>
     public static void Map(IEndpointRouteBuilder routes, string prefix, ScriptedModel model)
     {
         routes.MapMethods(prefix.Length == 0 ? "/" : prefix, [HttpMethods.Head], () => Results.Ok());
@@ -33,7 +33,7 @@ public static class MessagesEndpoints
         using var body = await ReadAsync(context.Request, context.RequestAborted);
         if (body is null)
         {
-            await ErrorAsync(context, StatusCodes.Status400BadRequest, "The body is no JSON object.");
+            await ErrorAsync(context, StatusCodes.Status400BadRequest, "The body is not a JSON object.");
             return;
         }
 
@@ -49,7 +49,7 @@ public static class MessagesEndpoints
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked has left.
+            // The client disconnected.
         }
     }
 

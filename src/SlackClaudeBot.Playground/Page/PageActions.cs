@@ -11,6 +11,7 @@ namespace SlackClaudeBot.Playground.Page;
 internal sealed class PageActions(PlaygroundServer server)
 {
     private const int MaxTextLength = 12_000;
+    private const int MaxShownFile = 100_000;
 
     private SlackWorkspace Slack => server.Slack;
 
@@ -25,11 +26,14 @@ internal sealed class PageActions(PlaygroundServer server)
         routes.MapPost("/views/{id}/close", Close);
         routes.MapGet("/pulls/{owner}/{name}/{number:int}", DiffAsync);
         routes.MapPost("/pulls/{owner}/{name}/{number:int}/merge", MergeAsync);
+        routes.MapPost("/pulls/{owner}/{name}/{number:int}/close", ClosePull);
+        routes.MapGet("/repositories/{owner}/{name}", BrowseAsync);
+        routes.MapPost("/start-over", StartOverAsync);
         // The addresses that GitHub's own pages would have.
         root.MapGet("/{owner}/{name}/pull/{number:int}", (string owner, string name, int number) => Results.Redirect($"/#/pulls/{owner}/{name}/{number}"));
     }
 
-    private IResult Post(MessageTyped typed)
+    private IResult Post(PostMessageRequest typed)
     {
         if (Human(typed.User) is not { } user || Slack.FindChannel(typed.Channel) is not { } channel || !IsText(typed.Text))
         {
@@ -45,7 +49,7 @@ internal sealed class PageActions(PlaygroundServer server)
         return Results.Json(PageState.Message(Slack.Post(user, typed.Text, thread, channel)));
     }
 
-    private async Task<IResult> CommandAsync(CommandTyped typed)
+    private async Task<IResult> CommandAsync(CommandRequest typed)
     {
         if (Human(typed.User) is not { } user || Slack.FindChannel(typed.Channel) is not { } channel || typed.Text is null or { Length: > MaxTextLength })
         {
@@ -56,7 +60,7 @@ internal sealed class PageActions(PlaygroundServer server)
         return Done();
     }
 
-    private async Task<IResult> ClickAsync(ElementUsed used)
+    private async Task<IResult> ClickAsync(ClickRequest used)
     {
         if (Human(used.User) is not { } user || Slack.Find(used.Channel, used.Ts) is not { } message || !message.HasAction(used.ActionId))
         {
@@ -67,7 +71,7 @@ internal sealed class PageActions(PlaygroundServer server)
         return Done();
     }
 
-    private IResult React(ReactionToggled toggled)
+    private IResult React(ReactionRequest toggled)
     {
         if (Human(toggled.User) is not { } user || Slack.Find(toggled.Channel, toggled.Ts) is not { } message || toggled.Name is not { Length: > 0 and < 100 })
         {
@@ -86,7 +90,7 @@ internal sealed class PageActions(PlaygroundServer server)
         return Done();
     }
 
-    private async Task<IResult> SubmitAsync(string id, ViewFilled filled)
+    private async Task<IResult> SubmitAsync(string id, SubmitRequest filled)
     {
         if (Slack.Views.FirstOrDefault(view => view.Id == id) is not { } view)
         {
@@ -131,16 +135,69 @@ internal sealed class PageActions(PlaygroundServer server)
             await server.GitHub.MergeAsync(pull);
             return Done();
         }
-        catch (GitHubRefusalException refused)
+        catch (GitHubApiException refused)
         {
             return Refuse(refused.Message);
         }
     }
 
+    private IResult ClosePull(string owner, string name, int number)
+    {
+        if (Find(owner, name, number) is not { } pull)
+        {
+            return Results.NotFound();
+        }
+
+        try
+        {
+            server.GitHub.Close(pull);
+            return Done();
+        }
+        catch (GitHubApiException refused)
+        {
+            return Refuse(refused.Message);
+        }
+    }
+
+    /// <summary>The files of a branch, and one of them where a path is given.</summary>
+    private async Task<IResult> BrowseAsync(string owner, string name, string? branch, string? path, CancellationToken cancellationToken)
+    {
+        if (server.GitHub.Find(owner, name) is not { } repository)
+        {
+            return Results.NotFound();
+        }
+
+        var branches = await repository.Git.BranchesAsync(cancellationToken);
+        if (!branches.TryGetValue(branch ?? repository.DefaultBranch, out var commit))
+        {
+            return Results.NotFound();
+        }
+
+        var files = await repository.Git.FilesAsync(commit, cancellationToken);
+        var shown = path ?? files.FirstOrDefault(file => file.Equals("README.md", StringComparison.OrdinalIgnoreCase));
+        return Results.Json(new JsonObject
+        {
+            ["repository"] = repository.FullName,
+            ["branch"] = branch ?? repository.DefaultBranch,
+            ["branches"] = new JsonArray([.. branches.Keys.Order(StringComparer.Ordinal).Select(each => (JsonNode)each)]),
+            ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]),
+            ["path"] = shown,
+            ["content"] = shown is not null && files.Contains(shown) ? Shorten(await repository.Git.ReadFileAsync(commit, shown, cancellationToken)) : null,
+        });
+    }
+
+    private async Task<IResult> StartOverAsync(CancellationToken cancellationToken)
+    {
+        await server.StartOverAsync(cancellationToken);
+        return Done();
+    }
+
+    private static string? Shorten(string? content) => content is { Length: > MaxShownFile } ? content[..MaxShownFile] + "\n…" : content;
+
     private GitHubPullRequest? Find(string owner, string name, int number) =>
         server.GitHub.Find(owner, name) is { } repository ? server.GitHub.Find(repository, number) : null;
 
-    /// <summary>One may act as a person, not as the app.</summary>
+    /// <summary>The page may act as a person, never as the app.</summary>
     private SlackUser? Human(string? id) => Slack.FindUser(id) is { IsBot: false } user ? user : null;
 
     private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength;
@@ -149,13 +206,13 @@ internal sealed class PageActions(PlaygroundServer server)
 
     private static IResult Refuse(string why) => Results.Json(new JsonObject { ["error"] = why }, statusCode: StatusCodes.Status409Conflict);
 
-    private sealed record MessageTyped(string User, string Channel, string Text, string? ThreadTs);
+    private sealed record PostMessageRequest(string User, string Channel, string Text, string? ThreadTs);
 
-    private sealed record CommandTyped(string User, string Channel, string Text);
+    private sealed record CommandRequest(string User, string Channel, string Text);
 
-    private sealed record ElementUsed(string User, string Channel, string Ts, string ActionId, string? Option);
+    private sealed record ClickRequest(string User, string Channel, string Ts, string ActionId, string? Option);
 
-    private sealed record ReactionToggled(string User, string Channel, string Ts, string Name);
+    private sealed record ReactionRequest(string User, string Channel, string Ts, string Name);
 
-    private sealed record ViewFilled(IReadOnlyDictionary<string, string> Values);
+    private sealed record SubmitRequest(IReadOnlyDictionary<string, string> Values);
 }

@@ -27,9 +27,11 @@ internal sealed class PageEvents(PlaygroundServer server)
         void OnSlack(SlackChange change) => changes.Writer.TryWrite(change);
         void OnPulls() => changes.Writer.TryWrite(nameof(PageState.PullsAsync));
         void OnStatus() => changes.Writer.TryWrite(nameof(PageState.Status));
+        void OnRefreshed() => changes.Writer.TryWrite(nameof(PageState.AllAsync));
         server.Slack.Changed += OnSlack;
         server.GitHub.Changed += OnPulls;
         server.StatusChanged += OnStatus;
+        server.Refreshed += OnRefreshed;
         try
         {
             await SendAsync(response, "state", await _state.AllAsync(context.RequestAborted), context.RequestAborted);
@@ -44,6 +46,7 @@ internal sealed class PageEvents(PlaygroundServer server)
             server.Slack.Changed -= OnSlack;
             server.GitHub.Changed -= OnPulls;
             server.StatusChanged -= OnStatus;
+            server.Refreshed -= OnRefreshed;
         }
     }
 
@@ -74,6 +77,7 @@ internal sealed class PageEvents(PlaygroundServer server)
         SlackChange.ViewChanged { View: var changed } when server.Slack.Views.FirstOrDefault(view => view.Id == changed.Id) is { } view => ("view", PageState.View(view)),
         SlackChange.ViewChanged { View: var gone } => ("view_closed", new JsonObject { ["id"] = gone.Id }),
         SlackChange.ViewClosed closed => ("view_closed", new JsonObject { ["id"] = closed.Id }),
+        SlackChange.Cleared or nameof(PageState.AllAsync) => ("state", await _state.AllAsync(cancellationToken)),
         nameof(PageState.PullsAsync) => ("pulls", await _state.PullsAsync(cancellationToken)),
         _ => ("status", _state.Status()),
     };

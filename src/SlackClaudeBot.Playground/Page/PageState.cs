@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.GitHub.Rest;
+using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
-using SlackClaudeBot.Playground.Slack.WebApi;
 
 namespace SlackClaudeBot.Playground.Page;
 
@@ -19,7 +19,7 @@ internal sealed class PageState(PlaygroundServer server)
             ["users"] = new JsonArray([.. slack.Users.Select(User)]),
             ["groups"] = new JsonArray([.. slack.UserGroups.Select(group => (JsonNode)new JsonObject { ["id"] = group.Id, ["handle"] = group.Handle })]),
             ["channels"] = new JsonArray([.. slack.Channels.Select(Channel)]),
-            ["command"] = CommandHelp.Of(slack.Options.Command),
+            ["command"] = Command(server.Commands, slack.Options.Command),
             ["messages"] = new JsonArray([.. slack.Messages.Select(message => (JsonNode)Message(message))]),
             ["views"] = new JsonArray([.. slack.Views.Select(view => (JsonNode)View(view))]),
             ["repositories"] = new JsonArray([.. server.GitHub.Repositories.Select(Repository)]),
@@ -95,6 +95,14 @@ internal sealed class PageState(PlaygroundServer server)
             },
         };
     }
+
+    private static JsonObject Command(CommandHelp help, string name) => new()
+    {
+        ["name"] = name,
+        ["verbs"] = new JsonArray([.. help.Verbs.Select(verb => (JsonNode)new JsonObject { ["verb"] = verb.Verb, ["usage"] = verb.Usage, ["help"] = verb.Help })]),
+        ["options"] = new JsonArray([.. help.Options.Select(option => (JsonNode)new JsonObject { ["option"] = option.Option, ["help"] = option.Help })]),
+        ["examples"] = new JsonArray([.. DemoExamples.All.Select(example => (JsonNode)new JsonObject { ["command"] = example.Command, ["help"] = example.Help })]),
+    };
 
     private JsonNode Repository(GitHubRepository repository) => new JsonObject
     {

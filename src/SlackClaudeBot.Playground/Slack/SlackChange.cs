@@ -13,6 +13,9 @@ public abstract record SlackChange
     /// <summary>A message was deleted.</summary>
     public sealed record MessageDeleted(string Channel, string Ts) : SlackChange;
 
+    /// <summary>Everything was removed: the playground starts over.</summary>
+    public sealed record Cleared : SlackChange;
+
     /// <summary>A modal was opened or updated.</summary>
     public sealed record ViewChanged(SlackView View) : SlackChange;
 

@@ -3,7 +3,7 @@ using SlackClaudeBot.Playground.Slack.BlockKit;
 
 namespace SlackClaudeBot.Playground.Slack;
 
-/// <summary>A message as it stands; an edit makes a new one with the same <see cref="Ts"/>.</summary>
+/// <summary>The state of a message; an edit makes a new one with the same <see cref="Ts"/>.</summary>
 public sealed record SlackMessage
 {
     public required string Channel { get; init; }
@@ -34,12 +34,12 @@ public sealed record SlackMessage
     /// <summary>When it was edited last, as a ts.</summary>
     public string? EditedTs { get; init; }
 
-    /// <summary>The only user who sees it, where it is ephemeral.</summary>
+    /// <summary>The only user who sees it, if it is ephemeral.</summary>
     public string? EphemeralFor { get; init; }
 
     public bool IsReply => ThreadTs is not null && ThreadTs != Ts;
 
-    /// <summary>All that a reader reads: the text of its blocks where it has any, else its text.</summary>
+    /// <summary>The text that a reader sees: of its blocks if it has any, else its text.</summary>
     public string VisibleText => Blocks is { } blocks && blocks.GetArrayLength() > 0 ? BlockText.Of(blocks) : Text;
 
     /// <summary>The action ids of its buttons and menus.</summary>
@@ -53,6 +53,9 @@ public sealed record SlackReaction(string Name, IReadOnlyList<string> Users);
 
 /// <summary>A file that was uploaded.</summary>
 public sealed record SlackFile(string Id, string Name, string Title, string ContentType, ReadOnlyMemory<byte> Content);
+
+/// <summary>A file whose upload has started.</summary>
+internal sealed record PendingUpload(string Name, int Length, byte[]? Content, string ContentType);
 
 /// <summary>A modal that somebody has open.</summary>
 /// <param name="Id">For example <c>V01</c>.</param>

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using SlackClaudeBot.Playground.Slack.Delivery;
-using SlackClaudeBot.Playground.Slack.WebApi;
 
 namespace SlackClaudeBot.Playground.Slack;
 
@@ -11,7 +9,7 @@ public sealed partial class SlackWorkspace
     internal ConcurrentDictionary<string, PendingUpload> Uploads { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Posts a message of the app.</summary>
-    internal SlackMessage Say(SlackChannel channel, string? threadTs, string text, JsonElement? blocks, JsonElement? metadata, IReadOnlyList<SlackFile>? files = null)
+    internal SlackMessage PostAsApp(SlackChannel channel, string? threadTs, string text, JsonElement? blocks, JsonElement? metadata, IReadOnlyList<SlackFile>? files = null)
     {
         var message = Add(new SlackMessage
         {
@@ -30,7 +28,7 @@ public sealed partial class SlackWorkspace
     }
 
     /// <summary>Shows a message to one user only.</summary>
-    internal SlackMessage Whisper(SlackUser from, SlackUser to, SlackChannel channel, string? threadTs, string text, JsonElement? blocks) =>
+    internal SlackMessage PostEphemeral(SlackUser from, SlackUser to, SlackChannel channel, string? threadTs, string text, JsonElement? blocks) =>
         Add(new SlackMessage
         {
             Channel = channel.Id,
@@ -60,7 +58,7 @@ public sealed partial class SlackWorkspace
     internal void Show(ResponseTarget target, JsonElement answer)
     {
         var text = Property(answer, "text")?.GetString();
-        var blocks = Property(answer, "blocks") is { } sent ? MessageRules.Check(sent) : (JsonElement?)null;
+        var blocks = Property(answer, "blocks") is { } sent ? ContentRules.CheckBlocks(sent) : (JsonElement?)null;
         if (Property(answer, "delete_original") is { ValueKind: JsonValueKind.True })
         {
             if (target.Original is { } original)
@@ -85,11 +83,11 @@ public sealed partial class SlackWorkspace
         var channel = FindChannel(target.Channel)!;
         if (Property(answer, "response_type")?.GetString() == "in_channel")
         {
-            Say(channel, target.ThreadTs, text ?? "", blocks, null);
+            PostAsApp(channel, target.ThreadTs, text ?? "", blocks, null);
         }
         else
         {
-            Whisper(BotUser, target.User, channel, target.ThreadTs, text ?? "", blocks);
+            PostEphemeral(BotUser, target.User, channel, target.ThreadTs, text ?? "", blocks);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace SlackClaudeBot.Playground.Slack;
@@ -6,8 +7,7 @@ public sealed partial class SlackWorkspace
 {
     private readonly List<SlackMessage> _messages = [];
     private readonly List<SlackView> _views = [];
-    private readonly List<string> _complaints = [];
-    private int _viewCount;
+    private readonly List<string> _protocolErrors = [];
 
     /// <summary>All messages, also ephemeral ones, the oldest first.</summary>
     public IReadOnlyList<SlackMessage> Messages
@@ -33,14 +33,14 @@ public sealed partial class SlackWorkspace
         }
     }
 
-    /// <summary>What the app did that Slack would not have shown: answers with invalid blocks, refused acknowledgements.</summary>
-    public IReadOnlyList<string> Complaints
+    /// <summary>Violations of Slack's protocol by the app: answers with invalid blocks, refused acknowledgements.</summary>
+    public IReadOnlyList<string> ProtocolErrors
     {
         get
         {
             lock (_gate)
             {
-                return [.. _complaints];
+                return [.. _protocolErrors];
             }
         }
     }
@@ -51,7 +51,7 @@ public sealed partial class SlackWorkspace
     /// <summary>The replies in a thread.</summary>
     public IReadOnlyList<SlackMessage> Replies(SlackMessage root) => [.. Messages.Where(m => m.Channel == root.Channel && m.IsReply && m.ThreadTs == root.Ts && m.EphemeralFor is null)];
 
-    /// <summary>A message as it stands now; null where it was deleted.</summary>
+    /// <summary>The current state of a message; null if it was deleted.</summary>
     public SlackMessage? Find(string channel, string ts)
     {
         lock (_gate)
@@ -61,6 +61,30 @@ public sealed partial class SlackWorkspace
     }
 
     internal string NextTs() => _clock.NextTs();
+
+    /// <summary>Takes the messages of an earlier run.</summary>
+    internal void Restore(IEnumerable<SlackMessage> messages)
+    {
+        lock (_gate)
+        {
+            _messages.AddRange(messages);
+        }
+    }
+
+    /// <summary>Removes every message and closes every modal.</summary>
+    internal void Clear()
+    {
+        lock (_gate)
+        {
+            _messages.Clear();
+            _views.Clear();
+        }
+
+        Announce(new SlackChange.Cleared());
+    }
+
+    // Apps take a view's id for unique, and remember it longer than a playground runs.
+    private static string NewViewId() => "V" + RandomNumberGenerator.GetHexString(10);
 
     internal SlackMessage Add(SlackMessage message)
     {
@@ -116,7 +140,7 @@ public sealed partial class SlackWorkspace
         SlackView view;
         lock (_gate)
         {
-            view = new SlackView($"V{++_viewCount:D4}", user.Id, NextTs(), content);
+            view = new SlackView(NewViewId(), user.Id, NextTs(), content);
             _views.Add(view);
         }
 
@@ -156,11 +180,11 @@ public sealed partial class SlackWorkspace
         Announce(new SlackChange.ViewClosed(view.Id, view.User));
     }
 
-    internal void Complain(string complaint)
+    internal void RecordProtocolError(string error)
     {
         lock (_gate)
         {
-            _complaints.Add(complaint);
+            _protocolErrors.Add(error);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SlackClaudeBot.Playground.Slack.BlockKit;
 using SlackClaudeBot.Playground.Slack.Delivery;
-using SlackClaudeBot.Playground.Slack.WebApi;
 
 namespace SlackClaudeBot.Playground.Slack;
 
@@ -64,14 +63,14 @@ public sealed partial class SlackWorkspace
         var answer = await Bot.SendAsync(request, cancellationToken: cancellationToken);
         if (!answer.IsAcknowledged)
         {
-            Whisper(Slackbot, user, FindChannel(message.Channel)!, message.ThreadTs, $"This app did not respond to the click ({answer.Failure}).", null);
+            PostEphemeral(Slackbot, user, FindChannel(message.Channel)!, message.ThreadTs, $"This app did not respond to the click ({answer.Failure}).", null);
         }
 
         return new CommandResult(triggerId, request, answer);
     }
 
     /// <summary>Submits a modal. <paramref name="values"/> are what was typed or chosen, by action id.</summary>
-    /// <returns>The errors the app showed, by block id; empty where it took the values.</returns>
+    /// <returns>The errors the app showed, by block id; empty if it accepted the values.</returns>
     public async Task<SubmissionResult> SubmitAsync(SlackView view, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken = default)
     {
         var user = FindUser(view.User)!;
@@ -123,7 +122,7 @@ public sealed partial class SlackWorkspace
         }
     }
 
-    /// <summary>Sends an event in the background, and again where it was not acknowledged.</summary>
+    /// <summary>Sends an event in the background, and again if it was not acknowledged.</summary>
     private void Notify(BotRequest request)
     {
         if (!Bot.IsConnected)
@@ -152,7 +151,7 @@ public sealed partial class SlackWorkspace
 
     private async Task NotifyAsync(BotRequest request)
     {
-        // Whoever posts goes on; the event has a life of its own.
+        // The caller does not wait for the delivery.
         await Task.Yield();
         var answer = await Bot.SendAsync(request);
         for (var retry = 1; !answer.IsAcknowledged && retry <= Options.EventRetryDelays.Count; retry++)
@@ -167,7 +166,7 @@ public sealed partial class SlackWorkspace
         var channel = FindChannel(target.Channel)!;
         if (!answer.IsAcknowledged)
         {
-            Whisper(Slackbot, target.User, channel, target.ThreadTs, failure(), null);
+            PostEphemeral(Slackbot, target.User, channel, target.ThreadTs, failure(), null);
             return;
         }
 
@@ -184,12 +183,12 @@ public sealed partial class SlackWorkspace
             }
             else
             {
-                Whisper(BotUser, target.User, channel, target.ThreadTs, answer.Body, null);
+                PostEphemeral(BotUser, target.User, channel, target.ThreadTs, answer.Body, null);
             }
         }
         catch (Exception refused) when (refused is SlackErrorException or JsonException)
         {
-            Complain($"The answer to {Options.Command} cannot be shown: {refused.Message}");
+            RecordProtocolError($"The answer to {Options.Command} cannot be shown: {refused.Message}");
         }
     }
 
@@ -211,10 +210,10 @@ public sealed partial class SlackWorkspace
                 case "errors":
                     return json.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value.GetString() ?? "");
                 case "update":
-                    Update(view.Id, ViewMethods.Check(Property(json, "view")));
+                    Update(view.Id, ContentRules.CheckView(Property(json, "view")));
                     return nothing;
                 case "push":
-                    Open(FindUser(view.User)!, ViewMethods.Check(Property(json, "view")));
+                    Open(FindUser(view.User)!, ContentRules.CheckView(Property(json, "view")));
                     return nothing;
                 default:
                     CloseView(view);
@@ -223,7 +222,7 @@ public sealed partial class SlackWorkspace
         }
         catch (Exception refused) when (refused is SlackErrorException or JsonException or KeyNotFoundException)
         {
-            Complain($"The answer to a view submission cannot be followed: {refused.Message}");
+            RecordProtocolError($"The answer to a view submission cannot be followed: {refused.Message}");
             return new Dictionary<string, string> { [""] = "We had some trouble connecting. Try again?" };
         }
     }

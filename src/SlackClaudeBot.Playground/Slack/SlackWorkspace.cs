@@ -20,9 +20,9 @@ public sealed partial class SlackWorkspace
     {
         Options = options;
         _clock = new SlackClock(options.Time);
-        Bot = new BotConnection(options);
-        Triggers = new TriggerBook(options.Time, options.TriggerLifetime);
-        ResponseUrls = new ResponseUrlBook(options.Time);
+        Bot = new BotConnection(AppId, options.SigningSecret, options.AnswerTimeout, options.Time);
+        Triggers = new TriggerIdStore(options.Time, options.TriggerLifetime);
+        ResponseUrls = new ResponseUrlStore(options.Time);
     }
 
     /// <summary>Happens after each change, outside of locks, in order for each message.</summary>
@@ -30,7 +30,7 @@ public sealed partial class SlackWorkspace
 
     public SlackOptions Options { get; }
 
-    /// <summary>You, who types in the page.</summary>
+    /// <summary>The person at the page.</summary>
     public SlackUser You { get; } = new("U0YOU", "you", "You");
 
     /// <summary>Somebody else.</summary>
@@ -39,7 +39,7 @@ public sealed partial class SlackWorkspace
     /// <summary>The app's user.</summary>
     public SlackUser BotUser { get; } = new("U0CLAUDE", "claude", "Claude", "B0CLAUDE");
 
-    /// <summary>Who answers when the app does not.</summary>
+    /// <summary>Answers when the app does not.</summary>
     public SlackUser Slackbot { get; } = new("USLACKBOT", "slackbot", "Slackbot", "B0SLACKBOT");
 
     public IReadOnlyList<SlackUser> Users => [You, Colleague, BotUser, Slackbot];
@@ -55,17 +55,17 @@ public sealed partial class SlackWorkspace
     /// <summary>What the app asked of Slack.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>What shall go wrong, by Web API method (<c>chat.postMessage</c>) or <c>response_url</c>.</summary>
+    /// <summary>Faults to inject, by Web API method (<c>chat.postMessage</c>) or <c>response_url</c>.</summary>
     public FaultPlan Faults { get; } = new();
 
     /// <summary>The way to the app.</summary>
     public BotConnection Bot { get; }
 
-    internal TriggerBook Triggers { get; }
+    internal TriggerIdStore Triggers { get; }
 
-    internal ResponseUrlBook ResponseUrls { get; }
+    internal ResponseUrlStore ResponseUrls { get; }
 
-    /// <summary>The address under which the stand-in serves; part of response and upload URLs.</summary>
+    /// <summary>The address of the stand-in; part of response and upload URLs.</summary>
     internal Uri BaseAddress { get; set; } = new("http://127.0.0.1/");
 
     /// <summary>Waits until <paramref name="find"/> finds something in the workspace: now, or after one of the changes to come.</summary>
@@ -87,7 +87,7 @@ public sealed partial class SlackWorkspace
 
     private string Describe() =>
         "Messages: " + string.Join(" | ", Messages.TakeLast(20).Select(m => $"{m.User}{(m.IsReply ? " (thread)" : "")}: {Shorten(m.VisibleText)}"))
-        + (Complaints.Count == 0 ? "" : " Complaints: " + string.Join(" | ", Complaints));
+        + (ProtocolErrors.Count == 0 ? "" : " ProtocolErrors: " + string.Join(" | ", ProtocolErrors));
 
     private static string Shorten(string text) => text.Length <= 120 ? text : text[..120] + "…";
 

@@ -8,9 +8,14 @@ internal static partial class TypedText
     public static string ToMrkdwn(string typed, SlackWorkspace workspace, bool withNames = false)
     {
         var escaped = typed.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
-        var linked = Address().Replace(escaped, "<$0>");
+        var linked = WithHandles(Address().Replace(escaped, "<$0>"), workspace);
         return Mention().Replace(linked, match => Resolve(match.Groups[1].Value, workspace, withNames) ?? match.Value);
     }
+
+    // Slack's own client turns a person's shown name into a mention while it is typed.
+    private static string WithHandles(string text, SlackWorkspace workspace) => workspace.Users
+        .Where(user => user.RealName != user.Name)
+        .Aggregate(text, (typed, user) => Regex.Replace(typed, $@"(?<![\w/.@])@{Regex.Escape(user.RealName)}(?!\w)", $"@{user.Name}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 
     private static string? Resolve(string name, SlackWorkspace workspace, bool withNames)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SlackClaudeBot.Playground.Slack.BlockKit;
-using SlackClaudeBot.Playground.Slack.WebApi;
 
 namespace SlackClaudeBot.Playground.Slack;
 

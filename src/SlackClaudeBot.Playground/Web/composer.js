@@ -30,6 +30,34 @@ export function composer({ id, label, inThread, target }) {
   );
   let suggestions = [];
   let selected = -1;
+  // Drafts by channel and thread; what was sent, latest last, and the place in it while the arrow keys walk through it.
+  const drafts = new Map();
+  const sent = [];
+  let shownFor = null;
+  let recalled = 0;
+
+  const place = () => {
+    const { channel, threadTs } = target();
+    return `${channel}/${threadTs ?? ''}`;
+  };
+
+  /** Shows the draft of the channel or thread that is open now. */
+  const follow = () => {
+    const now = place();
+    if (now === shownFor) return;
+    if (shownFor !== null) drafts.set(shownFor, field.value);
+    shownFor = now;
+    field.value = drafts.get(now) ?? '';
+    refresh();
+    close();
+  };
+
+  const recall = (step) => {
+    recalled = Math.max(0, Math.min(sent.length, recalled + step));
+    field.value = sent[recalled] ?? '';
+    refresh();
+    close();
+  };
 
   const close = () => {
     suggestions = [];
@@ -88,15 +116,27 @@ export function composer({ id, label, inThread, target }) {
       if (inThread) return toast(`Slack takes no slash commands in threads. Reply in words, or use ${store.command.name} in the channel.`);
       const [name, ...rest] = typed.split(/\s/);
       if (name !== store.command.name) return toast(`${name} is not a command here; ${store.command.name} is.`);
-      clear();
-      form.classList.add('sending');
-      await post('commands', { user: store.me, channel, text: typed.slice(name.length + (rest.length ? 1 : 0)) });
-      form.classList.remove('sending');
-      return undefined;
+      return deliverText(typed, () => post('commands', { user: store.me, channel, text: typed.slice(name.length + (rest.length ? 1 : 0)) }));
     }
+    return deliverText(typed, () => post('messages', { user: store.me, channel, text: typed, threadTs }));
+  };
+
+  /** Clears the field and sends; puts the text back where it could not be sent and nothing else was typed. */
+  const deliverText = async (typed, deliver) => {
+    const from = place();
     clear();
-    await post('messages', { user: store.me, channel, text: typed, threadTs });
-    return undefined;
+    form.classList.add('sending');
+    const answer = await deliver();
+    form.classList.remove('sending');
+    if (answer) {
+      sent.push(typed);
+      recalled = sent.length;
+    } else if (place() === from && field.value === '') {
+      field.value = typed;
+      refresh();
+    } else {
+      drafts.set(from, typed);
+    }
   };
 
   const clear = () => {
@@ -116,6 +156,12 @@ export function composer({ id, label, inThread, target }) {
     } else if (event.key === 'Tab' && !event.shiftKey && selected >= 0) {
       event.preventDefault();
       take(suggestions[selected]);
+    } else if (event.key === 'ArrowUp' && sent.length && (field.value === '' || field.value === sent[recalled])) {
+      event.preventDefault();
+      recall(-1);
+    } else if (event.key === 'ArrowDown' && recalled < sent.length && field.value === sent[recalled]) {
+      event.preventDefault();
+      recall(1);
     } else if (event.key === 'Escape' && suggestions.length) {
       event.stopPropagation();
       close();
@@ -130,12 +176,14 @@ export function composer({ id, label, inThread, target }) {
     event.preventDefault();
     submit();
   });
+  form.follow = follow;
   return form;
 }
 
 /** What fits a command that is being typed: verbs while the verb is open, then its usage and options. */
 function commands(value) {
-  const { name, verbs, options, examples } = store.command;
+  const { name, verbs, options } = store.command;
+  const examples = store.command.examples.map((example) => example.command);
   if (name.startsWith(value) || !/\s/.test(value)) {
     if (!name.startsWith(value.trim())) return [];
   }
@@ -163,14 +211,14 @@ function commands(value) {
 
 function people(field) {
   const before = field.value.slice(0, field.selectionStart);
-  const match = before.match(/(?:^|\s)@([a-z0-9._-]*)$/);
+  const match = before.match(/(?:^|\s)@([a-z0-9._-]*)$/i);
   if (!match) return [];
   const names = [
     ...[...store.users.values()].filter((user) => user.id !== store.me && user.name !== 'slackbot').map((user) => ({ name: user.name, help: user.realName })),
     ...[...store.groups.values()].map((group) => ({ name: group.handle, help: 'Group' })),
   ];
   return names
-    .filter((item) => item.name.startsWith(match[1]) && item.name !== match[1])
+    .filter((item) => item.name !== match[1] && [item.name, ...item.help.split(' ')].some((word) => word.toLowerCase().startsWith(match[1].toLowerCase())))
     .map((item) => ({
       title: `@${item.name}`,
       help: item.help,

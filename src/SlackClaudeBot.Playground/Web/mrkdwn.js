@@ -108,10 +108,24 @@ function date(target, otherwise) {
   const [, seconds, format] = target.split('^');
   const time = new Date(Number(seconds) * 1000);
   if (Number.isNaN(time.getTime())) return document.createTextNode(otherwise ?? target);
+  const left = Math.ceil((time - Date.now()) / 1000);
+  if (format === '{time_secs}' && left > 0 && left <= 60) return countdown(time);
   const day = time.toLocaleDateString(undefined, { dateStyle: 'medium' });
   const clock = time.toLocaleTimeString(undefined, { timeStyle: 'short' });
   const words = (format ?? '{date} {time}').replace(/\{date[a-z_]*\}/g, day).replace(/\{time[a-z_]*\}/g, clock).replace(/\{ago\}/g, day);
   return el('time', { datetime: time.toISOString(), title: time.toString() }, words);
+}
+
+/** A time that comes within a minute, as the seconds until then. */
+function countdown(time) {
+  const node = el('time', { datetime: time.toISOString(), class: 'countdown' });
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((time - Date.now()) / 1000));
+    node.textContent = left > 0 ? `in ${left} s` : time.toLocaleTimeString();
+    if (left > 0) setTimeout(tick, 1000);
+  };
+  tick();
+  return node;
 }
 
 const unwrapLinks = (code) => code.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, target, label) => label ?? target);

@@ -49,7 +49,7 @@ function list() {
           'a',
           { class: 'pull-row', href: `#/pulls/${path(pull)}`, 'data-testid': 'pull', dataset: { pull: path(pull) } },
           state(pull),
-          el('span', { class: 'pull-main' }, el('strong', {}, pull.title), el('span', { class: 'pull-meta' }, `${pull.repository} #${pull.number} · ${pull.head} → ${pull.base}`)),
+          el('span', { class: 'pull-main' }, el('strong', {}, el('bdi', {}, pull.title)), el('span', { class: 'pull-meta' }, `${pull.repository} #${pull.number} · ${pull.head} → ${pull.base}`)),
           size(pull),
         ),
       ),
@@ -62,7 +62,7 @@ function repositories() {
     'section',
     { class: 'repositories', 'aria-labelledby': 'repositories-title' },
     el('h2', { id: 'repositories-title' }, 'Repositories'),
-    el('ul', {}, store.repositories.map((repository) => el('li', {}, el('strong', {}, repository.fullName), el('code', { tabindex: '0' }, `git clone ${repository.cloneUrl}`)))),
+    el('ul', {}, store.repositories.map((repository) => el('li', {}, el('a', { href: `#/repositories/${repository.fullName}`, 'data-testid': 'repository-link' }, el('strong', {}, repository.fullName)), el('code', { tabindex: '0' }, `git clone ${repository.cloneUrl}`)))),
   );
 }
 
@@ -73,18 +73,24 @@ function detail(pull) {
     await post(`pulls/${path(pull)}/merge`);
     merge.disabled = false;
   });
+  const close = el('button', { type: 'button', class: 'button', 'data-testid': 'close-pull' }, 'Close pull request');
+  close.addEventListener('click', async () => {
+    close.disabled = true;
+    await post(`pulls/${path(pull)}/close`);
+    close.disabled = false;
+  });
   return el(
     'article',
     { class: 'pull-detail', 'data-testid': 'pull-detail' },
-    el('h2', {}, pull.title, el('span', { class: 'number' }, ` #${pull.number}`)),
+    el('h2', {}, el('bdi', {}, pull.title), el('span', { class: 'number' }, ` #${pull.number}`)),
     el('p', { class: 'pull-meta' }, state(pull), ` ${pull.repository}: `, el('code', {}, pull.head), ' → ', el('code', {}, pull.base), ' ', size(pull)),
     pull.body ? el('div', { class: 'pull-body', 'data-testid': 'pull-body' }, prose(pull.body)) : null,
     el('div', { class: 'diffs', 'data-testid': 'pull-diff' }, files(pull.diff).map(file)),
     el(
       'div',
       { class: 'merge-box' },
-      pull.state === 'open'
-        ? [el('p', {}, `Merging makes a merge commit on ${pull.base}.`), merge]
+      pull.state === 'open' || pull.state === 'draft'
+        ? [el('p', {}, `Merging makes a merge commit on ${pull.base}.`), close, merge]
         : el('p', { 'data-testid': 'pull-ended' }, pull.state === 'merged' ? `Merged into ${pull.base}.` : 'This pull request is closed.'),
     ),
   );
@@ -92,7 +98,7 @@ function detail(pull) {
 
 /** A description's Markdown: paragraphs, headings, lists, tables, code and links; nothing else is needed here. */
 function prose(source) {
-  return source.split(/(```[\s\S]*?```)/).flatMap((part) => {
+  return source.split(/(^```[\s\S]*?^```[ \t]*$)/m).flatMap((part) => {
     if (part.startsWith('```')) return el('pre', { class: 'code', tabindex: '0' }, part.replace(/^```\w*\n?/, '').replace(/\n?```$/, ''));
     return part.split(/\n{2,}/).filter((text) => text.trim()).map(paragraph);
   });
@@ -118,11 +124,11 @@ function table([head, , ...rows]) {
 function inline(text) {
   const nodes = [];
   let rest = text;
-  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:[^)\s]+)\)|(https?:\/\/[^\s)]+)/;
+  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:[^)\s]+)\)|<(https?:[^>\s]+)>|(https?:\/\/[^\s)>]+)/;
   for (let match = rest.match(pattern); match; match = rest.match(pattern)) {
     nodes.push(rest.slice(0, match.index));
-    const [whole, code, bold, label, url, bare] = match;
-    nodes.push(code ? el('code', {}, code) : bold ? el('strong', {}, bold) : link(url ?? bare, label));
+    const [whole, code, bold, label, url, bracketed, bare] = match;
+    nodes.push(code ? el('code', {}, code) : bold ? el('strong', {}, bold) : link(url ?? bracketed ?? bare, label));
     rest = rest.slice(match.index + whole.length);
   }
   nodes.push(rest);

@@ -8,8 +8,8 @@ namespace SlackClaudeBot.Slack.Actions;
 /// <summary>A click on Approve.</summary>
 internal sealed class ApproveButton(Decisions decisions, EphemeralAnswers answers, Failures failures) : ReviewButton(answers, failures)
 {
-    protected override string OnFailure => "Your approval was not taken";
+    protected override string OnFailure => "Your approval was not recorded";
 
-    protected override Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken) =>
-        decisions.ApproveAsync(value, who, cancellationToken);
+    protected override Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken) =>
+        decisions.ApproveAsync(value, actor, cancellationToken);
 }

@@ -10,6 +10,6 @@ internal sealed class CancelButton(Decisions decisions, EphemeralAnswers answers
 {
     protected override string OnFailure => "The task was not cancelled";
 
-    protected override Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken) =>
-        decisions.CancelAsync(value.WorkflowId, who, reason: null, cancellationToken);
+    protected override Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken) =>
+        decisions.CancelAsync(value.WorkflowId, actor, reason: null, cancellationToken);
 }

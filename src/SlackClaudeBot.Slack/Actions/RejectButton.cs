@@ -2,6 +2,7 @@ using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackNet;
 using SlackNet.Interaction;
 
@@ -13,10 +14,10 @@ internal sealed class RejectButton(Decisions decisions, ISlackApiClient slack, E
 {
     protected override string OnFailure => "The form for your feedback did not open";
 
-    protected override async Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken)
+    protected override async Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken)
     {
-        // The form may bring more feedback: that is taken beside what was taken before.
-        var objection = await decisions.FindObjectionAsync(value, who.UserId, yieldsToFeedback: false, cancellationToken);
+        // The form may add to pending feedback.
+        var objection = await decisions.ValidateDecisionAsync(value, actor.UserId, ReviewAction.RejectWithFeedback, cancellationToken);
         if (objection is not null)
         {
             return objection;

@@ -7,7 +7,7 @@ using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Actions;
 
-/// <summary>Takes the feedback out of the reject modal. What cannot be taken keeps the modal open, with the text in it.</summary>
+/// <summary>Handles the reject modal. If the feedback is refused, the modal stays open with its text.</summary>
 internal sealed class RejectModalHandler(Decisions decisions, Failures failures) : IViewSubmissionHandler
 {
     public async Task<ViewSubmissionResponse> Handle(ViewSubmission viewSubmission)
@@ -25,20 +25,20 @@ internal sealed class RejectModalHandler(Decisions decisions, Failures failures)
         }
 
         // A view is sent once; the same one again is a retry.
-        var who = new Who(user, $"view:{view.Id}:{user}");
+        var actor = new Actor(user, $"view:{view.Id}:{user}");
         try
         {
-            var objection = await decisions.RejectAsync(review, who, string.IsNullOrEmpty(feedback) ? null : feedback, CancellationToken.None);
+            var objection = await decisions.RejectAsync(review, actor, string.IsNullOrEmpty(feedback) ? null : feedback, CancellationToken.None);
             return objection is null ? ViewSubmissionResponse.Null : Error(objection);
         }
         catch (Exception e)
         {
-            return Error(failures.Explain(e, "Your feedback was not taken"));
+            return Error(failures.Explain(e, "Your feedback was not recorded"));
         }
     }
 
     public Task HandleClose(ViewClosed viewClosed) => Task.CompletedTask;
 
-    // Errors stand under the field as plain text.
+    // Slack shows errors under the field as plain text.
     private static ViewErrorsResponse Error(string problem) => new() { Errors = new Dictionary<string, string> { [ActionIds.Feedback] = Mrkdwn.ToPlain(problem) } };
 }

@@ -6,10 +6,10 @@ using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Actions;
 
-/// <summary>What all buttons have in common: their value, who clicked, and an answer to that person where the click did nothing.</summary>
+/// <summary>Base of all button handlers: reads the value and the person, and tells the person if the click did nothing.</summary>
 internal abstract class ReviewButton(EphemeralAnswers answers, Failures failures) : IBlockActionHandler<ButtonAction>
 {
-    /// <summary>What to say did not happen, should it fail.</summary>
+    /// <summary>What did not happen if it fails, for the answer.</summary>
     protected abstract string OnFailure { get; }
 
     public async Task Handle(ButtonAction action, BlockActionRequest request)
@@ -21,27 +21,27 @@ internal abstract class ReviewButton(EphemeralAnswers answers, Failures failures
 
         if (ButtonValue.TryParse(action.Value) is not { } value)
         {
-            // Not one of ours: a message of an older version, or of somebody who tries.
+            // Not one of our values: a message of an older version, or a forged request.
             await answers.SendAsync(request, Decisions.Gone);
             return;
         }
 
         var message = request.Container?.MessageTs ?? request.Message?.Ts;
-        var who = new Who(user, $"click:{action.ActionTs}:{user}:{message}");
-        if (await TryHandleAsync(value, who, request) is { } answer)
+        var actor = new Actor(user, $"click:{action.ActionTs}:{user}:{message}");
+        if (await TryHandleAsync(value, actor, request) is { } answer)
         {
             await answers.SendAsync(request, answer);
         }
     }
 
-    /// <returns>What to say to who clicked; null for nothing.</returns>
-    protected abstract Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken);
+    /// <returns>An answer for the person who clicked; null for none.</returns>
+    protected abstract Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken);
 
-    private async Task<string?> TryHandleAsync(ButtonValue value, Who who, BlockActionRequest request)
+    private async Task<string?> TryHandleAsync(ButtonValue value, Actor actor, BlockActionRequest request)
     {
         try
         {
-            return await HandleAsync(value, who, request, CancellationToken.None);
+            return await HandleAsync(value, actor, request, CancellationToken.None);
         }
         catch (Exception e)
         {

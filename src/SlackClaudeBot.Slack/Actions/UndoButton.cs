@@ -10,6 +10,6 @@ internal sealed class UndoButton(Decisions decisions, EphemeralAnswers answers, 
 {
     protected override string OnFailure => "The feedback was not taken back";
 
-    protected override Task<string?> HandleAsync(ButtonValue value, Who who, BlockActionRequest request, CancellationToken cancellationToken) =>
-        decisions.UndoAsync(value, who, cancellationToken);
+    protected override Task<string?> HandleAsync(ButtonValue value, Actor actor, BlockActionRequest request, CancellationToken cancellationToken) =>
+        decisions.UndoAsync(value, actor, cancellationToken);
 }

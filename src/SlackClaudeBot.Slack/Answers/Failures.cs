@@ -7,11 +7,11 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace SlackClaudeBot.Slack.Answers;
 
-/// <summary>Turns what went wrong into words for a person; the rest goes to the log under the same reference.</summary>
+/// <summary>Explains a failure to a person; the details go to the log under the same reference.</summary>
 internal sealed partial class Failures(ILogger<Failures> logger)
 {
     /// <summary>Logs an exception and explains it, as mrkdwn.</summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <param name="exception">The failure.</param>
     /// <param name="what">What did not happen, for example <c>Your approval was not taken</c>.</param>
     public string Explain(Exception exception, string what)
     {
@@ -22,15 +22,15 @@ internal sealed partial class Failures(ILogger<Failures> logger)
 
     private static string Reason(Exception exception) => exception switch
     {
-        // Whether it took the call before it fell silent, nobody knows yet.
+        // It may or may not have taken the call.
         RpcException or RpcTimeoutOrCanceledException =>
             "the workflow service does not answer. Nothing is lost: check in a moment whether it happened after all, and try again if it did not.",
         SlackRateLimitException => "Slack asks me to slow down. Try again in a minute.",
-        // No second click changes it.
-        SlackException when SlackFailures.ToActivityFailure(exception) is { NonRetryable: true } refused => $"{refused.Message} That is for whoever runs me.",
-        SlackException or HttpRequestException => "Slack did not take what I sent it. Try again in a moment.",
+        // A second click would not help.
+        SlackException when SlackFailures.ToActivityFailure(exception) is { NonRetryable: true } refused => $"{refused.Message} An administrator of the bot has to repair that.",
+        SlackException or HttpRequestException => "Slack did not accept my request. Try again in a moment.",
         OperationCanceledException or TimeoutException => "it took too long. Try again in a moment.",
-        _ => "something is wrong on my side. Try again; if it keeps happening, whoever runs me will find the reason in the log.",
+        _ => "something is wrong on my side. Try again; if it keeps happening, an administrator of the bot finds the reason in the log.",
     };
 
     private static partial class Log

@@ -3,14 +3,14 @@ using SlackClaudeBot.Slack.Rendering;
 
 namespace SlackClaudeBot.Slack.Answers;
 
-/// <summary>Writes answers to people.</summary>
+/// <summary>Formats text for answers to people.</summary>
 internal static partial class Mrkdwn
 {
-    /// <summary>Quotes what somebody typed: on one line, between backticks.</summary>
+    /// <summary>Quotes typed text: on one line, between backticks.</summary>
     public static string Code(string? text, int maxLength) =>
         $"`{SlackText.Inline(text, maxLength).Replace('`', '\'')}`";
 
-    /// <summary>An answer as Slack takes it: where it is longer, whole lines or words are left out at its end.</summary>
+    /// <summary>Shortens an answer to what Slack accepts, at a line or word.</summary>
     public static string Fit(string answer, int maxLength = SlackLimits.MessageText)
     {
         if (answer.Length <= maxLength)
@@ -23,7 +23,7 @@ internal static partial class Mrkdwn
         return cut[..(end > 0 ? end : cut.Length)] + " …";
     }
 
-    /// <summary>An answer under a field, where Slack shows plain text: without emoji and backticks, people by their ids.</summary>
+    /// <summary>An answer as plain text, for the errors under a field: without emoji and backticks, people by their ids.</summary>
     public static string ToPlain(string answer) =>
         Mention().Replace(Emoji().Replace(Fit(answer, SlackLimits.FieldError), string.Empty), "$1").Replace("`", string.Empty, StringComparison.Ordinal)
             .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);

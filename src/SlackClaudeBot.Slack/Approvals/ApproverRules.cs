@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SlackClaudeBot.Slack.Approvals;
 
 /// <summary>What <c>APPROVERS</c> says.</summary>
-/// <param name="IncludesAnyone">Whether everybody may who is not excluded.</param>
-/// <param name="ExcludesRequester">Whether who asked for a task may not decide upon it.</param>
+/// <param name="IncludesAnyone">Whether every member of the workspace may decide who is not excluded.</param>
+/// <param name="ExcludesRequester">Whether the requester of a task may not decide on it.</param>
 /// <param name="Users">Slack user ids.</param>
 /// <param name="Groups">Slack user group ids.</param>
 public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesRequester, IReadOnlySet<string> Users, IReadOnlySet<string> Groups)
@@ -12,11 +12,11 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
     public const string Anyone = "anyone";
     public const string NotRequester = "not-requester";
 
-    // A refusal names people to ask, not everybody.
+    // A refusal names some people to ask.
     private const int MaxNamed = 10;
 
     /// <summary>Reads the setting. <c>not-requester</c> alone means everybody else.</summary>
-    /// <exception cref="FormatException">A part of it is none of what it may be.</exception>
+    /// <exception cref="FormatException">A part of it is not valid.</exception>
     public static ApproverRules Parse(string text)
     {
         if (Problem(text) is { } problem)
@@ -31,7 +31,7 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
         return new(anyone, parts.Contains(NotRequester, StringComparer.OrdinalIgnoreCase), users, groups);
     }
 
-    /// <summary>What is wrong with the setting, to follow its name; null where nothing is.</summary>
+    /// <summary>What is wrong with the setting, to follow its name; null if nothing is.</summary>
     public static string? Problem(string text)
     {
         var parts = Parts(text);
@@ -48,15 +48,15 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
         return wrong is null ? null : $"holds \"{wrong}\", which is neither a user id (U…), a user group id (S…), anyone nor not-requester.";
     }
 
-    /// <summary>The rule in words, for who is refused.</summary>
-    public string Describe() => ExcludesRequester ? $"{DescribeNamed()}, except the person who asked for the task" : DescribeNamed();
+    /// <summary>The rule in words, as mrkdwn.</summary>
+    public string Describe() => ExcludesRequester ? $"{DescribeNamed()}, except the requester of the task" : DescribeNamed();
 
-    /// <summary>The same without who is excluded.</summary>
+    /// <summary>As above, without the exclusion clause.</summary>
     public string DescribeNamed()
     {
         string[] named = [.. Users.Order().Select(id => $"<@{id}>"), .. Groups.Order().Select(id => $"members of the user group `{id}`")];
         var others = named.Length > MaxNamed ? $" and {named.Length - MaxNamed} more" : string.Empty;
-        return IncludesAnyone ? "anybody" : string.Join(", ", named.Take(MaxNamed)) + others;
+        return IncludesAnyone ? "anyone in this workspace" : string.Join(", ", named.Take(MaxNamed)) + others;
     }
 
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -3,28 +3,28 @@ using SlackNet;
 
 namespace SlackClaudeBot.Slack.Approvals;
 
-/// <summary>Decides who may approve, reject and cancel.</summary>
-internal sealed class Approvers(SlackOptions options, UserGroups groups)
+/// <summary>Knows who may approve, reject and cancel.</summary>
+internal sealed class Approvers(SlackOptions options, UserGroups groups, HomeUsers users)
 {
     private readonly ApproverRules _rules = ApproverRules.Parse(options.Approvers);
 
-    /// <summary>Whether the answer depends on who asked for the task.</summary>
-    public bool MustKnowRequester => _rules.ExcludesRequester;
+    /// <summary>Whether the answer depends on the task's requester.</summary>
+    public bool RequiresRequester => _rules.ExcludesRequester;
 
-    /// <summary>Who may, in words.</summary>
+    /// <summary>The approvers in words.</summary>
     public string Description => _rules.Describe();
 
-    /// <summary>The same without who is excluded.</summary>
+    /// <summary>As above, without the exclusion clause.</summary>
     public string Named => _rules.DescribeNamed();
 
-    /// <summary>Whether <paramref name="userId"/> may decide upon a task that <paramref name="requester"/> asked for.</summary>
-    /// <exception cref="SlackException">Slack does not tell who is in a group.</exception>
+    /// <summary>Whether <paramref name="userId"/> may decide on a task of <paramref name="requester"/>.</summary>
+    /// <exception cref="SlackException">Slack does not tell the members of a group.</exception>
     public async Task<bool> MayDecideAsync(string userId, string? requester, CancellationToken cancellationToken) =>
         !(_rules.ExcludesRequester && (requester is null || userId == requester)) && await IsNamedAsync(userId, cancellationToken);
 
-    /// <summary>What <paramref name="userId"/> may where nobody knows yet whose task it is.</summary>
-    /// <exception cref="SlackException">Slack does not tell who is in a group.</exception>
-    public async Task<ReplyRights> FindRightsAsync(string userId, CancellationToken cancellationToken) =>
+    /// <summary>What <paramref name="userId"/> may do in a thread whose requester is not known yet.</summary>
+    /// <exception cref="SlackException">Slack does not tell the members of a group.</exception>
+    public async Task<ReplyPermissions> FindPermissionsAsync(string userId, CancellationToken cancellationToken) =>
         new(await IsNamedAsync(userId, cancellationToken), _rules.ExcludesRequester, Description);
 
     private async Task<bool> IsNamedAsync(string userId, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class Approvers(SlackOptions options, UserGroups groups)
             return false;
         }
 
-        if (_rules.IncludesAnyone || _rules.Users.Contains(userId))
+        if (_rules.Users.Contains(userId))
         {
             return true;
         }
@@ -47,6 +47,7 @@ internal sealed class Approvers(SlackOptions options, UserGroups groups)
             }
         }
 
-        return false;
+        // "Anyone" means the workspace: people of other companies share channels by Slack Connect, and may decide only if they are named.
+        return _rules.IncludesAnyone && !await users.IsExternalAsync(userId, cancellationToken);
     }
 }

@@ -7,27 +7,31 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 namespace SlackClaudeBot.Slack.Approvals;
 
 /// <summary>
-/// Takes what people decide, from buttons, modals and commands, to the workflow. Each method returns why it did not, as
-/// mrkdwn for that person, or null where it did: then the workflow itself shows it to everybody.
+/// Sends people's decisions, from buttons, modals and commands, to the workflow. Each method returns the reason if it did not, as
+/// mrkdwn for that person, or null if it did: then the workflow itself shows it to everybody.
 /// </summary>
 internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 {
-    public Task<string?> ApproveAsync(ButtonValue review, Who who, CancellationToken cancellationToken) =>
-        DecideAsync(review, who, Names.Approve, yieldsToFeedback: true, (stage, attempt) => new Approve(who.SignalId, who.UserId, stage, attempt), cancellationToken);
+    public Task<string?> ApproveAsync(ButtonValue review, Actor actor, CancellationToken cancellationToken) =>
+        DecideAsync(review, actor, SignalNames.Approve, ReviewAction.Approve, (stage, attempt) => new Approve(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
 
-    /// <param name="review">What is rejected.</param>
-    /// <param name="who">Who rejects it.</param>
+    /// <summary>Lets a failed agent try once more without feedback.</summary>
+    public Task<string?> RetryAsync(ButtonValue review, Actor actor, CancellationToken cancellationToken) =>
+        DecideAsync(review, actor, SignalNames.Retry, ReviewAction.Retry, (stage, attempt) => new Retry(actor.SignalId, actor.UserId, stage, attempt), cancellationToken);
+
+    /// <param name="review">The review.</param>
+    /// <param name="actor">The person who rejects.</param>
     /// <param name="feedback">What to do differently; null ends the task.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public Task<string?> RejectAsync(ButtonValue review, Who who, string? feedback, CancellationToken cancellationToken) =>
-        DecideAsync(review, who, Names.Reject, yieldsToFeedback: feedback is null, (stage, attempt) => new Reject(who.SignalId, who.UserId, stage, attempt, feedback), cancellationToken);
+    public Task<string?> RejectAsync(ButtonValue review, Actor actor, string? feedback, CancellationToken cancellationToken) =>
+        DecideAsync(review, actor, SignalNames.Reject, feedback is null ? ReviewAction.Reject : ReviewAction.RejectWithFeedback, (stage, attempt) => new Reject(actor.SignalId, actor.UserId, stage, attempt, feedback), cancellationToken);
 
-    /// <summary>Why somebody may not decide upon this, or cannot any more; null where nothing speaks against it.</summary>
-    /// <param name="review">What is decided upon.</param>
-    /// <param name="userId">Who decides.</param>
-    /// <param name="yieldsToFeedback">Whether feedback that was taken before, and can still be undone, counts instead.</param>
+    /// <summary>The reason why a person may not decide on a review, or no longer can; null if they can.</summary>
+    /// <param name="review">The review.</param>
+    /// <param name="userId">The person.</param>
+    /// <param name="action">The decision.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async Task<string?> FindObjectionAsync(ButtonValue review, string userId, bool yieldsToFeedback, CancellationToken cancellationToken)
+    public async Task<string?> ValidateDecisionAsync(ButtonValue review, string userId, ReviewAction action, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(review.WorkflowId, cancellationToken);
         if (!task.Exists)
@@ -35,7 +39,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return Gone;
         }
 
-        if (await FindRefusalAsync(userId, task, orRequester: false, cancellationToken) is { } refusal)
+        if (await AuthorizeAsync(userId, task, orRequester: false, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -45,11 +49,11 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return null;
         }
 
-        var yields = yieldsToFeedback && state.IsFeedbackTaken;
-        return FindStaleness(state, review) ?? (yields ? $"A reply was just taken as feedback for attempt {state.Attempt + 1}, and that counts. Undo it in the thread first to decide otherwise." : null);
+        var verdict = ReviewRules.Check(state, review.Stage, review.Attempt, action);
+        return verdict == ReviewVerdict.Allowed ? null : Explain(verdict, state);
     }
 
-    public async Task<string?> UndoAsync(ButtonValue feedback, Who who, CancellationToken cancellationToken)
+    public async Task<string?> UndoAsync(ButtonValue feedback, Actor actor, CancellationToken cancellationToken)
     {
         if (feedback.RejectionId is not { } rejection)
         {
@@ -62,22 +66,22 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return Gone;
         }
 
-        if (await FindRefusalAsync(who.UserId, task, orRequester: false, cancellationToken) is { } refusal)
+        if (await AuthorizeAsync(actor.UserId, task, orRequester: false, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        if (task.State is { } state && state.Status != TaskStatuses.AwaitingApproval)
+        if (task.State is { } state && state.Status != WorkStatus.AwaitingApproval)
         {
-            return "Too late to undo: the next attempt has begun. Write in the thread what it should know.";
+            return "Too late to undo: the next attempt has started. Reply in the thread with what it should know.";
         }
 
-        var undo = new Undo(who.SignalId, who.UserId, rejection);
-        return await tasks.SignalAsync(feedback.WorkflowId, Names.Undo, undo, cancellationToken) ? null : Ended;
+        var undo = new Undo(actor.SignalId, actor.UserId, rejection);
+        return await tasks.SignalAsync(feedback.WorkflowId, SignalNames.Undo, undo, cancellationToken) ? null : Ended;
     }
 
-    /// <summary>Cancels a task: whoever asked for it may, and whoever may decide.</summary>
-    public async Task<string?> CancelAsync(string workflowId, Who who, string? reason, CancellationToken cancellationToken)
+    /// <summary>Cancels a task. Its requester and approvers may.</summary>
+    public async Task<string?> CancelAsync(string workflowId, Actor actor, string? reason, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(workflowId, cancellationToken);
         if (!task.Exists)
@@ -85,26 +89,26 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return Gone;
         }
 
-        if (await FindRefusalAsync(who.UserId, task, orRequester: true, cancellationToken) is { } refusal)
+        if (await AuthorizeAsync(actor.UserId, task, orRequester: true, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        if (task.State is { } state && TaskStatuses.IsFinal(state.Status))
+        if (task.State is { } state && state.Status.IsFinal())
         {
             return Ended;
         }
 
-        var cancel = new Cancel(who.SignalId, who.UserId, reason);
-        return await tasks.SignalAsync(workflowId, Names.Cancel, cancel, cancellationToken) ? null : Ended;
+        var cancel = new Cancel(actor.SignalId, actor.UserId, reason);
+        return await tasks.SignalAsync(workflowId, SignalNames.Cancel, cancel, cancellationToken) ? null : Ended;
     }
 
-    /// <summary>Why somebody may not steer a task; null where they may.</summary>
-    /// <param name="userId">Who.</param>
+    /// <summary>The reason why a person may not decide on or steer a task; null if they may.</summary>
+    /// <param name="userId">The person.</param>
     /// <param name="task">The task.</param>
-    /// <param name="orRequester">Whether who asked for it may in any case.</param>
+    /// <param name="orRequester">Whether its requester may in any case.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    private async Task<string?> FindRefusalAsync(string userId, TaskLookup task, bool orRequester, CancellationToken cancellationToken)
+    private async Task<string?> AuthorizeAsync(string userId, TaskLookup task, bool orRequester, CancellationToken cancellationToken)
     {
         var requester = task.State?.Task.Requester;
         if (orRequester && requester is not null && requester == userId)
@@ -112,62 +116,58 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
             return null;
         }
 
-        if (approvers.MustKnowRequester && requester is null)
+        if (approvers.RequiresRequester && requester is null)
         {
-            return "I cannot tell who asked for this task right now. Try again in a moment.";
+            return "I can't look up the requester of this task right now. Try again in a moment.";
         }
 
         var may = await approvers.MayDecideAsync(userId, requester, cancellationToken);
-        return (may, orRequester) switch
-        {
-            (true, _) => null,
-            (_, true) => $":no_entry: That is not yours to decide. Those who may: who asked for the task, and {approvers.Named}. The task goes on.",
-            _ => $":no_entry: That is not yours to decide. Those who may: {approvers.Description}. The task is still waiting.",
-        };
+        return may ? null : orRequester ? PermissionTexts.CannotSteer(approvers) : PermissionTexts.CannotDecide(approvers);
     }
 
-    internal const string Gone = "I do not know this task any more.";
+    /// <summary>Pauses a task before its next step, or resumes it. Its requester and approvers may.</summary>
+    public async Task<string?> PauseAsync(string workflowId, Actor actor, bool resume, CancellationToken cancellationToken)
+    {
+        var task = await tasks.FindAsync(workflowId, cancellationToken);
+        if (!task.Exists)
+        {
+            return Gone;
+        }
+
+        if (await AuthorizeAsync(actor.UserId, task, orRequester: true, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await tasks.SignalAsync(workflowId, resume ? SignalNames.Resume : SignalNames.Pause, null, cancellationToken) ? null : Ended;
+    }
+
+    internal const string Gone = "I don't know this task any more.";
     internal const string Ended = "This task has ended.";
 
     private async Task<string?> DecideAsync(
-        ButtonValue review, Who who, string signal, bool yieldsToFeedback, Func<string, int, object> argument, CancellationToken cancellationToken)
+        ButtonValue review, Actor actor, string signal, ReviewAction action, Func<string, int, object> argument, CancellationToken cancellationToken)
     {
         if (review is not { Stage: { } stage, Attempt: { } attempt })
         {
             return Gone;
         }
 
-        if (await FindObjectionAsync(review, who.UserId, yieldsToFeedback, cancellationToken) is { } objection)
+        if (await ValidateDecisionAsync(review, actor.UserId, action, cancellationToken) is { } objection)
         {
             return objection;
         }
 
-        // The workflow looks again: between here and there somebody else may decide.
+        // The workflow checks again: somebody else may decide in the meantime.
         return await tasks.SignalAsync(review.WorkflowId, signal, argument(stage, attempt), cancellationToken) ? null : Ended;
     }
 
-    private static string Words(TaskState state) => StatusLooks.Of(state.Status).Words;
+    private static string Words(TaskState state) => StatusLabels.For(state.Status).Words;
 
-    private static string? FindStaleness(TaskState state, ButtonValue review)
-    {
-        if (TaskStatuses.IsFinal(state.Status))
-        {
-            return $"Already decided: this task has ended ({Words(state)}).";
-        }
-
-        if (state.Attempt != review.Attempt || state.Stage != review.Stage)
-        {
-            return $"Already decided: attempt {state.Attempt} is the one that counts now.";
-        }
-
-        if (state.Status != TaskStatuses.AwaitingApproval)
-        {
-            return $"Already decided: the task goes on ({Words(state)}).";
-        }
-
-        return null;
-    }
+    private static string Explain(ReviewVerdict verdict, TaskState state) => verdict == ReviewVerdict.Stale
+        ? $"{ReviewRules.Explain(verdict, state.Attempt)} The task is now at attempt {state.Attempt} ({Words(state)})."
+        : ReviewRules.Explain(verdict, state.Attempt);
 }
 
-/// <summary>Who did something, and the id by which a second delivery of the same is known.</summary>
-internal sealed record Who(string UserId, string SignalId);
+/// <summary>The person who did something, and the id of the signal for it: a second delivery has the same.</summary>
+internal sealed record Actor(string UserId, string SignalId);

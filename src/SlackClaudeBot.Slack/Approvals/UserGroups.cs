@@ -1,35 +1,38 @@
-using System.Collections.Concurrent;
+using SlackClaudeBot.Slack.Caching;
+using SlackClaudeBot.Slack.Identity;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Approvals;
 
-/// <summary>Knows who is in a user group. Asks Slack at most once a minute for each: the method allows 20 calls a minute.</summary>
-internal sealed class UserGroups(ISlackApiClient slack, TimeProvider time)
+/// <summary>Knows the members of user groups. Asks Slack at most once a minute for each: the method allows 20 calls a minute.</summary>
+internal sealed class UserGroups(ISlackApiClient slack, Workspace workspace, TimeProvider time)
 {
-    private static readonly TimeSpan _goodFor = TimeSpan.FromMinutes(1);
-
-    // Slack waits 3 s for the answer to a click, and who clicked shall have one.
+    // Slack waits 3 s for the answer to a click.
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1.5);
 
-    // As many as the setting names.
-    private readonly ConcurrentDictionary<string, Members> _known = new();
+    private readonly AsyncCache<string, HashSet<string>> _members = new(time, TimeSpan.FromMinutes(1));
 
+    /// <exception cref="SlackException">Slack does not tell the members.</exception>
     public async Task<bool> ContainsAsync(string group, string userId, CancellationToken cancellationToken)
     {
-        if (!_known.TryGetValue(group, out var members) || time.GetElapsedTime(members.At) > _goodFor)
-        {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(_timeout);
-            var answer = await slack.Get<UserGroupMembers>("usergroups.users.list", new() { ["usergroup"] = group }, timeout.Token);
-            _known[group] = members = new([.. answer.Users], time.GetTimestamp());
-        }
-
-        return members.Users.Contains(userId);
+        var members = await _members.GetAsync(group, () => ListAsync(group, cancellationToken));
+        return members.Contains(userId);
     }
 
-    /// <param name="Users">Their ids.</param>
-    /// <param name="At">When Slack said so, as <see cref="TimeProvider.GetTimestamp"/> counts: a clock that is set back keeps nobody in.</param>
-    private sealed record Members(HashSet<string> Users, long At);
+    private async Task<HashSet<string>> ListAsync(string group, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_timeout);
+        var arguments = new Dictionary<string, object> { ["usergroup"] = group };
+        if (workspace.TeamId is { } team)
+        {
+            // Required with the token of an app that is installed for a whole organization, ignored otherwise.
+            arguments["team_id"] = team;
+        }
+
+        var answer = await slack.Get<UserGroupMembers>("usergroups.users.list", arguments, timeout.Token);
+        return [.. answer.Users];
+    }
 }
 
 /// <summary>The answer of https://docs.slack.dev/reference/methods/usergroups.users.list</summary>

@@ -4,6 +4,7 @@ namespace SlackClaudeBot.Slack.Buttons;
 public static class ActionIds
 {
     public const string Approve = "task_approve";
+    public const string Retry = "task_retry";
     public const string Reject = "task_reject";
     public const string Cancel = "task_cancel";
     public const string Undo = "task_undo";

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Slack.Buttons;
 /// <param name="Stage">The stage it was shown for; null on Cancel and Undo.</param>
 /// <param name="Attempt">The attempt it was shown for; null on Cancel and Undo.</param>
 /// <param name="RejectionId">On Undo: the id of the rejection to take back.</param>
-/// <param name="IsLast">On Reject: true where no attempt would follow.</param>
+/// <param name="IsLast">On Reject: true if this was the last attempt.</param>
 public sealed record ButtonValue(
     [property: JsonPropertyName("w")] string WorkflowId,
     [property: JsonPropertyName("s")] string? Stage = null,
@@ -18,10 +18,10 @@ public sealed record ButtonValue(
 {
     private static readonly JsonSerializerOptions _compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>The value as it stands in the button.</summary>
+    /// <summary>The text for the button.</summary>
     public string Encode() => JsonSerializer.Serialize(this, _compact);
 
-    /// <summary>Reads a button's value; null where it is not one of ours.</summary>
+    /// <summary>Reads a button's value; null if it is not one of ours.</summary>
     public static ButtonValue? TryParse(string? value)
     {
         if (string.IsNullOrEmpty(value))
@@ -35,7 +35,7 @@ public sealed record ButtonValue(
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            // An ArgumentException where half of a surrogate pair stands in it.
+            // An ArgumentException if it contains half of a surrogate pair.
             return null;
         }
     }

@@ -1,62 +1,62 @@
-using Microsoft.Extensions.Caching.Memory;
-using SlackClaudeBot.Slack.Threads;
+using SlackClaudeBot.Slack.Caching;
+using SlackClaudeBot.Slack.Identity;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Knows whether the bot is in a channel: slash commands work everywhere, a task's card can only be shown where the bot is.</summary>
-internal sealed class ChannelMembership(ISlackApiClient slack, BotIdentity bot) : IDisposable
+internal sealed class ChannelMembership(ISlackApiClient slack, BotIdentity bot, TimeProvider time)
 {
-    // Slack waits 3 s for the whole command. Where it is slow itself, the task starts, and its first post finds out.
+    // Slack waits 3 s for the whole command. If it is slow itself, the task starts, and its first post finds out.
     private static readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(800);
 
-    // Whoever invites the bot must be heard at once, so only "yes" is remembered.
+    // An invitation must work at once, so only "yes" is remembered.
     private static readonly TimeSpan _goodFor = TimeSpan.FromMinutes(10);
 
     private const string NothingStarted = "Nothing was started.";
 
-    private readonly MemoryCache _member = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly AsyncCache<string, Answer> _answers = new(time, _goodFor);
 
-    /// <summary>What to do before a task can live in a channel, as mrkdwn; null where nothing is known to be in the way.</summary>
+    /// <summary>What to do before a task can run in a channel, as mrkdwn; null if nothing is known to be in the way.</summary>
     public async Task<string?> FindProblemAsync(string channel, CancellationToken cancellationToken)
     {
         // Slack's ids of direct messages begin with D, and those of nothing else do.
         if (channel.StartsWith('D'))
         {
-            return $":wave: I hear no replies in direct messages. Type it in a channel that I am in. {NothingStarted}";
+            return $":wave: I can't see replies in direct messages. Type it in a channel that I am in. {NothingStarted}";
         }
 
-        if (_member.TryGetValue(channel, out _))
-        {
-            return null;
-        }
+        var answer = await _answers.GetAsync(channel, () => AskAsync(channel, cancellationToken), found => found.IsMember);
+        return answer.Problem;
+    }
 
+    private async Task<Answer> AskAsync(string channel, CancellationToken cancellationToken)
+    {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_timeout);
         try
         {
             // With the scopes that threads need anyway; conversations.info would want two more.
             await slack.Conversations.History(channel, limit: 1, cancellationToken: timeout.Token);
-            _member.Set(channel, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _goodFor });
-            return null;
+            return new(IsMember: true, null);
         }
         catch (SlackException e) when (e.ErrorCode is "not_in_channel" or "channel_not_found")
         {
             var name = await FindNameAsync(timeout.Token);
-            return $":wave: I am not in this channel, so I could not show you the task. Invite me with `/invite @{name}` and type it again. {NothingStarted}";
+            return new(IsMember: false, $":wave: I am not in this channel, so I could not show you the task. Invite me with `/invite @{name}` and type it again. {NothingStarted}");
         }
         catch (SlackException e) when (e.ErrorCode is "missing_scope" or "method_not_supported_for_channel_type")
         {
             // The manifest asks for public and private channels; a message to several people is neither.
-            return $":wave: I may not read this conversation, so I would not hear replies. Type it in a channel that I am in; if this is one, whoever runs me has to install the app again with its manifest.yml. {NothingStarted}";
+            return new(
+                IsMember: false,
+                $":wave: I may not read this conversation, so I would not see replies. Type it in a channel that I am in; if this is one, an administrator has to install the app again with its manifest.yml. {NothingStarted}");
         }
         catch (Exception e) when (IsNoAnswer(e))
         {
-            return null;
+            return new(IsMember: false, null);
         }
     }
-
-    public void Dispose() => _member.Dispose();
 
     private async Task<string> FindNameAsync(CancellationToken cancellationToken)
     {
@@ -73,4 +73,8 @@ internal sealed class ChannelMembership(ISlackApiClient slack, BotIdentity bot) 
 
     private static bool IsNoAnswer(Exception exception) =>
         exception is SlackException or SlackRateLimitException or HttpRequestException or OperationCanceledException;
+
+    /// <param name="IsMember">Whether Slack said that the bot is in the channel.</param>
+    /// <param name="Problem">What to do, as mrkdwn; null if nothing is known to be in the way.</param>
+    private sealed record Answer(bool IsMember, string? Problem);
 }

@@ -4,29 +4,29 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Finds the task a command means: slash commands do not work in threads, so it is named, or it is the channel's only one.</summary>
+/// <summary>Finds the task that a command is about: the named one, or the channel's only one. Slash commands do not work in threads.</summary>
 internal sealed class ChannelTasks(ITaskClient tasks)
 {
     // More than a channel has open at a time; each costs a query.
     private const int MaxCandidates = 10;
 
-    /// <summary>A task by its id, if it lives in this channel: what is said in another one stays there.</summary>
-    public async Task<(TaskState? State, string? Problem)> FindAsync(string taskId, string channel, CancellationToken cancellationToken)
+    /// <summary>A task by its id, if it belongs to this channel: tasks of other channels stay private.</summary>
+    public async Task<(TaskState? State, string? Problem)> FindAsync(TaskId taskId, string channel, CancellationToken cancellationToken)
     {
-        var task = await tasks.FindAsync(TaskIds.WorkflowId(taskId), cancellationToken);
+        var task = await tasks.FindAsync(taskId, cancellationToken);
         if (task is { Exists: true, State: null })
         {
-            return (null, $"Task `{taskId}` does not answer right now. It goes on all the same; try again in a moment.");
+            return (null, $"Task `{taskId}` does not answer right now. It continues; try again in a moment.");
         }
 
         return task.State?.Task.Channel == channel ? (task.State, null) : (null, $"There is no task {Mrkdwn.Code(taskId, 40)} in this channel.");
     }
 
-    /// <summary>The channel's only open task of which something is true.</summary>
+    /// <summary>The channel's only open task that a verb can mean.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="isMeant">What is true of it.</param>
-    /// <param name="none">What to say where there is none.</param>
-    /// <param name="verb">What is to be done, to say how to name one of several.</param>
+    /// <param name="isMeant">Whether a task is a candidate.</param>
+    /// <param name="none">What to answer if there is none.</param>
+    /// <param name="verb">The verb, for the answer that lists several.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task<(TaskState? State, string? Problem)> FindOnlyAsync(
         string channel, Func<TaskState, bool> isMeant, string none, string verb, CancellationToken cancellationToken)

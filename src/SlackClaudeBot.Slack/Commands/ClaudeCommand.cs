@@ -1,8 +1,9 @@
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>What somebody typed after <c>/claude</c>.</summary>
+/// <summary>What a person typed after <c>/claude</c>.</summary>
 internal abstract record ClaudeCommand
 {
     private ClaudeCommand()
@@ -11,7 +12,7 @@ internal abstract record ClaudeCommand
 
     /// <summary>Fix a bug.</summary>
     public sealed record Fix(
-        IReadOnlyList<TaskRepository> Repositories,
+        IReadOnlyList<RepositoryRef> Repositories,
         string Title,
         string Description,
         bool RequireApproval,
@@ -19,24 +20,27 @@ internal abstract record ClaudeCommand
         string? Model,
         string? TicketUrl) : ClaudeCommand;
 
-    /// <summary>Say how a task stands; the latest of the channel where none is named.</summary>
-    public sealed record Status(string? TaskId) : ClaudeCommand;
+    /// <summary>Show the state of a task; the latest of the channel if none is named.</summary>
+    public sealed record Status(TaskId? TaskId) : ClaudeCommand;
 
-    /// <summary>Say what tasks the channel has.</summary>
+    /// <summary>List the tasks of the channel.</summary>
     public sealed record List : ClaudeCommand;
 
     /// <summary>End a task.</summary>
-    public sealed record Cancel(string? TaskId, string? Reason) : ClaudeCommand;
+    public sealed record Cancel(TaskId? TaskId, string? Reason) : ClaudeCommand;
 
-    /// <summary>Approve what waits.</summary>
-    public sealed record Approve(string? TaskId) : ClaudeCommand;
+    /// <summary>Approve the pending review.</summary>
+    public sealed record Approve(TaskId? TaskId) : ClaudeCommand;
 
-    /// <summary>Reject what waits, for good where there is no feedback.</summary>
-    public sealed record Reject(string? TaskId, string? Feedback) : ClaudeCommand;
+    /// <summary>Reject the pending review; without feedback the task ends.</summary>
+    public sealed record Reject(TaskId? TaskId, string? Feedback) : ClaudeCommand;
+
+    /// <summary>Pause a task, or let it continue.</summary>
+    public sealed record Pause(TaskId? TaskId, bool Resume) : ClaudeCommand;
 
     /// <summary>Say what can be typed.</summary>
     public sealed record Help : ClaudeCommand;
 
-    /// <summary>None of these, and why: mrkdwn for who typed it.</summary>
+    /// <summary>Not a command; the problem is mrkdwn for the person who typed it.</summary>
     public sealed record Invalid(string Problem) : ClaudeCommand;
 }

@@ -1,11 +1,12 @@
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
-using SlackClaudeBot.Slack.Inbound;
+using SlackClaudeBot.Slack.Caching;
+using SlackClaudeBot.Slack.Identity;
 using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Takes <c>/claude …</c>: what is typed becomes a command, a command becomes an answer to who typed it.</summary>
+/// <summary>Handles <c>/claude …</c>: parses the text, runs the command and returns the answer for its author.</summary>
 internal sealed class ClaudeCommandHandler(
     CommandParser parser,
     FixCommand fix,
@@ -13,15 +14,17 @@ internal sealed class ClaudeCommandHandler(
     ListCommand list,
     DecideCommands decide,
     Approvers approvers,
-    Deliveries deliveries,
+    Workspace workspace,
+    DeliveryDeduplicator deduplicator,
     Failures failures) : ISlashCommandHandler
 {
     public async Task<SlashCommandResponse> Handle(SlashCommand command)
     {
+        workspace.Seen(command.TeamId);
         try
         {
-            // Slack sends a command again where it saw no answer in time; it has the first one's.
-            var answer = await deliveries.OnceAsync($"command:{command.TriggerId}", () => RunAsync(command, CancellationToken.None));
+            // Slack repeats a command if it saw no answer in time; the second one gets the first one's answer.
+            var answer = await deduplicator.RunOnceAsync($"command:{command.TriggerId}", () => RunAsync(command, CancellationToken.None));
             return EphemeralAnswers.ToCommand(answer);
         }
         catch (Exception e)
@@ -38,6 +41,7 @@ internal sealed class ClaudeCommandHandler(
         ClaudeCommand.Cancel asked => decide.RunAsync(asked, command, cancellationToken),
         ClaudeCommand.Approve asked => decide.RunAsync(asked, command, cancellationToken),
         ClaudeCommand.Reject asked => decide.RunAsync(asked, command, cancellationToken),
+        ClaudeCommand.Pause asked => decide.RunAsync(asked, command, cancellationToken),
         ClaudeCommand.Invalid invalid => Task.FromResult(invalid.Problem),
         _ => Task.FromResult(Usage.Describe(approvers.Description)),
     };

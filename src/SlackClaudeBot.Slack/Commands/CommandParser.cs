@@ -1,18 +1,17 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Reads what somebody typed after <c>/claude</c>.</summary>
+/// <summary>Reads what a person typed after <c>/claude</c>.</summary>
 internal sealed partial class CommandParser(RepositoryNames repositories)
 {
     public const int MaxTitle = 200;
     public const int MaxDescription = 10_000;
     public const int MaxFeedback = 3_000;
     public const int MaxReason = 200;
-
-    private static readonly string[] _verbs = ["fix", "status", "list", "cancel", "approve", "reject", "help"];
 
     public ClaudeCommand Parse(string? text)
     {
@@ -23,15 +22,17 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         }
 
         var (verb, rest) = SplitWord(typed);
-        return verb.ToLowerInvariant() switch
+        return Usage.Find(verb)?.Name switch
         {
             "fix" => ParseFix(rest),
             "status" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Status(id) : NoTask(more)),
-            "list" or "ls" => new ClaudeCommand.List(),
-            "cancel" or "stop" => ParseTask(rest, (id, more) => Bounded(more, MaxReason, "reason", said => new ClaudeCommand.Cancel(id, said))),
+            "list" => new ClaudeCommand.List(),
+            "cancel" => ParseTask(rest, (id, more) => NeedsTask("cancel", id, more) ?? Bounded(more, MaxReason, "reason", said => new ClaudeCommand.Cancel(id, said))),
             "approve" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Approve(id) : NoTask(more)),
-            "reject" => ParseTask(rest, (id, more) => Bounded(more, MaxFeedback, "feedback", said => new ClaudeCommand.Reject(id, said))),
-            "help" or "-h" or "--help" or "?" => new ClaudeCommand.Help(),
+            "reject" => ParseTask(rest, (id, more) => NeedsTask("reject", id, more) ?? Bounded(more, MaxFeedback, "feedback", said => new ClaudeCommand.Reject(id, said))),
+            "pause" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Pause(id, Resume: false) : NoTask(more)),
+            "resume" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Pause(id, Resume: true) : NoTask(more)),
+            "help" => new ClaudeCommand.Help(),
             _ => new ClaudeCommand.Invalid(UnknownVerb(verb)),
         };
     }
@@ -48,7 +49,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
         if (words.Count == 0)
         {
-            return new ClaudeCommand.Invalid($"Which repository, and what is wrong?\n{Usage.Fix}");
+            return new ClaudeCommand.Invalid($"Which repository, and what is wrong? The first word names the repository.\n{Usage.Fix}");
         }
 
         var (named, problem) = ReadRepositories(TakeRepositoryList(words));
@@ -91,9 +92,9 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return list;
     }
 
-    private (List<TaskRepository> Named, string? Problem) ReadRepositories(string list)
+    private (List<RepositoryRef> Named, string? Problem) ReadRepositories(string list)
     {
-        var named = new List<TaskRepository>();
+        var named = new List<RepositoryRef>();
         foreach (var typed in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var (repository, problem) = repositories.Read(typed);
@@ -118,10 +119,10 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         };
     }
 
-    /// <summary>The description stands behind <c>--</c>, or on the lines under the first.</summary>
+    /// <summary>The description follows <c>--</c>, or is on the lines after the first.</summary>
     private static (string Head, string Description) SplitDescription(string text)
     {
-        // As a word of its own: what stands between quotes is the title's.
+        // As a separate word: text between quotes belongs to the title.
         var separator = Words().Matches(text).FirstOrDefault(word => word.Value == "--") ?? Match.Empty;
         var line = text.IndexOf('\n', StringComparison.Ordinal);
         if (line >= 0 && (!separator.Success || line < separator.Index))
@@ -133,16 +134,16 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return separator.Success ? (text[..separator.Index], text[(separator.Index + separator.Length)..].Trim()) : (text, "");
     }
 
-    private static ClaudeCommand ParseTask(string text, Func<string?, string, ClaudeCommand> then)
+    private static ClaudeCommand ParseTask(string text, Func<TaskId?, string, ClaudeCommand> then)
     {
         var (word, rest) = SplitWord(text);
-        if (TaskIds.TryRead(word, out var id))
+        if (TaskId.TryRead(word, out var id))
         {
             return then(id, Plain(rest));
         }
 
-        // Half an id is no feedback for the channel's only task.
-        return TaskIds.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
+        // A mistyped id must not be taken as feedback.
+        return TaskId.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
     }
 
     // "reject -- use a transaction": the dashes are a habit from fix.
@@ -152,20 +153,24 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         ? new ClaudeCommand.Invalid($"The {what} has {text.Length:N0} characters; at most {max:N0} fit.")
         : then(text.Length == 0 ? null : text);
 
+    // "cancel nope" must not cancel the only task there is: words are a reason or feedback only if the task is named.
+    private static ClaudeCommand.Invalid? NeedsTask(string verb, TaskId? taskId, string words) => taskId is not null || words.Length == 0 ? null : new(
+        $"Which task? {Mrkdwn.Code(words, 40)} is not one. Put the task's id first: `/claude {verb} &lt;task&gt; …`. `/claude list` shows the ids; nothing was done.");
+
     private static ClaudeCommand.Invalid NoTask(string typed) =>
-        new($"{Mrkdwn.Code(typed, 40)} is not a task. A task's id looks like `{TaskIds.Example}`, and `/claude list` shows those of this channel.");
+        new($"{Mrkdwn.Code(typed, 40)} is not a task. A task's id looks like `{TaskId.Example}`, and `/claude list` shows those of this channel.");
 
     private string UnknownVerb(string verb)
     {
-        if (NearestWord.To(verb, _verbs) is { } nearest)
+        if (NearestWord.To(verb, Usage.Verbs.Select(known => known.Name)) is { } nearest)
         {
-            return $"I do not know {Mrkdwn.Code(verb, 40)}. Did you mean `/claude {nearest}`?\n{Usage.Short}";
+            return $"I don't know {Mrkdwn.Code(verb, 40)}. Did you mean `/claude {nearest}`?\n{Usage.Short}";
         }
 
         var looksLikeRepository = verb.Contains('/', StringComparison.Ordinal) && repositories.Read(verb).Repository is not null;
         return looksLikeRepository
             ? $"Say what to do with {Mrkdwn.Code(verb, 100)}: {Usage.Fix}"
-            : $"I do not know {Mrkdwn.Code(verb, 40)}.\n{Usage.Short}";
+            : $"I don't know {Mrkdwn.Code(verb, 40)}.\n{Usage.Short}";
     }
 
     private static (string Word, string Following) SplitWord(string text)

@@ -5,10 +5,10 @@ using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Approves, rejects and cancels by command what the buttons do by click.</summary>
+/// <summary>Approves, rejects, cancels, pauses and resumes tasks by command.</summary>
 internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisions)
 {
-    private const string NothingWaits = "Nothing waits for a decision in this channel.";
+    private const string NothingWaits = "No task in this channel is awaiting approval.";
 
     public async Task<string> RunAsync(ClaudeCommand.Approve asked, SlashCommand command, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
         }
 
         return await decisions.RejectAsync(Review(state), By(command), asked.Feedback, cancellationToken)
-            ?? $":leftwards_arrow_with_hook: `{state.Task.TaskId}` is rejected{(asked.Feedback is null ? " for good" : " with your feedback")}.";
+            ?? $":leftwards_arrow_with_hook: `{state.Task.TaskId}` is rejected{(asked.Feedback is null ? "; the task ends" : " with your feedback")}.";
     }
 
     public async Task<string> RunAsync(ClaudeCommand.Cancel asked, SlashCommand command, CancellationToken cancellationToken)
@@ -44,13 +44,29 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
             return problem!;
         }
 
-        var workflowId = TaskIds.WorkflowId(state.Task.TaskId);
+        var workflowId = state.WorkflowId;
         return await decisions.CancelAsync(workflowId, By(command), asked.Reason, cancellationToken)
             ?? $":octagonal_sign: `{state.Task.TaskId}` is being cancelled.";
     }
 
+    public async Task<string> RunAsync(ClaudeCommand.Pause asked, SlashCommand command, CancellationToken cancellationToken)
+    {
+        var verb = asked.Resume ? "resume" : "pause";
+        var none = asked.Resume ? "No task in this channel is paused." : "This channel has no open task.";
+        var (state, problem) = asked.TaskId is { } id
+            ? await channelTasks.FindAsync(id, command.ChannelId, cancellationToken)
+            : await channelTasks.FindOnlyAsync(command.ChannelId, task => !asked.Resume || task.Status == WorkStatus.Paused, none, verb, cancellationToken);
+        if (state is null)
+        {
+            return problem!;
+        }
+
+        return await decisions.PauseAsync(state.WorkflowId, By(command), asked.Resume, cancellationToken)
+            ?? (asked.Resume ? $":arrow_forward: `{state.Task.TaskId}` continues." : $":double_vertical_bar: `{state.Task.TaskId}` pauses before its next step. `/claude resume {state.Task.TaskId}` lets it continue.");
+    }
+
     private async Task<(TaskState? State, string? Problem)> FindWaitingAsync(
-        string? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
+        TaskId? taskId, string verb, SlashCommand command, CancellationToken cancellationToken)
     {
         if (taskId is null)
         {
@@ -58,12 +74,12 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
         }
 
         var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken);
-        return state is null || Waits(state) ? (state, problem) : (null, $"`{taskId}` does not wait for a decision: {TaskLines.Status(state.Status)}.");
+        return state is null || Waits(state) ? (state, problem) : (null, $"`{taskId}` is not awaiting approval: {TaskLines.Status(state.Status)}.");
     }
 
-    private static bool Waits(TaskState state) => state.Status == TaskStatuses.AwaitingApproval;
+    private static bool Waits(TaskState state) => state.Status == WorkStatus.AwaitingApproval;
 
-    private static ButtonValue Review(TaskState state) => new(TaskIds.WorkflowId(state.Task.TaskId), state.Stage, state.Attempt);
+    private static ButtonValue Review(TaskState state) => new(state.WorkflowId, state.Stage, state.Attempt);
 
-    private static Who By(SlashCommand command) => new(command.UserId, $"command:{TaskIds.FromTrigger(command.TriggerId)}");
+    private static Actor By(SlashCommand command) => new(command.UserId, $"command:{TaskId.FromTrigger(command.TriggerId)}");
 }

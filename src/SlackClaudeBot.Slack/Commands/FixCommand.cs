@@ -7,7 +7,7 @@ using SlackNet.Interaction;
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Starts a task.</summary>
-internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership)
+internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership, RepositoryCheck repositories)
 {
     public async Task<string> RunAsync(ClaudeCommand.Fix fix, SlashCommand command, CancellationToken cancellationToken)
     {
@@ -15,10 +15,18 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
             || await approvers.MayDecideAsync(command.UserId, requester: command.UserId, cancellationToken);
         if (!mayOpenAlone)
         {
-            return $":no_entry: `--no-approval` is for those who may approve: {approvers.Description}. Nothing was started.";
+            return PermissionTexts.CannotSkipReview(approvers);
         }
 
-        if (await membership.FindProblemAsync(command.ChannelId, cancellationToken) is { } problem)
+        // Both ask other services, and Slack waits 3 s.
+        var membershipProblem = membership.FindProblemAsync(command.ChannelId, cancellationToken);
+        var repositoryProblem = repositories.FindProblemAsync(fix.Repositories, cancellationToken);
+        if (await membershipProblem is { } notHere)
+        {
+            return notHere;
+        }
+
+        if (await repositoryProblem is { } problem)
         {
             return problem;
         }
@@ -28,16 +36,19 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
         return $":rocket: Task `{task.TaskId}` starts: {SlackText.Inline(task.Title, 200)}. Its card appears here.";
     }
 
-    private BugFixTask ToTask(ClaudeCommand.Fix fix, SlashCommand command) => new(
-        TaskIds.FromTrigger(command.TriggerId),
-        fix.Title,
-        fix.Description,
-        fix.Repositories,
-        fix.TicketUrl,
-        command.ChannelId,
-        command.UserId,
-        (int)Math.Ceiling((fix.Timeout ?? options.AgentTimeout).TotalMinutes),
-        fix.RequireApproval,
-        fix.Model,
-        options.ToPolicy());
+    private TaskRequest ToTask(ClaudeCommand.Fix fix, SlashCommand command) => new()
+    {
+        TaskId = TaskId.FromTrigger(command.TriggerId),
+        Kind = TaskKinds.BugFix.Name,
+        Title = fix.Title,
+        Description = fix.Description,
+        Repositories = fix.Repositories,
+        Ticket = fix.TicketUrl,
+        Channel = command.ChannelId,
+        Requester = command.UserId,
+        Timeout = fix.Timeout ?? options.AgentTimeout,
+        RequireApproval = fix.RequireApproval,
+        Model = fix.Model,
+        Policy = options.ToPolicy(),
+    };
 }

@@ -2,13 +2,13 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Guesses what a mistyped word was meant to be.</summary>
+/// <summary>Finds the nearest known word to a mistyped one.</summary>
 internal static class NearestWord
 {
     // Two slips: "aprov" is approve, "banana" is nothing.
     private const int MaxDistance = 2;
 
-    /// <summary>The nearest of <paramref name="words"/>, or null where none is near.</summary>
+    /// <summary>The nearest of <paramref name="words"/>, or null if none is near.</summary>
     public static string? To(string typed, IEnumerable<string> words)
     {
         // Longer than any word of ours and two letters more; keeps the square below small.

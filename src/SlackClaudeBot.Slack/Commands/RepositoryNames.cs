@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
@@ -16,7 +15,7 @@ public sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     private const int MaxBranch = 200;
 
     /// <summary>Reads one; what is wrong with it comes as mrkdwn.</summary>
-    public (TaskRepository? Repository, string? Problem) Read(string typed)
+    public (RepositoryRef? Repository, string? Problem) Read(string typed)
     {
         var (path, problem) = PathOf(typed);
         if (path is null)
@@ -51,16 +50,16 @@ public sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
             return (null, $"{Shown(branch)} is not a branch name.");
         }
 
-        return (new TaskRepository($"{gitHub.AbsoluteUri.TrimEnd('/')}/{fullName}.git", fullName, branch), null);
+        return (RepositoryRef.Parse(fullName, branch), null);
     }
 
-    /// <summary>Whether a person may name it: git takes more and longer names, but nobody means what a shell would read as more than a name.</summary>
+    /// <summary>Whether a typed branch name is accepted: stricter than git, without characters that mean something to a shell.</summary>
     internal static bool IsBranch(string name) => name.Length <= MaxBranch && BranchName.IsValid(name) && TypedBranch().IsMatch(name);
 
     private (string? Path, string? Problem) PathOf(string typed)
     {
         var text = SecureShell().Match(typed) is { Success: true } ssh ? $"https://{ssh.Groups["host"].Value}/{ssh.Groups["path"].Value}" : typed;
-        if (text.StartsWith($"{gitHub.Authority}/", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith($"{gitHub.Authority}/", StringComparison.OrdinalIgnoreCase) || text.StartsWith($"www.{gitHub.Authority}/", StringComparison.OrdinalIgnoreCase))
         {
             text = $"{gitHub.Scheme}://{text}";
         }
@@ -77,7 +76,7 @@ public sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
 
         if (url.UserInfo.Length > 0)
         {
-            return (null, "Leave the user name and password out of the URL: they would be seen by everybody.");
+            return (null, "Leave the user name and password out of the URL: they would be visible to everybody.");
         }
 
         if (!IsOnGitHub(url))
@@ -91,7 +90,7 @@ public sealed partial class RepositoryNames(Uri gitHub, string? defaultOwner)
     }
 
     private bool IsOnGitHub(Uri url) =>
-        url.Host.Equals(gitHub.Host, StringComparison.OrdinalIgnoreCase) && (url.Port == gitHub.Port || (url.IsDefaultPort && gitHub.IsDefaultPort));
+        (url.Host.Equals(gitHub.Host, StringComparison.OrdinalIgnoreCase) || url.Host.Equals($"www.{gitHub.Host}", StringComparison.OrdinalIgnoreCase)) && (url.Port == gitHub.Port || (url.IsDefaultPort && gitHub.IsDefaultPort));
 
     // owner/name@branch, or owner/name/tree/branch as the browser shows it.
     private static (string FullName, string? Branch) Split(string path)

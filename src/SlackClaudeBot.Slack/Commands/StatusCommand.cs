@@ -4,8 +4,8 @@ using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Says how a task stands.</summary>
-internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks, TemporalOptions temporal)
+/// <summary>Shows the state of a task.</summary>
+internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks, CardLinks links, TemporalOptions temporal, TimeProvider time)
 {
     public async Task<string> RunAsync(ClaudeCommand.Status asked, SlashCommand command, CancellationToken cancellationToken)
     {
@@ -16,10 +16,16 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
         }
 
         var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken);
-        return problem ?? TaskLines.Describe(state!, temporal.HistoryOf(TaskIds.WorkflowId(state!.Task.TaskId)));
+        if (state is null)
+        {
+            return problem!;
+        }
+
+        var card = await links.FindAsync(state.Card, cancellationToken);
+        return TaskLines.Describe(state, card, temporal.HistoryOf(state.WorkflowId), time.GetUtcNow());
     }
 
-    private async Task<string?> FindLatestAsync(string channel, CancellationToken cancellationToken)
+    private async Task<TaskId?> FindLatestAsync(string channel, CancellationToken cancellationToken)
     {
         // An open task is meant before one that ended later.
         var open = await tasks.ListAsync(channel, openOnly: true, limit: 1, cancellationToken);

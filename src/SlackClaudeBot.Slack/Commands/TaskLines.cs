@@ -1,35 +1,72 @@
 using System.Globalization;
 using SlackClaudeBot.Slack.Rendering;
+using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Tells of tasks in a line or a few, as mrkdwn.</summary>
+/// <summary>Describes tasks in a line or a few, as mrkdwn.</summary>
 internal static class TaskLines
 {
     private const int MaxDetail = 500;
+    private const int MaxRepositories = 3;
 
-    public static string Title(string title) => SlackText.Inline(title, CommandParser.MaxTitle);
+    public static string Title(string title) => SlackText.Title(title, CommandParser.MaxTitle);
 
     /// <summary>A task's status, as its card shows it.</summary>
-    public static string Status(string status)
+    public static string Status(WorkStatus status)
     {
-        var (emoji, words) = StatusLooks.Of(status);
+        var (emoji, words) = StatusLabels.For(status);
         return $"{emoji} {words}";
     }
 
-    /// <param name="state">The task.</param>
-    /// <param name="history">Where its history can be read; null where nowhere.</param>
-    public static string Describe(TaskState state, Uri? history)
+    /// <summary>A task in a list.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="state">Its state; null if it does not answer.</param>
+    /// <param name="link">The address of its card, if it is known.</param>
+    /// <param name="now">For its age.</param>
+    public static string InList(ListedTask task, TaskState? state, string? link, DateTimeOffset now)
     {
-        var lines = new List<string>
+        var status = state is null ? (task.IsOpen ? "open" : "ended") : Status(state.Status);
+        var title = link is null ? Title(task.Title) : SlackText.Link(link, task.Title);
+        var facts = new List<string> { Age(task.StartedAt, now) };
+        if (state is not null)
         {
-            $"*{Title(state.Task.Title)}* (`{state.Task.TaskId}`)",
-            $"{Status(state.Status)}{(state.Attempt > 0 ? $", attempt {state.Attempt}" : "")}, ${state.CostUsd.ToString("0.00", CultureInfo.InvariantCulture)}, for {SlackText.User(state.Task.Requester)}",
-        };
+            facts.InsertRange(0, [Repositories(state.Task), SlackText.User(state.Task.Requester)]);
+        }
+
+        return $"• `{task.TaskId}` {status}:  {title}  ({string.Join(", ", facts)})";
+    }
+
+    /// <param name="state">The task.</param>
+    /// <param name="card">The address of its card, if it is known.</param>
+    /// <param name="history">The address of its history; null if there is no web UI.</param>
+    /// <param name="now">For its age.</param>
+    public static string Describe(TaskState state, string? card, Uri? history, DateTimeOffset now)
+    {
+        var facts = new List<string> { Status(state.Status) };
+        if (state.Attempt > 0)
+        {
+            facts.Add(string.Create(CultureInfo.InvariantCulture, $"attempt {state.Attempt}"));
+        }
+
+        facts.Add(Amounts.Cost(state.CostUsd, state.BudgetUsd));
+        facts.Add(Repositories(state.Task));
+        facts.Add($"for {SlackText.User(state.Task.Requester)}");
+        if (state.StartedAt != default)
+        {
+            facts.Add($"started {Age(state.StartedAt, now)}");
+        }
+
+        var lines = new List<string> { $"*{Title(state.Task.Title)}* (`{state.Task.TaskId}`)", string.Join("  ·  ", facts) };
         if (!string.IsNullOrEmpty(state.Detail))
         {
             lines.Add(SlackText.Inline(state.Detail, MaxDetail));
+        }
+
+        if (state.Deadline is { } deadline)
+        {
+            lines.Add($":hourglass: Expires {Amounts.Moment(deadline)} if nobody answers");
         }
 
         if (!string.IsNullOrEmpty(state.Error))
@@ -38,6 +75,11 @@ internal static class TaskLines
         }
 
         lines.AddRange(state.PullRequests.Select(opened => $"• {SlackText.Link(opened.Url, $"{opened.Repository}#{opened.Number}")}"));
+        if (card is not null)
+        {
+            lines.Add(SlackText.Link(card, "The task's thread"));
+        }
+
         if (history is not null)
         {
             lines.Add(SlackText.Link(history.AbsoluteUri, "The task in Temporal"));
@@ -45,4 +87,13 @@ internal static class TaskLines
 
         return string.Join('\n', lines);
     }
+
+    private static string Repositories(TaskRequest task)
+    {
+        var more = task.Repositories.Count - MaxRepositories;
+        var named = string.Join(", ", task.Repositories.Take(MaxRepositories).Select(repository => SlackText.Inline(repository.FullName, 100)));
+        return more > 0 ? string.Create(CultureInfo.InvariantCulture, $"{named} and {more} more") : named;
+    }
+
+    private static string Age(DateTime startedAt, DateTimeOffset now) => $"{Amounts.Time(now.UtcDateTime - startedAt)} ago";
 }

@@ -14,7 +14,7 @@ internal sealed partial class TypedOptions
     // Slack shows no longer address behind a button.
     private const int MaxTicketLength = 1000;
 
-    private static readonly string[] _names = ["--no-approval", "--timeout", "--model", "--ticket"];
+    private static readonly string[] _names = [.. Usage.Options.Select(option => option.Name)];
 
     public bool RequireApproval { get; private set; } = true;
 
@@ -24,7 +24,7 @@ internal sealed partial class TypedOptions
 
     public string? TicketUrl { get; private set; }
 
-    /// <summary>What is wrong, as mrkdwn; null where nothing is.</summary>
+    /// <summary>What is wrong, as mrkdwn; null if nothing is.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Takes the options out of the words and returns the others.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class TypedOptions
         Uri.TryCreate(value, UriKind.Absolute, out var url)
         && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.AbsoluteUri.Length <= MaxTicketLength;
 
-    /// <summary>Reads <c>90s</c>, <c>30m</c>, <c>1h30m</c>, or minutes where no unit is given.</summary>
+    /// <summary>Reads <c>90s</c>, <c>30m</c>, <c>1h30m</c>, or minutes if no unit is given.</summary>
     private static TimeSpan? ParseTimeout(string? text)
     {
         var match = Duration().Match(text ?? "");

@@ -3,7 +3,7 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>Turns what arrives back into what a person typed: Slack links and escapes it, phones decorate it.</summary>
+/// <summary>Restores what a person typed: Slack adds links and escapes, phones change quotes and dashes.</summary>
 internal static partial class TypedText
 {
     /// <summary>Slack cuts nothing, so the bot does: more than the longest title, description and options together.</summary>
@@ -12,7 +12,7 @@ internal static partial class TypedText
     /// <summary>A command as it was meant: with the quotes and dashes of a keyboard, and with the names by which people and channels are known.</summary>
     public static string ReadCommand(string? text)
     {
-        var addressed = LeadingMentions().Replace(CleanText.Lines(text, MaxLength), "");
+        var addressed = LeadingMentions().Replace(TextSanitizer.MultiLine(text, MaxLength), "");
         var straight = Plain(Named().Replace(addressed, Name))
             .Replace('“', '"').Replace('”', '"').Replace('„', '"')
             .Replace('‘', '\'').Replace('’', '\'');
@@ -20,7 +20,7 @@ internal static partial class TypedText
     }
 
     /// <summary>What somebody said, to the letter: quotes and dashes may be what it is about.</summary>
-    public static string ReadWords(string? text) => Plain(CleanText.Lines(text, MaxLength)).Trim();
+    public static string ReadWords(string? text) => Plain(TextSanitizer.MultiLine(text, MaxLength)).Trim();
 
     private static string Plain(string text) => Link().Replace(text, Unlink)
         .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 
@@ -12,7 +11,7 @@ namespace SlackClaudeBot.Slack.Diffs;
 /// Makes and checks links to whole diffs. A link is for whoever has it, as a message in the channel is, and ends after
 /// <see cref="Lifetime"/>: its signature covers the artifact and the end.
 /// </summary>
-public sealed class DiffLinks(IOptions<NotificationOptions> options, LinkSecret secret, TimeProvider time)
+public sealed class DiffLinks(NotificationOptions options, LinkSecret secret, TimeProvider time)
 {
     /// <summary>Longer than any review waits; a pull request shows the diff after it.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
@@ -23,7 +22,7 @@ public sealed class DiffLinks(IOptions<NotificationOptions> options, LinkSecret 
     /// <summary>A link to a diff; null where browsers cannot reach this program.</summary>
     public Uri? To(ArtifactReference diff)
     {
-        if (options.Value.PublicUrl is not { } publicUrl)
+        if (options.PublicUrl is not { } publicUrl)
         {
             return null;
         }

@@ -1,29 +1,39 @@
 namespace SlackClaudeBot.Slack.Inbound;
 
-/// <summary>One of the addresses Slack posts to.</summary>
+/// <summary>An address to which Slack posts.</summary>
 /// <param name="Name">For metrics.</param>
-/// <param name="ContentType">What Slack sends there.</param>
+/// <param name="ContentType">The content type of its requests.</param>
 internal sealed record SlackEndpoint(string Name, string ContentType)
 {
-    /// <summary>The first part of the paths.</summary>
+    /// <summary>The first segment of the paths.</summary>
     public const string Prefix = "slack";
 
     private const string Form = "application/x-www-form-urlencoded";
 
-    private static readonly SlackEndpoint _command = new("command", Form);
-    private static readonly SlackEndpoint _action = new("action", Form);
-    private static readonly SlackEndpoint _event = new("event", "application/json");
+    /// <summary>Slash commands.</summary>
+    public static SlackEndpoint Command { get; } = new("command", Form);
 
-    public bool TakesEvents => this == _event;
+    /// <summary>Clicks, choices and forms.</summary>
+    public static SlackEndpoint Action { get; } = new("action", Form);
 
-    public bool TakesActions => this == _action;
+    /// <summary>Events.</summary>
+    public static SlackEndpoint Event { get; } = new("event", "application/json");
 
-    /// <summary>The endpoint of a path, or null. Case does not matter: what stands behind compares paths so, and nothing may pass this check by another spelling.</summary>
+    public string Path => $"/{Prefix}/{Name}";
+
+    public bool TakesEvents => this == Event;
+
+    public bool TakesActions => this == Action;
+
+    /// <summary>Whether a path belongs to Slack's endpoints, known or not.</summary>
+    public static bool Owns(PathString path) => path.StartsWithSegments($"/{Prefix}", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The endpoint of a path, or null. As in routing, case does not matter.</summary>
     public static SlackEndpoint? Find(PathString path) => path.Value?.ToLowerInvariant() switch
     {
-        $"/{Prefix}/command" => _command,
-        $"/{Prefix}/action" => _action,
-        $"/{Prefix}/event" => _event,
+        $"/{Prefix}/command" => Command,
+        $"/{Prefix}/action" => Action,
+        $"/{Prefix}/event" => Event,
         _ => null,
     };
 }

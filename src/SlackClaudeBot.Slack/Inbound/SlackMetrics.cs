@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace SlackClaudeBot.Slack.Inbound;
 
-/// <summary>Counts what Slack, and whoever says to be Slack, sends.</summary>
+/// <summary>Counts inbound requests by endpoint and outcome.</summary>
 internal sealed class SlackMetrics(IMeterFactory meters)
 {
     public const string MeterName = "SlackClaudeBot.Slack";

@@ -25,7 +25,7 @@ public sealed class NotificationActivities(SlackMessages messages, CardEdits car
     [Activity]
     public Task<MessageAddress> PostStageSummaryAsync(MessageAddress root, StageSummary summary) => CallAsync(
         () => messages.PostReplyAsync(
-            root, summary.WorkflowId, $"stage:{summary.Stage}:{summary.Attempt}", Render(summary), MayHavePosted, Cancellation));
+            root, summary.Key.WorkflowId, summary.Key.MessageKey("stage"), Render(summary), MayHavePosted, Cancellation));
 
     [Activity]
     public Task UpdateStageSummaryAsync(MessageAddress message, StageSummary summary) => CallAsync(
@@ -40,13 +40,13 @@ public sealed class NotificationActivities(SlackMessages messages, CardEdits car
         () => messages.UpdateAsync(message, ThreadMessageRendering.Render(content), Cancellation));
 
     [Activity]
-    public Task MarkAsNotedAsync(MessageAddress reply) => CallAsync(() => messages.MarkAsync(reply, "memo", Cancellation));
+    public Task AddNotedReactionAsync(MessageAddress reply) => CallAsync(() => messages.MarkAsync(reply, "memo", Cancellation));
 
     [Activity]
     public Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users) => CallAsync(() => lookUp.FindAsync(root, users, Cancellation));
 
     [Activity]
-    public Task TellAsync(Whisper whisper) => CallAsync(() => messages.WhisperAsync(whisper, Cancellation));
+    public Task PostEphemeralAsync(EphemeralMessage message) => CallAsync(() => messages.PostEphemeralAsync(message, Cancellation));
 
     private RenderedMessage Render(StageSummary summary) =>
         StageSummaryRendering.Render(summary, summary.Changes.Diff is { } diff ? diffs.To(diff) : null);

@@ -3,6 +3,7 @@ using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Slack.Diffs;
 using SlackClaudeBot.Slack.Progress;
+using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Slack.Messages;
 
@@ -12,12 +13,13 @@ public static class NotificationServiceCollectionExtensions
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<NotificationOptions>();
+        services.TryAddSingleton<NotificationOptions>();
         services.TryAddSingleton<LinkSecret>();
         services.TryAddSingleton<DiffLinks>();
         services.TryAddSingleton<SlackMessages>();
         services.TryAddSingleton<CardEdits>();
         services.TryAddSingleton<ThreadLookUp>();
+        services.TryAddSingleton<ITaskClient, TaskClient>();
         services.TryAddSingleton<ITaskProgress, CardProgress>();
         services.TryAddSingleton<NotificationActivities>();
         return services;

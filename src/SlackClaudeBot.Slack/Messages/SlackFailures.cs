@@ -5,7 +5,7 @@ using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Slack.Messages;
 
-/// <summary>Says what a failed call of Slack means for the activity that made it: try again when Slack says so, or never.</summary>
+/// <summary>Maps a failed call of Slack to the failure of its activity: retried when Slack says so, or never.</summary>
 public static class SlackFailures
 {
     /// <summary>Slack's errors that no retry changes. See https://docs.slack.dev/reference/methods/chat.postMessage#errors</summary>
@@ -29,6 +29,9 @@ public static class SlackFailures
         ["token_revoked"] = "SLACK_BOT_TOKEN was revoked",
         ["token_expired"] = "SLACK_BOT_TOKEN has expired",
         ["missing_scope"] = "the app lacks a scope; install it again with the current manifest.yml",
+        ["missing_argument"] = "the app is installed for an organization, and Slack did not say for which workspace it asks; install it in the workspace",
+        ["team_access_not_granted"] = "the organization did not give the app access to this workspace",
+        ["no_permission"] = "the app may not do this; install it again with the current manifest.yml",
         ["no_such_subteam"] = "APPROVERS names a user group that does not exist",
         ["message_not_found"] = "the message was deleted",
         ["cant_update_message"] = "the message is not the bot's",
@@ -39,23 +42,23 @@ public static class SlackFailures
         ["msg_blocks_too_long"] = "the message's blocks are too long",
     };
 
-    /// <summary>The failure to throw from an activity; null for what is not Slack's.</summary>
+    /// <summary>The failure to throw from an activity; null if the exception is not about Slack.</summary>
     public static ApplicationFailureException? ToActivityFailure(Exception exception) => exception switch
     {
-        SlackRateLimitException limited => Passing(limited, "Slack asks the bot to wait", limited.RetryAfter ?? TimeSpan.FromSeconds(1)),
-        SlackException { ErrorCode: "ratelimited" or "rate_limited" } limited => Passing(limited, "Slack asks the bot to wait", TimeSpan.FromSeconds(30)),
+        SlackRateLimitException limited => Transient(limited, "Slack asks the bot to wait", limited.RetryAfter ?? TimeSpan.FromSeconds(1)),
+        SlackException { ErrorCode: "ratelimited" or "rate_limited" } limited => Transient(limited, "Slack asks the bot to wait", TimeSpan.FromSeconds(30)),
         SlackException { ErrorCode: { } code } refused when _final.TryGetValue(code, out var meaning) =>
             new ApplicationFailureException($"Slack refused ({code}): {meaning}.", refused, FailureTypes.InvalidRequest, nonRetryable: true),
-        SlackException failed => Passing(failed, $"Slack answered {failed.ErrorCode}"),
+        SlackException failed => Transient(failed, $"Slack answered {failed.ErrorCode}"),
         HttpRequestException { StatusCode: { } status } failed when status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
             and not HttpStatusCode.RequestTimeout => new ApplicationFailureException(
                 $"Slack answered HTTP {(int)status}.", failed, FailureTypes.InvalidRequest, nonRetryable: true),
-        HttpRequestException { StatusCode: { } status } failed => Passing(failed, $"Slack answered HTTP {(int)status}"),
-        HttpRequestException unreachable => Passing(unreachable, "Slack cannot be reached"),
-        TimeoutException silent => Passing(silent, "Slack does not answer"),
+        HttpRequestException { StatusCode: { } status } failed => Transient(failed, $"Slack answered HTTP {(int)status}"),
+        HttpRequestException unreachable => Transient(unreachable, "Slack cannot be reached"),
+        TimeoutException silent => Transient(silent, "Slack does not answer"),
         _ => null,
     };
 
-    private static ApplicationFailureException Passing(Exception cause, string what, TimeSpan? retryAfter = null) =>
+    private static ApplicationFailureException Transient(Exception cause, string what, TimeSpan? retryAfter = null) =>
         new($"{what}; it will be tried again.", cause, errorType: "SlackUnavailable", nextRetryDelay: retryAfter);
 }

@@ -8,10 +8,10 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace SlackClaudeBot.Slack.Messages;
 
-/// <summary>Posts a message once and edits messages. Knows what a message carries so that it can be found again.</summary>
+/// <summary>Posts each message once, and edits messages. Metadata lets a retry find a message that was posted before.</summary>
 public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider time, ILogger<SlackMessages> logger)
 {
-    /// <summary>Slack answers within a second or not at all; its tiers count calls, so a page is large.</summary>
+    /// <summary>Slack answers within a second or not at all.</summary>
     private static readonly TimeSpan _callTimeout = TimeSpan.FromSeconds(15);
 
     private const int PageSize = 200;
@@ -28,7 +28,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         return await PostAsync(card.Channel, null, content, MessageMetadataTypes.Task, new JObject
         {
             [MessageMetadataTypes.WorkflowId] = card.WorkflowId,
-            [MessageMetadataTypes.TaskId] = card.TaskId,
+            [MessageMetadataTypes.TaskId] = card.TaskId.Value,
         }, cancellationToken);
     }
 
@@ -36,17 +36,37 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
     public async Task<MessageAddress> PostReplyAsync(
         MessageAddress root, string workflowId, string key, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
     {
-        if (mayExist && await FindReplyAsync(root, workflowId, key, cancellationToken) is { } found)
+        if (mayExist && await TryFindReplyAsync(root, workflowId, key, cancellationToken) is { } found)
         {
             return Found(found, key);
         }
 
-        return await PostAsync(root.Channel, root.Timestamp, content, MessageMetadataTypes.Message, new JObject
+        var metadata = Metadata(workflowId, key);
+        try
         {
-            [MessageMetadataTypes.WorkflowId] = workflowId,
-            [MessageMetadataTypes.Key] = key,
-        }, cancellationToken);
+            return await PostAsync(root.Channel, root.Timestamp, content, MessageMetadataTypes.Message, metadata, cancellationToken);
+        }
+        catch (SlackException e) when (IsRootGone(e))
+        {
+            // Somebody deleted the task's card. The task goes on in the channel: people must see reviews and pull requests.
+            return await PostInChannelAsync(root.Channel, workflowId, key, content, mayExist, cancellationToken);
+        }
     }
+
+    /// <summary>Posts a message of a task in its channel, for a task whose card was deleted. With <paramref name="mayExist"/> it looks for it first.</summary>
+    public async Task<MessageAddress> PostInChannelAsync(
+        string channel, string workflowId, string key, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
+    {
+        if (mayExist && await FindInChannelAsync(channel, workflowId, key, cancellationToken) is { } found)
+        {
+            return Found(found, key);
+        }
+
+        return await PostAsync(channel, null, content, MessageMetadataTypes.Message, Metadata(workflowId, key), cancellationToken);
+    }
+
+    /// <summary>Whether a failure means that the message to edit or to reply to was deleted.</summary>
+    public static bool IsRootGone(SlackException failure) => failure.ErrorCode is "thread_not_found" or "message_not_found" or "cannot_reply_to_message";
 
     /// <summary>Edits a message; its metadata stays.</summary>
     public Task UpdateAsync(MessageAddress message, RenderedMessage content, CancellationToken cancellationToken) => BoundedAsync(
@@ -69,13 +89,13 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         }
         catch (SlackException e) when (e.ErrorCode == "already_reacted")
         {
-            // An attempt whose answer was lost.
+            // The answer to an earlier attempt was lost.
         }
     }
 
-    /// <summary>Says something to one person alone.</summary>
-    public Task WhisperAsync(Whisper whisper, CancellationToken cancellationToken) => BoundedAsync(
-        token => slack.Chat.PostEphemeral(whisper.To, new Message { Channel = whisper.Thread.Channel, ThreadTs = whisper.Thread.Timestamp, Text = whisper.Text }, token),
+    /// <summary>Sends an ephemeral message.</summary>
+    public Task PostEphemeralAsync(EphemeralMessage message, CancellationToken cancellationToken) => BoundedAsync(
+        token => slack.Chat.PostEphemeral(message.To, new Message { Channel = message.Thread.Channel, ThreadTs = message.Thread.Timestamp, Text = message.Text }, token),
         cancellationToken);
 
     private async Task<MessageAddress> PostAsync(
@@ -108,6 +128,18 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
             cancellationToken);
     }
 
+    private async Task<MessageAddress?> TryFindReplyAsync(MessageAddress root, string workflowId, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindReplyAsync(root, workflowId, key, cancellationToken);
+        }
+        catch (SlackException e) when (IsRootGone(e))
+        {
+            return null;
+        }
+    }
+
     private Task<MessageAddress?> FindReplyAsync(MessageAddress root, string workflowId, string key, CancellationToken cancellationToken) => FindAsync(
         root.Channel,
         (cursor, token) => slack.Conversations.Replies(
@@ -115,6 +147,15 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         MessageMetadataTypes.Message,
         payload => Is(payload, MessageMetadataTypes.WorkflowId, workflowId) && Is(payload, MessageMetadataTypes.Key, key),
         cancellationToken);
+
+    private Task<MessageAddress?> FindInChannelAsync(string channel, string workflowId, string key, CancellationToken cancellationToken) => FindAsync(
+        channel,
+        async (cursor, token) => await slack.Conversations.History(channel, limit: PageSize, includeAllMetadata: true, cursor: cursor, cancellationToken: token),
+        MessageMetadataTypes.Message,
+        payload => Is(payload, MessageMetadataTypes.WorkflowId, workflowId) && Is(payload, MessageMetadataTypes.Key, key),
+        cancellationToken);
+
+    private static JObject Metadata(string workflowId, string key) => new() { [MessageMetadataTypes.WorkflowId] = workflowId, [MessageMetadataTypes.Key] = key };
 
     private async Task<MessageAddress?> FindAsync(
         string channel,

@@ -1,18 +1,18 @@
-using Microsoft.Extensions.Caching.Memory;
+using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Messages;
 
-/// <summary>Asks Slack what people call themselves, and where a thread is. Who has no name there, or may not be asked about, is left out.</summary>
-public sealed class ThreadLookUp(ISlackApiClient slack) : IDisposable
+/// <summary>Looks up people's names and the address of a thread. People without a name, or whom Slack does not show, are left out.</summary>
+public sealed class ThreadLookUp(ISlackApiClient slack, TimeProvider time)
 {
-    /// <summary>People rename themselves seldom; the method takes 100 calls a minute.</summary>
+    /// <summary>People rarely change their names; the method allows 100 calls a minute.</summary>
     private static readonly TimeSpan _goodFor = TimeSpan.FromHours(1);
 
-    private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly AsyncCache<string, string?> _names = new(time, _goodFor);
 
-    /// <exception cref="SlackException">Slack refused for another reason than what was asked.</exception>
+    /// <exception cref="SlackException">Slack refused for a reason that has nothing to do with the people or the thread.</exception>
     public async Task<ThreadFacts> FindAsync(MessageAddress root, IReadOnlyList<string> users, CancellationToken cancellationToken)
     {
         var names = new Dictionary<string, string>();
@@ -27,22 +27,11 @@ public sealed class ThreadLookUp(ISlackApiClient slack) : IDisposable
         return new ThreadFacts(await FindPermalinkAsync(root, cancellationToken), names);
     }
 
-    public void Dispose() => _names.Dispose();
-
-    private async Task<string?> FindNameAsync(string user, CancellationToken cancellationToken)
+    private Task<string?> FindNameAsync(string user, CancellationToken cancellationToken) => _names.GetAsync(user, () => OrNothingAsync(async () =>
     {
-        if (_names.TryGetValue(user, out string? known))
-        {
-            return known;
-        }
-
-        var found = await OrNothingAsync(async () =>
-        {
-            var answer = await slack.Get<UserAnswer>("users.info", new() { ["user"] = user }, cancellationToken);
-            return answer.User is { } person ? new[] { person.Profile?.DisplayName, person.RealName, person.Name }.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) : null;
-        });
-        return _names.Set(user, found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _goodFor });
-    }
+        var answer = await slack.Get<UserAnswer>("users.info", new() { ["user"] = user }, cancellationToken);
+        return answer.User is { } person ? new[] { person.Profile?.DisplayName, person.RealName, person.Name }.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) : null;
+    }));
 
     private Task<string?> FindPermalinkAsync(MessageAddress root, CancellationToken cancellationToken) => OrNothingAsync(async () =>
         (await slack.Chat.GetPermalink(root.Channel, root.Timestamp, cancellationToken)).Permalink);

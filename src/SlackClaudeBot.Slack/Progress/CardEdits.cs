@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 
 using ILogger = Microsoft.Extensions.Logging.ILogger;
@@ -9,8 +10,9 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 namespace SlackClaudeBot.Slack.Progress;
 
 /// <summary>
-/// Edits cards, one edit a card at a time. What a workflow shows goes out at once; what an agent reports goes out at most every
-/// <see cref="Interval"/>, less often where many agents report, the last report winning, and never after something newer.
+/// Edits cards, one edit a card at a time. A workflow's card is sent at once; an agent's reports are sent at most every
+/// <see cref="Interval"/>, less often if many agents report: the last report wins, and never overwrites something newer. Hand-written
+/// because a rate limiter has no notion of "the latest wins, and a newer card cancels it".
 /// </summary>
 public sealed partial class CardEdits(SlackMessages messages, TimeProvider time, ILogger<CardEdits> logger)
 {
@@ -22,14 +24,23 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
 
     private readonly ConcurrentDictionary<MessageAddress, Card> _cards = new();
 
-    /// <summary>Shows a workflow's card. Older reports that wait are dropped.</summary>
+    /// <summary>Shows a workflow's card now, and drops pending reports, which are older. If the card was deleted, its last state is posted in the channel.</summary>
     public async Task EditNowAsync(MessageAddress message, TaskCard card, CancellationToken cancellationToken)
     {
         await DropAsync(message);
-        await messages.UpdateAsync(message, TaskCardRendering.Render(card, time.GetUtcNow()), cancellationToken);
+        var content = TaskCardRendering.Render(card, time.GetUtcNow());
+        try
+        {
+            await messages.UpdateAsync(message, content, cancellationToken);
+        }
+        catch (SlackException e) when (SlackMessages.IsRootGone(e) && card.Status.IsFinal())
+        {
+            // Somebody deleted the card. The end of the task, and the links of its pull requests, must be seen all the same.
+            await messages.PostInChannelAsync(message.Channel, card.WorkflowId, "card:end", content, mayExist: true, cancellationToken);
+        }
     }
 
-    /// <summary>Takes a card to show soon; returns at once.</summary>
+    /// <summary>Schedules an edit; returns at once.</summary>
     public void EditSoon(MessageAddress message, TaskCard card)
     {
         var edits = _cards.GetOrAdd(message, _ => new Card());
@@ -43,7 +54,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
         }
     }
 
-    /// <summary>Forgets what waits and lets an edit under way end.</summary>
+    /// <summary>Drops the pending report and waits for a running edit.</summary>
     public async Task DropAsync(MessageAddress message)
     {
         if (!_cards.TryRemove(message, out var edits))
@@ -91,7 +102,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
             }
             catch (Exception e)
             {
-                // Whatever it is: what only shows what an agent does must not end its run.
+                // Progress on a card must never end the run it shows.
                 Log.NotShown(logger, message.Timestamp, e);
             }
         }
@@ -115,7 +126,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
 
     private void Rest(Card edits, TimeSpan pause) => (edits.Pause, edits.PausesSince) = (pause, time.GetTimestamp());
 
-    /// <summary>What waits; where nothing does, the sending ends under the same lock, so that the next report starts it again.</summary>
+    /// <summary>The pending card. If there is none, sending ends under the same lock, so that the next report starts it again.</summary>
     private static TaskCard? Take(Card edits)
     {
         lock (edits)

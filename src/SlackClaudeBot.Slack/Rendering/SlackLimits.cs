@@ -7,7 +7,7 @@ public static class SlackLimits
     public const int ContextElements = 10;
     public const int PlainTextInput = 3000;
 
-    /// <summary>What stands under a modal's field. Not documented: as much as the hint may have that stands there too.</summary>
+    /// <summary>An error under a modal's field. Not documented: the same as for the hint in that place.</summary>
     public const int FieldError = 2000;
 
     /// <summary>What Slack advises for a message's text; it takes ten times as many.</summary>

@@ -18,20 +18,24 @@ public static partial class SlackText
     private const string ZeroWidthSpace = "\u200B";
 
     /// <summary>Text on one line, of at most <paramref name="maxLength"/> characters as sent.</summary>
-    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(CleanText.OneLine(text, maxLength), maxLength));
+    public static string Inline(string? text, int maxLength) => WithoutFences(Escape(TextSanitizer.SingleLine(text, maxLength), maxLength));
+
+    /// <summary>A title on one line, isolated: letters that are written from right to left do not reorder what follows it.</summary>
+    public static string Title(string? text, int maxLength) =>
+        Inline(text, maxLength - 2) is { Length: > 0 } title ? RightToLeft().IsMatch(title) ? $"\u2068{title}\u2069" : title : string.Empty;
 
     /// <summary>Text of several lines; what agents write as Markdown looks right in Slack.</summary>
     public static string Paragraphs(string? text, int maxLength)
     {
-        var shown = Escape(FromMarkdown(CleanText.Lines(text, maxLength)), maxLength);
-        // An odd fence, perhaps because its partner was cut off, would swallow what stands behind it.
+        var shown = Escape(FromMarkdown(TextSanitizer.MultiLine(text, maxLength)), maxLength);
+        // An odd fence, perhaps because its partner was cut off, would swallow the text after it.
         return (shown.Split(Fence).Length - 1) % 2 == 0 ? shown : WithoutFences(shown);
     }
 
-    /// <summary>A code block around text of several lines; empty where there is none.</summary>
+    /// <summary>A code block around text of several lines; empty if there is no text.</summary>
     public static string CodeBlock(string? text, int maxLength)
     {
-        var inert = CleanText.Lines(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
+        var inert = TextSanitizer.MultiLine(text, maxLength).Replace("`", "`" + ZeroWidthSpace, StringComparison.Ordinal);
         var code = Escape(inert, maxLength - (2 * Fence.Length) - 2);
         return code.Length == 0 ? string.Empty : $"{Fence}\n{code}\n{Fence}";
     }
@@ -43,7 +47,7 @@ public static partial class SlackText
     public static string Link(string? url, string label)
     {
         const int maxUrlLength = 1000;
-        var inert = Inline(label, 200).Replace("|", "¦", StringComparison.Ordinal);
+        var inert = Title(label, 200).Replace("|", "¦", StringComparison.Ordinal);
         return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsoluteUri.Length <= maxUrlLength
             ? $"<{uri.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)}|{inert}>"
             : inert;
@@ -92,6 +96,10 @@ public static partial class SlackText
     }
 
     private static string WithoutFences(string text) => text.Replace(Fence, "'''", StringComparison.Ordinal);
+
+    // Hebrew, Arabic and their neighbours, and their presentation forms.
+    [GeneratedRegex(@"[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]", RegexOptions.CultureInvariant)]
+    private static partial Regex RightToLeft();
 
     [GeneratedRegex("^[UW][A-Z0-9]{1,30}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex UserId();

@@ -8,7 +8,7 @@ using SlackNet.Blocks;
 
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>Draws what a person decides upon, with the buttons to do so, or with what was decided.</summary>
+/// <summary>Renders a stage's summary, with buttons for the decision or with the decision.</summary>
 public static class StageSummaryRendering
 {
     private const int MaxRepositories = 6;
@@ -16,14 +16,14 @@ public static class StageSummaryRendering
     private const int MaxFiles = 12;
     private const int MaxRemarks = 8;
 
-    /// <summary>What fills a section of its own: the agent's words, the diff.</summary>
+    /// <summary>The longest text of one section: the agent's words, the diff.</summary>
     private const int MaxSection = SlackLimits.SectionText - 100;
 
     /// <param name="summary">What to draw.</param>
-    /// <param name="wholeDiff">Where the whole diff can be read; null where nowhere.</param>
+    /// <param name="wholeDiff">The address of the whole diff; null if there is none.</param>
     public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff)
     {
-        // What escapes and quotes become is not known before: where it is too much, everything long becomes shorter.
+        // The length after escaping is not known before: if it is too much, everything long is shortened.
         foreach (var share in new[] { 1.0, 0.5, 0.25 })
         {
             var blocks = Blocks(summary, wholeDiff, share);
@@ -54,7 +54,7 @@ public static class StageSummaryRendering
             blocks.Add(BlockKit.Context(Files(repository, share)));
         }
 
-        if (Remarks(summary.Changes.Remarks ?? [], share) is { Length: > 0 } remarks)
+        if (Remarks([.. summary.Changes.Remarks ?? [], .. Uncovered(summary.Tests)], share) is { Length: > 0 } remarks)
         {
             blocks.Add(BlockKit.Section(remarks));
         }
@@ -80,16 +80,29 @@ public static class StageSummaryRendering
         }
         else if (summary.AwaitsDecision)
         {
+            blocks.Add(BlockKit.Context(Invitation(summary)));
             blocks.Add(BlockKit.Actions(Buttons(summary)));
         }
 
         return blocks;
     }
 
+    private static string Invitation(StageSummary summary)
+    {
+        var who = string.IsNullOrEmpty(summary.Mention) ? string.Empty : $"{SlackText.User(summary.Mention)}: ";
+        var notes = summary.PendingNotes switch
+        {
+            0 => string.Empty,
+            1 => " A note from this thread waits for the next attempt; approving leaves it out.",
+            var count => string.Create(CultureInfo.InvariantCulture, $" {count} notes from this thread wait for the next attempt; approving leaves them out."),
+        };
+        return $"{who}this waits for a decision.{notes}";
+    }
+
     private static string Headline(StageSummary summary)
     {
         var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
-        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Attempt} of {summary.MaxAttempts}*: {SlackText.Inline(summary.Title, 300)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Key.Attempt} of {summary.MaxAttempts}*: {SlackText.Title(summary.Title, 300)}");
     }
 
     private static IEnumerable<string> Facts(StageSummary summary)
@@ -107,12 +120,21 @@ public static class StageSummaryRendering
 
     private static string Tests(TestRunResult tests) => tests switch
     {
-        { AnyRan: false } => "no tests ran",
+        { AnyRan: false } => Headlines(tests) is { Length: > 0 } headlines ? $"no tests ran ({headlines})" : "no tests ran",
         { AllPassed: true, Passed: 0 } => ":white_check_mark: tests passed, none counted",
         { AllPassed: true } => string.Create(CultureInfo.InvariantCulture, $":white_check_mark: {Amounts.Count(tests.Passed, "test")} passed{Coverage(tests)}"),
+        { Failed: 0 } when Headlines(tests) is { Length: > 0 } headlines => string.Create(CultureInfo.InvariantCulture, $":x: {headlines}{(tests.Passed > 0 ? $", {tests.Passed} passed" : "")}"),
         { Failed: 0, Passed: 0 } => ":x: tests did not pass",
         _ => string.Create(CultureInfo.InvariantCulture, $":x: {tests.Failed} failed, {tests.Passed} passed"),
     };
+
+    /// <summary>What happened where counts do not say it: tests that could not start, a time limit, no known runner.</summary>
+    private static string Headlines(TestRunResult tests) => SlackText.Inline(string.Join("; ", tests.Repositories.Select(r => r.Headline).OfType<string>().Distinct().Take(3)), 300);
+
+    /// <summary>The changed files that no tests speak for.</summary>
+    private static IEnumerable<string> Uncovered(TestRunResult tests) => tests.Repositories
+        .Where(r => r.Runner is not null && r.Uncovered is { Count: > 0 })
+        .Select(r => $"{r.Name}: no passing tests cover {string.Join(", ", r.Uncovered!.Take(5))}{(r.Uncovered!.Count > 5 ? " and more" : "")}.");
 
     private static string Coverage(TestRunResult tests) => tests.Repositories.FirstOrDefault(r => r.CoveragePercent is not null) is { CoveragePercent: { } percent }
         ? string.Create(CultureInfo.InvariantCulture, $", {percent:0.#} % covered")
@@ -121,7 +143,7 @@ public static class StageSummaryRendering
     private static string Files(RepositoryChanges repository, double share)
     {
         var name = SlackText.Inline(repository.Name, MaxName);
-        if (repository.Bundle is null)
+        if (!repository.IsChanged)
         {
             return $"{name}: unchanged";
         }
@@ -142,7 +164,7 @@ public static class StageSummaryRendering
     private static string FailingTests(RepositoryTests tests, double share)
     {
         var counted = tests.Failed + tests.Passed;
-        var said = counted == 0 ? "the tests did not pass" : string.Create(CultureInfo.InvariantCulture, $"{tests.Failed} of {counted} tests fail");
+        var said = tests.Failed == 0 && tests.Headline is { } headline ? SlackText.Inline(headline, 200) : counted == 0 ? "the tests did not pass" : string.Create(CultureInfo.InvariantCulture, $"{tests.Failed} of {counted} tests fail");
         var head = $":x: {SlackText.Inline(tests.Name, MaxName)}: {said}";
         return $"{head}\n{Shortened(SlackText.CodeBlock, tests.Excerpt, 1200, share)}";
     }
@@ -152,12 +174,13 @@ public static class StageSummaryRendering
         var who = decision.By is null ? "from Temporal's tools" : $"by {SlackText.User(decision.By)}";
         yield return BlockKit.Context(decision.Kind switch
         {
-            DecisionKinds.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
-            DecisionKinds.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
-            DecisionKinds.NotNeeded => ":fast_forward: Continues by itself: no approval was asked for, and the tests pass",
-            DecisionKinds.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
-            DecisionKinds.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
-            _ => SlackText.Inline(decision.Kind, 100),
+            DecisionKind.Approved => $":white_check_mark: Approved {who}, {Amounts.Moment(decision.At)}",
+            DecisionKind.Rejected => $":arrows_counterclockwise: Rejected {who}, {Amounts.Moment(decision.At)}",
+            DecisionKind.Retried => $":repeat: The agent tries again, asked {who}, {Amounts.Moment(decision.At)}",
+            DecisionKind.AutoApproved => ":fast_forward: Approved automatically: no approval was asked for, and the tests pass",
+            DecisionKind.Expired => $":hourglass: Expired, {Amounts.Moment(decision.At)}: nobody decided in time",
+            DecisionKind.Cancelled => $":no_entry_sign: Cancelled {who}, {Amounts.Moment(decision.At)}",
+            _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Kind, "This decision has no words."),
         });
 
         if (Shortened(SlackText.Paragraphs, decision.Feedback, 1500, share) is { Length: > 0 } feedback)
@@ -168,18 +191,23 @@ public static class StageSummaryRendering
 
     private static IEnumerable<Button> Buttons(StageSummary summary)
     {
-        var value = new ButtonValue(summary.WorkflowId, summary.Stage, summary.Attempt);
-        var rejected = summary.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
+        var value = new ButtonValue(summary.Key.WorkflowId, summary.Key.Stage, summary.Key.Attempt);
+        var rejected = summary.Key.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
         if (summary.CanApprove)
         {
             yield return BlockKit.Button(ActionIds.Approve, "Approve", value.Encode(), ButtonStyle.Primary);
+        }
+
+        if (summary.CanRetry)
+        {
+            yield return BlockKit.Button(ActionIds.Retry, "Try again", value.Encode());
         }
 
         yield return BlockKit.Button(ActionIds.Reject, "Reject…", rejected.Encode(), ButtonStyle.Danger);
     }
 
     private static string Fallback(StageSummary summary) =>
-        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Attempt} of {summary.MaxAttempts}: {SlackText.Inline(summary.Title, 300)}");
+        string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Key.Attempt} of {summary.MaxAttempts}: {SlackText.Title(summary.Title, 300)}");
 
     private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));
 }

@@ -6,7 +6,7 @@ using SlackNet.Blocks;
 
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>Draws the task's card: as little as tells where it stands.</summary>
+/// <summary>Renders the task's card: one compact message with its state.</summary>
 public static class TaskCardRendering
 {
     private const int MaxTitle = 300;
@@ -17,8 +17,8 @@ public static class TaskCardRendering
 
     public static RenderedMessage Render(TaskCard card, DateTimeOffset now)
     {
-        var (emoji, words) = StatusLooks.Of(card.Status);
-        var title = SlackText.Inline(card.Title, MaxTitle);
+        var (emoji, words) = StatusLabels.For(card.Status);
+        var title = SlackText.Title(card.Title, MaxTitle);
         var blocks = new List<Block>
         {
             BlockKit.Section($"{emoji} *{title}*"),
@@ -35,7 +35,7 @@ public static class TaskCardRendering
             blocks.Add(BlockKit.Section(string.Join("\n", PullRequests(card))));
         }
 
-        if (!TaskStatuses.IsFinal(card.Status))
+        if (!card.Status.IsFinal())
         {
             blocks.Add(BlockKit.Actions(CancelButton(card)));
         }
@@ -58,10 +58,11 @@ public static class TaskCardRendering
             yield return Amounts.Cost(card.CostUsd, card.BudgetUsd);
         }
 
+        yield return $"`{SlackText.Inline(card.TaskId, 64)}`";
         yield return Amounts.Time((card.EndedAt ?? now.UtcDateTime) - card.StartedAt);
-        if (!string.IsNullOrWhiteSpace(card.TicketUrl))
+        if (!string.IsNullOrWhiteSpace(card.Ticket))
         {
-            yield return SlackText.Link(card.TicketUrl, "ticket");
+            yield return SlackText.Link(card.Ticket, "ticket");
         }
     }
 

@@ -12,21 +12,27 @@ public static partial class ThreadMessageRendering
 
     public static RenderedMessage Render(ThreadMessage message)
     {
-        if (message.Kind == ThreadMessageKinds.Answered)
+        if (message.Kind == ThreadMessageKind.Answered)
         {
             return Answered(message);
         }
 
         var mention = string.IsNullOrEmpty(message.Mention) ? string.Empty : SlackText.User(message.Mention) + " ";
-        var text = SlackText.Paragraphs(message.Text, MaxText);
+        var by = string.IsNullOrEmpty(message.By) ? string.Empty : $" By {SlackText.User(message.By)}.";
+        var text = SlackText.Paragraphs(message.Text, MaxText) + by;
         var blocks = new List<Block> { BlockKit.Section($"{Sign(message.Kind)} {mention}{Body(message.Kind, text)}") };
-        if (message.Kind == ThreadMessageKinds.Question)
+        if (message.Kind == ThreadMessageKind.Question)
         {
             blocks.Add(BlockKit.Context("Reply in this thread; the agent goes on with your answer."));
         }
 
         if (!string.IsNullOrEmpty(message.Value))
         {
+            if (message.UndoUntil is { } until)
+            {
+                blocks.Add(BlockKit.Context($"Undo ends {Amounts.TimeOfDay(until)}"));
+            }
+
             blocks.Add(BlockKit.Actions(BlockKit.Button(
                 ActionIds.Undo, "Undo", new ButtonValue(message.WorkflowId, RejectionId: message.Value).Encode())));
         }
@@ -42,21 +48,22 @@ public static partial class ThreadMessageRendering
         return new RenderedMessage("The agent's question is answered", [BlockKit.Section($":question: *The agent asked:*\n{text}"), BlockKit.Context($":white_check_mark: Answered {who}")]);
     }
 
-    private static string Body(string kind, string text) => kind switch
+    private static string Body(ThreadMessageKind kind, string text) => kind switch
     {
-        ThreadMessageKinds.Question => "*The agent asks:*\n" + text,
-        // Slack makes no links of its own here; the pull requests' addresses are ours.
-        ThreadMessageKinds.Ended when text.Length < MaxText / 2 => Address().Replace(text, "<$0>"),
+        ThreadMessageKind.Question => "*The agent asks:*\n" + text,
+        // Slack does not turn addresses into links here; those of pull requests are ours.
+        ThreadMessageKind.Ended when text.Length < MaxText / 2 => Address().Replace(text, "<$0>"),
         _ => text,
     };
 
-    private static string Sign(string kind) => kind switch
+    private static string Sign(ThreadMessageKind kind) => kind switch
     {
-        ThreadMessageKinds.Question => ":question:",
-        ThreadMessageKinds.Reminder => ":alarm_clock:",
-        ThreadMessageKinds.FeedbackTaken => ":memo:",
-        ThreadMessageKinds.Warning => ":warning:",
-        ThreadMessageKinds.Ended => ":checkered_flag:",
+        ThreadMessageKind.Question => ":question:",
+        ThreadMessageKind.Reminder => ":alarm_clock:",
+        ThreadMessageKind.FeedbackTaken => ":memo:",
+        ThreadMessageKind.Warning => ":warning:",
+        ThreadMessageKind.Ended => ":checkered_flag:",
+        ThreadMessageKind.Failed => ":x:",
         _ => ":information_source:",
     };
 

@@ -13,10 +13,32 @@ internal sealed record IncomingReply(string Channel, string ThreadTs, string Ts,
 {
     private const string FileShare = "file_share";
 
+    /// <summary>When this text was written over an earlier one, as a message's ts; null for a new reply.</summary>
+    public string? EditedTs { get; init; }
+
+    /// <summary>Whether it was edited while feedback can usually still be undone.</summary>
+    public bool IsEditedSoon => Seconds(EditedTs) - Seconds(Ts) is >= 0 and <= 60;
+
+    /// <summary>Names the edited text: the workflow must not take it for the first one.</summary>
+    public string EditId => $"{Id}:{EditedTs}";
+
     /// <summary>Equal for all deliveries of the reply: as a message, as a mention, and retries of both.</summary>
     public string Id => $"reply:{Channel}:{Ts}";
 
-    /// <summary>Reads an event; null unless a person has just written in a thread.</summary>
+    private static decimal? Seconds(string? ts) => decimal.TryParse(ts, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+
+    /// <summary>Reads an edit of a reply; null if it is something else, or no text changed (Slack adds previews of links in the same way).</summary>
+    public static IncomingReply? FromEdit(MessageChanged changed)
+    {
+        var message = changed.Message;
+        var isReply = message is { BotId: null, Edited.Ts.Length: > 0 } && !string.IsNullOrEmpty(message.ThreadTs) && message.ThreadTs != message.Ts;
+        var isWhole = isReply && !string.IsNullOrEmpty(message!.User) && !string.IsNullOrEmpty(changed.Channel) && !string.IsNullOrEmpty(message.Ts);
+        return isWhole && changed.PreviousMessage?.Text is { } before && before != message!.Text
+            ? new(changed.Channel, message.ThreadTs, message.Ts, message.User, message.Text) { EditedTs = message.Edited.Ts }
+            : null;
+    }
+
+    /// <summary>Reads an event; null unless a person just wrote it in a thread.</summary>
     public static IncomingReply? From(MessageEventBase message)
     {
         var isByPerson = message switch
@@ -27,8 +49,8 @@ internal sealed record IncomingReply(string Channel, string ThreadTs, string Ts,
             _ => false,
         };
         var isReply = !string.IsNullOrEmpty(message.ThreadTs) && message.ThreadTs != message.Ts;
-        var isComplete = !string.IsNullOrEmpty(message.User) && !string.IsNullOrEmpty(message.Channel) && !string.IsNullOrEmpty(message.Ts);
-        return isByPerson && isReply && isComplete && message.Edited is null
+        var isWhole = !string.IsNullOrEmpty(message.User) && !string.IsNullOrEmpty(message.Channel) && !string.IsNullOrEmpty(message.Ts);
+        return isByPerson && isReply && isWhole && message.Edited is null
             ? new(message.Channel, message.ThreadTs, message.Ts, message.User, message.Text, message is MessageEvent { Subtype: FileShare })
             : null;
     }

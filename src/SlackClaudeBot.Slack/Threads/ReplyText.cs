@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Slack.Threads;
 /// <summary>What a reply in a task's thread says.</summary>
 internal abstract partial record ReplyText
 {
-    /// <summary>As much as a note or feedback may have; what is longer is refused, not cut.</summary>
+    /// <summary>The most characters of a note or feedback. Longer text is refused, not cut.</summary>
     public const int MaxLength = CommandParser.MaxFeedback;
 
     private ReplyText()
@@ -18,6 +18,13 @@ internal abstract partial record ReplyText
 
     /// <summary>Nothing but praise.</summary>
     public sealed record Praise(string Text) : ReplyText;
+
+    /// <summary>One word that could end the task, or mean no: too little to start a paid attempt with.</summary>
+    public sealed record BareRefusal(string Text) : ReplyText
+    {
+        /// <summary>Whether it answers a question.</summary>
+        public bool IsAnswer => IsNo().IsMatch(Text);
+    }
 
     /// <summary>Said to the agent.</summary>
     public sealed record ForAgent(string Text) : ReplyText;
@@ -49,12 +56,20 @@ internal abstract partial record ReplyText
             return new ForPeople();
         }
 
-        return PraiseOnly().IsMatch(plain) ? new Praise(plain) : new ForAgent(plain);
+        return PraiseOnly().IsMatch(plain) ? new Praise(plain) : RefusalOnly().IsMatch(plain) ? new BareRefusal(plain) : new ForAgent(plain);
     }
 
     // A user, a user group, or everybody: <@U…>, <!subteam^S…>, <!here>.
     [GeneratedRegex(@"^(?:<@(?<id>[A-Z0-9]+)(?:\|[^>]*)?>|<!(?<id>[^>]+)>)", RegexOptions.CultureInvariant)]
     private static partial Regex LeadingMention();
+
+    [GeneratedRegex(
+        @"^(?:no+|nope|nah|reject(?:ed)?(?: (?:it|this))?|cancel(?:led)?(?: (?:it|this))?|stop(?: (?:it|this))?|abort|👎|:-1:|:thumbsdown:)[\s.!]*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex RefusalOnly();
+
+    [GeneratedRegex(@"^(?:no+|nope|nah)[\s.!]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex IsNo();
 
     // One or more words of praise with nothing else: no praise may hide a wish ("nice, but rename it").
     [GeneratedRegex(

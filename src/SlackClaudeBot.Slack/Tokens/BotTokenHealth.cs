@@ -1,33 +1,24 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SlackClaudeBot.Slack.Caching;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tokens;
 
 /// <summary>
-/// Ready means, too: Slack takes the bot's token. A Slack that does not answer makes nothing unready: what it sends must be
-/// taken all the same.
+/// Unready if Slack refuses the bot's token. If Slack does not answer, the program stays ready: requests may still come in.
 /// </summary>
 internal sealed class BotTokenHealth(ISlackApiClient slack, TimeProvider time) : IHealthCheck
 {
-    // Whoever watches asks every few seconds; Slack need not be.
-    private static readonly TimeSpan _goodFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(2);
 
-    private Taken? _taken;
+    private readonly AsyncCache<string, bool> _accepted = new(time, TimeSpan.FromMinutes(1));
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (_taken is { } taken && time.GetElapsedTime(taken.At) < _goodFor)
-        {
-            return HealthCheckResult.Healthy();
-        }
-
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_timeout);
         try
         {
-            await slack.Auth.Test(timeout.Token);
-            _taken = new(time.GetTimestamp());
+            // Probes poll every few seconds.
+            await _accepted.GetAsync(SlackTokens.Bot, () => TestAsync(cancellationToken));
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (SlackTokens.FindRefusal(e, SlackTokens.Bot) is { } refusal)
@@ -40,6 +31,11 @@ internal sealed class BotTokenHealth(ISlackApiClient slack, TimeProvider time) :
         }
     }
 
-    /// <param name="At">As <see cref="TimeProvider.GetTimestamp"/> counts.</param>
-    private sealed record Taken(long At);
+    private async Task<bool> TestAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_timeout);
+        await slack.Auth.Test(timeout.Token);
+        return true;
+    }
 }

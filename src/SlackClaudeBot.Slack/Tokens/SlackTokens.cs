@@ -3,7 +3,7 @@ using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tokens;
 
-/// <summary>Asks Slack whether it takes the tokens: how they look says little about that.</summary>
+/// <summary>Asks Slack whether it accepts the tokens.</summary>
 internal static class SlackTokens
 {
     public const string Bot = "SLACK_BOT_TOKEN";
@@ -11,12 +11,12 @@ internal static class SlackTokens
 
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Slack's own troubles, which say nothing about a token. See https://docs.slack.dev/reference/methods/auth.test#errors</summary>
-    private static readonly HashSet<string> _passing =
+    /// <summary>Slack's own problems, which say nothing about a token. See https://docs.slack.dev/reference/methods/auth.test#errors</summary>
+    private static readonly HashSet<string> _transient =
         ["ratelimited", "rate_limited", "accesslimited", "fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"];
 
     /// <summary>Asks about each token that is set.</summary>
-    /// <returns>Those that Slack refuses, and what it said instead of an answer, or null where it answered all.</returns>
+    /// <returns>Those that Slack refuses, and what it said instead of an answer, or null if it answered all.</returns>
     public static async Task<(IReadOnlyList<SettingProblem> Refused, string? NoAnswer)> AskAsync(SlackOptions options, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = _timeout };
@@ -51,13 +51,13 @@ internal static class SlackTokens
         };
     }
 
-    /// <summary>What to say of a token where Slack refused it; null where the exception says nothing about it.</summary>
+    /// <summary>The problem of a token that Slack refused; null if the exception says nothing about the token.</summary>
     public static SettingProblem? FindRefusal(Exception exception, string setting) =>
-        exception is SlackException { ErrorCode: { Length: > 0 } code } && !_passing.Contains(code)
+        exception is SlackException { ErrorCode: { Length: > 0 } code } && !_transient.Contains(code)
             ? new(setting, $"is refused by Slack ({code}).", SettingAttribute.HelpFor<SlackOptions>(setting))
             : null;
 
-    /// <summary>Whether Slack did not say what it was asked.</summary>
+    /// <summary>Whether Slack did not answer the question.</summary>
     public static bool IsNoAnswer(Exception exception) =>
         exception is SlackException or SlackRateLimitException or HttpRequestException or OperationCanceledException;
 }

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SlackNet;
+using SlackClaudeBot.Slack.Inbound.SocketMode;
 
 namespace SlackClaudeBot.Slack.Tokens;
 
-/// <summary>In Socket Mode ready means, too: a connection is open. Without one nothing comes in, and nobody else would say so.</summary>
-internal sealed class SocketModeHealth(ISlackSocketModeClient socketMode) : IHealthCheck
+/// <summary>In Socket Mode, readiness includes an open connection: without one no request arrives, and nothing else would show it.</summary>
+internal sealed class SocketModeHealth(ISocketMode socketMode) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        socketMode.Connected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("No Socket Mode connection is open; the log says why."));
+        socketMode.IsConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("No Socket Mode connection is open; the log says why."));
 }

@@ -11,7 +11,7 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>The agent's runs of one attempt: one, and one more for each question that a person answers.</summary>
-internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, int attempt, string firstPrompt)
+internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, AttemptKey key, string firstPrompt)
 {
     /// <summary>An agent that asks this often will not come to an end by itself.</summary>
     private const int MaxQuestions = 10;
@@ -32,13 +32,13 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         while (_ended is null)
         {
             var result = await RunTurnAsync();
-            if (result is not { Outcome: AgentOutcomes.Question, Question: { } question } || ++_questions > MaxQuestions)
+            if (result is not { Outcome: AgentOutcome.Question, Question: { } question } || ++_questions > MaxQuestions)
             {
                 _ended = result;
                 break;
             }
 
-            if (await AskAsync(CleanText.Lines(question, MaxQuestionLength)) is not { } answer)
+            if (await AskAsync(TextSanitizer.MultiLine(question, MaxQuestionLength)) is not { } answer)
             {
                 return null;
             }
@@ -60,12 +60,22 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
 
     private async Task<ClaudeResult> RunTurnAsync()
     {
-        await run.EnterAsync(TaskStatuses.Running);
+        await run.EnterAsync(WorkStatus.Running);
         try
         {
-            var result = await run.Calls.RunClaudeCodeAsync(new RunClaudeCode(
-                workspace.Sandbox, run.Task.TaskId, run.WorkflowId, stage.Name, attempt, _turn, _prompt, run.Progress.SessionId, run.Progress.LastResult?.Transcript,
-                run.Task.Model, run.Policy.MaxTurns, TimeSpan.FromMinutes(run.Task.TimeoutMinutes), run.Budget.LeftUsd, run.Progress.ToCard(), run.Progress.Card));
+            var result = await RunAsync(new RunClaudeCode
+            {
+                Sandbox = workspace.Sandbox,
+                Key = key,
+                Turn = _turn,
+                Prompt = _prompt,
+                SessionId = run.Progress.SessionId,
+                Transcript = run.Progress.LastResult?.Transcript,
+                Model = run.Task.Model,
+                MaxTurns = run.Policy.MaxTurns,
+                Timeout = stage.Timeout ?? run.Task.Timeout,
+                BudgetUsd = run.Budget.LeftUsd * (stage.BudgetShare ?? 1),
+            });
             CostUsd += result.CostUsd;
             run.Progress.Add(result);
             return result;
@@ -74,23 +84,37 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         {
             CostUsd += costUsd;
             run.Progress.AddCost(costUsd);
-            throw;
+            if (run.IsCancellation(e) || workspace.CanRecoverFrom(e))
+            {
+                throw;
+            }
+
+            // It has worked, so what it left is collected and reviewed.
+            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = run.Progress.SessionId ?? string.Empty, Error = Failures.Reason(e) };
+        }
+        catch (ActivityFailureException e) when (run.Progress.LastResult is { } before && !run.IsCancellation(e) && !workspace.CanRecoverFrom(e))
+        {
+            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = before.SessionId, Transcript = before.Transcript, Error = Failures.Reason(e) };
         }
     }
+
+    private Task<ClaudeResult> RunAsync(RunClaudeCode input) => run.Calls.RunAsync(
+        (IAgentActivities a) => a.RunClaudeCodeAsync(input), Policies.Agent(input.Sandbox.HostTaskQueue, input.Timeout, run.Cancelled), failed: "The agent could not work");
 
     private async Task<Answer?> AskAsync(string text)
     {
         var question = new Question(text, Workflow.UtcNow, run.Policy.ApprovalTimeout);
         run.Inbox.Question = question;
         run.Progress.Question = text;
-        await run.EnterAsync(TaskStatuses.AwaitingAnswer, "The agent has a question; reply in the thread.");
+        run.Progress.Deadline = Workflow.UtcNow + run.Policy.ApprovalTimeout;
+        await run.EnterAsync(WorkStatus.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
-            var posted = await run.Thread.PostAsync(Line("question", ThreadMessageKinds.Question, text), run.Cancelled);
+            var posted = await run.Thread.PostAsync(Line("question", ThreadMessageKind.Question, text), run.Cancelled);
             var answer = await WaitAsync(question);
             if (answer is not null)
             {
-                run.Thread.Edit(posted, Line("question", ThreadMessageKinds.Answered, text) with { Mention = answer.By });
+                run.Thread.Edit(posted, Line("question", ThreadMessageKind.Answered, text) with { Mention = answer.By });
             }
 
             return answer;
@@ -99,6 +123,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         {
             run.Inbox.Question = null;
             run.Progress.Question = null;
+            run.Progress.Deadline = null;
         }
     }
 
@@ -109,7 +134,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         {
             if (question.TakeReminder(Workflow.UtcNow))
             {
-                run.Thread.Say(Line("reminder", ThreadMessageKinds.Reminder, Waits.ForAnswer(question.Left(Workflow.UtcNow))));
+                run.Thread.Post(Line("reminder", ThreadMessageKind.Reminder, ReminderText.ForAnswer(question.Left(Workflow.UtcNow))));
             }
 
             await Workflow.WaitConditionAsync(() => question.Answer is not null, question.UntilNextTick(Workflow.UtcNow), run.Cancelled);
@@ -119,6 +144,6 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         return question.Answer;
     }
 
-    private ThreadMessage Line(string what, string kind, string text) =>
-        new(run.WorkflowId, $"{what}:{stage.Name}:{attempt}:{_turn}", kind, text, Mention: run.Task.Requester);
+    private ThreadMessage Line(string what, ThreadMessageKind kind, string text) =>
+        new(run.WorkflowId, $"{key.MessageKey(what)}:{_turn}", kind, text, Mention: run.Task.Requester);
 }

@@ -11,32 +11,40 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <summary>What was approved, on its way to GitHub.</summary>
 internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
 {
-    /// <summary>Pushes the branch of each repository that changed and opens its pull request.</summary>
-    public async Task<TaskEnd> OpenPullRequestsAsync(StageOutcome outcome)
+    private readonly HashSet<(string Repository, string Commit)> _delivered = [];
+
+    /// <summary>How the task ends after all pull requests are open.</summary>
+    public TaskEnd End => new(WorkStatus.Completed, _delivered.Count == 0 ? "Nothing was changed, so there is no pull request." : null);
+
+    /// <summary>
+    /// Pushes the branch of each repository that changed and opens its pull request. What has been delivered is not delivered again.
+    /// </summary>
+    /// <returns>What failed, for people; null if nothing did.</returns>
+    public async Task<string?> OpenPullRequestsAsync()
     {
-        if (outcome.Result is not { ChangedNothing: false } result)
+        if (run.Outcomes.FindLast(outcome => outcome.Stage.Output == StageOutput.Changes)?.Result is not { ChangedNothing: false } result)
         {
-            return new TaskEnd(TaskStatuses.Completed, "Nothing was changed, so there is no pull request.");
+            return null;
         }
 
-        await run.EnterAsync(TaskStatuses.CreatingPullRequests);
-        var story = new PullRequestStory(
-            run.Task, result, outcome.Earlier, run.Progress.Decisions, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
+        await run.EnterAsync(WorkStatus.CreatingPullRequests);
+        var story = new PullRequestStory(run.Task, result, run.Outcomes, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
         var failures = new List<string>();
-        foreach (var changes in result.Changes.Repositories.Where(r => r.Bundle is not null))
+        foreach (var changes in result.Changes.Repositories.Where(r => r.Bundle is not null && !_delivered.Contains((r.Name, r.HeadCommit))))
         {
             try
             {
                 run.Progress.Add(await OpenPullRequestAsync(changes, story));
+                _delivered.Add((changes.Name, changes.HeadCommit));
             }
             catch (ActivityFailureException e) when (!run.IsCancellation(e))
             {
-                // One repository's refusal takes nothing from the others.
+                // The refusal of one repository does not affect the others.
                 failures.Add($"{changes.Name}: {Failures.Reason(e)}");
             }
         }
 
-        return failures.Count == 0 ? new TaskEnd(TaskStatuses.Completed, null) : TaskEnd.Failed(string.Join("; ", failures));
+        return failures.Count == 0 ? null : string.Join("; ", failures);
     }
 
     private async Task<PullRequestReference> OpenPullRequestAsync(RepositoryChanges changes, PullRequestStory story)
@@ -47,8 +55,12 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
 
         run.Progress.Show($"Opening the pull request of {changes.Name}…");
         var text = PullRequestText.For(story, changes);
-        return await run.Calls.OpenPullRequestAsync(
-            new OpenPullRequest(repository.Name, repository.Branch, repository.BaseBranch, text.Title, text.Body));
+        var input = new OpenPullRequest(repository.Name, repository.Branch, repository.BaseBranch, text.Title, text.Body);
+        return await run.Calls.RunAsync(
+            (IPullRequestActivities a) => a.OpenPullRequestAsync(input),
+            Policies.PullRequest(run.Cancelled),
+            failed: $"The branch {repository.Branch} is pushed, but the pull request was not opened",
+            waiting: "Waiting for GitHub…");
     }
 
     // A pull request without names is better than none.
@@ -62,7 +74,8 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
         string[] people = [.. run.Progress.Decisions.Select(d => d.By).Prepend(run.Task.Requester).OfType<string>().Where(id => id.Length > 0).Distinct()];
         try
         {
-            return await run.Calls.LookUpThreadAsync(card, people);
+            return await run.Calls.RunAsync(
+                (INotificationActivities a) => a.LookUpThreadAsync(card, people), Policies.LookUp(run.Cancelled), failed: "Slack could not be asked");
         }
         catch (ActivityFailureException e) when (!run.IsCancellation(e))
         {

@@ -11,11 +11,11 @@ internal static class CommitMessages
 
     private const int MaxBodyLength = 4000;
 
-    public static string For(BugFixTask task, string summary)
+    public static string For(TaskRequest task, string summary)
     {
-        var subject = GitHubMarkdown.Inert(CleanText.OneLine(task.Title, MaxSubjectLength));
-        var body = GitHubMarkdown.Inert(CleanText.Lines(summary, MaxBodyLength));
-        var ticket = CleanText.OneLine(task.TicketUrl, MaxBodyLength);
+        var subject = GitHubMarkdown.BreakReferences(TextSanitizer.SingleLine(task.Title, MaxSubjectLength));
+        var body = GitHubMarkdown.BreakReferences(TextSanitizer.MultiLine(summary, MaxBodyLength));
+        var ticket = TextSanitizer.SingleLine(task.Ticket, MaxBodyLength);
         return string.Join("\n\n", new[] { subject.Length > 0 ? subject : $"Task {task.TaskId}", body, ticket }.Where(part => part.Length > 0));
     }
 }

@@ -9,6 +9,7 @@ namespace SlackClaudeBot.Workflows.Engine;
 internal static class Failures
 {
     private const int MaxReasonLength = 500;
+    private const string CaptionKey = "caption";
 
     /// <summary>Whether an activity says that its sandbox is gone.</summary>
     public static bool IsSandboxLost(Exception exception) => IsOfType(exception, FailureTypes.SandboxLost);
@@ -18,44 +19,32 @@ internal static class Failures
         exception.InnerException is ApplicationFailureException { Details: { Count: > 0 } details } ? details.ElementAt<decimal>(0) : 0;
 
     /// <summary>Whether nobody took an activity in time: the host whose queue it waits in may be gone.</summary>
-    public static bool IsHostSilent(Exception exception) =>
+    public static bool IsHostUnresponsive(Exception exception) =>
         exception is ActivityFailureException { InnerException: TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } };
 
     /// <summary>Why, in a few words for people: what did not work, the reason, and what to do where the reason does not say it.</summary>
     public static string Reason(Exception exception) => exception is ActivityFailureException { InnerException: { } cause } failed
-        ? $"{What(failed.ActivityType)}: {Why(cause)}"
-        : CleanText.OneLine(exception.Message, MaxReasonLength);
+        ? $"{failed.Data[CaptionKey] ?? failed.ActivityType}: {Why(cause)}"
+        : TextSanitizer.SingleLine(exception.Message, MaxReasonLength);
 
     private static bool IsOfType(Exception exception, string failureType) =>
         exception is ActivityFailureException { InnerException: ApplicationFailureException cause } && cause.ErrorType == failureType;
 
-    /// <summary>An activity's work as people call it; its name is for those who look into Temporal.</summary>
-    internal static string What(string activity) => activity switch
-    {
-        "ProvisionSandbox" => "The sandbox could not be made",
-        "RemoveSandbox" => "The sandbox could not be removed",
-        "CloneRepositories" => "Cloning did not work",
-        "RunClaudeCode" => "The agent could not work",
-        "CollectChanges" => "The changes could not be taken out of the sandbox",
-        "RunTests" => "The tests could not be run",
-        "PushBranch" => "The branch was not pushed",
-        "OpenPullRequest" => "The pull request was not opened",
-        "RecordTaskMetrics" => "The metrics were not written",
-        _ => "Slack could not be told",
-    };
+    /// <summary>Notes on a failure what did not work, in the words of the call.</summary>
+    public static void SetCaption(ActivityFailureException failure, string failed) => failure.Data[CaptionKey] = failed;
 
     private static string Why(Exception cause) => cause switch
     {
         ApplicationFailureException { ErrorType: FailureTypes.SandboxLost } => $"{Sentence(cause)} It was lost too many times; whoever runs the bot should look at that machine.",
-        // Says itself what to do.
-        ApplicationFailureException { ErrorType: FailureTypes.InvalidRequest or FailureTypes.PolicyViolation } => CleanText.OneLine(cause.Message, MaxReasonLength),
+        // The message is already actionable.
+        ApplicationFailureException { ErrorType: FailureTypes.InvalidRequest or FailureTypes.PolicyViolation } => TextSanitizer.SingleLine(cause.Message, MaxReasonLength),
         ApplicationFailureException => $"{Sentence(cause)} Every retry failed. Start the task again with /claude fix once that works.",
         TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => "the machine that holds the task's sandbox does not answer. Have it started again, or start the task again with /claude fix.",
         TimeoutFailureException => "it took too long every time. Start the task again with /claude fix; if it keeps happening, whoever runs the bot will find more in its log.",
         _ => $"{Sentence(cause)} Whoever runs the bot will find more in its log.",
     };
 
-    private static string Sentence(Exception cause) => Sentence(CleanText.OneLine(cause.Message, MaxReasonLength));
+    private static string Sentence(Exception cause) => Sentence(TextSanitizer.SingleLine(cause.Message, MaxReasonLength));
 
     /// <summary>What was said, with one full stop at its end.</summary>
     internal static string Sentence(string said) => said is [.., '.' or '!' or '?' or '…'] ? said : said + ".";

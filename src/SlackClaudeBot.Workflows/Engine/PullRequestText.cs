@@ -12,13 +12,12 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <summary>What there is to tell of a task whose work was approved.</summary>
 /// <param name="Task">What was asked.</param>
 /// <param name="Result">What the last attempt brought.</param>
-/// <param name="Earlier">What the agent said of each attempt before it: what they did is in the pull request too.</param>
-/// <param name="Decisions">What people said to each attempt; the last one let it pass.</param>
+/// <param name="Stages">Every stage with its attempts and decisions, oldest first.</param>
 /// <param name="CostUsd">What the task cost.</param>
 /// <param name="Card">The root of its thread.</param>
 /// <param name="Thread">Who is who, and where the thread is.</param>
 internal sealed record PullRequestStory(
-    BugFixTask Task, AttemptResult Result, IReadOnlyList<string> Earlier, IReadOnlyList<StageDecision> Decisions, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
+    TaskRequest Task, AttemptResult Result, IReadOnlyList<StageOutcome> Stages, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
 
 /// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
@@ -52,37 +51,41 @@ internal sealed record PullRequestText(string Title, string Body)
     private static void AppendWork(StringBuilder body, PullRequestStory story)
     {
         body.AppendLine().AppendLine("### What was done").AppendLine();
-        for (var i = 0; i < story.Earlier.Count; i++)
+        var attempts = story.Stages.SelectMany(Attempts).ToList();
+        for (var i = 0; i < attempts.Count; i++)
         {
-            AppendAttempt(body, i + 1, story.Earlier[i], MaxEarlierLength);
-        }
+            var (stage, number, result) = attempts[i];
+            if (attempts.Count > 1)
+            {
+                body.AppendLine(CultureInfo.InvariantCulture, $"**{Sentence(Named(story, stage, number))}**").AppendLine();
+            }
 
-        if (story.Earlier.Count > 0)
-        {
-            AppendAttempt(body, story.Earlier.Count + 1, story.Result.Agent.Summary, MaxSummaryLength);
-        }
-        else
-        {
-            body.AppendLine(GitHubMarkdown.Neutralise(story.Result.Agent.Summary, MaxSummaryLength)).AppendLine();
+            body.AppendLine(GitHubMarkdown.Sanitize(result.Agent.Summary, i == attempts.Count - 1 ? MaxSummaryLength : MaxEarlierLength)).AppendLine();
         }
     }
 
-    private static void AppendAttempt(StringBuilder body, int number, string summary, int maxLength) => body
-        .AppendLine(CultureInfo.InvariantCulture, $"**Attempt {number}**").AppendLine()
-        .AppendLine(GitHubMarkdown.Neutralise(summary, maxLength)).AppendLine();
+    /// <summary>The attempts in which an agent worked.</summary>
+    private static IEnumerable<(string Stage, int Number, AttemptResult Result)> Attempts(StageOutcome stage) =>
+        stage.Attempts.Select((result, index) => (stage.Stage.Name, index + 1, result)).Where(attempt => !attempt.result.IsRepeated);
+
+    /// <summary>An attempt is numbered in its stage, which is named if there are several.</summary>
+    private static string Named(PullRequestStory story, string stage, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(story.Stages.Count > 1 ? stage + ", " : "")}attempt {attempt}");
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static void AppendFeedback(StringBuilder body, PullRequestStory story)
     {
-        var attempts = story.Decisions.Select((decision, index) => (Number: index + 1, decision.By, decision.Feedback)).Where(a => a.Feedback is not null).ToList();
-        if (attempts.Count == 0)
+        var asked = story.Stages.SelectMany(stage => stage.Decisions).Where(decision => decision.Feedback is not null).ToList();
+        if (asked.Count == 0)
         {
             return;
         }
 
         body.AppendLine("### What reviewers asked for on the way").AppendLine();
-        foreach (var (number, by, feedback) in attempts)
+        foreach (var (stage, number, _, by, _, feedback) in asked)
         {
-            body.AppendLine(CultureInfo.InvariantCulture, $"- After attempt {number}, {Person(story, by)}: {GitHubMarkdown.Inline(feedback, MaxFeedbackLength)}");
+            body.AppendLine(CultureInfo.InvariantCulture, $"- After {Named(story, stage, number)}, {Person(story, by)}: {GitHubMarkdown.Inline(feedback, MaxFeedbackLength)}");
         }
 
         body.AppendLine();
@@ -94,11 +97,11 @@ internal sealed record PullRequestText(string Title, string Body)
         AppendRow(body, "Changes", string.Create(
             CultureInfo.InvariantCulture, $"{changes.FilesChanged} {(changes.FilesChanged == 1 ? "file" : "files")}, +{changes.LinesAdded} −{changes.LinesRemoved}"));
         AppendRow(body, "Tests", Describe(story.Result.Tests.Repositories.FirstOrDefault(r => r.Name == changes.Name)));
-        AppendRow(body, "Attempts", story.Decisions.Count.ToString(CultureInfo.InvariantCulture));
-        AppendRow(body, "Cost", string.Create(CultureInfo.InvariantCulture, $"${story.CostUsd:0.00}"));
+        AppendRow(body, "Attempts", story.Stages.Sum(stage => Attempts(stage).Count()).ToString(CultureInfo.InvariantCulture));
+        AppendRow(body, "Cost", Money.Format(story.CostUsd));
         AppendRow(body, "Requested by", Person(story, story.Task.Requester));
         AppendRow(body, "Approved by", Approver(story));
-        if (Address(story.Task.TicketUrl) is { } ticket)
+        if (Address(story.Task.Ticket) is { } ticket)
         {
             AppendRow(body, "Ticket", $"<{ticket}>");
         }
@@ -109,14 +112,14 @@ internal sealed record PullRequestText(string Title, string Body)
         }
     }
 
-    private static string Titled(BugFixTask task)
+    private static string Titled(TaskRequest task)
     {
-        var title = GitHubMarkdown.Neutralise(CleanText.OneLine(task.Title, MaxTitleLength - 32), MaxTitleLength);
+        var title = GitHubMarkdown.Sanitize(TextSanitizer.SingleLine(task.Title, MaxTitleLength - 32), MaxTitleLength);
         return title.Length > 0 ? title : $"Task {task.TaskId}";
     }
 
     private static string Quote(string text, int maxLength) =>
-        "> " + GitHubMarkdown.Neutralise(text, maxLength).Replace("\n", "\n> ", StringComparison.Ordinal);
+        "> " + GitHubMarkdown.Sanitize(text, maxLength).Replace("\n", "\n> ", StringComparison.Ordinal);
 
     private static string Describe(RepositoryTests? tests) => tests switch
     {
@@ -131,9 +134,9 @@ internal sealed record PullRequestText(string Title, string Body)
 
     private static void AppendRow(StringBuilder body, string name, string value) => body.Append("| ").Append(name).Append(" | ").Append(value).AppendLine(" |");
 
-    private static string Approver(PullRequestStory story) => story.Decisions is [.., { Kind: DecisionKinds.NotNeeded }]
-        ? "nobody: the task asked for no approval, and its tests passed"
-        : Person(story, story.Decisions is [.., var last] ? last.By : null);
+    private static string Approver(PullRequestStory story) => story.Stages is [.., { Decision: var last }] && last.Kind != DecisionKind.AutoApproved
+        ? Person(story, last.By)
+        : "nobody: the task asked for no approval, and its tests passed";
 
     private static string Person(PullRequestStory story, string? id) => id switch
     {

@@ -7,14 +7,18 @@ using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Engine;
 
-/// <summary>One attempt: the agent works, its changes are collected, the tests run. A lost sandbox repeats only what went with it.</summary>
-internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, int number, string prompt)
+/// <summary>
+/// One attempt: the agent works, its changes are collected, the tests run. A lost sandbox repeats only what was lost with it.
+/// Work that exists is never thrown away: what fails after the agent has worked becomes the reason that the reviewer reads.
+/// </summary>
+internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, AttemptKey key, string prompt)
 {
-    private readonly AgentTurns _turns = new(run, workspace, stage, number, prompt);
+    private readonly AgentTurns _turns = new(run, workspace, stage, key, prompt);
     private StageChanges? _changes;
     private TestRunResult? _tests;
+    private string? _failure;
 
-    /// <summary>Null where the agent asked and nobody answered in time.</summary>
+    /// <summary>Null if the agent asked a question that nobody answered in time.</summary>
     public async Task<AttemptResult?> RunAsync()
     {
         var startedAt = Workflow.UtcNow;
@@ -28,10 +32,10 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
                     return null;
                 }
 
-                _changes ??= await CollectAsync(agent);
-                _tests ??= await TestAsync(_changes);
+                _changes ??= await OrReviewAsync(() => CollectAsync(agent), StageChanges.None);
+                _tests ??= await OrReviewAsync(() => TestAsync(_changes), TestRunResult.None);
                 var duration = Workflow.UtcNow - startedAt - (run.Progress.WaitedForPeople - waitedBefore);
-                return new AttemptResult(agent, _changes, _tests, _turns.CostUsd, duration);
+                return new AttemptResult(agent, _changes, _tests, _turns.CostUsd, duration) { Output = stage.Output, Failure = _failure };
             }
             catch (ActivityFailureException e) when (workspace.CanRecoverFrom(e))
             {
@@ -43,24 +47,49 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
         }
     }
 
+    private async Task<T> OrReviewAsync<T>(Func<Task<T>> step, T nothing)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (ActivityFailureException e) when (!run.IsCancellation(e) && !workspace.CanRecoverFrom(e))
+        {
+            _failure = Failures.Reason(e);
+            return nothing;
+        }
+    }
+
     private async Task<StageChanges> CollectAsync(ClaudeResult agent)
     {
-        await run.EnterAsync(TaskStatuses.Running, "Collecting the changes…");
-        var changes = await run.Calls.CollectChangesAsync(new CollectChanges(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories));
+        if (stage.Output != StageOutput.Changes)
+        {
+            return StageChanges.None;
+        }
+
+        await run.EnterAsync(WorkStatus.Running, "Collecting the changes…");
+        var input = new CollectChanges(workspace.Sandbox, key, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories);
+        var changes = await run.Calls.RunAsync(
+            (IRepositoryActivities a) => a.CollectChangesAsync(input),
+            Policies.Repositories(input.Sandbox.HostTaskQueue, run.Cancelled),
+            failed: "The changes could not be taken out of the sandbox",
+            waiting: "Waiting for the sandbox to hand over its changes…");
         workspace.Keep(changes);
         return changes;
     }
 
     private async Task<TestRunResult> TestAsync(StageChanges changes)
     {
-        if (changes.Repositories.All(r => r.Bundle is null))
+        if (stage.Checks == StageChecks.None || changes.Repositories.All(r => !r.IsChanged))
         {
             return TestRunResult.None;
         }
 
-        await run.EnterAsync(TaskStatuses.Testing, "Running the tests…");
-        return await run.Calls.RunTestsAsync(new RunTests(
-            workspace.Sandbox, run.Task.TaskId, stage.Name, number, workspace.Repositories, ActivityPolicies.TestsTimeout));
+        await run.EnterAsync(WorkStatus.Testing, "Running the tests…");
+        var input = new RunTests(workspace.Sandbox, key, workspace.Repositories, stage.TestsTimeout, changes.Repositories);
+        return await run.Calls.RunAsync(
+            (ITestRunActivities a) => a.RunTestsAsync(input),
+            Policies.Tests(input.Sandbox.HostTaskQueue, stage.TestsTimeout, run.Cancelled),
+            failed: "The tests could not be run");
     }
 }

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -8,28 +9,30 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>Shows an attempt's summary and waits until a person has decided, or nobody has in time.</summary>
-internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool isLastAttempt, AttemptResult result)
+internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int maxAttempts, AttemptResult result)
 {
     /// <summary>Summaries stay far below Temporal's 2 MB and Slack's limits.</summary>
     private const int MaxSummaryLength = 4000;
 
-    private readonly Dictionary<string, PostedLine> _feedbackLines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ThreadPost> _feedbackLines = new(StringComparer.Ordinal);
 
     public async Task<StageDecision> RunAsync()
     {
-        if (ReviewIsNotNeeded.For(run.Task, result) && (ReviewIsNotNeeded.IsTested(result) || !Workflow.Patched(ReviewIsNotNeeded.EachChangeIsTested)))
+        if (AutoApproval.IsAllowed(run.Task, stage, result))
         {
-            var goesOn = new StageDecision(DecisionKinds.NotNeeded, null, Workflow.UtcNow, null);
+            var goesOn = new StageDecision(key.Stage, key.Attempt, DecisionKind.AutoApproved, null, Workflow.UtcNow, null);
             await run.Thread.PostAsync(Summary(goesOn), run.Cancelled);
             return goesOn;
         }
 
-        await run.EnterAsync(TaskStatuses.AwaitingApproval, result.Problem);
+        await run.EnterAsync(WorkStatus.AwaitingApproval, result.Problem);
         var review = new Review(
-            new ReviewTerms(stage.Name, attempt, isLastAttempt, result.CanBeApproved, run.Policy.ApprovalTimeout, run.Policy.FeedbackGrace), Workflow.UtcNow);
+            new ReviewTerms(key, key.Attempt >= maxAttempts, result.CanBeApproved, run.Policy.ApprovalTimeout, run.Policy.FeedbackGrace), Workflow.UtcNow);
         // Open before the buttons are there: a click may arrive before this workflow knows that they were posted.
         run.Inbox.Review = review;
+        run.Progress.CanApprove = result.CanBeApproved;
         var openedAt = Workflow.UtcNow;
+        run.Progress.Deadline = openedAt + run.Policy.ApprovalTimeout;
         try
         {
             run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
@@ -39,7 +42,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         {
             if (run.Progress.Review is { } message)
             {
-                run.Thread.Edit(message, Summary(new StageDecision(DecisionKinds.Cancelled, run.Inbox.Cancellation?.By, Workflow.UtcNow, null)));
+                run.Thread.Edit(message, Summary(new StageDecision(key.Stage, key.Attempt, DecisionKind.Cancelled, run.Inbox.Cancellation?.By, Workflow.UtcNow, null)));
             }
 
             throw;
@@ -48,6 +51,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
+            run.Progress.Deadline = null;
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
@@ -76,31 +80,26 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
         switch (reviewEvent)
         {
             case ReviewEvent.FeedbackTaken(var feedback):
-                _feedbackLines[feedback.Id] = run.Thread.Say(TakenLine(feedback.Id, undoes: feedback.Id));
+                _feedbackLines[feedback.Id] = run.Thread.Post(TakenLine(feedback.Id, undoes: feedback.Id));
                 run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
                 break;
             case ReviewEvent.FeedbackUndone(var feedback, var by):
                 if (_feedbackLines.Remove(feedback.Id, out var line))
                 {
-                    run.Thread.Edit(line, line.Content with { Kind = ThreadMessageKinds.Note, Text = "Feedback taken back.", Value = null, Mention = by });
+                    run.Thread.Edit(line, line.Content with { Kind = ThreadMessageKind.Note, Text = "Feedback taken back.", Value = null, Mention = by });
                 }
 
                 run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
                 break;
             case ReviewEvent.ReminderDue(var left):
-                run.Thread.Say(Line("reminder", ThreadMessageKinds.Reminder, Waits.ForReview(left), run.Task.Requester));
+                run.Thread.Post(Line("reminder", ThreadMessageKind.Reminder, ReminderText.ForReview(left), run.Task.Requester));
                 break;
             case ReviewEvent.NoAttemptLeft(var signalId, var by):
-                run.Thread.Say(Line(
-                    $"last:{signalId}", ThreadMessageKinds.Note, "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.", by));
+                run.Thread.Post(Line(
+                    $"last:{signalId}", ThreadMessageKind.Note, "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.", by));
                 break;
-            case ReviewEvent.FeedbackCameFirst(var by):
-                run.Thread.Say(Line(
-                    "feedback-first", ThreadMessageKinds.Note, $"That came after feedback for attempt {attempt + 1}, which counts. Undo it first to decide otherwise.", by));
-                break;
-            case ReviewEvent.NothingToApprove(var by):
-                run.Thread.Say(Line(
-                    "nothing", ThreadMessageKinds.Note, "There is nothing to approve: the agent failed and changed nothing. Reject with feedback to try again, or cancel.", by));
+            case ReviewEvent.NotTaken(var verdict, var by):
+                run.Thread.Post(Line($"not-taken:{verdict}", ThreadMessageKind.Note, ReviewRules.Explain(verdict, key.Attempt), by));
                 break;
             case ReviewEvent.Decided(var decision):
                 foreach (var (id, taken) in _feedbackLines)
@@ -114,13 +113,32 @@ internal sealed class StageReview(TaskRun run, Stage stage, int attempt, bool is
     }
 
     private ThreadMessage TakenLine(string feedbackId, string? undoes) => new(
-        run.WorkflowId, $"feedback:{stage.Name}:{attempt}:{feedbackId}", ThreadMessageKinds.FeedbackTaken, $"Taken as feedback for attempt {attempt + 1}.", undoes);
+        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes)
+    {
+        UndoUntil = undoes is null ? null : Workflow.UtcNow + run.Policy.FeedbackGrace,
+    };
 
-    private ThreadMessage Line(string what, string kind, string text, string? mention) =>
-        new(run.WorkflowId, $"{what}:{stage.Name}:{attempt}", kind, text, Mention: mention);
+    private ThreadMessage Line(string what, ThreadMessageKind kind, string text, string? mention) =>
+        new(run.WorkflowId, key.MessageKey(what), kind, text, Mention: mention);
 
-    private StageSummary Summary(StageDecision? decision) => new(
-        run.Task.TaskId, run.WorkflowId, stage.Name, attempt, run.Policy.MaxAttempts, run.Task.Title, CleanText.Lines(result.Agent.Summary, MaxSummaryLength),
-        result.Changes, result.Tests, result.CostUsd, run.Budget.SpentUsd, run.Budget.GrantedUsd, result.Duration,
-        AwaitsDecision: decision is null, decision, result.Problem, result.CanBeApproved);
+    private StageSummary Summary(StageDecision? decision) => new()
+    {
+        Key = key,
+        MaxAttempts = maxAttempts,
+        Title = run.Task.Title,
+        Summary = TextSanitizer.MultiLine(result.Agent.Summary, MaxSummaryLength),
+        Changes = result.Changes,
+        Tests = result.Tests,
+        CostUsd = result.CostUsd,
+        TotalCostUsd = run.Budget.SpentUsd,
+        BudgetUsd = run.Budget.GrantedUsd,
+        Duration = result.Duration,
+        AwaitsDecision = decision is null,
+        Decision = decision,
+        Problem = result.Problem ?? (decision is null ? NoApprovalFallback.Explain(run.Task.RequireApproval, result) : null),
+        CanApprove = result.CanBeApproved,
+        CanRetry = result.Agent.Outcome == AgentOutcome.Failed || result.Agent.Outcome == AgentOutcome.TimedOut,
+        Mention = run.Task.Requester,
+        PendingNotes = run.Inbox.NoteCount,
+    };
 }

@@ -4,14 +4,21 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>How a task ends.</summary>
-/// <param name="Status">One of the final <see cref="TaskStatuses"/>.</param>
+/// <param name="Status">One of the final <see cref="WorkStatus"/>.</param>
 /// <param name="Detail">One line for the card.</param>
-/// <param name="Error">Why it failed; null where it did not.</param>
-internal sealed record TaskEnd(string Status, string? Detail, string? Error = null)
+/// <param name="Error">Why it failed; null if it did not.</param>
+/// <param name="By">The Slack user id of the person who ended it; null if no person in Slack did.</param>
+internal sealed record TaskEnd(WorkStatus Status, string? Detail, string? Error = null, string? By = null)
 {
-    public static TaskEnd Failed(string reason) => new(TaskStatuses.Failed, reason, reason);
+    public static TaskEnd Failed(string reason) => new(WorkStatus.Failed, reason, reason);
+
+    /// <summary>The end after a review that did not let the work pass.</summary>
+    public static TaskEnd NotApproved(StageDecision decision) => decision.Kind == DecisionKind.Expired
+        ? new TaskEnd(WorkStatus.Expired, "Nobody answered or decided in time.")
+        : new TaskEnd(WorkStatus.Rejected, decision.Feedback is null ? "Rejected." : "Rejected; no attempt is left.", By: decision.By);
 
     public static TaskEnd Cancelled(Cancel? cancellation) => new(
-        TaskStatuses.Cancelled,
-        string.IsNullOrWhiteSpace(cancellation?.Reason) ? null : $"Cancelled: {cancellation.Reason}");
+        WorkStatus.Cancelled,
+        string.IsNullOrWhiteSpace(cancellation?.Reason) ? "Cancelled." : $"Cancelled: {cancellation.Reason}",
+        By: cancellation?.By);
 }

@@ -1,20 +1,25 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>Where a task stands: the one place from which its card, its queries and its metrics are made.</summary>
-internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime startedAt, Budget budget, int maxAttempts)
+internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime startedAt, Budget budget)
 {
     private readonly List<StageDecision> _decisions = [];
     private readonly List<PullRequestReference> _pullRequests = [];
+    private AttemptResult? _lastAttempt;
+    private long _tokens;
+    private int _maxAttempts;
+    private int _attempts;
 
     /// <summary>Grows with each change that the card shows.</summary>
     public int Version { get; private set; }
 
-    public string Status { get; private set; } = TaskStatuses.Pending;
+    public WorkStatus Status { get; private set; } = WorkStatus.Pending;
 
     public string Stage { get; private set; } = string.Empty;
 
@@ -45,8 +50,14 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
     /// <summary>The message of the review that waits, if one does.</summary>
     public MessageAddress? Review { get; set; }
 
+    /// <summary>Whether the pending review has something that can be approved.</summary>
+    public bool CanApprove { get; set; } = true;
+
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }
+
+    /// <summary>When the pending review or question expires, UTC.</summary>
+    public DateTime? Deadline { get; set; }
 
     public IReadOnlyList<PullRequestReference> PullRequests => _pullRequests;
 
@@ -54,7 +65,7 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
     public IReadOnlyList<StageDecision> Decisions => _decisions;
 
     /// <summary>Moves on to another state; says in one line what is done or waited for.</summary>
-    public void Enter(string status, string? detail = null)
+    public void Enter(WorkStatus status, string? detail = null)
     {
         Status = status;
         Show(detail);
@@ -67,11 +78,20 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
         Version++;
     }
 
-    public void BeginAttempt(string stage, int attempt)
+    public void BeginAttempt(string stage, int attempt, int maxAttempts, bool isWork)
     {
         Stage = stage;
         Attempt = attempt;
+        _maxAttempts = maxAttempts;
+        _attempts += isWork ? 1 : 0;
         Version++;
+    }
+
+    /// <summary>The next run of the agent starts a session.</summary>
+    public void StartSession()
+    {
+        SessionId = null;
+        LastResult = null;
     }
 
     public void Add(ClaudeResult result)
@@ -83,6 +103,7 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
         }
 
         AgentTime += result.Duration;
+        _tokens += result.Models.Sum(m => m.InputTokens + m.OutputTokens + m.CacheReadTokens + m.CacheWriteTokens);
         AddCost(result.CostUsd);
     }
 
@@ -96,9 +117,13 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
 
     public void Add(PullRequestReference pullRequest)
     {
+        _pullRequests.RemoveAll(known => known.Url == pullRequest.Url);
         _pullRequests.Add(pullRequest);
         Version++;
     }
+
+    /// <summary>Keeps the numbers of the last attempt, for the metrics.</summary>
+    public void Add(AttemptResult result) => _lastAttempt = result;
 
     public void AddWait(TimeSpan waited) => WaitedForPeople += waited;
 
@@ -109,14 +134,52 @@ internal sealed class TaskProgress(BugFixTask task, string workflowId, DateTime 
         Enter(end.Status, end.Detail);
     }
 
-    public TaskCard ToCard() => new(
-        task.TaskId, workflowId, task.Channel, task.Title, [.. task.Repositories.Select(r => r.Name)], task.Requester, Status, Attempt, maxAttempts,
-        budget.SpentUsd, budget.GrantedUsd, startedAt, EndedAt, task.TicketUrl, Detail, [.. _pullRequests]);
+    public TaskCard ToCard() => TaskCard.From(ToState(), workflowId);
 
-    public TaskState ToState() => new(
-        task, Status, Stage, Attempt, Detail, budget.SpentUsd, SessionId, LastResult, Card, Review, Question, [.. _decisions], [.. _pullRequests], Error);
+    public TaskState ToState() => new()
+    {
+        Task = task,
+        WorkflowId = workflowId,
+        Status = Status,
+        Stage = Stage,
+        Attempt = Attempt,
+        MaxAttempts = _maxAttempts,
+        Detail = Detail,
+        CostUsd = budget.SpentUsd,
+        BudgetUsd = budget.GrantedUsd,
+        StartedAt = startedAt,
+        EndedAt = EndedAt,
+        SessionId = SessionId,
+        LastResult = LastResult,
+        Card = Card,
+        Review = Review,
+        Question = Question,
+        CanApprove = CanApprove,
+        Deadline = Deadline,
+        Decisions = [.. _decisions],
+        PullRequests = [.. _pullRequests],
+        Error = Error,
+    };
 
-    public TaskMetrics ToMetrics(string workflowType, DateTime now) => new(
-        task.TaskId, workflowId, workflowType, Status, task.Requester, [.. task.Repositories.Select(r => r.Name)], Attempt, budget.SpentUsd,
-        (EndedAt ?? now) - startedAt, AgentTime, WaitedForPeople, _pullRequests.Count, Error);
+    public TaskMetrics ToMetrics(string workflowType, DateTime now) => new()
+    {
+        TaskId = task.TaskId,
+        WorkflowId = workflowId,
+        WorkflowType = workflowType,
+        Status = Status,
+        Requester = task.Requester,
+        Repositories = [.. task.Repositories.Select(repository => repository.FullName)],
+        Attempts = _attempts,
+        CostUsd = budget.SpentUsd,
+        Duration = (EndedAt ?? now) - startedAt,
+        AgentTime = AgentTime,
+        WaitedForPeople = WaitedForPeople,
+        PullRequests = _pullRequests.Count,
+        Error = Error,
+        TokensUsed = _tokens,
+        FilesModified = _lastAttempt?.Changes.FilesChanged ?? 0,
+        LinesAdded = _lastAttempt?.Changes.LinesAdded ?? 0,
+        LinesRemoved = _lastAttempt?.Changes.LinesRemoved ?? 0,
+        TestsPass = _lastAttempt is { Tests.AnyRan: true } ? _lastAttempt.Tests.AllPassed : null,
+    };
 }

@@ -12,18 +12,20 @@ internal sealed class TaskRun
 {
     private readonly CancellationTokenSource _cancelled = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
 
-    public TaskRun(BugFixTask task)
+    public TaskRun(TaskRequest task)
     {
         Task = task;
-        Policy = task.Policy ?? new TaskPolicy();
+        Policy = task.Policy;
         Budget = new Budget(Policy.BudgetUsd);
         Prompts = new PromptWriter(task);
-        Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget, Policy.MaxAttempts);
+        Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget);
         Thread = new TaskThread(Progress);
-        Calls = new ActivityCalls(Progress, Cancelled);
+        Calls = new Calls(Progress);
     }
 
-    public BugFixTask Task { get; }
+    public TaskRequest Task { get; }
+
+    public TaskKind Kind => TaskKinds.Get(Task.Kind);
 
     public TaskPolicy Policy { get; }
 
@@ -37,7 +39,10 @@ internal sealed class TaskRun
 
     public TaskThread Thread { get; }
 
-    public ActivityCalls Calls { get; }
+    /// <summary>The stages that have ended, oldest first.</summary>
+    public List<StageOutcome> Outcomes { get; } = [];
+
+    public Calls Calls { get; }
 
     /// <summary>Ends what is under way when a person or Temporal cancels.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
@@ -62,12 +67,12 @@ internal sealed class TaskRun
     }
 
     /// <summary>Waits here, between two steps, while a person has paused the task; then enters the next state.</summary>
-    public async Task EnterAsync(string status, string? detail = null)
+    public async Task EnterAsync(WorkStatus status, string? detail = null)
     {
         Cancelled.ThrowIfCancellationRequested();
         if (Inbox.IsPaused)
         {
-            Progress.Enter(TaskStatuses.Paused, "Paused; it goes on when somebody resumes it.");
+            Progress.Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
             await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
         }
 

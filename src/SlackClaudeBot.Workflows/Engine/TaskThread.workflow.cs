@@ -28,59 +28,59 @@ internal sealed class TaskThread(TaskProgress progress)
         _shownVersion = progress.Version;
         var card = progress.ToCard();
         progress.Card = await Workflow.ExecuteActivityAsync(
-            (INotificationActivities a) => a.PostTaskCardAsync(card), ActivityPolicies.Message(cancelled));
+            (INotificationActivities a) => a.PostTaskCardAsync(card), Policies.Message(cancelled));
         _deliveries = DeliverAsync();
     }
 
     /// <summary>Posts what a person must see in order to go on; waits for it.</summary>
-    public Task<MessageAddress> PostAsync(StageSummary summary, CancellationToken cancelled) => InTurnAsync(
-        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostStageSummaryAsync(Root, summary), ActivityPolicies.Message(cancelled)),
+    public Task<MessageAddress> PostAsync(StageSummary summary, CancellationToken cancelled) => EnqueueAndWaitAsync(
+        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostStageSummaryAsync(Root, summary), Policies.Message(cancelled)),
         cancelled);
 
     /// <summary>Posts what a person must see in order to go on; waits for it.</summary>
-    public Task<MessageAddress> PostAsync(ThreadMessage message, CancellationToken cancelled) => InTurnAsync(
-        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostThreadMessageAsync(Root, message), ActivityPolicies.Message(cancelled)),
+    public Task<MessageAddress> PostAsync(ThreadMessage message, CancellationToken cancelled) => EnqueueAndWaitAsync(
+        () => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.PostThreadMessageAsync(Root, message), Policies.Message(cancelled)),
         cancelled);
 
     /// <summary>Posts a line in its turn; what comes back can be edited.</summary>
-    public PostedLine Say(ThreadMessage message)
+    public ThreadPost Post(ThreadMessage message)
     {
-        var line = new PostedLine(message);
+        var line = new ThreadPost(message);
         Enqueue(async () => line.Message = await Workflow.ExecuteActivityAsync(
-            (INotificationActivities a) => a.PostThreadMessageAsync(Root, message), ActivityPolicies.Edit()));
+            (INotificationActivities a) => a.PostThreadMessageAsync(Root, message), Policies.Edit()));
         return line;
     }
 
     /// <summary>Edits a line in its turn, if it could be posted.</summary>
-    public void Edit(PostedLine line, ThreadMessage content) => Enqueue(async () =>
+    public void Edit(ThreadPost line, ThreadMessage content) => Enqueue(async () =>
     {
         if (line.Message is { } message)
         {
-            await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit());
+            await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), Policies.Edit());
         }
     });
 
     /// <summary>Edits a message in its turn.</summary>
     public void Edit(MessageAddress message, ThreadMessage content) => Enqueue(() =>
-        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), ActivityPolicies.Edit()));
+        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateThreadMessageAsync(message, content), Policies.Edit()));
 
     /// <summary>Edits a stage attempt's summary in its turn.</summary>
     public void Edit(MessageAddress message, StageSummary summary) => Enqueue(() =>
-        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateStageSummaryAsync(message, summary), ActivityPolicies.Edit()));
+        Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateStageSummaryAsync(message, summary), Policies.Edit()));
 
     /// <summary>Lets who replied know what became of it, where neither the review nor the question shows it.</summary>
-    public void Acknowledge(ThreadReply reply, ReplyFate fate)
+    public void Acknowledge(ThreadReply reply, ReplyDisposition fate)
     {
         switch (fate)
         {
-            case ReplyFate.Note:
-                Enqueue(() => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.MarkAsNotedAsync(reply.Message), ActivityPolicies.Edit()));
+            case ReplyDisposition.Note:
+                Enqueue(() => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.AddNotedReactionAsync(reply.Message), Policies.Edit()));
                 break;
-            case ReplyFate.Praise:
+            case ReplyDisposition.Praise:
                 Tell(reply, "Glad you like it. A reply is feedback, so I did nothing with this one: click Approve above to open the pull request.");
                 break;
-            case ReplyFate.Refused:
-                Tell(reply, $"That is not yours to decide, so I did not take it. Those who may: {reply.Rights.Deciders}. The task is still waiting.");
+            case ReplyDisposition.Refused:
+                Tell(reply, $"That is not yours to decide, so I did not take it. Those who may: {reply.Permissions.Approvers}. The task is still waiting.");
                 break;
         }
     }
@@ -96,11 +96,11 @@ internal sealed class TaskThread(TaskProgress progress)
     }
 
     private void Tell(ThreadReply reply, string text) => Enqueue(() => Workflow.ExecuteActivityAsync(
-        (INotificationActivities a) => a.TellAsync(new Whisper(Root, reply.By, text)), ActivityPolicies.Edit()));
+        (INotificationActivities a) => a.PostEphemeralAsync(new EphemeralMessage(Root, reply.By, text)), Policies.Edit()));
 
-    private void Enqueue(Func<Task> delivery) => _outbox.Enqueue(() => ForgivingAsync(delivery));
+    private void Enqueue(Func<Task> delivery) => _outbox.Enqueue(() => LogFailuresAsync(delivery));
 
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> delivery, CancellationToken cancelled)
+    private async Task<T> EnqueueAndWaitAsync<T>(Func<Task<T>> delivery, CancellationToken cancelled)
     {
         var delivered = new TaskCompletionSource<T>();
         _outbox.Enqueue(async () =>
@@ -131,7 +131,7 @@ internal sealed class TaskThread(TaskProgress progress)
             }
             else if (CardIsOld)
             {
-                await ForgivingAsync(EditCardAsync);
+                await LogFailuresAsync(EditCardAsync);
             }
             else
             {
@@ -144,11 +144,11 @@ internal sealed class TaskThread(TaskProgress progress)
     {
         _shownVersion = progress.Version;
         var card = progress.ToCard();
-        await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateTaskCardAsync(Root, card), ActivityPolicies.Edit());
+        await Workflow.ExecuteActivityAsync((INotificationActivities a) => a.UpdateTaskCardAsync(Root, card), Policies.Edit());
     }
 
     /// <summary>What only shows what is known must not end a task.</summary>
-    private static async Task ForgivingAsync(Func<Task> delivery)
+    private static async Task LogFailuresAsync(Func<Task> delivery)
     {
         try
         {
@@ -162,7 +162,7 @@ internal sealed class TaskThread(TaskProgress progress)
 }
 
 /// <summary>A line in the thread that may still be on its way.</summary>
-internal sealed class PostedLine(ThreadMessage content)
+internal sealed class ThreadPost(ThreadMessage content)
 {
     public ThreadMessage Content => content;
 

@@ -11,80 +11,129 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <summary>What every workflow of a task has: the signals that people send, the queries that tell where it stands, and an orderly end.</summary>
 public abstract class TaskWorkflow
 {
-    private protected TaskWorkflow(BugFixTask task) => Run = new TaskRun(task);
+    private protected TaskWorkflow(TaskRequest task) => Run = new TaskRun(task);
 
     private protected TaskRun Run { get; }
 
     /// <summary>Approves the attempt that waits.</summary>
-    [WorkflowSignal(Names.Approve)]
+    [WorkflowSignal(SignalNames.Approve)]
     public Task ApproveAsync(Approve signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
 
     /// <summary>Rejects the attempt that waits.</summary>
-    [WorkflowSignal(Names.Reject)]
+    [WorkflowSignal(SignalNames.Reject)]
     public Task RejectAsync(Reject signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
 
+    /// <summary>Lets a failed agent try once more.</summary>
+    [WorkflowSignal(SignalNames.Retry)]
+    public Task RetryAsync(Retry signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
+
     /// <summary>Takes a thread reply's rejection back.</summary>
-    [WorkflowSignal(Names.Undo)]
+    [WorkflowSignal(SignalNames.Undo)]
     public Task UndoAsync(Undo signal) => Take(() => Run.Inbox.Receive(signal));
 
     /// <summary>Answers the agent's question.</summary>
-    [WorkflowSignal(Names.Answer)]
+    [WorkflowSignal(SignalNames.Answer)]
     public Task AnswerAsync(Answer signal) => Take(() => Run.Inbox.Receive(signal));
 
     /// <summary>Notes something for the next attempt.</summary>
-    [WorkflowSignal(Names.Note)]
+    [WorkflowSignal(SignalNames.Note)]
     public Task NoteAsync(Note signal) => Take(() => Run.Inbox.Receive(signal));
 
     /// <summary>Takes what somebody wrote in the task's thread, as whatever waits for it.</summary>
-    [WorkflowSignal(Names.Reply)]
+    [WorkflowSignal(SignalNames.Reply)]
     public Task ReplyAsync(ThreadReply signal) => Take(() => Run.Receive(signal));
 
     /// <summary>Ends the task.</summary>
-    [WorkflowSignal(Names.Cancel)]
+    [WorkflowSignal(SignalNames.Cancel)]
     public Task CancelAsync(Cancel signal) => Take(() => Run.Cancel(signal));
 
     /// <summary>Holds the task before its next step.</summary>
-    [WorkflowSignal(Names.Pause)]
+    [WorkflowSignal(SignalNames.Pause)]
     public Task PauseAsync() => Take(Run.Inbox.Pause);
 
     /// <summary>Lets it go on.</summary>
-    [WorkflowSignal(Names.Resume)]
+    [WorkflowSignal(SignalNames.Resume)]
     public Task ResumeAsync() => Take(Run.Inbox.Resume);
 
     /// <summary>Decides whatever waits.</summary>
-    [WorkflowSignal(Names.ReviewChanges)]
+    [WorkflowSignal(SignalNames.ReviewChanges)]
     public Task ReviewChangesAsync(ReviewChanges signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
 
-    /// <summary>One of <see cref="TaskStatuses"/>.</summary>
-    [WorkflowQuery(Names.GetStatus)]
-    public string GetStatus() => Run.Progress.Status;
+    /// <summary>One of <see cref="WorkStatus"/>.</summary>
+    [WorkflowQuery(QueryNames.GetStatus)]
+    public WorkStatus GetStatus() => Run.Progress.Status;
 
     /// <summary>The agent's last result.</summary>
-    [WorkflowQuery(Names.GetClaudeResult)]
+    [WorkflowQuery(QueryNames.GetClaudeResult)]
     public ClaudeResult? GetClaudeResult() => Run.Progress.LastResult;
 
     /// <summary>Everything.</summary>
-    [WorkflowQuery(Names.GetState)]
+    [WorkflowQuery(QueryNames.GetState)]
     public TaskState GetState() => Run.Progress.ToState() with { IsFeedbackTaken = Run.Inbox.Review?.Feedback.Count > 0 };
+
+    /// <summary>Runs a list of stages in one workspace, and opens the pull requests of what they changed.</summary>
+    private protected Task<TaskResult> RunStagesAsync(params IReadOnlyList<Stage> stages)
+    {
+        var workspace = new Workspace(Run);
+        return RunToEndAsync(workspace, async () =>
+        {
+            await Run.Thread.OpenAsync(Run.Cancelled);
+            await workspace.OpenAsync();
+            var runner = new StageRunner(Run, workspace);
+            foreach (var stage in stages)
+            {
+                var outcome = await runner.RunAsync(stage);
+                if (!outcome.IsApproved)
+                {
+                    return TaskEnd.NotApproved(outcome.Decision);
+                }
+            }
+
+            return await DeliverAsync(runner, new ApprovedWork(Run, workspace));
+        });
+    }
+
+    /// <summary>Opens pull requests. Work that GitHub refuses is not thrown away: it goes back to review with the reason.</summary>
+    private async Task<TaskEnd> DeliverAsync(StageRunner runner, ApprovedWork work)
+    {
+        while (true)
+        {
+            var failure = await work.OpenPullRequestsAsync();
+            if (failure is null)
+            {
+                return work.End;
+            }
+
+            var outcome = await runner.ReviewAgainAsync(failure);
+            if (!outcome.IsApproved)
+            {
+                return outcome.Decision.Kind == DecisionKind.Expired ? TaskEnd.Failed($"{failure} {Kept(outcome)}") : TaskEnd.NotApproved(outcome.Decision);
+            }
+        }
+    }
+
+    /// <summary>Says where work is that was not delivered.</summary>
+    private static string Kept(StageOutcome outcome) =>
+        $"The work is kept as {string.Join(", ", outcome.Result!.Changes.Repositories.Where(r => r.Bundle is not null).Select(r => r.Bundle!.Key))}.";
 
     /// <summary>
     /// Runs a task's story to one of its ends. Whatever happened, the card shows it, the sandbox is removed and the
     /// metrics are written, also while the task is being cancelled.
     /// </summary>
-    private protected async Task<BugFixResult> RunToEndAsync(Workspace workspace, Func<Task<TaskEnd>> story)
+    private protected async Task<TaskResult> RunToEndAsync(Workspace workspace, Func<Task<TaskEnd>> story)
     {
         var end = await EndOfAsync(story);
         Run.Progress.End(end, Workflow.UtcNow);
         if (EndedLine(end) is { } line)
         {
-            Run.Thread.Say(line);
+            Run.Thread.Post(line);
         }
 
         await Workflow.WhenAllAsync(workspace.CloseAsync(), RecordMetricsAsync(), Run.Thread.CloseAsync());
 
         // Whoever cancelled with Temporal's own tools sees the run as cancelled there.
         Workflow.CancellationToken.ThrowIfCancellationRequested();
-        return new BugFixResult(end.Status, Run.Progress.PullRequests, end.Error, Workflow.UtcNow - Run.Progress.StartedAt);
+        return new TaskResult(end.Status, Run.Progress.PullRequests, end.Error, Workflow.UtcNow - Run.Progress.StartedAt);
     }
 
     private async Task<TaskEnd> EndOfAsync(Func<Task<TaskEnd>> story)
@@ -107,7 +156,8 @@ public abstract class TaskWorkflow
     {
         try
         {
-            await ActivityCalls.RecordMetricsAsync(Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow));
+            var metrics = Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow);
+            await Calls.RunAsync((IMetricsActivities a) => a.RecordTaskMetricsAsync(metrics), Policies.Metrics(), "The metrics were not written");
         }
         catch (ActivityFailureException e)
         {
@@ -115,23 +165,24 @@ public abstract class TaskWorkflow
         }
     }
 
-    /// <summary>An edited card calls nobody: who asked is told where the end was not their own doing.</summary>
+    /// <summary>Editing a message notifies no one, so mention the requester unless they ended the task.</summary>
     private ThreadMessage? EndedLine(TaskEnd end)
     {
-        if (Run.Progress.Card is null || end.Status is TaskStatuses.Cancelled or TaskStatuses.Rejected)
+        if (Run.Progress.Card is null || end.By == Run.Task.Requester)
         {
             return null;
         }
 
         var text = end switch
         {
-            { Status: TaskStatuses.Completed } when Run.Progress.PullRequests.Count > 0 =>
+            { Status: WorkStatus.Completed } when Run.Progress.PullRequests.Count > 0 =>
                 "Done: " + string.Join(", ", Run.Progress.PullRequests.Select(p => $"{p.Repository}#{p.Number} {p.Url}")),
-            { Status: TaskStatuses.Expired } => "Nobody answered or decided in time, so this task has expired and its work is gone. Ask again with /claude fix.",
-            { Status: TaskStatuses.Failed } => "This task failed. " + end.Error,
+            { Status: WorkStatus.Expired } => "Nobody answered or decided in time, so this task has expired and its work is gone. Ask again with /claude fix.",
+            { Status: WorkStatus.Cancelled or WorkStatus.Rejected, By: not null } => end.Detail ?? "Ended.",
+            { Status: WorkStatus.Failed } => "This task failed. " + end.Error,
             _ => end.Detail ?? "Done.",
         };
-        return new ThreadMessage(Run.WorkflowId, "ended", ThreadMessageKinds.Ended, text, Mention: Run.Task.Requester);
+        return new ThreadMessage(Run.WorkflowId, "ended", end.Status == WorkStatus.Completed ? ThreadMessageKind.Ended : ThreadMessageKind.Failed, text, Mention: Run.Task.Requester, By: end.By);
     }
 
     private static Task Take(Action receive)

@@ -14,9 +14,6 @@ internal sealed class Workspace(TaskRun run)
     /// <summary>A machine that dies this often under one task has a reason that a person must find.</summary>
     private const int MaxRecoveries = 5;
 
-    /// <summary>A host that works on as many tasks as it may is as silent as one that is gone: its next task waits, as long as that takes.</summary>
-    private const string BusyIsNotLost = "busy-is-not-lost";
-
     private SandboxHandle? _sandbox;
     private StageChanges _collected = StageChanges.None;
     private int _recoveries;
@@ -32,14 +29,14 @@ internal sealed class Workspace(TaskRun run)
         {
             try
             {
-                await run.EnterAsync(TaskStatuses.Provisioning);
+                await run.EnterAsync(WorkStatus.Provisioning);
                 _sandbox = await ProvisionAsync();
-                await run.EnterAsync(TaskStatuses.Cloning);
+                await run.EnterAsync(WorkStatus.Cloning);
                 Repositories = await CloneAsync();
             }
             catch (ActivityFailureException e) when (CanRecoverFrom(e))
             {
-                if (Failures.IsSandboxLost(e) || !Workflow.Patched(BusyIsNotLost))
+                if (Failures.IsSandboxLost(e))
                 {
                     _recoveries++;
                 }
@@ -52,7 +49,7 @@ internal sealed class Workspace(TaskRun run)
 
     /// <summary>Whether a failure means that the sandbox or its host may be gone, and another try is left.</summary>
     public bool CanRecoverFrom(ActivityFailureException failure) =>
-        _recoveries < MaxRecoveries && (Failures.IsSandboxLost(failure) || Failures.IsHostSilent(failure));
+        _recoveries < MaxRecoveries && (Failures.IsSandboxLost(failure) || Failures.IsHostUnresponsive(failure));
 
     /// <summary>
     /// Gets the task a sandbox again. False where the old one turned out to be there: its host had only been silent, which
@@ -67,20 +64,16 @@ internal sealed class Workspace(TaskRun run)
             _recoveries++;
             try
             {
-                await run.EnterAsync(TaskStatuses.Provisioning, "The sandbox was lost; getting another one…");
+                await run.EnterAsync(WorkStatus.Provisioning, "The sandbox was lost; getting another one…");
                 var before = _sandbox;
                 _sandbox = await ProvisionAsync();
                 if (!isKnownLost && _sandbox == before)
                 {
-                    if (Workflow.Patched(BusyIsNotLost))
-                    {
-                        _recoveries--;
-                    }
-
+                    _recoveries--;
                     return false;
                 }
 
-                await run.EnterAsync(TaskStatuses.Cloning, "Restoring the work so far…");
+                await run.EnterAsync(WorkStatus.Cloning, "Restoring the work so far…");
                 Repositories = await CloneAsync();
                 return true;
             }
@@ -98,11 +91,11 @@ internal sealed class Workspace(TaskRun run)
     {
         try
         {
-            return await run.Calls.PushAsync(input, Sandbox.HostTaskQueue);
+            return await PushFromAsync(input, Sandbox.HostTaskQueue);
         }
-        catch (ActivityFailureException e) when (Failures.IsHostSilent(e) && Sandbox.HostTaskQueue != Workflow.Info.TaskQueue)
+        catch (ActivityFailureException e) when (Failures.IsHostUnresponsive(e) && Sandbox.HostTaskQueue != Workflow.Info.TaskQueue)
         {
-            return await run.Calls.PushAsync(input, Workflow.Info.TaskQueue);
+            return await PushFromAsync(input, Workflow.Info.TaskQueue);
         }
     }
 
@@ -116,7 +109,8 @@ internal sealed class Workspace(TaskRun run)
 
         try
         {
-            await ActivityCalls.RemoveSandboxAsync(_sandbox);
+            var sandbox = _sandbox;
+            await Calls.RunAsync((ISandboxActivities a) => a.RemoveSandboxAsync(sandbox), Policies.RemoveSandbox(sandbox.HostTaskQueue), "The sandbox was not removed");
         }
         catch (ActivityFailureException e)
         {
@@ -124,10 +118,32 @@ internal sealed class Workspace(TaskRun run)
         }
     }
 
-    private Task<SandboxHandle> ProvisionAsync() => run.Calls.ProvisionAsync(new ProvisionSandbox(run.Task.TaskId, run.WorkflowId, run.Task.Repositories));
+    private Task<PushedBranch> PushFromAsync(PushBranch input, string hostTaskQueue) => run.Calls.RunAsync(
+        (IRepositoryActivities a) => a.PushBranchAsync(input),
+        Policies.Repositories(hostTaskQueue, run.Cancelled),
+        failed: "The branch was not pushed",
+        waiting: "Waiting for the git host to accept the branch…");
 
-    private Task<IReadOnlyList<ClonedRepository>> CloneAsync() => run.Calls.CloneAsync(new CloneRepositories(
-        Sandbox, run.Task.TaskId, run.Task.Title, run.Task.Description, run.Task.Repositories, run.Policy.BranchPrefix + run.Task.TaskId, Bundles()));
+    private Task<SandboxHandle> ProvisionAsync()
+    {
+        var input = new ProvisionSandbox(run.Task.TaskId, run.WorkflowId, run.Task.Repositories);
+        return run.Calls.RunAsync(
+            (ISandboxActivities a) => a.ProvisionSandboxAsync(input),
+            Policies.Provision(run.Cancelled),
+            failed: "The sandbox could not be made",
+            waiting: "Waiting for a sandbox…");
+    }
+
+    private Task<IReadOnlyList<ClonedRepository>> CloneAsync()
+    {
+        var input = new CloneRepositories(
+            Sandbox, run.Task.TaskId, run.Task.Title, run.Task.Description, run.Task.Repositories, run.Kind.Branch(run.Task.TaskId), Bundles());
+        return run.Calls.RunAsync(
+            (IRepositoryActivities a) => a.CloneRepositoriesAsync(input),
+            Policies.Repositories(Sandbox.HostTaskQueue, run.Cancelled),
+            failed: "Cloning failed",
+            waiting: "Cloning is taking long; waiting for the git host…");
+    }
 
     private Dictionary<string, ArtifactReference>? Bundles()
     {

@@ -19,7 +19,7 @@ internal sealed partial class PromptData(string taskId)
     /// <summary>A named piece of data of at most <paramref name="maxLength"/> characters.</summary>
     public string Block(string name, string text, int maxLength)
     {
-        var inert = CleanText.Lines(text, maxLength).Replace(_tag, "data", StringComparison.OrdinalIgnoreCase);
+        var inert = TextSanitizer.MultiLine(text, maxLength).Replace(_tag, "data", StringComparison.OrdinalIgnoreCase);
         return $"<{_tag} name=\"{name}\">\n{FileMention().Replace(inert, @"$1\@")}\n</{_tag}>";
     }
 

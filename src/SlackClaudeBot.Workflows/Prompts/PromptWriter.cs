@@ -1,99 +1,63 @@
-using System.Text;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
-using SlackClaudeBot.Workflows.Engine;
-using SlackClaudeBot.Workflows.Reviews;
 
 namespace SlackClaudeBot.Workflows.Prompts;
 
 /// <summary>
 /// Writes what the agent is told. Every prompt starts with a sentence of ours: the agent's command line takes a prompt that
-/// starts with <c>/word</c> as a command.
+/// starts with <c>/word</c> as a command. A session is told its task once.
 /// </summary>
-internal sealed class PromptWriter(BugFixTask task)
+internal sealed class PromptWriter(TaskRequest task)
 {
     private const int MaxTitleLength = 300;
     private const int MaxDescriptionLength = 20_000;
     private const int MaxTicketLength = 2000;
     private const int MaxQuestionLength = 4000;
+    private const int MaxAnswerLength = 8000;
+    private const int MaxFeedbackLength = 16_000;
+    private const int MaxNotesLength = 20_000;
 
     private readonly PromptData _data = new(task.TaskId);
 
     /// <summary>The first attempt of a stage.</summary>
-    public string Start(Stage stage, IReadOnlyList<ClonedRepository> repositories, IReadOnlyList<Note> notes)
-    {
-        var prompt = new StringBuilder();
-        prompt.AppendLine(stage.Goal).AppendLine();
-        prompt.AppendLine(_data.Explanation).AppendLine();
-        prompt.AppendLine(_data.Block("title", task.Title, MaxTitleLength));
-        if (!string.IsNullOrWhiteSpace(task.Description))
-        {
-            prompt.AppendLine(_data.Block("description", task.Description, MaxDescriptionLength));
-        }
-
-        if (!string.IsNullOrWhiteSpace(task.TicketUrl))
-        {
-            prompt.AppendLine(_data.Block("ticket", task.TicketUrl, MaxTicketLength));
-        }
-
-        AppendNotes(prompt, notes);
-        prompt.AppendLine().AppendLine("The repositories stand side by side, each on a branch of its own:");
-        foreach (var repository in repositories)
-        {
-            prompt.AppendLine(_data.Block("repository", $"{repository.Name} in {repository.Directory}, from {repository.BaseBranch}", MaxTitleLength));
-        }
-
-        prompt.AppendLine().Append(
-            "Do not push, do not open pull requests and do not create commits: that is done for you when you have finished. "
-            + "If something that you cannot find out yourself decides what is right, ask one clear question instead of guessing. "
-            + "At the end say in a few sentences what the cause was, what you changed and how you know that it works.");
-        return prompt.ToString();
-    }
+    /// <param name="goal">What the stage is for.</param>
+    /// <param name="ending">What the agent says at the end.</param>
+    /// <param name="startsSession">Whether the session does not know the task yet.</param>
+    /// <param name="repositories">What was cloned.</param>
+    /// <param name="notes">What people wrote in the meantime.</param>
+    public string Start(string goal, string ending, bool startsSession, IReadOnlyList<ClonedRepository> repositories, IReadOnlyList<Note> notes) => startsSession
+        ? PromptTemplate.Load("start").Fill(
+            ("goal", goal),
+            ("explanation", _data.Explanation),
+            ("task", Join(Block("title", task.Title, MaxTitleLength), Block("description", task.Description, MaxDescriptionLength), Block("ticket", task.Ticket, MaxTicketLength), Notes(notes))),
+            ("repositories", Join([.. repositories.Select(r => Block("repository", $"{r.Name} in {r.Directory}, from {r.BaseBranch}", MaxTitleLength))])),
+            ("ending", ending))
+        : PromptTemplate.Load("next-stage").Fill(
+            ("goal", goal), ("explanation", notes.Count > 0 ? _data.Explanation : string.Empty), ("task", Notes(notes)), ("ending", ending));
 
     /// <summary>Another attempt, in the same session.</summary>
-    public string TryAgain(int attempt, string feedback, IReadOnlyList<Note> notes)
-    {
-        var prompt = new StringBuilder();
-        prompt.AppendLine($"A person looked at your work and wants it done differently. This is attempt {attempt}.").AppendLine();
-        prompt.AppendLine(_data.Explanation).AppendLine();
-        prompt.AppendLine(_data.Block("feedback", feedback, Review.MaxFeedbackLength * 2));
-        AppendNotes(prompt, notes);
-        prompt.AppendLine().Append(
-            "Go on from what stands in the workspace, keep what is right, and change what the feedback asks for. "
-            + "At the end say in a few sentences what you changed in this attempt and how you know that it works.");
-        return prompt.ToString();
-    }
+    /// <param name="attempt">Its number.</param>
+    /// <param name="feedback">What a person asked for; null to try the same again.</param>
+    /// <param name="problem">What was wrong with the attempt before; null if nothing was.</param>
+    /// <param name="notes">What people wrote in the meantime.</param>
+    public string TryAgain(int attempt, string? feedback, string? problem, IReadOnlyList<Note> notes) =>
+        PromptTemplate.Load(feedback is null ? "retry" : "try-again").Fill(
+            ("attempt", attempt.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("explanation", _data.Explanation),
+            ("task", Join(Block("feedback", feedback, MaxFeedbackLength), Block("problem", problem, MaxTicketLength), Notes(notes))));
 
     /// <summary>The answer to a question, in the same session.</summary>
-    public string Answered(string question, string answer, IReadOnlyList<Note> notes)
-    {
-        var prompt = new StringBuilder();
-        prompt.AppendLine("A person answered your question. Go on with the task.").AppendLine();
-        prompt.AppendLine(_data.Explanation).AppendLine();
-        prompt.AppendLine(_data.Block("question", question, MaxQuestionLength));
-        prompt.Append(_data.Block("answer", answer, Question.MaxAnswerLength));
-        if (notes.Count > 0)
-        {
-            AppendNotes(prompt.AppendLine(), notes);
-        }
-
-        return prompt.ToString();
-    }
+    public string Answered(string question, string answer, IReadOnlyList<Note> notes) => PromptTemplate.Load("answered").Fill(
+        ("explanation", _data.Explanation),
+        ("task", Join(Block("question", question, MaxQuestionLength), Block("answer", answer, MaxAnswerLength), Notes(notes))));
 
     /// <summary>The same once more after the sandbox was lost, with what was not carried out of it.</summary>
-    public static string AfterLoss(string prompt) =>
-        "The machine on which you worked was lost and replaced. The workspace stands as it did after the attempt before; "
-        + "changes since then are gone, so look before you rely on them.\n\n" + prompt;
+    public static string AfterLoss(string prompt) => PromptTemplate.Load("after-loss").Fill(("task", prompt));
 
-    private void AppendNotes(StringBuilder prompt, IReadOnlyList<Note> notes)
-    {
-        const int maxTogether = 20_000;
-        if (notes.Count == 0)
-        {
-            return;
-        }
+    private string Notes(IReadOnlyList<Note> notes) => Block("notes", string.Join("\n\n", notes.Select(n => n.Text)), MaxNotesLength);
 
-        prompt.AppendLine(_data.Block("notes said meanwhile", string.Join("\n\n", notes.Select(n => n.Text)), maxTogether));
-    }
+    private string Block(string name, string? text, int maxLength) => string.IsNullOrWhiteSpace(text) ? string.Empty : _data.Block(name, text, maxLength);
+
+    private static string Join(params IReadOnlyList<string> blocks) => string.Join('\n', blocks.Where(block => block.Length > 0));
 }

@@ -20,7 +20,7 @@ internal sealed class Question(string text, DateTime openedAt, TimeSpan timeout)
     /// <summary>Takes the first answer that says something; false where it is none or comes too late.</summary>
     public bool Take(Answer answer)
     {
-        var said = CleanText.Lines(answer.Text, MaxAnswerLength);
+        var said = TextSanitizer.MultiLine(answer.Text, MaxAnswerLength);
         if (Answer is not null || said.Length == 0)
         {
             return false;

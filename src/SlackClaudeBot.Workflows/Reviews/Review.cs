@@ -1,18 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Workflows.Reviews;
 
 /// <summary>What is decided upon, and by which rules.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Attempt">Its attempt, from 1.</param>
+/// <param name="Key">The attempt.</param>
 /// <param name="IsLastAttempt">Whether feedback could not lead to another one.</param>
 /// <param name="CanApprove">Whether there is something to approve.</param>
 /// <param name="Timeout">How long it waits.</param>
 /// <param name="FeedbackGrace">How long a thread reply can be undone.</param>
-internal sealed record ReviewTerms(string Stage, int Attempt, bool IsLastAttempt, bool CanApprove, TimeSpan Timeout, TimeSpan FeedbackGrace);
+internal sealed record ReviewTerms(AttemptKey Key, bool IsLastAttempt, bool CanApprove, TimeSpan Timeout, TimeSpan FeedbackGrace);
 
 /// <summary>
 /// One attempt that waits for a person's decision. Decides by what it is told and by the time it is told; what must be
@@ -48,29 +47,25 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     public StageDecision? Standing(DateTime now) => Decision ?? (_feedback.Count > 0 ? Rejection(now) : null);
 
     /// <summary>Whether a signal with this stage and attempt is about what waits here.</summary>
-    public bool IsFor(string? stage, int attempt) => Decision is null && stage == terms.Stage && attempt == terms.Attempt;
+    public bool IsFor(string? stage, int attempt) => Decision is null && stage == terms.Key.Stage && attempt == terms.Key.Attempt;
 
     public bool TryTakeEvent([NotNullWhen(true)] out ReviewEvent? reviewEvent) => _events.TryDequeue(out reviewEvent);
 
     /// <summary>Approves, unless feedback was taken before.</summary>
     public void Approve(string? by, DateTime now)
     {
-        if (Decision is not null)
+        if (IsAllowed(ReviewAction.Approve, by))
         {
-            return;
+            Decide(NewDecision(DecisionKind.Approved, by, now, null));
         }
+    }
 
-        if (_feedback.Count > 0)
+    /// <summary>Lets a failed agent try once more; this does not count against its attempts.</summary>
+    public void Retry(string? by, DateTime now)
+    {
+        if (IsAllowed(ReviewAction.Retry, by))
         {
-            _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
-        }
-        else if (terms.CanApprove)
-        {
-            Decide(new StageDecision(DecisionKinds.Approved, by, now, null));
-        }
-        else
-        {
-            _events.Enqueue(new ReviewEvent.NothingToApprove(by));
+            Decide(NewDecision(DecisionKind.Retried, by, now, null));
         }
     }
 
@@ -83,7 +78,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
         }
 
         var by = string.IsNullOrEmpty(signal.By) ? null : signal.By;
-        var text = CleanText.Lines(signal.Feedback, MaxFeedbackLength);
+        var text = TextSanitizer.MultiLine(signal.Feedback, MaxFeedbackLength);
         if (signal.CanBeUndone && terms.IsLastAttempt)
         {
             _events.Enqueue(new ReviewEvent.NoAttemptLeft(signal.Id, by));
@@ -92,13 +87,9 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
         {
             Take(new Feedback(signal.Id, by, text, signal.CanBeUndone), now);
         }
-        else if (_feedback.Count > 0 && !signal.CanBeUndone)
+        else if (!signal.CanBeUndone && IsAllowed(ReviewAction.Reject, by))
         {
-            _events.Enqueue(new ReviewEvent.FeedbackCameFirst(by));
-        }
-        else if (!signal.CanBeUndone)
-        {
-            Decide(new StageDecision(DecisionKinds.Rejected, by, now, null));
+            Decide(NewDecision(DecisionKind.Rejected, by, now, null));
         }
     }
 
@@ -134,7 +125,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
         }
         else if (_graceEnds is null && _deadline.HasPassed(now))
         {
-            Decide(new StageDecision(DecisionKinds.Expired, null, now, null));
+            Decide(NewDecision(DecisionKind.Expired, null, now, null));
         }
         else if (_graceEnds is null && _deadline.TakeReminder(now))
         {
@@ -147,6 +138,17 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     {
         var next = (_graceEnds ?? _deadline.NextAt) - now;
         return next > TimeSpan.Zero ? next : TimeSpan.Zero;
+    }
+
+    private bool IsAllowed(ReviewAction action, string? by)
+    {
+        var verdict = ReviewRules.Check(isOpen: Decision is null, isFeedbackTaken: _feedback.Count > 0, terms.CanApprove, action);
+        if (verdict is not ReviewVerdict.Allowed and not ReviewVerdict.Stale)
+        {
+            _events.Enqueue(new ReviewEvent.NotTaken(verdict, by));
+        }
+
+        return verdict == ReviewVerdict.Allowed;
     }
 
     private void Take(Feedback feedback, DateTime now)
@@ -169,7 +171,10 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     }
 
     private StageDecision Rejection(DateTime now) =>
-        new(DecisionKinds.Rejected, _feedback[^1].By, now, string.Join("\n\n", _feedback.Select(f => f.Text)));
+        NewDecision(DecisionKind.Rejected, _feedback[^1].By, now, string.Join("\n\n", _feedback.Select(f => f.Text)));
+
+    private StageDecision NewDecision(DecisionKind kind, string? by, DateTime at, string? feedback) =>
+        new(terms.Key.Stage, terms.Key.Attempt, kind, by, at, feedback);
 
     private void Decide(StageDecision decision)
     {

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 
 namespace SlackClaudeBot.Workflows.Reviews;
 
@@ -17,11 +17,8 @@ internal abstract record ReviewEvent
     /// <summary>A thread reply came for the last attempt: it must not end the task by itself.</summary>
     public sealed record NoAttemptLeft(string SignalId, string? By) : ReviewEvent;
 
-    /// <summary>Somebody decided otherwise while feedback could still be undone: it counts.</summary>
-    public sealed record FeedbackCameFirst(string? By) : ReviewEvent;
-
-    /// <summary>Somebody approved what cannot be.</summary>
-    public sealed record NothingToApprove(string? By) : ReviewEvent;
+    /// <summary>A decision did not count.</summary>
+    public sealed record NotTaken(ReviewVerdict Verdict, string? By) : ReviewEvent;
 
     /// <summary>The review is over.</summary>
     public sealed record Decided(StageDecision Decision) : ReviewEvent;

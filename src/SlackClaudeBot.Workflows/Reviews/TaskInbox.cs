@@ -47,9 +47,18 @@ internal sealed class TaskInbox
         {
             review.Reject(signal, now);
         }
-        else if (signal.CanBeUndone)
+        else
         {
+            // The review was decided in the meantime: what somebody wrote is not lost.
             Keep(signal.Id, signal.By, signal.Feedback);
+        }
+    }
+
+    public void Receive(Retry signal, DateTime now)
+    {
+        if (_seen.IsNew(signal.Id) && Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
+        {
+            review.Retry(signal.By, now);
         }
     }
 
@@ -81,26 +90,26 @@ internal sealed class TaskInbox
     /// <param name="reply">What was written.</param>
     /// <param name="requester">Whose task it is: they may always help, and not always decide.</param>
     /// <param name="now">UTC.</param>
-    public ReplyFate Receive(ThreadReply reply, string requester, DateTime now)
+    public ReplyDisposition Receive(ThreadReply reply, string requester, DateTime now)
     {
         if (!_seen.IsNew(reply.Id))
         {
-            return ReplyFate.Ignored;
+            return ReplyDisposition.Ignored;
         }
 
         var isOwn = reply.By == requester;
-        var mayDecide = reply.Rights.MayDecide && !(reply.Rights.NotOnOwn && isOwn);
+        var canDecide = reply.Permissions.CanDecide && !(reply.Permissions.ExcludesRequester && isOwn);
         return this switch
         {
-            { Question: { Answer: null } question } => !mayDecide && !isOwn ? ReplyFate.Refused
-                : question.Take(new Answer(reply.Id, reply.By, reply.Text)) ? ReplyFate.Answer
-                : ReplyFate.Ignored,
-            { Review: { Decision: null } } when reply.IsPraise => ReplyFate.Praise,
-            { Review: { Decision: null } } when !mayDecide => ReplyFate.Refused,
+            { Question: { Answer: null } question } => !canDecide && !isOwn ? ReplyDisposition.Refused
+                : question.Take(new Answer(reply.Id, reply.By, reply.Text)) ? ReplyDisposition.Answer
+                : ReplyDisposition.Ignored,
+            { Review: { Decision: null } } when reply.IsPraise => ReplyDisposition.Praise,
+            { Review: { Decision: null } } when !canDecide => ReplyDisposition.Refused,
             { Review: { Decision: null, IsFull: false } review } => Reject(review, reply, now),
-            _ when reply.IsPraise => ReplyFate.Ignored,
-            _ when !mayDecide && !isOwn => ReplyFate.Refused,
-            _ => Keep(reply.Id, reply.By, reply.Text) ? ReplyFate.Note : ReplyFate.Ignored,
+            _ when reply.IsPraise => ReplyDisposition.Ignored,
+            _ when !canDecide && !isOwn => ReplyDisposition.Refused,
+            _ => Keep(reply.Id, reply.By, reply.Text) ? ReplyDisposition.Note : ReplyDisposition.Ignored,
         };
     }
 
@@ -118,7 +127,7 @@ internal sealed class TaskInbox
         }
         else if (Review is { } open)
         {
-            open.Reject(new Reject(string.Empty, nobodyInSlack, open.Terms.Stage, open.Terms.Attempt, signal.Feedback), now);
+            open.Reject(new Reject(string.Empty, nobodyInSlack, open.Terms.Key.Stage, open.Terms.Key.Attempt, signal.Feedback), now);
         }
     }
 
@@ -128,6 +137,9 @@ internal sealed class TaskInbox
 
     public void Resume() => IsPaused = false;
 
+    /// <summary>How many notes wait for the next attempt.</summary>
+    public int NoteCount => _notes.Count;
+
     /// <summary>The notes so far, which are gone from here then.</summary>
     public IReadOnlyList<Note> TakeNotes()
     {
@@ -136,15 +148,15 @@ internal sealed class TaskInbox
         return notes;
     }
 
-    private static ReplyFate Reject(Review review, ThreadReply reply, DateTime now)
+    private static ReplyDisposition Reject(Review review, ThreadReply reply, DateTime now)
     {
-        review.Reject(new Reject(reply.Id, reply.By, review.Terms.Stage, review.Terms.Attempt, reply.Text, CanBeUndone: true), now);
-        return ReplyFate.Feedback;
+        review.Reject(new Reject(reply.Id, reply.By, review.Terms.Key.Stage, review.Terms.Key.Attempt, reply.Text, CanBeUndone: true), now);
+        return ReplyDisposition.Feedback;
     }
 
     private bool Keep(string id, string by, string? text)
     {
-        var said = CleanText.Lines(text, MaxNoteLength);
+        var said = TextSanitizer.MultiLine(text, MaxNoteLength);
         if (said.Length == 0)
         {
             return false;

@@ -11,16 +11,16 @@ internal static partial class GitHubMarkdown
     /// <summary>Parts what GitHub would join into a mention, a reference or a tag, without being seen: also in titles and between backticks, where an escape would be.</summary>
     private const string ZeroWidthSpace = "\u200B";
 
-    /// <summary>Neutralised text of at most <paramref name="maxLength"/> characters.</summary>
-    public static string Neutralise(string? text, int maxLength)
+    /// <summary>Sanitized text of at most <paramref name="maxLength"/> characters.</summary>
+    public static string Sanitize(string? text, int maxLength)
     {
-        var clean = CleanText.Lines(text, maxLength);
-        clean = Inert(TagOrEntityOrImage().Replace(clean, "$0" + ZeroWidthSpace));
-        return clean.Length <= maxLength ? clean : CleanText.Lines(clean, maxLength);
+        var clean = TextSanitizer.MultiLine(text, maxLength);
+        clean = BreakReferences(TagOrEntityOrImage().Replace(clean, "$0" + ZeroWidthSpace));
+        return clean.Length <= maxLength ? clean : TextSanitizer.MultiLine(clean, maxLength);
     }
 
     /// <summary>Parts what GitHub acts on in any text, commit messages among them: a title may become that of the commit that merges.</summary>
-    public static string Inert(string text)
+    public static string BreakReferences(string text)
     {
         text = Mention().Replace(text, "@" + ZeroWidthSpace);
         text = Reference().Replace(text, "$1" + ZeroWidthSpace);
@@ -32,9 +32,9 @@ internal static partial class GitHubMarkdown
     /// <summary>The same on one line, and nothing in it formats or parts a table's cells.</summary>
     public static string Inline(string? text, int maxLength)
     {
-        var inert = Formatting().Replace(Neutralise(CleanText.OneLine(text, maxLength), maxLength), @"\$0");
+        var inert = Formatting().Replace(Sanitize(TextSanitizer.SingleLine(text, maxLength), maxLength), @"\$0");
         // Escapes made it longer, so it is cut once more; half of an escape at the end formats nothing.
-        return inert.Length <= 2 * maxLength ? inert : CleanText.OneLine(inert, 2 * maxLength);
+        return inert.Length <= 2 * maxLength ? inert : TextSanitizer.SingleLine(inert, 2 * maxLength);
     }
 
     [GeneratedRegex(@"[\\`*_\[\]~|]", RegexOptions.CultureInvariant)]

@@ -1,48 +1,68 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
+using SlackClaudeBot.Cli.Commands.Bot;
+using SlackClaudeBot.Cli.Commands.Settings;
+using SlackClaudeBot.Cli.Commands.Temporal;
 using SlackClaudeBot.Hosting;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace SlackClaudeBot.Cli;
 
-/// <summary>The program's verbs; without one it serves.</summary>
+/// <summary>The program's commands; without one it serves.</summary>
 internal static class CommandLine
 {
-    /// <summary>
-    /// What is asked to stop (Ctrl+C, SIGTERM) ends within SHUTDOWN_TIMEOUT by itself; the parser's own two seconds would cut its
-    /// clean-up short. After this it is ended in any case.
-    /// </summary>
-    private static readonly TimeSpan _stopLimit = TimeSpan.FromMinutes(10);
+    /// <summary>What a redirected output is wrapped at; a terminal has its own width.</summary>
+    private const int RedirectedWidth = 120;
 
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
-        FileCreationMask.KeepOthersOut();
-        var root = new RootCommand("Hands coding work from Slack to Claude Code. Without a verb it serves.")
+        FileCreationMask.RestrictToOwner();
+        if (Console.IsOutputRedirected)
         {
-            ServeVerb.Create(),
-            CheckVerb.Create(),
-            SettingsVerb.Create(),
-            TemporalVerb.Create(),
-            DevServerVerb.Create(),
-            TestServerVerb.Create(),
-        };
-        root.SetAction((_, cancellationToken) => ServeVerb.RunAsync(cancellationToken));
-        var parsed = root.Parse(TestServerVerb.Expand(args));
-        if (parsed.Action is ParseErrorAction error)
-        {
-            // The one line that says what is wrong would be lost above a page of help.
-            error.ShowHelp = false;
+            AnsiConsole.Profile.Width = RedirectedWidth;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
         }
 
-        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _stopLimit });
+        using var stop = new StopSignals();
+        return await Create().RunAsync(TestServerCommand.Expand(args), stop.Token);
     }
-}
 
-/// <summary>What the program's exit codes say.</summary>
-internal static class ExitCodes
-{
-    public const int Success = 0;
-    public const int Failure = 1;
+    private static CommandApp<ServeCommand> Create()
+    {
+        var app = new CommandApp<ServeCommand>();
+        app.Configure(config =>
+        {
+            config.SetApplicationName("SlackClaudeBot");
+            config.UseAssemblyInformationalVersion();
+            config.UseStrictParsing();
+            config.SetExceptionHandler((exception, _) => Report(exception));
+            config.AddCommand<ServeCommand>("serve").WithDescription("Serves until it is stopped. This is the default.");
+            config.AddCommand<CheckCommand>("check").WithDescription(
+                "Asks Slack, GitHub, Anthropic, Docker and Temporal whether the settings work, without starting anything. Exit code 0: nothing is wrong. 69: something does not answer. 78: a setting is missing, wrong or refused.");
+            config.AddCommand<SettingsCommand>("settings").WithDescription("Lists every setting with its default.");
+            config.AddCommand<TemporalCommand>("temporal").WithDescription("Runs the embedded Temporal service alone.");
+            config.AddBranch("server", server =>
+            {
+                server.SetDescription("Temporal's dev server, as SDKs start it.");
+                server.AddCommand<StartDevCommand>("start-dev").WithDescription("Runs the Temporal service with the arguments of Temporal's dev server.");
+            });
+            config.AddCommand<TestServerCommand>(TestServerCommand.Name).WithDescription("Runs the Temporal service for tests, on a clock that can skip time. A bare port does the same.");
+        });
+        return app;
+    }
 
-    /// <summary>A setting is missing or wrong (<c>EX_CONFIG</c> of sysexits.h).</summary>
-    public const int BadSettings = 78;
+    /// <summary>One line for a mistake on the command line or a failed start; a stack trace for a defect of the program.</summary>
+    private static int Report(Exception exception)
+    {
+        switch (exception)
+        {
+            case CommandAppException mistake:
+                Console.Error.WriteLine(mistake is CommandParseException ? $"{mistake.Message} See --help." : mistake.Message);
+                return ExitCodes.BadUsage;
+            case OperationCanceledException:
+                return ExitCodes.Success;
+            default:
+                Console.Error.WriteLine(exception);
+                return ExitCodes.Failure;
+        }
+    }
 }

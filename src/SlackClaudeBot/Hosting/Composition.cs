@@ -19,6 +19,7 @@ using SlackClaudeBot.Slack.Diffs;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Tokens;
 using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Telemetry;
 using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
@@ -31,7 +32,7 @@ internal static class Composition
     /// <summary>Registers every part that this process's roles need.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="settings">Bound and valid.</param>
-    /// <param name="data">This process's own.</param>
+    /// <param name="data">The data directory of this process.</param>
     /// <param name="temporalAddress">host:port of the Temporal service.</param>
     public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, DataDirectory data, string temporalAddress)
     {
@@ -42,15 +43,16 @@ internal static class Composition
         {
             host.ShutdownTimeout = bot.ShutdownTimeout;
 
-            // One after the other, workers would take new work for as long as an acknowledgement is on its way that Slack holds up.
+            // Stopped one after the other, workers would take new work while an acknowledgement to Slack is delayed.
             host.ServicesStopConcurrently = true;
         });
 
         settings.AddTo(builder.Services);
+        builder.AddTelemetry(settings.Get<TelemetryOptions>());
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
             TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
-        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<Introduction>();
+        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
         var health = builder.Services.AddHealthChecks()
             .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
             .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
@@ -58,6 +60,7 @@ internal static class Composition
         if (bot.IsWeb)
         {
             var gitHub = settings.Get<GitHubOptions>();
+            builder.Services.AddGitHub().AddSingleton<IRepositoryLookup, GitHubRepositoryLookup>();
             builder.Services.AddSlackInbound(settings.Get<SlackOptions>(), new RepositoryNames(new Uri(gitHub.Url), gitHub.Owner));
             if (settings.Get<SlackOptions>().UsesSocketMode)
             {
@@ -72,6 +75,8 @@ internal static class Composition
         if (bot.IsWorker)
         {
             builder.Services.AddWorkers(settings, data);
+            builder.Services.AddSingleton<SandboxHealth>().AddHostedService<SandboxWarning>();
+            health.AddCheck<SandboxHealth>("sandboxes", tags: [TemporalHealth.Ready]);
         }
     }
 
@@ -79,7 +84,11 @@ internal static class Composition
     public static void UseSlackClaudeBot(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(TemporalHealth.Ready) });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(TemporalHealth.Ready),
+            ResponseWriter = HealthReportText.WriteAsync,
+        });
         app.MapWholeDiffs();
         if (app.Services.GetRequiredService<BotOptions>().IsWeb)
         {
@@ -95,7 +104,7 @@ internal static class Composition
         services.AddSingleton<IOpenTasks, OpenTasks>().AddHostedService<ArtifactSweeper>();
         services.AddSandboxes(temporal.TaskQueue).AddModelGateway().AddGitHub().AddRepositories().AddAgents().AddTestRuns().AddTaskMetrics();
 
-        // What must run beside a sandbox goes to its host's own queue; everything else any host may do.
+        // Activities that must run beside a sandbox go to the queue of its host; any host may run the others.
         var hostQueue = new HostTaskQueue(temporal.TaskQueue, HostIdentity.Load(data)).Name;
         services.AddWorker(temporal.TaskQueue, settings).AddWorkflow<BugFixWorkflow>();
         services.AddWorker(hostQueue, settings);
@@ -115,14 +124,15 @@ internal static class Composition
             .AddSingletonActivities<MetricsActivities>()
             .ConfigureOptions(options =>
             {
+                options.Interceptors = [new ActivityTracing()];
                 options.MaxConcurrentActivities = temporal.MaxActivities;
                 options.MaxConcurrentWorkflowTasks = temporal.MaxWorkflowTasks;
 
-                // A cancellation reaches an activity with the answer to a heartbeat: people who click Cancel wait for it.
+                // The response to a heartbeat tells an activity that it is cancelled: people who click Cancel wait for it.
                 options.MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
                 options.DefaultHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
 
-                // Half of the time to stop is for activities to end by themselves, the other half for them to hand themselves back.
+                // Half of the shutdown time is for activities to complete, the other half for them to be requeued.
                 options.GracefulShutdownTimeout = shutdown / 2;
             });
     }

@@ -2,29 +2,28 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>Keeps two programs from working in one data directory. The system lets go of it when the process ends, however it ends.</summary>
-internal sealed class DataDirectoryLock : IAsyncDisposable
+/// <summary>Keeps two programs from working in one data directory.</summary>
+internal sealed class DataDirectoryLock : IAsyncDisposable, IDisposable
 {
     public const string FileName = "lock";
 
-    private readonly FileStream _file;
+    private readonly FileLock _lock;
 
-    private DataDirectoryLock(FileStream file) => _file = file;
+    private DataDirectoryLock(FileLock taken) => _lock = taken;
 
-    /// <summary>Takes the directory for this process, and for its user alone.</summary>
+    /// <summary>Takes the directory for this process, and restricts it to its user.</summary>
     /// <exception cref="StartException">Another process has it, or it cannot be used.</exception>
-    public static DataDirectoryLock Take(DataDirectory directory)
+    public static DataDirectoryLock Take(DataDirectory directory) => TryTake(directory)
+        ?? throw new StartException($"Another SlackClaudeBot works in {directory.Root}. Stop it, or set DATA_DIR to another folder.");
+
+    /// <summary>The same; null if another process has the directory.</summary>
+    /// <exception cref="StartException">The directory cannot be used.</exception>
+    public static DataDirectoryLock? TryTake(DataDirectory directory)
     {
         try
         {
-            directory.KeepOthersOut();
-            return new DataDirectoryLock(new FileStream(
-                Path.Combine(directory.Root, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException e) when (HeldFiles.IsHeld(e))
-        {
-            throw new StartException(
-                $"Another SlackClaudeBot works in {directory.Root}. Stop it, or give this one a DATA_DIR of its own.", e);
+            directory.RestrictToOwner();
+            return FileLock.TryAcquire(Path.Combine(directory.Root, FileName)) is { } taken ? new DataDirectoryLock(taken) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,5 +32,11 @@ internal sealed class DataDirectoryLock : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public void Dispose() => _lock.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -7,8 +7,8 @@ using SlackClaudeBot.Workflows.Texts;
 namespace SlackClaudeBot.Hosting;
 
 /// <summary>
-/// Writes one line an event, with its time in UTC. What only warns has its reasons on that line: a repository that is missing is
-/// no fault of the program. What fails for good has its stack trace under it.
+/// Writes one line for each event, with its time in UTC. A warning has its reasons on that line: a missing repository, for example,
+/// is not a defect of the program. An error has its stack trace below it.
 /// </summary>
 internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleFormatter(Name)
 {
@@ -20,7 +20,7 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var message = CleanText.OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception), MaxMessageLength);
+        var message = TextSanitizer.SingleLine(logEntry.Formatter(logEntry.State, logEntry.Exception), MaxMessageLength);
         textWriter.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.Value.Time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {Word(logEntry.LogLevel)} {logEntry.Category}: {message}"));
@@ -30,16 +30,16 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
                 textWriter.WriteLine();
                 break;
             case { LogLevel: < LogLevel.Error } when !options.Value.WithStackTraces:
-                textWriter.WriteLine($" ({CleanText.OneLine(string.Join(" <- ", Reasons(logEntry.Exception)), MaxMessageLength)})");
+                textWriter.WriteLine($" ({TextSanitizer.SingleLine(string.Join(" <- ", Reasons(logEntry.Exception)), MaxMessageLength)})");
                 break;
             default:
                 textWriter.WriteLine();
-                textWriter.WriteLine("    " + CleanText.Lines(logEntry.Exception.ToString(), MaxStackTraceLength).Replace("\n", "\n    ", StringComparison.Ordinal));
+                textWriter.WriteLine("    " + TextSanitizer.MultiLine(logEntry.Exception.ToString(), MaxStackTraceLength).Replace("\n", "\n    ", StringComparison.Ordinal));
                 break;
         }
     }
 
-    // A cause that only repeats what was said is left out.
+    /// <summary>The messages of an exception and its causes, without repetitions.</summary>
     private static IEnumerable<string> Reasons(Exception exception)
     {
         var said = string.Empty;
@@ -55,7 +55,7 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
         }
     }
 
-    // As .NET's own console writes them.
+    /// <summary>The words of .NET's own console log.</summary>
     private static string Word(LogLevel level) => level switch
     {
         LogLevel.Trace => "trce:",

@@ -6,10 +6,21 @@ using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>Asks Temporal which workflows still run.</summary>
+/// <summary>Asks Temporal whether workflows are still running.</summary>
 internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
 {
-    public Task<bool> IsTaskOpenAsync(string taskId, CancellationToken cancellationToken) => IsOpenAsync(TaskIds.WorkflowId(taskId), cancellationToken);
+    public async Task<bool> IsTaskOpenAsync(string taskId, CancellationToken cancellationToken)
+    {
+        foreach (var workflowId in TaskKinds.WorkflowIds(new TaskId(taskId)))
+        {
+            if (await IsOpenAsync(workflowId, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public async Task<bool> IsOpenAsync(string workflowId, CancellationToken cancellationToken)
     {
@@ -19,13 +30,13 @@ internal sealed class OpenTasks(ITemporalClient temporal) : IOpenTasks
                 .DescribeAsync(new() { Rpc = new RpcOptions { CancellationToken = cancellationToken } });
             return description.Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.ContinuedAsNew;
         }
-        catch (RpcException e) when (SaysOfWorkflow(e))
+        catch (RpcException e) when (IsAboutWorkflow(e))
         {
             return false;
         }
     }
 
-    /// <summary>A namespace that is not there is "not found" too, with a detail of its own; that says nothing of the task.</summary>
-    private static bool SaysOfWorkflow(RpcException e) =>
+    /// <summary>A missing namespace is "not found" too, with another detail; that says nothing about the task.</summary>
+    private static bool IsAboutWorkflow(RpcException e) =>
         e.Code == RpcException.StatusCode.NotFound && e.RawStatus.AsSpan().IndexOf("/temporal.api.errordetails.v1.NotFoundFailure"u8) >= 0;
 }

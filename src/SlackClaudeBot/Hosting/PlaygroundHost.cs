@@ -1,15 +1,14 @@
-using System.Net;
-using System.Net.Sockets;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
 using SlackClaudeBot.Settings;
+using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>Runs the playground beside the program, and decides the settings that lead the program to it.</summary>
+/// <summary>Runs the playground beside the program, and overrides the settings so that the program uses it.</summary>
 internal sealed partial class PlaygroundHost : IAsyncDisposable
 {
     /// <summary>The page's usual port.</summary>
@@ -18,7 +17,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     /// <summary>How long the removal of sandboxes may hold up the program's start or end.</summary>
     private static readonly TimeSpan _cleanUpLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>What must outlive a run that was killed: by these the next one finds its sandboxes and removes them.</summary>
+    /// <summary>Kept from an earlier run: with these the next run finds sandboxes that are left over, and removes them.</summary>
     private static readonly string[] _kept = [DataDirectoryLock.FileName, "host", "sandboxes"];
 
     private readonly PlaygroundServer _server;
@@ -28,35 +27,31 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
     private PlaygroundHost(PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel) =>
         (_server, _sandbox, _hasRealModel) = (server, sandbox, hasRealModel);
 
-    /// <summary>Starts the playground in a folder of its own under the data directory; what an earlier one left there is removed, its tools are kept.</summary>
-    /// <param name="sources">Gets the settings that lead to it.</param>
+    /// <summary>Starts the playground in its own folder under the data directory, and continues what an earlier run left there.</summary>
+    /// <param name="sources">Gets the overrides.</param>
+    /// <param name="start">How to start.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartException">Claude Code is missing and cannot be installed.</exception>
-    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, CancellationToken cancellationToken)
+    public static async Task<PlaygroundHost> StartAsync(SettingSources sources, PlaygroundStart start, CancellationToken cancellationToken)
     {
         var data = new DataDirectory(new SettingsBinder(sources.Get).Bind<BotOptions>().DataDirectory);
         var folder = Path.Combine(data.Root, "playground");
-        sources.Decide("DATA_DIR", folder);
-        await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+        sources.Override("DATA_DIR", folder);
+        if (start.Fresh)
         {
-            Clear(folder);
+            await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+            {
+                Clear(folder);
+            }
         }
 
-        var server = await PlaygroundServer.StartAsync(
-            new PlaygroundOptions { Folder = Path.Combine(folder, "github"), Port = UsualPort, OrAnyPort = true }, cancellationToken);
+        var server = await StartServerAsync(folder, start.PagePort, cancellationToken);
         try
         {
-            Console.WriteLine($"""
-
-                  The playground:  {server.Url}
-
-                  A Slack, a GitHub and a model on this machine. Type /claude in the page's composer.
-                  Ctrl+C ends it. To work in your own Slack workspace, see the README.
-
-                """);
+            Console.WriteLine("Starting the playground: nothing of Slack is set.");
             var sandbox = await ChooseSandboxAsync(sources, data.Tools, server, cancellationToken);
             var hasRealModel = !string.IsNullOrWhiteSpace(sources.Get("ANTHROPIC_API_KEY"));
-            Decide(sources, server, sandbox, hasRealModel);
+            Override(sources, server, sandbox, hasRealModel);
             return new PlaygroundHost(server, sandbox, hasRealModel);
         }
         catch
@@ -66,9 +61,12 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Says where the program listens, and where its Temporal service and that one's web UI do.</summary>
-    public void Connect(string address, string temporalAddress, Uri? temporalUi)
+    /// <summary>Tells the page where the program and its Temporal service listen and what can be typed, and prints the page's address: it can be used now.</summary>
+    public void Connect(string address, string temporalAddress, IServiceProvider services)
     {
+        var temporalUi = services.GetRequiredService<TemporalOptions>().UiBaseUrl;
+        _server.EndTasks = cancellationToken => PlaygroundTasks.EndAsync(services, cancellationToken);
+        _server.Commands = PlaygroundCommands.FromUsage();
         _server.Status = _server.Status with
         {
             Sandbox = _sandbox.Kind.ToString().ToLowerInvariant(),
@@ -78,11 +76,19 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
             TemporalUiUrl = temporalUi?.AbsoluteUri,
         };
         _server.ConnectBot(new Uri(address));
+        Console.WriteLine($"""
+
+              The playground:  {_server.Url}
+
+              A Slack, a GitHub and a model on this machine. Type /claude in the page's composer.
+              Ctrl+C ends it. To work in your own Slack workspace, see the README.
+
+            """);
     }
 
     /// <summary>
-    /// Removes the playground's sandboxes: those of an earlier run that was killed, and at the end this run's own. Its tasks end
-    /// with the program, so nobody would ask for them again.
+    /// Removes the playground's sandboxes: at the start those of an earlier run that was killed, and at the end those of this run.
+    /// Open tasks continue with the next start, in new sandboxes.
     /// </summary>
     public static async Task RemoveSandboxesAsync(IServiceProvider services, ILogger logger)
     {
@@ -101,33 +107,56 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static void Decide(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
+    private static async Task<PlaygroundServer> StartServerAsync(string folder, int? chosenPort, CancellationToken cancellationToken)
     {
-        // Only the playground speaks to it, so any port does; a usual one could be taken by another playground until it is bound.
-        var address = $"http://127.0.0.1:{FreePort()}";
-        sources.Decide("LISTEN", address);
-        sources.Decide("PUBLIC_URL", address);
-        sources.Decide("SLACK_API_URL", server.SlackApiUrl.ToString());
-        sources.Decide("SLACK_BOT_TOKEN", server.BotToken);
-        sources.Decide("SLACK_SIGNING_SECRET", server.SigningSecret);
-        sources.Decide("GITHUB_API_URL", server.GitHubApiUrl.ToString());
-        sources.Decide("GITHUB_URL", server.GitHubUrl.ToString());
-        sources.Decide("GITHUB_TOKEN", server.GitHubToken);
-        sources.Decide("GITHUB_OWNER", "acme");
-        sources.Decide("SANDBOX", sandbox.Kind.ToString());
+        try
+        {
+            return await PlaygroundServer.StartAsync(
+                new PlaygroundOptions
+                {
+                    Folder = Path.Combine(folder, "github"),
+                    StateFile = Path.Combine(folder, "page", "state.jsonl"),
+                    Port = chosenPort ?? UsualPort,
+                    PortIsChosen = chosenPort is not null,
+                    OrAnyPort = true,
+                },
+                cancellationToken);
+        }
+        catch (IOException e) when (chosenPort is not null)
+        {
+            throw new StartException($"The playground's page cannot listen on port {chosenPort}: {e.Message}", e);
+        }
+    }
+
+    private static void Override(SettingSources sources, PlaygroundServer server, SandboxChoice sandbox, bool hasRealModel)
+    {
+        // Only the playground and links in old messages lead there.
+        var address = $"http://127.0.0.1:{server.BotPort}";
+        sources.Override("LISTEN", address);
+        sources.Override("PUBLIC_URL", address);
+        sources.Override("SLACK_API_URL", server.SlackApiUrl.ToString());
+        sources.Override("SLACK_BOT_TOKEN", server.BotToken);
+        sources.Override("SLACK_SIGNING_SECRET", server.SigningSecret);
+        sources.Override("GITHUB_API_URL", server.GitHubApiUrl.ToString());
+        sources.Override("GITHUB_URL", server.GitHubUrl.ToString());
+        sources.Override("GITHUB_TOKEN", server.GitHubToken);
+        sources.Override("GITHUB_APP_ID", string.Empty);
+        sources.Override("GITHUB_APP_PRIVATE_KEY", string.Empty);
+        sources.Override("GITHUB_OWNER", "acme");
+        sources.Override("SANDBOX", sandbox.Kind.ToString());
         if (sandbox.Path is { } path)
         {
-            sources.Decide("SANDBOX_PATH", path);
+            sources.Override("SANDBOX_PATH", path);
         }
 
         if (!hasRealModel)
         {
-            sources.Decide("ANTHROPIC_BASE_URL", server.MessagesApiUrl.ToString());
-            sources.Decide("ANTHROPIC_API_KEY", "playground");
+            sources.Override("ANTHROPIC_BASE_URL", server.MessagesApiUrl.ToString());
+            sources.Override("ANTHROPIC_API_KEY", "playground");
         }
     }
 
-    /// <summary>Docker where an engine has the image; else a plain process, with Claude Code installed on this machine if need be.</summary>
+    /// <summary>Docker if an engine has the image; otherwise a plain process, for which Claude Code is installed if it is missing.</summary>
     private static async Task<SandboxChoice> ChooseSandboxAsync(SettingSources sources, string tools, PlaygroundServer server, CancellationToken cancellationToken)
     {
         var wanted = sources.Get("SANDBOX");
@@ -172,13 +201,6 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
                 entry.Delete();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static partial class Log

@@ -16,6 +16,8 @@ internal static class TemporalConnection
         ApiKey = options.ApiKey,
         // An API key alone turns TLS on; TEMPORAL_TLS=no turns it off even then.
         Tls = options.UsesTls ? TlsFor(options) : new() { Disabled = true },
+        // The embedded service is on this machine: compression would cost time and save nothing.
+        GrpcCompression = options.Address is null ? new GrpcCompression.None() : new GrpcCompression.Gzip(),
         LoggerFactory = loggerFactory,
     };
 

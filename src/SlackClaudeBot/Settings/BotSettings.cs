@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.Extensions.Options;
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Metrics;
@@ -7,19 +6,21 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Settings;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>All settings of the program, bound and valid.</summary>
+/// <summary>All settings of the program, by options class.</summary>
 internal sealed class BotSettings
 {
-    private readonly Dictionary<Type, object> _options;
+    private readonly Dictionary<Type, object> _options = [];
+    private readonly HashSet<Type> _invalid = [];
 
-    private BotSettings(Dictionary<Type, object> options) => _options = options;
+    private BotSettings()
+    {
+    }
 
     /// <summary>Every options class. The table in <c>docs/settings.md</c>, <c>.env.example</c> and the check at start all follow from this list.</summary>
     public static IReadOnlyList<Type> OptionTypes { get; } =
@@ -35,42 +36,72 @@ internal sealed class BotSettings
         typeof(MetricsOptions),
         typeof(BotOptions),
         typeof(TemporalOptions),
+        typeof(TelemetryOptions),
     ];
 
-    /// <summary>Every setting there is, in the order of the options classes.</summary>
-    public static IEnumerable<(PropertyInfo Property, SettingAttribute Setting)> All =>
-        from type in OptionTypes
-        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        let setting = property.GetCustomAttribute<SettingAttribute>()
-        where setting is not null
-        select (property, setting);
+    /// <summary>Every setting, in the order of the options classes.</summary>
+    public static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> All { get; } =
+        [.. from type in OptionTypes
+            from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            let setting = property.GetCustomAttribute<SettingAttribute>()
+            where setting is not null
+            select (property, setting)];
 
-    /// <summary>Reads all settings; where one is not set, the preset of <c>CLAUDE_TEMPORAL_ENV</c> may set it.</summary>
+    /// <summary>What is missing or wrong.</summary>
+    public IReadOnlyList<SettingProblem> Problems { get; private set; } = [];
+
+    /// <summary>Reads all settings. If one is not set, the preset of <c>CLAUDE_TEMPORAL_ENV</c> may set it.</summary>
     /// <param name="values">Reads one by name.</param>
     /// <exception cref="SettingsException">Some are missing or wrong; all of them are listed.</exception>
     public static BotSettings Load(Func<string, string?> values)
     {
-        var preset = Presets.Of(values(Presets.SettingName));
-        var binder = new SettingsBinder(name => preset.Get(values, name));
-        var bind = typeof(SettingsBinder).GetMethod(nameof(SettingsBinder.Bind))!;
-        var options = OptionTypes.ToDictionary(type => type, type => bind.MakeGenericMethod(type).Invoke(binder, null)!);
-        SettingProblem[] problems = [.. binder.Problems, .. preset.FindProblems(values)];
-        return problems.Length == 0 ? new BotSettings(options) : throw new SettingsException(problems);
+        var settings = Read(values);
+        return settings.Problems.Count == 0 ? settings : throw new SettingsException(settings.Problems);
     }
+
+    /// <inheritdoc cref="Load(Func{string, string?})"/>
+    public static BotSettings Load(SettingSources sources)
+    {
+        var settings = Read(sources.Get);
+        SettingProblem[] problems = [.. sources.FileProblems, .. settings.Problems];
+        return problems.Length == 0 ? settings : throw new SettingsException(problems);
+    }
+
+    /// <summary>Reads all settings and collects what is missing or wrong in <see cref="Problems"/>.</summary>
+    public static BotSettings Read(Func<string, string?> values)
+    {
+        var preset = Presets.Find(values(Presets.SettingName));
+        var settings = new BotSettings();
+        var problems = new List<SettingProblem>();
+        foreach (var type in OptionTypes)
+        {
+            var binder = new SettingsBinder(name => preset.Get(values, name));
+            settings._options[type] = binder.Bind(type);
+            problems.AddRange(binder.Problems);
+            if (binder.Problems.Count > 0)
+            {
+                settings._invalid.Add(type);
+            }
+        }
+
+        settings.Problems = [.. problems, .. CombinationRules.FindProblems(settings), .. preset.FindProblems(values)];
+        return settings;
+    }
+
+    /// <summary>Whether nothing is missing or wrong in an options class by itself.</summary>
+    public bool IsValid<T>()
+        where T : class => !_invalid.Contains(typeof(T));
 
     /// <summary>One options object.</summary>
     public T Get<T>()
         where T : class => (T)_options[typeof(T)];
 
-    /// <summary>Registers every options object, as itself and as <see cref="IOptions{TOptions}"/>.</summary>
+    /// <summary>Registers every options object as itself.</summary>
     public void AddTo(IServiceCollection services)
     {
         foreach (var (type, options) in _options)
         {
             services.AddSingleton(type, options);
-            services.AddSingleton(
-                typeof(IOptions<>).MakeGenericType(type),
-                Activator.CreateInstance(typeof(OptionsWrapper<>).MakeGenericType(type), options)!);
         }
     }
 }

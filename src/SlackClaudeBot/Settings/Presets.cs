@@ -1,10 +1,9 @@
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Settings;
-using SlackClaudeBot.Hosting;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>What <c>CLAUDE_TEMPORAL_ENV</c> means, all of it: other defaults, which every setting of one's own wins over, and rules.</summary>
+/// <summary>What <c>CLAUDE_TEMPORAL_ENV</c> changes: the defaults of settings, and what is allowed.</summary>
 internal static class Presets
 {
     /// <summary>The setting that chooses one.</summary>
@@ -18,7 +17,7 @@ internal static class Presets
             StartsPlayground: false,
             new Dictionary<string, string>
             {
-                // For trying things out: it logs much and may spend little.
+                // Staging is for trying things out: much logging, little spending.
                 ["LOG_LEVEL"] = "debug",
                 ["TASK_BUDGET_USD"] = "5",
                 ["WORKER_MAX_ACTIVITIES"] = "10",
@@ -29,7 +28,7 @@ internal static class Presets
             StartsPlayground: false,
             new Dictionary<string, string>
             {
-                // Long enough for a weekend, when nobody decides.
+                // A weekend, when nobody reviews.
                 ["APPROVAL_TIMEOUT"] = "72h",
                 ["WORKER_MAX_ACTIVITIES"] = "50",
                 ["WORKER_MAX_WORKFLOWS"] = "200",
@@ -38,59 +37,65 @@ internal static class Presets
                 new PresetRule(
                     "APPROVERS",
                     "must be set in production.",
-                    "Name who may approve: user ids (U…) or user group ids (S…), separated by commas. Where that is really everybody, say so: APPROVERS=anyone.",
+                    "List the people who may approve: user ids (U…) or user group ids (S…), separated by commas. If everyone may approve, set APPROVERS=anyone.",
                     string.IsNullOrWhiteSpace),
                 new PresetRule(
                     "SANDBOX",
                     "process is refused in production: the agent would run as the bot's own user, beside its secrets.",
-                    "Use SANDBOX=docker, or CLAUDE_TEMPORAL_ENV=staging on a machine that holds nothing of worth.",
+                    "Use SANDBOX=docker, or CLAUDE_TEMPORAL_ENV=staging on a machine that holds nothing valuable.",
                     value => string.Equals(value?.Trim(), nameof(SandboxKind.Process), StringComparison.OrdinalIgnoreCase)),
             ]),
     ];
 
-    /// <summary>The preset of a name; development where there is none. A name that is none is for the binder to refuse.</summary>
-    public static Preset Of(string? name) => Find(name) ?? All[0];
+    /// <summary>The preset of a name, or development. Unknown names are reported by the binder.</summary>
+    public static Preset Find(string? name) => FindOrNull(name) ?? All[0];
 
-    /// <summary>Whether there is one of this name, or none is asked for.</summary>
-    public static bool IsOne(string? name) => string.IsNullOrWhiteSpace(name) || Find(name) is not null;
+    /// <summary>Whether a preset has this name, or no name is given.</summary>
+    public static bool IsKnown(string? name) => string.IsNullOrWhiteSpace(name) || FindOrNull(name) is not null;
 
-    private static Preset? Find(string? name) => All.FirstOrDefault(preset => preset.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
+    private static Preset? FindOrNull(string? name) => All.FirstOrDefault(preset => preset.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>The defaults and rules of one environment.</summary>
-/// <param name="Stage">The environment; its name in lower case is the preset's.</param>
-/// <param name="StartsPlayground">Whether the playground starts where no Slack is set.</param>
-/// <param name="Defaults">By setting, where they differ from its own.</param>
-/// <param name="Rules">What it does not allow.</param>
+/// <param name="Stage">The environment; its name in lower case is the preset's name.</param>
+/// <param name="StartsPlayground">Whether the playground starts if nothing of Slack is set.</param>
+/// <param name="Defaults">The defaults that differ, by setting.</param>
+/// <param name="Rules">What is not allowed.</param>
 internal sealed record Preset(
     DeploymentEnvironment Stage, bool StartsPlayground, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<PresetRule> Rules)
 {
     public string Name => Stage.ToString().ToLowerInvariant();
 
-    /// <summary>A setting as it is in force.</summary>
+    /// <summary>The effective text of a setting, or null.</summary>
     /// <param name="values">Reads what is set.</param>
-    /// <param name="name">Which one.</param>
+    /// <param name="name">The setting.</param>
     public string? Get(Func<string, string?> values, string name) =>
         values(name) is { } own && !string.IsNullOrWhiteSpace(own) ? own : Defaults.GetValueOrDefault(name);
 
-    /// <summary>The rules that are broken.</summary>
+    /// <summary>A problem for each rule that is violated.</summary>
     public IEnumerable<SettingProblem> FindProblems(Func<string, string?> values) =>
-        Rules.Where(rule => rule.IsBrokenBy(values(rule.Setting))).Select(rule => new SettingProblem(rule.Setting, rule.Message, rule.Help));
+        Rules.Where(rule => rule.IsViolatedBy(values(rule.Setting))).Select(rule => new SettingProblem(rule.Setting, rule.Message, rule.Help));
 
-    /// <summary>What it sets and asks for, in one line.</summary>
+    /// <summary>What the preset sets and requires, in one line.</summary>
     public string Describe()
     {
         var parts = Defaults.Select(pair => $"{pair.Key}={pair.Value}")
             .Concat(Rules.Select(rule => $"{rule.Setting} {rule.Message.TrimEnd('.')}"))
-            .Prepend(StartsPlayground ? "the playground where no Slack is set" : "no playground");
+            .Prepend(StartsPlayground ? "starts the playground if nothing of Slack is set" : "never starts the playground");
         return $"{Name}: {string.Join("; ", parts)}.";
     }
 
-    /// <summary>What it sets here: its defaults but those that are set otherwise.</summary>
-    public string DescribeInForce(Func<string, string?> values)
+    /// <summary>The defaults of the preset that take effect here; null if it sets none.</summary>
+    /// <param name="values">Reads what is set: those settings keep their own value.</param>
+    public string? DescribeEffective(Func<string, string?> values)
     {
-        var (own, inForce) = (Defaults.Keys.Where(IsOwn).ToList(), Defaults.Where(pair => !IsOwn(pair.Key)).Select(pair => $"{pair.Key}={pair.Value}").ToList());
-        return $"{Presets.SettingName}={Name} sets {(inForce.Count == 0 ? "nothing" : string.Join(", ", inForce))}"
+        if (Defaults.Count == 0)
+        {
+            return null;
+        }
+
+        var (own, effective) = (Defaults.Keys.Where(IsOwn).ToList(), Defaults.Where(pair => !IsOwn(pair.Key)).Select(pair => $"{pair.Key}={pair.Value}").ToList());
+        return $"{Presets.SettingName}={Name} sets {(effective.Count == 0 ? "nothing" : string.Join(", ", effective))}"
             + (own.Count == 0 ? "." : $"; set by you: {string.Join(", ", own)}.");
 
         bool IsOwn(string name) => !string.IsNullOrWhiteSpace(values(name));
@@ -101,5 +106,5 @@ internal sealed record Preset(
 /// <param name="Setting">Which setting.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Help">What to do.</param>
-/// <param name="IsBrokenBy">Whether what is set, or null, breaks it.</param>
-internal sealed record PresetRule(string Setting, string Message, string Help, Func<string?, bool> IsBrokenBy);
+/// <param name="IsViolatedBy">Whether the text of the setting, or null, violates the rule.</param>
+internal sealed record PresetRule(string Setting, string Message, string Help, Func<string?, bool> IsViolatedBy);

@@ -5,18 +5,19 @@ using System.Text;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>Every setting as a document: what people copy to <c>.env</c>, and what they read.</summary>
+/// <summary>Writes every setting as a document: <c>.env.example</c>, and the table in <c>docs/settings.md</c>.</summary>
 internal static class SettingsText
 {
     private const int CommentWidth = 118;
 
-    /// <summary>The contents of <c>.env.example</c>: every setting with its help, those that must be set without a leading <c>#</c>.</summary>
+    /// <summary>The contents of <c>.env.example</c>: every setting with its help. Required settings have no leading <c>#</c>.</summary>
     public static string ToDotEnv()
     {
         var text = new StringBuilder(
             """
-            # Copy this file to .env. Fill in the lines without a #, SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, and GITHUB_TOKEN or an app.
-            # The other lines show their defaults. The program's verb check lists what is still missing or wrong.
+            # Copy this file to .env. Fill in the lines without a #, SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, and GITHUB_TOKEN or a GitHub App.
+            # The other lines show the defaults. `SlackClaudeBot check` lists what is still missing or wrong.
+            # Durations: 90s, 30m, 24h, 7d. Sizes: 512M, 1.5G. A value may be quoted; a quoted value may have several lines.
 
             """);
         foreach (var (property, setting) in BotSettings.All)
@@ -36,7 +37,7 @@ internal static class SettingsText
         return text.ToString();
     }
 
-    /// <summary>The same as a Markdown table, with another of what the presets set.</summary>
+    /// <summary>The same as a Markdown table, and a table of what the presets set.</summary>
     public static string ToMarkdown()
     {
         var text = new StringBuilder("| setting | default | what it is |\n| --- | --- | --- |\n");

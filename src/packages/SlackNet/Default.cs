@@ -1,7 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Serialization;
-using SlackNet.SocketMode;
 
 namespace SlackNet;
 
@@ -42,15 +41,9 @@ public static class Default
         },
     });
 
-    /// <summary>Opens the websockets of Socket Mode.</summary>
-    public static IWebSocketFactory WebSocketFactory { get; } = new WebSocketFactory();
-
     /// <summary>Finds the class for a value of <c>type</c>.</summary>
     public static ISlackTypeResolver SlackTypeResolver() => new SlackTypeResolver();
 
     /// <summary>Discards all events.</summary>
     public static ILogger Logger { get; } = new NullLogger();
-
-    /// <summary>Two connections, the second 10 s after the first.</summary>
-    public static SocketModeConnectionOptions SocketModeConnectionOptions { get; } = new();
 }

@@ -3,13 +3,13 @@ using Newtonsoft.Json;
 
 namespace SlackNet;
 
-/// <summary>HTTP by <see cref="HttpClient"/>.</summary>
+/// <summary>HTTP over <see cref="HttpClient"/>.</summary>
 internal sealed class Http(SlackJsonSettings jsonSettings, Func<HttpClient> getHttpClient, ILogger logger) : IHttp
 {
     public async Task<T> Execute<T>(HttpRequestMessage requestMessage, CancellationToken cancellationToken = default)
     {
         using var response = await getHttpClient().SendAsync(requestMessage, cancellationToken).ConfigureAwait(false);
-        // The host alone: queries hold what people wrote, and the path of a response_url is a secret.
+        // Only the host is logged: queries contain text of people, and the path of a response_url is a secret.
         logger.Log(
             LogCategory.Request,
             null,

@@ -1,17 +1,17 @@
 namespace SlackNet;
 
-/// <summary>Is told what happens inside.</summary>
+/// <summary>Receives the log of SlackNet.</summary>
 public interface ILogger
 {
     void Log(ILogEvent logEvent);
 }
 
-/// <summary>Something that happened inside.</summary>
+/// <summary>An entry of the log.</summary>
 public interface ILogEvent
 {
     LogCategory Category { get; }
 
-    /// <summary>With names in braces, for example <c>Connection {Number} closed</c>.</summary>
+    /// <summary>With property names in braces, for example <c>Cannot read {Path}</c>.</summary>
     string MessageTemplate { get; }
 
     IReadOnlyDictionary<string, object> Properties { get; }
@@ -21,7 +21,7 @@ public interface ILogEvent
     DateTimeOffset Timestamp { get; }
 }
 
-/// <summary>What a log event is about.</summary>
+/// <summary>The category of a log entry.</summary>
 public enum LogCategory
 {
     Data = 0,
@@ -37,7 +37,7 @@ internal sealed record LogEvent(LogCategory Category, string MessageTemplate, IR
     public DateTimeOffset Timestamp { get; } = DateTimeOffset.UtcNow;
 }
 
-/// <summary>Tells nobody.</summary>
+/// <summary>Discards all entries.</summary>
 internal sealed class NullLogger : ILogger
 {
     public void Log(ILogEvent logEvent)
@@ -47,7 +47,7 @@ internal sealed class NullLogger : ILogger
 
 internal static class LoggerExtensions
 {
-    /// <summary>Names in the template take the values in their order.</summary>
+    /// <summary>Logs an entry with its properties.</summary>
     public static void Log(this ILogger logger, LogCategory category, Exception exception, string template, params (string Name, object Value)[] properties) =>
         logger.Log(new LogEvent(category, template, properties.ToDictionary(property => property.Name, property => property.Value), exception));
 }

@@ -29,12 +29,12 @@ public interface ISlackApiClient
     /// <summary>Calls a method with its arguments as JSON.</summary>
     Task<T> Post<T>(string apiMethod, Dictionary<string, object> args, CancellationToken cancellationToken) where T : class;
 
-    /// <summary>Answers through the <c>response_url</c> of a command or click: 5 times in 30 minutes.</summary>
+    /// <summary>Answers through the <c>response_url</c> of a command or click; Slack accepts 5 answers within 30 minutes.</summary>
     Task Respond(string responseUrl, IReadOnlyMessage message, CancellationToken cancellationToken);
 
     /// <summary>Posts through an incoming webhook.</summary>
     Task PostToWebhook(string webhookUrl, Message message, CancellationToken cancellationToken = default);
 
-    /// <summary>A client that differs in its token alone.</summary>
+    /// <summary>An equal client with another token.</summary>
     ISlackApiClient WithAccessToken(string accessToken);
 }

@@ -1,9 +1,9 @@
 namespace SlackNet;
 
-/// <summary>Decides where a Web API method is called.</summary>
+/// <summary>Builds the address of a Web API method.</summary>
 public interface ISlackUrlBuilder
 {
     /// <param name="apiMethod">For example <c>chat.postMessage</c>.</param>
-    /// <param name="args">Put into the query where they are not null.</param>
+    /// <param name="args">The query. Null values are left out.</param>
     string Url(string apiMethod, Dictionary<string, object> args);
 }

@@ -3,7 +3,7 @@ using SlackNet.WebApi;
 
 namespace SlackNet;
 
-/// <summary>Answers commands and clicks after they were acknowledged.</summary>
+/// <summary>Answers commands and clicks through their <c>response_url</c>.</summary>
 public static class SlackApiClientExtensions
 {
     public static Task Respond(

@@ -2,7 +2,7 @@ using Newtonsoft.Json;
 
 namespace SlackNet;
 
-/// <summary>How Slack's JSON is read and written.</summary>
+/// <summary>The settings for Slack's JSON.</summary>
 public class SlackJsonSettings
 {
     public SlackJsonSettings(JsonSerializerSettings settings) => SerializerSettings = settings;

@@ -24,11 +24,10 @@ internal sealed class AcknowledgementBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<ResultTable>> RunAsync(Effort effort, CancellationToken cancellationToken)
     {
-        await using var world = await World.StartAsync(settings: settings =>
-        {
-            settings["ROLES"] = "web";
-            settings["SANDBOX"] = "process";
-        });
+        await using var world = await World.CreateAsync();
+        (world.Settings["ROLES"], world.Settings["SANDBOX"]) = ("web", "process");
+        await world.StartTemporalAsync();
+        await world.StartBotAsync();
         world.IsShared = true;
         await using var bolt = await BoltApp.StartAsync(world.Settings, cancellationToken);
         using var ours = new SlashCommands(world.Bot.Address, world.Slack.Options.SigningSecret, world.Slack.DefaultChannel.Id);

@@ -29,7 +29,7 @@ internal sealed class DotNetSdk : Sdk
     public Greetings Greetings { get; } = new();
 
     public static async Task<DotNetSdk> StartAsync(string address, int maxCachedWorkflows) =>
-        new(await TemporalClient.ConnectAsync(new TemporalClientConnectOptions(address)), maxCachedWorkflows);
+        new(await TemporalClient.ConnectAsync(new TemporalClientConnectOptions(address) { GrpcCompression = new GrpcCompression.None() }), maxCachedWorkflows);
 
     public override Task<Load> ExecuteAsync(string workflow, object argument, int atATime, TimeSpan duration, CancellationToken cancellationToken)
     {

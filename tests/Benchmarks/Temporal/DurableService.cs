@@ -3,7 +3,7 @@ using Conformance.Restarts;
 namespace Benchmarks.Temporal;
 
 /// <summary>The embedded service in a process of its own, with its database on disk; it can be killed and started again.</summary>
-internal sealed class DurableService : IAsyncDisposable
+internal sealed class DurableService(string? program = null) : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
     private ServiceProcess? _process;
@@ -14,9 +14,11 @@ internal sealed class DurableService : IAsyncDisposable
 
     private ServiceProcess Process => _process ?? throw new InvalidOperationException("The service does not run.");
 
-    public static async Task<DurableService> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="program">Another build of the program; null: the one of this checkout.</param>
+    public static async Task<DurableService> StartAsync(string? program = null)
     {
-        var service = new DurableService();
+        var service = new DurableService(program);
         await service.LaunchAsync();
         return service;
     }
@@ -42,5 +44,5 @@ internal sealed class DurableService : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task LaunchAsync() => _process = await ServiceProcess.StartAsync(Path.Combine(_folder, "temporal.db"), port: 0);
+    private async Task LaunchAsync() => _process = await ServiceProcess.StartAsync(Path.Combine(_folder, "temporal.db"), port: 0, program);
 }

@@ -16,6 +16,11 @@ internal sealed class SignalBenchmark : IBenchmark
             Note = $"Each workflow is signalled once, {AtATime} signals at a time, while the worker works on them.",
         };
         await using var service = await DurableService.StartAsync();
+        await using (var raw = new RawDriver(service.Address))
+        {
+            await MeasureAsync(raw, workflows, table, cancellationToken);
+        }
+
         await using (var dotnet = await DotNetSdk.StartAsync(service.Address, workflows))
         {
             await MeasureAsync(dotnet, workflows, table, cancellationToken);

@@ -6,7 +6,7 @@ namespace Benchmarks.Temporal;
 /// <summary>Workflows a second: start, one activity, result; durable.</summary>
 internal sealed class WorkflowBenchmark : IBenchmark
 {
-    // In turns, so that a busy moment of the machine meets both.
+    // In turns, so that a busy moment of the machine meets all.
     private const int Rounds = 3;
 
     private static readonly int[] _atATime = [1, 10, 50, 200];
@@ -18,8 +18,9 @@ internal sealed class WorkflowBenchmark : IBenchmark
         await using var service = await DurableService.StartAsync();
         await using var dotnet = await DotNetSdk.StartAsync(service.Address, maxCachedWorkflows: 1000);
         await using var typeScript = await TypeScriptSdk.StartAsync(service.Address, maxCachedWorkflows: 1000, cancellationToken);
-        Sdk[] both = [dotnet, typeScript];
-        foreach (var sdk in both)
+        await using var raw = new RawDriver(service.Address);
+        Sdk[] all = [raw, dotnet, typeScript];
+        foreach (var sdk in all)
         {
             await RunAsync(sdk, 50, effort.Of(_warmUp), cancellationToken);
         }
@@ -30,11 +31,11 @@ internal sealed class WorkflowBenchmark : IBenchmark
         };
         foreach (var atATime in _atATime)
         {
-            var loads = both.ToDictionary(sdk => sdk, _ => new List<Load>());
-            var processor = both.ToDictionary(sdk => sdk, _ => TimeSpan.Zero);
+            var loads = all.ToDictionary(sdk => sdk, _ => new List<Load>());
+            var processor = all.ToDictionary(sdk => sdk, _ => TimeSpan.Zero);
             for (var round = 0; round < effort.Of(Rounds); round++)
             {
-                foreach (var sdk in both)
+                foreach (var sdk in all)
                 {
                     var before = Machine.ProcessorTime(service.Id);
                     loads[sdk].Add(await RunAsync(sdk, atATime, effort.Of(_duration), cancellationToken));
@@ -42,7 +43,7 @@ internal sealed class WorkflowBenchmark : IBenchmark
                 }
             }
 
-            foreach (var sdk in both)
+            foreach (var sdk in all)
             {
                 var load = Load.Of(loads[sdk]);
                 table.Add(

@@ -19,10 +19,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="database">The file that survives it.</param>
     /// <param name="port">The port; 0 takes any.</param>
-    public static async Task<ServiceProcess> StartAsync(string database, int port)
+    /// <param name="program">Another build of the program; null: the one of this checkout.</param>
+    public static async Task<ServiceProcess> StartAsync(string database, int port, string? program = null)
     {
         const string Announcement = "Temporal listens on ";
-        var process = Process.Start(StartInfo(database, port)) ?? throw new InvalidOperationException("dotnet did not start.");
+        var process = Process.Start(StartInfo(database, port, program)) ?? throw new InvalidOperationException("dotnet did not start.");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         for (string? line; (line = await process.StandardOutput.ReadLineAsync(limit.Token)) is not null;)
         {
@@ -37,8 +38,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>What starts it.</summary>
-    public static ProcessStartInfo StartInfo(string database, int port) => new(
-        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), "temporal", "--db", database, "--port", port.ToString(CultureInfo.InvariantCulture)])
+    public static ProcessStartInfo StartInfo(string database, int port, string? program = null) => new(
+        "dotnet", ["exec", program ?? Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), "temporal", "--db", database, "--port", port.ToString(CultureInfo.InvariantCulture)])
     {
         RedirectStandardOutput = true,
     };

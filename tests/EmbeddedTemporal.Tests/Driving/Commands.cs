@@ -42,6 +42,19 @@ internal static class Commands
         return new Command { CommandType = CommandType.RequestCancelExternalWorkflowExecution, RequestCancelExternalWorkflowExecutionCommandAttributes = attributes };
     }
 
+    public static Command StartChild(string workflowId, string queue, Action<StartChildWorkflowExecutionCommandAttributes>? adjust = null)
+    {
+        var attributes = new StartChildWorkflowExecutionCommandAttributes { WorkflowId = workflowId, WorkflowType = new WorkflowType { Name = "Child" }, TaskQueue = new TaskQueue { Name = queue } };
+        adjust?.Invoke(attributes);
+        return new Command { CommandType = CommandType.StartChildWorkflowExecution, StartChildWorkflowExecutionCommandAttributes = attributes };
+    }
+
+    public static Command ContinueAsNew(Payloads? input = null) => new()
+    {
+        CommandType = CommandType.ContinueAsNewWorkflowExecution,
+        ContinueAsNewWorkflowExecutionCommandAttributes = new ContinueAsNewWorkflowExecutionCommandAttributes { Input = input },
+    };
+
     public static Command Complete() => new()
     {
         CommandType = CommandType.CompleteWorkflowExecution,

@@ -12,7 +12,7 @@ internal sealed class Comparison
     /// <summary>Cannot be equal, and may even be absent: worker version stamps, links, build ids, auto-reset points, priority.</summary>
     private static readonly HashSet<string> _leftOut =
     [
-        "workerVersion", "mostRecentWorkerVersionStamp", "workerVersionCapabilities", "links", "link", "BuildIds", "autoResetPoints", "priority",
+        "workerVersion", "mostRecentWorkerVersionStamp", "workerVersionCapabilities", "links", "link", "BuildIds", "autoResetPoints", "prevAutoResetPoints", "priority",
         // How many polls a worker should have out, by how long tasks happened to wait, and about how many still did.
         "pollerScalingDecision", "backlogCountHint",
     ];
@@ -21,15 +21,15 @@ internal sealed class Comparison
     [
         "eventTime", "scheduledTime", "startedTime", "currentAttemptScheduledTime", "startTime", "closeTime", "executionTime", "lastHeartbeatTime", "lastStartedTime",
         "expirationTime", "lastAttemptCompleteTime", "nextAttemptScheduleTime", "originalScheduledTime", "originalStartTime", "runExpirationTime", "executionExpirationTime",
-        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime",
+        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime", "lastResetTime",
     ];
 
     /// <summary>Durations that were measured, sizes, task ids, request ids, and which free column an attribute got: only their presence can be equal.</summary>
     private static readonly HashSet<string> _presenceOnly =
-        ["executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId", "clusterId", "customSearchAttributeAliases"];
+        ["executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId", "clusterId", "firstWorkflowTaskBackoff", "customSearchAttributeAliases"];
 
-    private static readonly HashSet<string> _runIds =
-        ["runId", "firstExecutionRunId", "originalExecutionRunId", "firstRunId", "newExecutionRunId", "continuedExecutionRunId", "newRunId", "baseRunId"];
+    private static readonly HashSet<string> _ids =
+        ["runId", "firstExecutionRunId", "originalExecutionRunId", "firstRunId", "newExecutionRunId", "continuedExecutionRunId", "newRunId", "baseRunId", "namespaceId", "parentWorkflowNamespaceId", "parentNamespaceId"];
 
     private static readonly HashSet<string> _tokens = ["taskToken", "nextPageToken"];
 
@@ -100,7 +100,7 @@ internal sealed class Comparison
                 continue;
             }
 
-            if ((_runIds.Contains(name) || _tokens.Contains(name)) && r is JsonValue && a is JsonValue && _learnt.TryAdd(Text(r)!, Text(a)!))
+            if ((_ids.Contains(name) || _tokens.Contains(name)) && r is JsonValue && a is JsonValue && _learnt.TryAdd(Text(r)!, Text(a)!))
             {
                 continue;
             }

@@ -26,6 +26,7 @@ internal static class Timeline
     {
         var moments = new EffectTimes(calls, histories);
         var epoch = Epoch(calls, moments);
+        var effects = new ExternalEffects(histories);
         var steps = new List<Step>();
         var begun = new Dictionary<string, double>();
         foreach (var call in calls)
@@ -42,6 +43,11 @@ internal static class Timeline
                     .Select(c => (moments.Of(c)!.Value - epoch).TotalMilliseconds + 0.01).Where(t => t <= call.AnsweredAt).Append(sent).Max();
             }
 
+            if (call.Method == "RespondWorkflowTaskCompleted" && effects.Of(TaskOf(call, calls)) is { } arrival)
+            {
+                sent = Math.Max(sent, (arrival - epoch).TotalMilliseconds);
+            }
+
             if (call.Method == "StartWorkflowExecution" && (string?)call.Response?["runId"] is { } run)
             {
                 _ = begun.TryAdd(run, sent);
@@ -54,6 +60,10 @@ internal static class Timeline
         // The file is in the order of the answers, which decides between equals.
         return [.. steps.OrderBy(s => s.At).ThenBy(s => s.Call.Index).ThenBy(s => s.Kind)];
     }
+
+    /// <summary>The task that a worker answers.</summary>
+    private static JsonNode? TaskOf(RecordedCall call, List<RecordedCall> calls) =>
+        calls.SelectMany(c => (JsonNode?[])[c.Response, c.Response?["workflowTask"]]).FirstOrDefault(t => t?["taskToken"] is { } token && (string?)token == (string?)call.Request["taskToken"]);
 
     private static bool IsOfSame(RecordedCall poll, RecordedCall call) =>
         (string?)poll.Response?["workflowExecution"]?["workflowId"] == (string?)call.Request["workflowExecution"]?["workflowId"];

@@ -21,7 +21,7 @@ public sealed class AgentActivitiesTests
 
         var result = await new ActivityEnvironment { Heartbeater = beats.Add }.RunAsync(() => agent.Activities().RunClaudeCodeAsync(AgentHarness.Run()));
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done."), (result.Outcome, result.Summary));
+        Assert.Equal((AgentOutcome.Succeeded, "Done."), (result.Outcome, result.Summary));
         var beat = Assert.IsType<AgentHeartbeat>(Assert.Single(beats[^1]));
         Assert.Equal(("fix-1-1", 1, result.SessionId), (beat.Run, beat.Execution, beat.SessionId));
     }

@@ -15,6 +15,7 @@ using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
@@ -99,9 +100,17 @@ internal sealed class AgentHarness : IAsyncDisposable
     }
 
     /// <summary>A request for one run.</summary>
-    public static RunClaudeCode Run(string prompt = "Do it.", int attempt = 1, int turn = 1, ClaudeResult? after = null) => new(
-        new SandboxHandle(TaskId, TaskId, "host", "process"), TaskId, "fix-abc123", "fix", attempt, turn, prompt,
-        after?.SessionId, after?.Transcript, null, 20, TimeSpan.FromMinutes(2), null, null, null);
+    public static RunClaudeCode Run(string prompt = "Do it.", int attempt = 1, int turn = 1, ClaudeResult? after = null) => new()
+    {
+        Sandbox = new SandboxHandle(new TaskId(TaskId), TaskId, "host", "process"),
+        Key = new AttemptKey(new TaskId(TaskId), "fix-abc123", "fix", attempt),
+        Turn = turn,
+        Prompt = prompt,
+        SessionId = after?.SessionId,
+        Transcript = after?.Transcript,
+        MaxTurns = 20,
+        Timeout = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>Runs it as one attempt of the activity would.</summary>
     public Task<ClaudeResult> RunAsync(RunClaudeCode input, Func<bool>? endsRun = null, CancellationToken cancellationToken = default) =>
@@ -211,7 +220,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         new SessionTranscripts(Artifacts, _logs.CreateLogger<SessionTranscripts>()),
         _gateway.Tokens,
         Progress,
-        Microsoft.Extensions.Options.Options.Create(Options),
+        Options,
         Clock,
         _logs.CreateLogger<AgentRunner>());
 
@@ -255,13 +264,13 @@ internal sealed class RecordedProgress : ITaskProgress
 
     public int Completions { get; private set; }
 
-    public ValueTask ReportAsync(RunClaudeCode run, AgentProgress progress)
+    public ValueTask ReportAsync(AttemptKey run, AgentProgress progress)
     {
         Reports.Enqueue(progress);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CompleteAsync(RunClaudeCode run)
+    public ValueTask CompleteAsync(AttemptKey run)
     {
         Completions++;
         return ValueTask.CompletedTask;

@@ -13,12 +13,13 @@ public sealed class DemoModelTests
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Demo());
         PutShop(agent);
-        Assert.NotEqual(0, await TestShopAsync(agent));
+        Assert.DoesNotContain("empty", await File.ReadAllTextAsync(agent.WorkspaceFile("shop/test/checkout.test.js")), StringComparison.Ordinal);
 
         var first = await agent.RunAsync(AgentHarness.Run(Prompt(agent, "Checkout crashes on an empty cart")));
 
-        Assert.Equal(AgentOutcomes.Succeeded, first.Outcome);
+        Assert.Equal(AgentOutcome.Succeeded, first.Outcome);
         Assert.Equal(0, await TestShopAsync(agent));
+        Assert.Contains("an empty cart costs nothing", await File.ReadAllTextAsync(agent.WorkspaceFile("shop/test/checkout.test.js")), StringComparison.Ordinal);
         Assert.Contains("lines.length === 0", await File.ReadAllTextAsync(agent.WorkspaceFile("shop/src/checkout.js")), StringComparison.Ordinal);
 
         var second = await agent.RunAsync(AgentHarness.Run("Please add a test.", attempt: 2, after: first));
@@ -38,8 +39,8 @@ public sealed class DemoModelTests
         var asked = await agent.RunAsync(AgentHarness.Run(Prompt(agent, "Should an empty cart be refused?")));
         var answered = await agent.RunAsync(AgentHarness.Run("An order of nothing.", turn: 2, after: asked));
 
-        Assert.Equal(AgentOutcomes.Question, asked.Outcome);
-        Assert.Equal(AgentOutcomes.Succeeded, answered.Outcome);
+        Assert.Equal(AgentOutcome.Question, asked.Outcome);
+        Assert.Equal(AgentOutcome.Succeeded, answered.Outcome);
         Assert.Equal(0, await TestShopAsync(agent));
     }
 
@@ -51,7 +52,7 @@ public sealed class DemoModelTests
 
         var result = await agent.RunAsync(AgentHarness.Run(Prompt(agent, "Make it faster", "acme/engine")));
 
-        Assert.Equal(AgentOutcomes.Succeeded, result.Outcome);
+        Assert.Equal(AgentOutcome.Succeeded, result.Outcome);
         Assert.True(File.Exists(agent.WorkspaceFile("engine/NOTES.md")), result.Summary);
     }
 

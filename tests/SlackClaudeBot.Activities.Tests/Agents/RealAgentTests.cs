@@ -24,7 +24,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done. It says const total = 2;"), (result.Outcome, result.Summary));
+        Assert.Equal((AgentOutcome.Succeeded, "Done. It says const total = 2;"), (result.Outcome, result.Summary));
         Assert.Equal("const total = 2;\n", await File.ReadAllTextAsync(file));
         Assert.Equal(4, result.Turns);
         Assert.True(result.CostUsd > 0, "It costs something.");
@@ -90,8 +90,8 @@ public sealed class RealAgentTests
         var asked = await agent.RunAsync(AgentHarness.Run());
         var answered = await agent.RunAsync(AgentHarness.Run("SQLite.", turn: 2, after: asked));
 
-        Assert.Equal((AgentOutcomes.Question, "Which database?"), (asked.Outcome, asked.Question));
-        Assert.Equal((AgentOutcomes.Succeeded, asked.SessionId), (answered.Outcome, answered.SessionId));
+        Assert.Equal((AgentOutcome.Question, "Which database?"), (asked.Outcome, asked.Question));
+        Assert.Equal((AgentOutcome.Succeeded, asked.SessionId), (answered.Outcome, answered.SessionId));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run("/cost of shipping is wrong"));
 
-        Assert.Equal(AgentOutcomes.Succeeded, result.Outcome);
+        Assert.Equal(AgentOutcome.Succeeded, result.Outcome);
         Assert.Contains("/cost of shipping is wrong", agent.Model.MainRequests[^1].Conversation.Prompt, StringComparison.Ordinal);
     }
 
@@ -112,7 +112,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run() with { MaxTurns = 2 });
 
-        Assert.Equal((AgentOutcomes.MaxTurns, "The agent used all of its 2 turns."), (result.Outcome, result.Error));
+        Assert.Equal((AgentOutcome.MaxTurns, "The agent used all of its 2 turns."), (result.Outcome, result.Error));
         Assert.True(result.CostUsd > 0, "Its turns were paid for.");
     }
 
@@ -124,7 +124,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run() with { BudgetUsd = 0.05m });
 
-        Assert.Equal(AgentOutcomes.OverBudget, result.Outcome);
+        Assert.Equal(AgentOutcome.OverBudget, result.Outcome);
         Assert.InRange(result.CostUsd, 0.3m, 0.4m);
     }
 
@@ -155,7 +155,7 @@ public sealed class RealAgentTests
         agent.Model.Use(_ => ModelStep.Say("Done."));
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done."), (result.Outcome, result.Summary));
+        Assert.Equal((AgentOutcome.Succeeded, "Done."), (result.Outcome, result.Summary));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Equal(AgentOutcome.TimedOut, result.Outcome);
         Assert.Contains("silent", result.Error, StringComparison.Ordinal);
         Assert.Empty(agent.Processes());
     }
@@ -192,7 +192,7 @@ public sealed class RealAgentTests
         agent.Clock.PutForward(TimeSpan.FromMinutes(3));
         var result = await running;
 
-        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Equal(AgentOutcome.TimedOut, result.Outcome);
         Assert.Contains("past its time", result.Error, StringComparison.Ordinal);
         Assert.True(result.CostUsd > 0, "One request was paid for.");
         Assert.Empty(agent.Processes());
@@ -236,7 +236,7 @@ public sealed class RealAgentTests
         goOn.SetResult();
         var result = await second;
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done."), (result.Outcome, result.Summary));
+        Assert.Equal((AgentOutcome.Succeeded, "Done."), (result.Outcome, result.Summary));
         Assert.Contains("under way already", agent.Log, StringComparison.Ordinal);
         Assert.Single(agent.Model.MainRequests);
     }
@@ -268,7 +268,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run("Fix the planted-word bug."));
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done after all."), (result.Outcome, result.Summary));
+        Assert.Equal((AgentOutcome.Succeeded, "Done after all."), (result.Outcome, result.Summary));
         var asked = agent.Model.MainRequests[^1].Conversation;
         Assert.Equal(2, asked.Prompts.Count);
         Assert.StartsWith("You were interrupted", asked.Prompt, StringComparison.Ordinal);
@@ -288,7 +288,7 @@ public sealed class RealAgentTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done.", session.ToString()), (result.Outcome, result.Summary, result.SessionId));
+        Assert.Equal((AgentOutcome.Succeeded, "Done.", session.ToString()), (result.Outcome, result.Summary, result.SessionId));
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class RealAgentTests
         await agent.ReplaceSandboxAsync();
         var second = await agent.RunAsync(AgentHarness.Run("Go on.", turn: 2));
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done after all."), (second.Outcome, second.Summary));
+        Assert.Equal((AgentOutcome.Succeeded, "Done after all."), (second.Outcome, second.Summary));
         Assert.Contains("xylophone", agent.Model.MainRequests[^1].Conversation.Prompts[0], StringComparison.Ordinal);
     }
 }

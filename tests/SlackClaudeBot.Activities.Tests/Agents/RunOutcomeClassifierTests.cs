@@ -9,18 +9,18 @@ public sealed class RunOutcomeClassifierTests
     private const string Done = """{"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"Done.","total_cost_usd":0.5}""";
 
     [Theory]
-    [InlineData(Done, 0, null, AgentOutcomes.Succeeded)]
-    [InlineData(Done, 143, StopReasons.Finished, AgentOutcomes.Succeeded)]
-    [InlineData(Done, 137, null, AgentOutcomes.Succeeded)]
-    [InlineData("""{"type":"result","subtype":"success","num_turns":0,"result":"Unknown command: /x"}""", 0, null, AgentOutcomes.Failed)]
-    [InlineData("""{"type":"result","subtype":"success","num_turns":1,"result":"**QUESTION:** Which?"}""", 0, null, AgentOutcomes.Question)]
-    [InlineData("""{"type":"result","subtype":"error_max_turns","num_turns":3}""", 1, null, AgentOutcomes.MaxTurns)]
-    [InlineData("""{"type":"result","subtype":"error_max_budget_usd"}""", 1, null, AgentOutcomes.OverBudget)]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"terminal_reason":"prompt_too_long","result":"Prompt is too long"}""", 1, null, AgentOutcomes.Failed)]
-    [InlineData("""{"type":"result","subtype":"error_during_execution","terminal_reason":"aborted_tools"}""", 1, StopReasons.Silent, AgentOutcomes.TimedOut)]
-    [InlineData("", 137, StopReasons.TimedOut, AgentOutcomes.TimedOut)]
-    [InlineData("", 1, null, AgentOutcomes.Failed)]
-    public void Some_ends_stand(string events, int exitCode, string? stopped, string outcome) =>
+    [InlineData(Done, 0, null, AgentOutcome.Succeeded)]
+    [InlineData(Done, 143, StopReasons.Finished, AgentOutcome.Succeeded)]
+    [InlineData(Done, 137, null, AgentOutcome.Succeeded)]
+    [InlineData("""{"type":"result","subtype":"success","num_turns":0,"result":"Unknown command: /x"}""", 0, null, AgentOutcome.Failed)]
+    [InlineData("""{"type":"result","subtype":"success","num_turns":1,"result":"**QUESTION:** Which?"}""", 0, null, AgentOutcome.Question)]
+    [InlineData("""{"type":"result","subtype":"error_max_turns","num_turns":3}""", 1, null, AgentOutcome.MaxTurns)]
+    [InlineData("""{"type":"result","subtype":"error_max_budget_usd"}""", 1, null, AgentOutcome.OverBudget)]
+    [InlineData("""{"type":"result","subtype":"success","is_error":true,"terminal_reason":"prompt_too_long","result":"Prompt is too long"}""", 1, null, AgentOutcome.Failed)]
+    [InlineData("""{"type":"result","subtype":"error_during_execution","terminal_reason":"aborted_tools"}""", 1, StopReasons.Silent, AgentOutcome.TimedOut)]
+    [InlineData("", 137, StopReasons.TimedOut, AgentOutcome.TimedOut)]
+    [InlineData("", 1, null, AgentOutcome.Failed)]
+    public void Some_ends_stand(string events, int exitCode, string? stopped, AgentOutcome outcome) =>
         Assert.Equal(outcome, Assert.IsType<RunConcluded>(RunOutcomeClassifier.Classify(Seen(events), exitCode, stopped, "bad flag")).Outcome);
 
     [Theory]
@@ -37,6 +37,27 @@ public sealed class RunOutcomeClassifierTests
     [InlineData("", null, true)]
     public void Some_ends_may_pass_and_some_need_a_person(string events, int? exitCode, bool isTransient) =>
         Assert.Equal(isTransient, Assert.IsType<RunFailed>(RunOutcomeClassifier.Classify(Seen(events), exitCode, null, string.Empty)).IsTransient);
+
+    [Theory]
+    [InlineData("claude-sonnet-5", true)]
+    [InlineData("<synthetic>", false)]
+    public void A_refusal_after_the_agent_has_worked_keeps_its_work(string model, bool hasWorked)
+    {
+        var outcome = RunOutcomeClassifier.Classify(
+            Seen(
+                $$$"""{"type":"assistant","message":{"id":"m1","model":"{{{model}}}","usage":{"input_tokens":1},"content":[]}}""",
+                """{"type":"result","subtype":"success","is_error":true,"api_error_status":403,"num_turns":2,"result":"Forbidden"}"""),
+            1, null, string.Empty);
+
+        Assert.Equal(hasWorked, outcome is RunConcluded { Outcome: AgentOutcome.Failed });
+    }
+
+    [Theory]
+    [InlineData("""{"type":"result","subtype":"success","is_error":true,"api_error_status":400,"num_turns":1,"result":"thinking blocks cannot be modified"}""", true)]
+    [InlineData("""{"type":"result","subtype":"success","is_error":true,"terminal_reason":"prompt_too_long","result":"Prompt is too long"}""", true)]
+    [InlineData("""{"type":"result","subtype":"error_max_turns","num_turns":3}""", false)]
+    public void A_conversation_that_the_API_refuses_is_not_resumed(string result, bool spoils) =>
+        Assert.Equal(spoils, Assert.IsType<RunConcluded>(RunOutcomeClassifier.Classify(Seen(result), 1, null, string.Empty)).SpoilsSession);
 
     [Fact]
     public void The_last_result_counts()

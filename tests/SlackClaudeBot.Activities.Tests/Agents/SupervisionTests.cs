@@ -21,7 +21,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.Succeeded, "Done.", 0.5m), (result.Outcome, result.Summary, result.CostUsd));
+        Assert.Equal((AgentOutcome.Succeeded, "Done.", 0.5m), (result.Outcome, result.Summary, result.CostUsd));
         Assert.Empty(agent.Processes());
     }
 
@@ -72,7 +72,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal(AgentOutcomes.TimedOut, result.Outcome);
+        Assert.Equal(AgentOutcome.TimedOut, result.Outcome);
         Assert.Empty(agent.Processes());
     }
 
@@ -85,7 +85,7 @@ public sealed class SupervisionTests
 
         var result = await agent.RunAsync(AgentHarness.Run());
 
-        Assert.Equal((AgentOutcomes.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
+        Assert.Equal((AgentOutcome.TimedOut, 0.5m), (result.Outcome, result.CostUsd));
     }
 
     [Fact]
@@ -109,5 +109,29 @@ public sealed class SupervisionTests
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run() with { Model = "--help" }));
 
         Assert.False(failure.IsTransient);
+    }
+
+    [Fact]
+    public async Task After_a_conversation_that_the_API_refuses_the_next_attempt_starts_a_new_one()
+    {
+        await using var harness = await AgentHarness.StartWithProgramAsync("""
+            cat >/dev/null
+            for session; do :; done
+            case " $* " in *" --resume "*) echo resumed ;; *) echo "started $session" ;; esac >>arguments
+            mkdir -p "$CLAUDE_CONFIG_DIR/projects/work"
+            echo '{"type":"user","message":"hello"}' >"$CLAUDE_CONFIG_DIR/projects/work/$session.jsonl"
+            echo '{"type":"result","subtype":"success","is_error":true,"api_error_status":400,"num_turns":1,"result":"thinking blocks cannot be modified"}'
+            exit 1
+            """);
+
+        var first = await harness.RunAsync(AgentHarness.Run());
+        var second = await harness.RunAsync(AgentHarness.Run("Try again.", attempt: 2, after: first));
+
+        var arguments = await File.ReadAllLinesAsync(harness.WorkspaceFile("arguments"));
+        Assert.Equal((2, AgentOutcome.Failed), (arguments.Length, first.Outcome));
+        Assert.StartsWith("started ", arguments[0], StringComparison.Ordinal);
+        Assert.Equal($"started {first.SessionId}", arguments[1]);
+        Assert.NotEqual(first.SessionId, second.SessionId);
+        Assert.Null(first.Transcript);
     }
 }

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Checks;
+using SlackClaudeBot.Activities.Checks.Reports;
 
 namespace SlackClaudeBot.Activities.Tests.Checks;
 
@@ -32,9 +33,59 @@ public sealed class TestOutputParserTests
     [InlineData("dotnet", "Failed!  - Failed:     1, Passed:     4, Skipped:     2, Total:     7, Duration: 1 s - A.dll (net10.0)\nPassed!  - Failed:     0, Passed:     3, Skipped:     0, Total:     3, Duration: 1 s - B.dll\n", 7, 1, 2, null)]
     [InlineData("dotnet", "Test summary: total: 6, failed: 1, succeeded: 4, skipped: 1, duration: 1.2s\n", 4, 1, 1, null)]
     [InlineData("dotnet", "Passed!  - Failed:     0, Passed:     3, Skipped:     0, Total:     3, Duration: 1 s - B.dll\n| Module | Line | Branch | Method |\n| B       | 80% | 50% | 75% |\n| Total   | 83.33% | 50%    | 75% |\n", 3, 0, 0, 83.33)]
+    [InlineData("npm", "Tests:       2 failed, 1 passed, 3 total\nTests:       7 passed, 7 total\n", 8, 2, 0, null)]
+    [InlineData("maven", "[INFO] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in a.ATest\n[ERROR] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0\n", 1, 1, 0, null)]
     [InlineData("npm", "ok 1 - a\nnot ok 2 - b\nok 3 - c # skip not now\n1..3\n", 1, 1, 1, null)]
     public void Reads_a_summary(string runner, string output, int passed, int failed, int skipped, double? coverage) =>
         Assert.Equal(new TestCounts(passed, failed, skipped, coverage), TestOutputParser.Parse(runner, output));
+
+    [Theory]
+    [InlineData("pytest", "____ ERROR collecting test_app.py ____\nE   ModuleNotFoundError: No module named 'flask'\n!!!!!!! Interrupted: 1 error during collection !!!!!!!\n1 error in 0.12s\n", 0, 0, 1)]
+    [InlineData("unittest", "ERROR: test_app (unittest.loader._FailedTest.test_app)\nRan 3 tests in 0.1s\nFAILED (failures=1, errors=1)\n", 1, 1, 1)]
+    public void A_module_that_cannot_be_loaded_is_no_failed_test(string runner, string output, int passed, int failed, int notCollected)
+    {
+        var counts = TestOutputParser.Parse(runner, output);
+
+        Assert.Equal((passed, failed, notCollected), (counts.Passed, counts.Failed, counts.NotCollected));
+    }
+
+    [Theory]
+    [InlineData("pytest.xml", """<testsuites><testsuite tests="4"><testcase name="a"/><testcase name="b"><failure>x</failure></testcase><testcase name="c"><skipped/></testcase><testcase name="d"><error message="failed on setup"/></testcase></testsuite></testsuites>""", 1, 2, 1, 0)]
+    [InlineData("pytest.xml", """<testsuites><testsuite><testcase classname="" name="test_app"><error message="collection failure">ModuleNotFoundError</error></testcase></testsuite></testsuites>""", 0, 0, 0, 1)]
+    [InlineData("a.trx", """<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><ResultSummary outcome="Failed"><Counters total="7" executed="6" passed="4" failed="2" /></ResultSummary></TestRun>""", 4, 2, 1, 0)]
+    [InlineData("jest.json", """{"numTotalTests":6,"numPassedTests":3,"numFailedTests":1,"numPendingTests":1,"numTodoTests":1,"numRuntimeErrorTestSuites":1}""", 3, 1, 2, 1)]
+    public void Reads_a_report(string name, string report, int passed, int failed, int skipped, int notCollected) => Assert.Equal(
+        new TestCounts(passed, failed, skipped) { NotCollected = notCollected }, ReportParser.Parse(name, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(report))));
+
+    [Theory]
+    [InlineData("a.xml", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><testsuite><testcase name='&a;'/></testsuite>")]
+    [InlineData("a.xml", "<testsuite><testcase")]
+    [InlineData("a.xml", "<html/>")]
+    [InlineData("a.json", "{\"numTotalTests\":")]
+    [InlineData("a.json", "[1]")]
+    [InlineData("a.txt", "x")]
+    public void A_report_that_is_none_says_nothing(string name, string report) =>
+        Assert.Null(ReportParser.Parse(name, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(report))));
+
+    [Fact]
+    public void Reads_the_events_of_go_and_shows_what_a_person_would_have_seen()
+    {
+        const string events = """
+            {"Action":"run","Package":"a","Test":"TestA"}
+            {"Action":"output","Package":"a","Test":"TestA","Output":"--- PASS: TestA (0.00s)\n"}
+            {"Action":"pass","Package":"a","Test":"TestA"}
+            {"Action":"fail","Package":"a","Test":"TestB"}
+            {"Action":"skip","Package":"a","Test":"TestC"}
+            {"Action":"output","Package":"a","Output":"coverage: 50.0% of statements\n"}
+            {"Action":"fail","Package":"a"}
+            # a [build failed]
+            """;
+
+        var (counts, text) = GoEvents.Parse(events);
+
+        Assert.Equal(new TestCounts(1, 1, 1, 50), counts);
+        Assert.Equal("--- PASS: TestA (0.00s)\ncoverage: 50.0% of statements\n# a [build failed]\n", text);
+    }
 
     [Theory]
     [InlineData("npm")]

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using SlackClaudeBot.Activities.Checks;
@@ -5,32 +7,40 @@ using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Process;
 using SlackClaudeBot.Activities.Tests.Gateway;
+using SlackClaudeBot.Activities.Tests.Repositories;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
+using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Checks;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Checks;
 
-/// <summary>Real runners in a real process sandbox.</summary>
+/// <summary>Real runners on real commits in a real process sandbox.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
 {
+    private static readonly (string Path, string Content) _package = ("package.json", """{"scripts":{"test":"node --test"}}""");
+    private static readonly (string Path, string Content) _passing = ("cart.test.js", "require('node:test').test('good',()=>{});");
+
     private readonly TemporaryFolder _folder = new();
     private readonly SandboxOptions _options = new();
+    private readonly DataDirectory _data;
     private readonly FileArtifactStore _artifacts;
     private readonly ProcessSandboxProvider _sandboxes;
     private ISandbox _sandbox = null!;
 
     public TestRunActivitiesTests()
     {
-        var data = new DataDirectory(_folder.Path);
-        _artifacts = new FileArtifactStore(data);
+        _data = new DataDirectory(_folder.Path);
+        _artifacts = new FileArtifactStore(_data);
         _sandboxes = new ProcessSandboxProvider(
-            _options, data, HostIdentity.Load(data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
+            _options, _data, HostIdentity.Load(_data), Substitute.For<IModelGatewayEndpoint>(), TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
     }
 
     public async ValueTask InitializeAsync() => _sandbox = await _sandboxes.ProvisionAsync(new SandboxRequest("abc123", "fix-abc123", []), CancellationToken.None);
@@ -42,48 +52,133 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Failing_tests_are_a_result_with_a_log()
     {
-        await WriteAsync("shop/package.json", """{"scripts":{"test":"node --test"}}""");
-        await WriteAsync("shop/cart.test.js", "const {test}=require('node:test');const assert=require('assert');test('good',()=>{});test('bad',()=>assert.equal(1,2));");
-
-        var tests = Assert.Single((await RunAsync("shop")).Repositories);
+        var shop = Repository("shop", _package);
+        var tests = await RunAsync(shop, ("cart.test.js", "const {test}=require('node:test');const assert=require('assert');test('good',()=>{});test('bad',()=>assert.equal(1,2));"));
 
         Assert.Equal(("npm", false, 1, 1, 0), (tests.Runner, tests.Succeeded, tests.Passed, tests.Failed, tests.Skipped));
         Assert.Contains("bad", tests.Excerpt, StringComparison.Ordinal);
         Assert.Contains("bad", await File.ReadAllTextAsync(_artifacts.FindFile(tests.Log!)!), StringComparison.Ordinal);
+        Assert.False(tests.CoversChanges);
+        Assert.Equal(RunnerOutcome.Failed, Assert.Single(tests.Runs!).Outcome);
     }
 
     [Fact]
     public async Task Each_repository_has_its_own_runner_or_none()
     {
-        await WriteAsync("shop/package.json", """{"scripts":{"test":"node --test"}}""");
-        await WriteAsync("shop/cart.test.js", "require('node:test').test('good',()=>{});");
-        await WriteAsync("notes/README.md", "words");
+        var (shop, notes) = (Repository("shop", _package), Repository("notes"));
+        var changes = new[] { shop.Change(_passing), notes.Change(("notes.md", "words")) };
 
-        var result = await RunAsync("shop", "notes");
+        var result = await RunAsync(TimeSpan.FromMinutes(2), changes, shop, notes);
 
         Assert.Equal(["npm", null], result.Repositories.Select(r => r.Runner));
         Assert.Equal((true, true, 1), (result.AnyRan, result.AllPassed, result.Passed));
+        Assert.Equal("no known test runner", result.Repositories[1].Headline);
     }
 
     [Fact]
-    public async Task Tests_without_an_end_are_ended()
+    public async Task A_part_with_failing_tests_of_its_own_is_not_covered_by_the_others()
     {
-        await WriteAsync("shop/package.json", """{"scripts":{"test":"node -e \"setInterval(()=>{},1000)\""}}""");
+        var shop = Repository("shop", _package, _passing, ("backend/app.py", "def total(): return 2\n"), ("backend/test_app.py", PythonTest("app", "app.total()", "2")));
 
-        var tests = Assert.Single((await RunAsync(TimeSpan.FromSeconds(3), "shop")).Repositories);
+        var tests = await RunAsync(shop, ("backend/app.py", "def total(): return 3\n"));
+
+        Assert.Equal((false, 1, 1), (tests.Succeeded, tests.Passed, tests.Failed));
+        Assert.Equal(["backend/app.py"], tests.Uncovered);
+        Assert.Equal(["npm: Passed", "backend: Failed"], tests.Runs!.Select(r => $"{(r.Folder.Length > 0 ? r.Folder : r.Runner)}: {r.Outcome}"));
+    }
+
+    [Fact]
+    public async Task Tests_of_the_changed_parts_that_pass_cover_the_change()
+    {
+        var shop = Repository("shop", _package, ("backend/app.py", "def total(): return 2\n"), ("backend/tests/__init__.py", ""), ("backend/tests/test_app.py", PythonTest("app", "app.total()", "2")));
+
+        var tests = await RunAsync(shop, _passing, ("backend/app.py", "def total(): return 1 + 1\n"), ("README.md", "words"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Equal((2, true), (tests.Passed, tests.CoversChanges));
+        Assert.Null(tests.Headline);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_ignored_is_missing_from_the_tests_as_it_will_be_from_the_branch()
+    {
+        var shop = Repository("shop", _package, (".gitignore", "lib/\n"), ("g.test.js", "require('node:test').test('g',()=>{});"));
+
+        var tests = await RunAsync(shop, ("lib/g.js", "module.exports=1"), ("g.test.js", "require('./lib/g.js');require('node:test').test('g',()=>{});"));
 
         Assert.False(tests.Succeeded);
-        Assert.StartsWith("The tests did not end in time.", tests.Excerpt, StringComparison.Ordinal);
+        Assert.Contains("Cannot find module", await File.ReadAllTextAsync(_artifacts.FindFile(tests.Log!)!), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(shop.Directory, "lib/g.js")));
+    }
+
+    [Fact]
+    public async Task Tests_leave_nothing_in_the_agents_files()
+    {
+        var shop = Repository("shop", ("app.py", "x = 1\n"), ("test_app.py", PythonTest("app", "open('left.txt', 'w').close()", "None")));
+
+        var tests = await RunAsync(shop, ("app.py", "x = 2\n"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Empty(World.Shell(shop.Directory, "status", "--porcelain", "--ignored"));
+        Assert.False(Directory.Exists(Path.Combine(_sandbox.Home, ".checks")));
+    }
+
+    [Fact]
+    public async Task Requirements_are_installed_before_the_tests()
+    {
+        var shop = Repository("shop", ("requirements.txt", "./wheels/answer-1.0-py3-none-any.whl\n"), ("test_app.py", PythonTest("answer", "answer.VALUE", "42")));
+        WriteWheel(Path.Combine(shop.Directory, "wheels"));
+
+        var tests = await RunAsync(shop, ("app.py", "x = 2\n"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Equal(1, tests.Passed);
+    }
+
+    [Fact]
+    public async Task A_module_that_cannot_be_imported_is_no_failed_test()
+    {
+        var shop = Repository("shop", ("test_app.py", PythonTest("os", "1", "1")));
+
+        var tests = await RunAsync(shop, ("test_app.py", "import no_such_module\n"));
+
+        Assert.Equal((false, 0, 0), (tests.Succeeded, tests.Passed, tests.Failed));
+        Assert.EndsWith(": tests could not start; 1 test file could not be loaded", tests.Headline, StringComparison.Ordinal);
+        Assert.Contains("no_such_module", tests.Excerpt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dependencies_that_cannot_be_installed_are_named()
+    {
+        var shop = Repository("shop", ("package.json", """{"scripts":{"test":"node --test"},"dependencies":{"gone":"file:./gone"}}"""), ("package-lock.json", "{}"));
+
+        var tests = await RunAsync(shop, _passing);
+
+        Assert.False(tests.Succeeded);
+        Assert.StartsWith("npm: tests could not start; `npm ci", tests.Headline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tests_without_an_end_are_ended_and_say_so()
+    {
+        var shop = Repository("shop", ("package.json", """{"scripts":{"test":"node -e \"setInterval(()=>{},1000)\""}}"""));
+        var changes = shop.Change(_passing);
+
+        var tests = Assert.Single((await RunAsync(TimeSpan.FromSeconds(6), [changes], shop)).Repositories);
+
+        Assert.False(tests.Succeeded);
+        Assert.Equal("npm: timed out after 6 s", tests.Headline);
+        Assert.StartsWith("npm: timed out after 6 s", tests.Excerpt, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_activity_beats_with_the_repository_it_tests()
     {
-        await WriteAsync("shop/package.json", """{"scripts":{"test":"node --test"}}""");
-        await WriteAsync("shop/cart.test.js", "require('node:test').test('good',()=>{});");
+        var shop = Repository("shop", _package);
+        var changes = shop.Change(_passing);
         var beats = new List<object?[]>();
 
-        var result = await new ActivityEnvironment { Heartbeater = beats.Add }.RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), "shop")));
+        var result = await new ActivityEnvironment { Heartbeater = beats.Add }.RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), [changes], shop)));
 
         Assert.True(result.AllPassed);
         Assert.All(beats, beat => Assert.Equal(["acme/shop"], beat));
@@ -93,25 +188,26 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Tests_that_a_killed_bot_left_running_end_before_they_run_again()
     {
-        await WriteAsync("shop/package.json", """{"scripts":{"test":"test -e ../begun && exit; touch ../begun; exec sleep 1000"}}""");
-        var begun = FileAppearsAsync("begun");
-        var left = RunAsync("shop");
-        await begun;
+        var started = Path.Combine(_sandbox.Workspace, "started");
+        var shop = Repository("shop", ("package.json", $$$"""{"scripts":{"test":"test -e {{{started}}} && exit; touch {{{started}}}; exec sleep 1000"}}"""));
+        var changes = shop.Change(_passing);
+        var appears = FileAppearsAsync("started");
+        var left = RunAsync(TimeSpan.FromMinutes(2), [changes], shop);
+        await appears;
 
-        var again = Assert.Single((await RunAsync("shop")).Repositories);
+        var again = Assert.Single((await RunAsync(TimeSpan.FromMinutes(2), [changes], shop)).Repositories);
 
         Assert.True(again.Succeeded, again.Excerpt);
         Assert.False((await left.WaitAsync(TimeSpan.FromSeconds(60))).AllPassed);
     }
 
     [Fact]
-    public async Task A_Python_that_was_set_up_in_the_repository_runs_its_tests()
+    public async Task A_Python_without_pytest_runs_its_own_tests()
     {
-        await WriteAsync("shop/test_cart.py", "");
-        await WriteAsync("shop/.venv/bin/python", "#!/bin/sh\ncase \"$2\" in pytest) echo 'No module named pytest'; exit 1 ;; esac\necho 'Ran 3 tests in 0.1s'; echo OK\n");
-        await _sandbox.RunAsync(new SandboxCommand(["chmod", "+x", "shop/.venv/bin/python"]), CancellationToken.None);
+        var shop = Repository("shop", ("test_cart.py", "import unittest\n"));
+        await ProgramAsync("python3", "case \"$2\" in pytest) echo 'No module named pytest'; exit 1 ;; unittest) echo 'Ran 3 tests in 0.1s'; echo OK ;; *) exit 1 ;; esac");
 
-        var tests = Assert.Single((await RunAsync("shop")).Repositories);
+        var tests = await RunAsync(shop, ("cart.py", ""));
 
         Assert.Equal(("unittest", true, 3), (tests.Runner, tests.Succeeded, tests.Passed));
     }
@@ -119,55 +215,99 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_runner_that_the_sandbox_lacks_is_named()
     {
-        await WriteAsync("shop/go.mod", "module shop\n");
-        await _sandbox.RunAsync(new SandboxCommand(["sh", "-c", "mkdir bin; ln -s \"$(command -v find)\" bin"]), CancellationToken.None);
-        _options.ProcessPath = $"{_sandbox.Workspace}/bin";
+        var shop = Repository("shop", ("go.mod", "module shop\n"));
+        await ProgramAsync("nothing", "exit 0");
 
-        var tests = Assert.Single((await RunAsync("shop")).Repositories);
+        var tests = await RunAsync(shop, ("main.go", "package main\n"));
 
         Assert.Equal(("go", false), (tests.Runner, tests.Succeeded));
+        Assert.Equal("go: tests could not start; the sandbox has no go", tests.Headline);
         Assert.StartsWith("The sandbox has no go, so no test ran.", tests.Excerpt, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("go.mod", "go", "exit 0")]
-    [InlineData("pytest.ini", "python3", "echo 'no tests ran in 0.01s'; exit 5")]
+    [InlineData("pytest.ini", "python3", "case \"$2\" in pytest) echo 'no tests ran in 0.01s'; exit 5 ;; *) exit 1 ;; esac")]
     [InlineData("shop.sln", "dotnet", "echo 'Test run summary: Zero tests ran'; exit 8")]
     public async Task A_runner_that_finds_no_tests_found_none(string marker, string program, string script)
     {
-        await WriteAsync("shop/" + marker, "");
-        await WriteAsync("bin/" + program, "#!/bin/sh\n" + script + "\n");
-        await _sandbox.RunAsync(new SandboxCommand(["chmod", "+x", "bin/" + program]), CancellationToken.None);
-        _options.ProcessPath = $"{_sandbox.Workspace}/bin:/usr/bin:/bin";
+        var shop = Repository("shop", (marker, ""));
+        await ProgramAsync(program, script);
 
-        var result = await RunAsync("shop");
+        var tests = await RunAsync(shop, ("a.txt", "x"));
 
-        Assert.Null(Assert.Single(result.Repositories).Runner);
-        Assert.False(result.AnyRan);
+        Assert.Null(tests.Runner);
+        Assert.EndsWith("no tests found", tests.Headline, StringComparison.Ordinal);
+        Assert.False(tests.CoversChanges);
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_not_there_any_more_means_that_tests_could_not_start()
+    {
+        var shop = Repository("shop", _package, _passing);
+        var changes = shop.Change(("a.js", "1")) with { HeadCommit = new string('1', 40) };
+
+        var tests = Assert.Single((await RunAsync(TimeSpan.FromMinutes(2), [changes], shop)).Repositories);
+
+        Assert.False(tests.Succeeded);
+        Assert.StartsWith("tests could not start", tests.Headline, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_lost_sandbox_is_the_workflows_to_replace()
     {
+        var shop = Repository("shop");
         await _sandboxes.RemoveAsync("abc123", CancellationToken.None);
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), "shop"))));
+            () => new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), [], shop))));
 
         Assert.Equal((FailureTypes.SandboxLost, true), (failure.ErrorType, failure.NonRetryable));
     }
 
-    private TestRunActivities Activities => new(_sandboxes, _artifacts, TimeProvider.System, NullLogger<TestRunActivities>.Instance);
+    private TestRunActivities Activities => new(
+        _sandboxes, _artifacts, new GitHubOptions(), TimeProvider.System, NullLogger<TestRunActivities>.Instance);
 
-    private Task<TestRunResult> RunAsync(params string[] repositories) => RunAsync(TimeSpan.FromMinutes(2), repositories);
+    private CheckedRepository Repository(string name, params (string Path, string Content)[] files) => CheckedRepository.Create(_data, _sandbox, name, files);
 
-    private Task<TestRunResult> RunAsync(TimeSpan timeout, params string[] repositories) =>
-        new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(timeout, repositories)));
+    private async Task<RepositoryTests> RunAsync(CheckedRepository repository, params (string Path, string Content)[] change) =>
+        Assert.Single((await RunAsync(TimeSpan.FromMinutes(3), [repository.Change(change)], repository)).Repositories);
 
-    private RunTests Request(TimeSpan timeout, params string[] repositories) => new(
-        new SandboxHandle("abc123", "abc123", "host", "process"), "abc123", "fix", 1,
-        [.. repositories.Select(r => new ClonedRepository($"acme/{r}", "https://example.com", $"{_sandbox.Workspace}/{r}", "main", "0", "b"))],
-        timeout);
+    private Task<TestRunResult> RunAsync(TimeSpan timeout, IReadOnlyList<RepositoryChanges> changes, params CheckedRepository[] repositories) =>
+        new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(timeout, changes, repositories)));
+
+    private static RunTests Request(TimeSpan timeout, IReadOnlyList<RepositoryChanges> changes, params CheckedRepository[] repositories) =>
+        new(new SandboxHandle(new TaskId("abc123"), "abc123", "host", "process"), new AttemptKey(new TaskId("abc123"), "fix-abc123", "fix", 1), [.. repositories.Select(r => r.Cloned)], timeout, changes);
+
+    /// <summary>A test that pytest and Python's own runner find; the former need not be installed here.</summary>
+    private static string PythonTest(string module, string actual, string expected) =>
+        $"import unittest\n\nimport {module}\n\n\nclass Test(unittest.TestCase):\n    def test_it(self):\n        self.assertEqual({actual}, {expected})\n";
+
+    /// <summary>Puts a program first in the sandbox's path, which then has nothing but git and the system's tools besides.</summary>
+    private async Task ProgramAsync(string name, string script)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_sandbox.Workspace, "bin")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, name), $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(Path.Combine(folder, name), (UnixFileMode)Convert.ToInt32("755", 8));
+        _options.ProcessPath = $"{folder}:/usr/bin:/bin";
+    }
+
+    private static void WriteWheel(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        using var wheel = ZipFile.Open(Path.Combine(folder, "answer-1.0-py3-none-any.whl"), ZipArchiveMode.Create);
+        foreach (var (path, content) in new[]
+        {
+            ("answer.py", "VALUE = 42\n"),
+            ("answer-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: answer\nVersion: 1.0\n"),
+            ("answer-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+            ("answer-1.0.dist-info/RECORD", "answer.py,,\nanswer-1.0.dist-info/METADATA,,\nanswer-1.0.dist-info/WHEEL,,\nanswer-1.0.dist-info/RECORD,,\n"),
+        })
+        {
+            using var entry = new StreamWriter(wheel.CreateEntry(path).Open());
+            entry.Write(content);
+        }
+    }
 
     private async Task FileAppearsAsync(string name)
     {
@@ -177,7 +317,4 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         watcher.EnableRaisingEvents = true;
         await appeared.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
-
-    private Task WriteAsync(string file, string content) =>
-        _sandbox.WriteFileAsync($"{_sandbox.Workspace}/{file}", System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None);
 }

@@ -37,7 +37,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
             .AddSingleton(new DataDirectory(dataDirectory))
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
-            .Configure<ModelApiOptions>(o => (o.ApiKey, o.BaseUrl) = (RealKey, upstream))
+            .AddSingleton(new ModelApiOptions { ApiKey = RealKey, BaseUrl = upstream })
             .AddModelGateway()
             .BuildServiceProvider();
         await services.GetRequiredService<ModelGateway>().StartAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 
@@ -101,15 +102,64 @@ public class BranchPusherTests
 
         var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.InvalidRequest);
 
-        Assert.Contains("did not take the branch", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not accept the branch", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_push_that_the_server_rejects_for_trouble_of_its_own_is_tried_again()
+    public async Task All_that_the_server_says_about_a_refusal_is_told_with_its_links()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world);
-        await RejectPushesAsync(world, "Internal Server Error");
+        await RejectPushesAsync(world, """
+            error: GH013: Repository rule violations found for refs/heads/fix.
+            Review all repository rules at https://github.com/acme/shop/rules
+            - Cannot create ref due to creations being restricted.
+            """);
+
+        var failure = await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.InvalidRequest);
+
+        Assert.Contains("GH013: Repository rule violations found", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("https://github.com/acme/shop/rules", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("creations being restricted", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Contents: read and write", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("remote: This repository was archived so it is read-only.", "archived so it is read-only")]
+    [InlineData("remote: The 'acme' organization has enabled or enforced SAML SSO.\nremote: To access this repository, visit https://github.com/orgs/acme/sso?token=1 and try your request again.", "https://github.com/orgs/acme/sso?token=1")]
+    [InlineData("remote: Although you appear to have the correct authorization credentials, the 'acme' organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", "IP allow list")]
+    [InlineData("remote: Your account is suspended. Please visit https://support.github.com for more information.", "suspended")]
+    public void A_reason_other_than_the_tokens_permission_is_told_without_advice_about_it(string said, string expected)
+    {
+        var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
+
+        var failure = RepositoryFailures.Of(new GitException("push", $"{said}\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
+
+        Assert.Equal(FailureTypes.InvalidRequest, failure.ErrorType);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Contents: read and write", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_permission_is_told_with_the_advice_that_helps()
+    {
+        var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
+
+        var failure = RepositoryFailures.Of(new GitException("push", "remote: Permission to acme/shop.git denied to bot.\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
+
+        Assert.Contains("Contents: read and write", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("denied to bot", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Internal Server Error")]
+    [InlineData("fatal error in commit_refs")]
+    [InlineData("remote: internal error")]
+    public async Task A_push_that_the_server_rejects_for_trouble_of_its_own_is_tried_again(string said)
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        var (cloned, changes) = await WorkAsync(world);
+        await RejectPushesAsync(world, said);
 
         await ActivityFailure.OfAsync(() => world.PushAsync(cloned, changes), FailureTypes.Transient);
     }
@@ -141,7 +191,7 @@ public class BranchPusherTests
     private static async Task RejectPushesAsync(World world, string reason)
     {
         var hook = Path.Combine(world.Remote("acme/shop"), "hooks", "pre-receive");
-        await File.WriteAllTextAsync(hook, $"#!/bin/sh\necho '{reason}' >&2\nexit 1\n");
+        await File.WriteAllTextAsync(hook, $"#!/bin/sh\ncat >&2 <<'END'\n{reason}\nEND\nexit 1\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -1,5 +1,4 @@
-using SlackClaudeBot.Testing;
-using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Activities.Repositories;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -193,32 +192,209 @@ public class ChangeCollectorTests
 
     [Fact]
     [Trait("Category", "Hostile")]
-    public async Task What_is_too_large_is_refused_and_not_kept()
+    public async Task A_change_that_is_too_large_goes_to_a_person_with_the_reason_and_is_not_kept()
     {
         await using var world = await World.CreateAsync("acme/shop");
         world.Options.MaxBundleBytes = 100_000;
-        var noise = new byte[1_000_000];
+        var noise = new byte[100_000];
         new Random(1).NextBytes(noise);
 
-        var failure = await ActivityFailure.OfAsync(
-            () => world.WorkAsync("acme/shop", folder => File.WriteAllBytes(Path.Combine(folder, "noise"), noise)), FailureTypes.PolicyViolation);
+        var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "fix.txt"), "fixed\n");
+            foreach (var i in Enumerable.Range(0, 20))
+            {
+                Directory.CreateDirectory(Path.Combine(folder, "node_modules"));
+                File.WriteAllBytes(Path.Combine(folder, "node_modules", $"{i}.bin"), [.. noise, (byte)i]);
+            }
+        });
 
-        Assert.Contains("MAX_BUNDLE_BYTES", failure.Message, StringComparison.Ordinal);
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Equal((21, true), (shop.FilesChanged, shop.IsChanged));
+        Assert.Null(shop.Bundle);
+        Assert.Contains("MAX_BUNDLE_BYTES", shop.CannotBePushed, StringComparison.Ordinal);
+        Assert.Contains("20 of its 21 files are in node_modules.", shop.CannotBePushed, StringComparison.Ordinal);
+        Assert.Contains(changes.Remarks!, r => r.Contains("It cannot be pushed like this.", StringComparison.Ordinal));
         Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));
+
+        // The feedback is followed, and the work goes out.
+        Directory.Delete(Path.Combine(cloned.Directory, "node_modules"), recursive: true);
+        var second = Assert.Single((await world.CollectAsync([cloned], attempt: 2)).Repositories);
+        Assert.Equal(["fix.txt"], second.Files);
+        Assert.Null(second.CannotBePushed);
+        Assert.NotNull(second.Bundle);
     }
 
     [Fact]
     [Trait("Category", "Hostile")]
-    public async Task A_repository_that_the_agent_destroyed_is_a_clear_failure()
+    public async Task More_files_than_may_be_pushed_are_kept_and_go_to_a_person()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.Options.MaxChangedFiles = 10;
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            foreach (var i in Enumerable.Range(0, 11))
+            {
+                File.WriteAllText(Path.Combine(folder, $"{i}.txt"), "x\n");
+            }
+        });
+
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Equal(11, shop.FilesChanged);
+        Assert.NotNull(shop.Bundle);
+        Assert.Contains("MAX_CHANGED_FILES", shop.CannotBePushed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_repository_whose_history_the_agent_removed_gets_it_back_and_its_work_goes_out()
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await ActivityFailure.OfAsync(
-            () => world.WorkAsync("acme/shop", folder => Directory.Delete(Path.Combine(folder, ".git"), recursive: true)), FailureTypes.PolicyViolation);
+        var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "fix.txt"), "fixed\n");
+            Directory.Delete(Path.Combine(folder, ".git"), recursive: true);
+        });
 
-        Assert.StartsWith("The changes of acme/shop cannot be carried out of the sandbox.", failure.Message, StringComparison.Ordinal);
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Equal(["fix.txt"], shop.Files);
+        Assert.Contains(changes.Remarks!, r => r.Contains("it was restored", StringComparison.Ordinal));
+        Assert.Equal(shop.HeadCommit, World.Shell(cloned.Directory, "rev-parse", "HEAD").Trim());
+        Assert.Equal(cloned.BaseCommit, World.Shell(cloned.Directory, "rev-parse", "HEAD~1").Trim());
+        Assert.Empty(World.Shell(cloned.Directory, "status", "--porcelain"));
+        await world.PushAsync(cloned, shop);
+        Assert.Equal(shop.HeadCommit, world.RemoteCommit("acme/shop", World.Branch));
     }
+
+    [Theory]
+    [InlineData(".git/objects/info/alternates", "/nowhere\n")]
+    [InlineData(".git/index", "broken")]
+    [InlineData(".git/config", "[core")]
+    [InlineData(".git/HEAD", "broken")]
+    [InlineData(".git/info/exclude", "*\n")]
+    [InlineData(".git/info/attributes", "* filter=no-such\n")]
+    [Trait("Category", "Hostile")]
+    public async Task Whatever_the_agents_git_folder_holds_its_work_goes_out(string file, string content)
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (cloned, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "fix.txt"), "fixed\n");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+            File.WriteAllText(Path.Combine(folder, file), content);
+        });
+
+        Assert.Equal(["fix.txt"], Assert.Single(changes.Repositories).Files);
+        Assert.Equal(changes.Repositories[0].HeadCommit, World.Shell(cloned.Directory, "rev-parse", World.Branch).Trim());
+    }
+
+    [Fact]
+    public async Task A_file_that_only_gits_normalisation_would_change_is_unchanged()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.CommitRemote("acme/shop", "a.txt", "one\r\ntwo\r\n");
+        world.CommitRemote("acme/shop", "b.txt", "one\r\ntwo\r\n");
+        world.CommitRemote("acme/shop", ".gitattributes", "* text eol=lf\n", renormalize: false);
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(folder, "a.txt"), DateTime.UtcNow.AddMinutes(1));
+            File.AppendAllText(Path.Combine(folder, "b.txt"), "three\n");
+        });
+
+        Assert.Equal(["b.txt"], Assert.Single(changes.Repositories).Files);
+    }
+
+    [Fact]
+    public async Task Caches_of_Python_are_never_part_of_a_change()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            foreach (var file in new[] { "app.py", "__pycache__/app.cpython-311.pyc", "old.pyc", ".pytest_cache/v/cache/nodeids" })
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+                File.WriteAllText(Path.Combine(folder, file), "x\n");
+            }
+        });
+
+        Assert.Equal(["app.py"], Assert.Single(changes.Repositories).Files);
+        Assert.Empty(changes.Remarks!);
+    }
+
+    [Fact]
+    public async Task A_file_of_Git_LFS_is_remarked()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.CommitRemote("acme/shop", ".gitattributes", "*.psd filter=lfs diff=lfs merge=lfs -text\n");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "logo.psd"), "layers\n"));
+
+        Assert.Contains("acme/shop: logo.psd belongs to Git LFS by .gitattributes; the bot would push its content as an ordinary file.", changes.Remarks!);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repository_inside_the_repository_is_left_out_and_named(bool hasCommit)
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            var nested = Directory.CreateDirectory(Path.Combine(folder, "vendor", "lib")).FullName;
+            World.Shell(nested, "init", "--quiet");
+            File.WriteAllText(Path.Combine(nested, "code.txt"), "code\n");
+            if (hasCommit)
+            {
+                World.Shell(nested, "add", "--all");
+                World.Shell(nested, "commit", "--quiet", "-m", "Nested");
+            }
+
+            File.WriteAllText(Path.Combine(folder, "fix.txt"), "fixed\n");
+        });
+
+        Assert.Equal(["fix.txt"], Assert.Single(changes.Repositories).Files);
+        Assert.Contains("acme/shop: vendor/lib is a separate git repository, so its files are not part of the change.", changes.Remarks!);
+    }
+
+    [Fact]
+    public async Task New_files_that_are_ignored_are_named_and_build_output_is_not()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.CommitRemote("acme/shop", ".gitignore", "lib/\nnode_modules/\n*.log\n");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+        {
+            foreach (var file in new[] { "lib/g.js", "node_modules/left-pad/index.js", "node_modules/.package-lock.json", "npm.log" })
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+                File.WriteAllText(Path.Combine(folder, file), "x\n");
+            }
+
+            File.SetLastWriteTimeUtc(Path.Combine(folder, "node_modules/.package-lock.json"), DateTime.UtcNow.AddMinutes(-1));
+            File.SetLastWriteTimeUtc(Path.Combine(folder, "node_modules/left-pad/index.js"), DateTime.UtcNow.AddMinutes(-2));
+            Directory.CreateDirectory(Path.Combine(folder, "node_modules/is-odd"));
+            File.WriteAllText(Path.Combine(folder, "node_modules/is-odd/index.js"), "edited\n");
+        });
+
+        Assert.Equal(
+            [
+                "acme/shop: lib/ is new and ignored by .gitignore, so it is not part of the change.",
+                "acme/shop: node_modules/is-odd/index.js was edited in place; dependencies are not part of the change.",
+            ],
+            changes.Remarks!);
+    }
+
+    [Fact]
+    public void Each_path_that_git_could_not_read_is_named() => Assert.Equal(
+        ["a b.txt could not be read, so it is not part of the change.", "keys could not be read, so it is not part of the change."],
+        AgentFiles.FailedPaths("error: open(\"a b.txt\"): Permission denied\nerror: unable to index file 'a b.txt'\nwarning: could not open directory 'keys': Permission denied\nfatal: adding files failed"));
 
     [Fact]
     [Trait("Category", "Hostile")]
@@ -258,14 +434,16 @@ public class ChangeCollectorTests
         {
             if (command.Arguments.Contains("bundle"))
             {
-                World.Shell(Path.Combine(world.Sandbox.Workspace, "shop"), ["-c", AsOurs, "as-ours", "commit", "--quiet", .. commit]);
+                World.Shell(Store(world), "symbolic-ref", "HEAD", $"refs/heads/{World.Branch}");
+                World.Shell(Store(world), ["-c", AsOurs, "as-ours", $"--work-tree={Path.Combine(world.Sandbox.Workspace, "shop")}", "commit", "--quiet", .. commit]);
             }
         };
 
-        var failure = await ActivityFailure.OfAsync(
-            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.PolicyViolation);
+        var (_, changes) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a"));
 
-        Assert.Contains("is not the one commit", failure.Message, StringComparison.Ordinal);
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Contains("is not the one commit", shop.CannotBePushed, StringComparison.Ordinal);
+        Assert.Null(shop.Bundle);
     }
 
     [Fact]
@@ -283,28 +461,30 @@ public class ChangeCollectorTests
             }
 
             // Ten million files: each tree holds the one below it ten times.
-            var folder = Path.Combine(world.Sandbox.Workspace, "shop");
-            var entry = World.Shell(folder, "rev-parse", "HEAD:README.md").Trim();
+            var folder = Store(world);
+            var entry = World.Shell(folder, "rev-parse", $"{World.Branch}:README.md").Trim();
             foreach (var kind in Enumerable.Repeat("40000", depth - 1).Prepend("100644"))
             {
                 entry = Tree(folder, Enumerable.Range(0, width).Select(name => (kind, $"{name}", entry)));
             }
 
-            var commit = World.Shell(folder, "-c", AsOurs, "as-ours", "commit-tree", entry, "-p", "HEAD~", "-m", "Fix the cart\n\nBecause it crashed.").Trim();
+            var commit = World.Shell(folder, "-c", AsOurs, "as-ours", "commit-tree", entry, "-p", $"{World.Branch}~", "-m", "Fix the cart\n\nBecause it crashed.").Trim();
             World.Shell(folder, "update-ref", $"refs/heads/{World.Branch}", commit);
         };
 
-        var failure = await ActivityFailure.OfAsync(
-            () => world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a")), FailureTypes.PolicyViolation);
+        var (_, changes) = await world.WorkAsync("acme/shop", folder => File.WriteAllText(Path.Combine(folder, "a.txt"), "a"));
 
-        Assert.Contains("memory", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("memory", Assert.Single(changes.Repositories).CannotBePushed, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));
     }
+
+    /// <summary>The git directory of the collection: in the sandbox, and so within the agent's reach.</summary>
+    private static string Store(World world) => Path.Combine(world.Sandbox.Home, ".collect", "shop.git");
 
     /// <summary>Writes a tree.</summary>
     private static string Tree(string folder, IEnumerable<(string Mode, string Name, string Id)> entries)
     {
-        var file = Path.Combine(folder, ".git", "tree");
+        var file = Path.Combine(folder, "tree");
         File.WriteAllBytes(file, [.. entries.SelectMany(e => (byte[])[.. System.Text.Encoding.UTF8.GetBytes($"{e.Mode} {e.Name}\0"), .. Convert.FromHexString(e.Id)])]);
         return World.Shell(folder, "hash-object", "-t", "tree", "-w", file).Trim();
     }

@@ -1,5 +1,6 @@
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -70,12 +71,12 @@ public class HostileRepositoryTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await ActivityFailure.OfAsync(
-            () => world.WorkAsync("acme/shop", folder =>
-                File.WriteAllText(Path.Combine(folder, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n\tupdate = !touch /tmp/never\n")),
-            FailureTypes.PolicyViolation);
+        var (_, changes) = await world.WorkAsync("acme/shop", folder =>
+            File.WriteAllText(Path.Combine(folder, ".gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n\tupdate = !touch /tmp/never\n"));
 
-        Assert.Contains("git refuses what came out of the sandbox", failure.Message, StringComparison.Ordinal);
+        var shop = Assert.Single(changes.Repositories);
+        Assert.Contains("git refuses what came out of the sandbox", shop.CannotBePushed, StringComparison.Ordinal);
+        Assert.Null(shop.Bundle);
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public class HostileRepositoryTests
 
         foreach (var branch in new[] { "--upload-pack=touch /tmp/never", "-u", "main..other", "a\nb", "refs/../../x", "@{-1}", "HEAD", "main^{commit}", "$(touch /tmp/never)" })
         {
-            var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, world.Repository("acme/shop", branch)), FailureTypes.InvalidRequest);
+            var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, World.Repository("acme/shop", branch)), FailureTypes.InvalidRequest);
             Assert.Contains("has no branch", failure.Message, StringComparison.Ordinal);
         }
 
@@ -108,27 +109,26 @@ public class HostileRepositoryTests
     }
 
     [Theory]
-    [InlineData("SERVER/--upload-pack=x/shop")]
-    [InlineData("SERVER/acme/--exec=x")]
-    [InlineData("SERVER/acme/..")]
-    [InlineData("SERVER/../acme/shop/x")]
-    [InlineData("SERVER/acme/shop/../../../etc")]
-    [InlineData("SERVER/acme/shop?x=1")]
-    [InlineData("SERVER/acme/shop%2f..%2fx")]
-    [InlineData("http://user:password@127.0.0.1/acme/shop")]
-    [InlineData("http://169.254.169.254/acme/shop")]
-    [InlineData("ext::sh -c 'touch /tmp/never'")]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("/etc")]
-    [InlineData("ssh://-oProxyCommand=x/acme/shop")]
-    [InlineData("git@github.com:acme/shop.git")]
-    [InlineData("")]
-    public async Task An_address_that_is_no_repository_of_the_server_is_refused(string url)
+    [InlineData("--upload-pack=x", "shop")]
+    [InlineData("acme", "--exec=x")]
+    [InlineData("acme", "..")]
+    [InlineData("..", "acme")]
+    [InlineData("acme", "shop/../../../etc")]
+    [InlineData("acme", "shop?x=1")]
+    [InlineData("acme", "shop%2f..%2fx")]
+    [InlineData("http://user:password@127.0.0.1/acme", "shop")]
+    [InlineData("http://169.254.169.254/acme", "shop")]
+    [InlineData("ext::sh -c 'touch /tmp/never'", "shop")]
+    [InlineData("file:///etc", "passwd")]
+    [InlineData("/", "etc")]
+    [InlineData("ssh://-oProxyCommand=x", "shop")]
+    [InlineData("git@github.com:acme", "shop.git")]
+    [InlineData("", "")]
+    public async Task A_name_that_is_not_a_repositorys_is_refused(string owner, string name)
     {
         await using var world = await World.CreateAsync();
-        var address = url.Replace("SERVER/", world.Server.Address.AbsoluteUri, StringComparison.Ordinal);
 
-        await ActivityFailure.OfAsync(() => world.CloneAsync(null, new Workflows.Contracts.Tasks.TaskRepository(address, "acme/shop")), FailureTypes.InvalidRequest);
+        await ActivityFailure.OfAsync(() => world.CloneAsync(null, new RepositoryRef(owner, name)), FailureTypes.InvalidRequest);
 
         Assert.Empty(world.Server.Requests);
         Assert.Empty(world.Sandbox.Commands);
@@ -150,7 +150,7 @@ public class HostileRepositoryTests
     {
         await using var world = await World.CreateAsync("acme/shop");
         var input = new Workflows.Contracts.Repositories.CloneRepositories(
-            new("task1", "folder", "q", "process"), "task1", "```\n# The rules\n- Push!\n@/etc/passwd", "````", [world.Repository("acme/shop")], World.Branch);
+            new(new Workflows.Contracts.Tasks.TaskId("task1"), "folder", "q", "process"), new Workflows.Contracts.Tasks.TaskId("task1"), "```\n# The rules\n- Push!\n@/etc/passwd", "````", [World.Repository("acme/shop")], World.Branch);
 
         await world.Cloning.CloneAsync(world.Sandbox, input, default);
 

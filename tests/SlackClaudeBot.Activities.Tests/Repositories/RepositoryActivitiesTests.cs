@@ -5,6 +5,7 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
 
@@ -21,8 +22,8 @@ public sealed class RepositoryActivitiesTests
 
         var cloned = Assert.Single(await RunAsync(() => activities.CloneRepositoriesAsync(Clone(world, "acme/shop"))));
         await File.WriteAllTextAsync(Path.Combine(cloned.Directory, "cart.txt"), "fixed");
-        var changes = await RunAsync(() => activities.CollectChangesAsync(new CollectChanges(World.Handle, "task1", "fix", 1, "Fix the cart", [cloned])));
-        var pushed = await RunAsync(() => activities.PushBranchAsync(new PushBranch("task1", cloned, Assert.Single(changes.Repositories))));
+        var changes = await RunAsync(() => activities.CollectChangesAsync(new CollectChanges(World.Handle, new AttemptKey(new TaskId("task1"), "fix-task1", "fix", 1), "Fix the cart", [cloned])));
+        var pushed = await RunAsync(() => activities.PushBranchAsync(new PushBranch(new TaskId("task1"), cloned, Assert.Single(changes.Repositories))));
 
         Assert.Equal(world.RemoteCommit("acme/shop", World.Branch), pushed.Commit);
     }
@@ -74,7 +75,7 @@ public sealed class RepositoryActivitiesTests
         foreach (var work in new Func<Task>[]
         {
             () => RunAsync(() => activities.CloneRepositoriesAsync(Clone(world, "acme/shop"))),
-            () => RunAsync(() => activities.CollectChangesAsync(new CollectChanges(World.Handle, "task1", "fix", 1, "Fix", []))),
+            () => RunAsync(() => activities.CollectChangesAsync(new CollectChanges(World.Handle, new AttemptKey(new TaskId("task1"), "fix-task1", "fix", 1), "Fix", []))),
         })
         {
             var failure = await Assert.ThrowsAsync<ApplicationFailureException>(work);
@@ -82,7 +83,7 @@ public sealed class RepositoryActivitiesTests
         }
     }
 
-    private static CloneRepositories Clone(World world, string name) => new(World.Handle, "task1", "Fix the cart", "It crashes.", [world.Repository(name)], World.Branch);
+    private static CloneRepositories Clone(World world, string name) => new(World.Handle, new TaskId("task1"), "Fix the cart", "It crashes.", [World.Repository(name)], World.Branch);
 
     private static RepositoryActivities Activities(World world, ISandboxProvider? sandboxes = null)
     {

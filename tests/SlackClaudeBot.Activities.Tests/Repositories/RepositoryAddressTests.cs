@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
+using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -15,8 +16,8 @@ public sealed class RepositoryAddressTests
     [InlineData("alice_acme/shop")]
     public void Every_name_that_GitHub_gives_is_an_address(string name)
     {
-        Assert.True(RepositoryAddress.TryParse(_server, $"https://github.com/{name}.git", out var address));
-        Assert.Equal(name, address.FullName);
+        var address = RepositoryAddress.Require(_server, name);
+        Assert.Equal((name, $"https://github.com/{name}.git"), (address.FullName, address.Url));
         Assert.True(RepositoryName.IsFullName(name));
 
         var owner = new GitHubOptions { Token = "t", Owner = address.Owner };
@@ -33,7 +34,7 @@ public sealed class RepositoryAddressTests
     [InlineData("acme/shop/more")]
     public void What_could_be_a_folder_above_or_an_option_is_none(string name)
     {
-        Assert.False(RepositoryAddress.TryParse(_server, $"https://github.com/{name}", out _));
+        Assert.Throws<ApplicationFailureException>(() => RepositoryAddress.Require(_server, name));
         Assert.False(RepositoryName.IsFullName(name));
     }
 }

@@ -61,11 +61,11 @@ public class RepositoryClonerTests
         await using var world = await World.CreateAsync("acme/shop");
         World.Shell(world.Author("acme/shop"), "checkout", "--quiet", "-b", "topic");
         world.CommitRemote("acme/shop", "topic.txt", "topic");
-        var cloned = Assert.Single(await world.CloneAsync(null, world.Repository("acme/shop", "topic")));
+        var cloned = Assert.Single(await world.CloneAsync(null, World.Repository("acme/shop", "topic")));
 
         // A folder of the old branch's name: the two cannot stand side by side.
         World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", ":topic", "HEAD:refs/heads/topic/next");
-        await world.CloneAsync(null, world.Repository("acme/shop", "topic/next"));
+        await world.CloneAsync(null, World.Repository("acme/shop", "topic/next"));
 
         Assert.Equal("topic", World.Shell(cloned.Directory, "show", $"{cloned.BaseCommit}:topic.txt"));
     }
@@ -150,7 +150,7 @@ public class RepositoryClonerTests
     {
         await using var world = await World.CreateAsync("acme/shop");
 
-        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, world.Repository("acme/shop", "mian")), FailureTypes.InvalidRequest);
+        var failure = await ActivityFailure.OfAsync(() => world.CloneAsync(null, World.Repository("acme/shop", "mian")), FailureTypes.InvalidRequest);
 
         Assert.Equal("acme/shop has no branch mian. Did you mean main?", failure.Message);
     }
@@ -243,7 +243,7 @@ public class RepositoryClonerTests
         world.NewSandbox();
 
         var restore = changes.Repositories.ToDictionary(r => r.Name, r => r.Bundle!);
-        var second = Assert.Single(await world.CloneAsync(restore, world.Repository("acme/shop")));
+        var second = Assert.Single(await world.CloneAsync(restore, World.Repository("acme/shop")));
 
         Assert.Equal(first.BaseCommit, second.BaseCommit);
         Assert.Equal("fixed", await File.ReadAllTextAsync(Path.Combine(second.Directory, "fix.txt")));
@@ -256,7 +256,7 @@ public class RepositoryClonerTests
     public async Task Tasks_at_the_same_time_share_one_mirror()
     {
         await using var world = await World.CreateAsync("acme/shop");
-        RepositoryAddress.TryParse(world.Server.Address, world.Url("acme/shop"), out var repository);
+        var repository = RepositoryAddress.Require(world.Server.Address, "acme/shop");
 
         var mirrors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Mirrors.UpdateAsync(repository!, default)));
 
@@ -264,4 +264,52 @@ public class RepositoryClonerTests
         Assert.All(mirrors, mirror => Assert.Equal("main", mirror.DefaultBranch));
         World.Shell(mirrors[0].Path, "fsck", "--connectivity-only");
     }
+
+    [Fact]
+    public async Task A_branch_in_the_way_of_the_tasks_own_gives_it_another_name()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        World.Shell(world.Author("acme/shop"), "checkout", "--quiet", "-b", "fix");
+        world.CommitRemote("acme/shop", "a.txt", "a");
+
+        var cloned = Assert.Single(await world.CloneAsync(null, World.Repository("acme/shop", "fix")));
+        await File.WriteAllTextAsync(Path.Combine(cloned.Directory, "b.txt"), "b");
+        var changes = Assert.Single((await world.CollectAsync([cloned])).Repositories);
+        await world.PushAsync(cloned, changes);
+
+        Assert.Equal(("fix", "fix-claude-task1"), (cloned.BaseBranch, cloned.Branch));
+        Assert.Equal(changes.HeadCommit, world.RemoteCommit("acme/shop", "fix-claude-task1"));
+    }
+
+    [Fact]
+    public async Task A_branch_with_another_name_is_restored_with_it()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", "main:fix");
+        var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
+        await File.WriteAllTextAsync(Path.Combine(cloned.Directory, "b.txt"), "b");
+        var changes = Assert.Single((await world.CollectAsync([cloned])).Repositories);
+        world.NewSandbox();
+
+        var restored = Assert.Single(await world.CloneAsync(new Dictionary<string, Workflows.Contracts.Artifacts.ArtifactReference> { ["acme/shop"] = changes.Bundle! }, World.Repository("acme/shop")));
+
+        Assert.Equal("fix-claude-task1", restored.Branch);
+        Assert.Equal(cloned.BaseCommit, restored.BaseCommit);
+        Assert.True(File.Exists(Path.Combine(restored.Directory, "b.txt")));
+    }
+
+    [Theory]
+    [InlineData("fix/claude-1", "fix/claude-1", "main", "fix/other", "fixes")]
+    [InlineData("fix-claude-1", "fix/claude-1", "fix")]
+    [InlineData("fix-claude-1", "fix/claude-1", "fix/claude-1/more")]
+    [InlineData("fix-claude-1-2", "fix/claude-1", "fix", "fix-claude-1/more")]
+    public void A_task_branch_fits_beside_the_others(string expected, string wanted, params string[] existing) =>
+        Assert.Equal(expected, Activities.Repositories.TaskBranch.Choose(wanted, existing));
+
+    [Theory]
+    [InlineData("fatal: cannot lock ref", 1, FailureTypes.Transient)]
+    [InlineData("fatal: cannot lock ref", 5, FailureTypes.InvalidRequest)]
+    [InlineData("error: unable to write file: No space left on device", 1, FailureTypes.InvalidRequest)]
+    public void A_failure_of_git_in_the_sandbox_is_tried_a_few_times(string said, int attempt, string type) =>
+        Assert.Equal(type, Activities.Repositories.RepositoryFailures.OfSandbox(new Activities.Repositories.GitException("clone", said), attempt).ErrorType);
 }

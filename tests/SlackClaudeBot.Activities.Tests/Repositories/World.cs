@@ -22,7 +22,7 @@ internal sealed class World : IAsyncDisposable
         Options = new GitHubOptions { Url = server.Address.AbsoluteUri, ApiUrl = server.Address.AbsoluteUri, Token = server.Token };
         Sandbox = new FolderSandbox(Path.Combine(root, "sandbox"), Data.Mirrors);
         Artifacts = new FileArtifactStore(Data);
-        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        var options = Options;
         Git = new Git(TimeProvider.System, Logs.For<Git>());
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
         Cloning = new RepositoryCloner(Mirrors, Artifacts, options);
@@ -82,13 +82,17 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Somebody commits a file on the server's main branch.</summary>
-    internal void CommitRemote(string name, string path, string content)
+    /// <param name="name">The repository.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="renormalize">False to add this file alone, and leave the others as they were.</param>
+    internal void CommitRemote(string name, string path, string content, bool renormalize = true)
     {
         var work = Path.Combine(Root, "authors", name);
         var file = Path.Combine(work, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, content);
-        Shell(work, "add", "--all");
+        Shell(work, "add", renormalize ? "--all" : path);
         Shell(work, "commit", "--quiet", "-m", $"Change {path}");
         Shell(work, "push", "--quiet", "origin", "HEAD");
     }
@@ -107,20 +111,20 @@ internal sealed class World : IAsyncDisposable
 
     internal string Url(string name) => $"{Server.Address}{name}";
 
-    internal TaskRepository Repository(string name, string? branch = null) => new(Url(name), name, branch);
+    internal static RepositoryRef Repository(string name, string? branch = null) => RepositoryRef.Parse(name, branch);
 
     internal void NewSandbox() => Sandbox = new FolderSandbox(Path.Combine(Root, $"sandbox-{Guid.NewGuid():N}"), Data.Mirrors);
 
     internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(params string[] names) => CloneAsync(null, [.. names.Select(n => Repository(n))]);
 
-    internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(IReadOnlyDictionary<string, ArtifactReference>? restore, params TaskRepository[] repositories) =>
-        Cloning.CloneAsync(Sandbox, new CloneRepositories(Handle, "task1", "Fix the cart", "It crashes.", repositories, Branch, restore), default);
+    internal Task<IReadOnlyList<ClonedRepository>> CloneAsync(IReadOnlyDictionary<string, ArtifactReference>? restore, params RepositoryRef[] repositories) =>
+        Cloning.CloneAsync(Sandbox, new CloneRepositories(Handle, new TaskId("task1"), "Fix the cart", "It crashes.", repositories, Branch, restore), default);
 
     internal Task<StageChanges> CollectAsync(IReadOnlyList<ClonedRepository> cloned, int attempt = 1) =>
-        Collecting.CollectAsync(Sandbox, new CollectChanges(Handle, "task1", "fix", attempt, "Fix the cart\n\nBecause it crashed.", cloned), default);
+        Collecting.CollectAsync(Sandbox, new CollectChanges(Handle, new AttemptKey(new TaskId("task1"), "fix-task1", "fix", attempt), "Fix the cart\n\nBecause it crashed.", cloned), default);
 
     internal Task<PushedBranch> PushAsync(ClonedRepository cloned, RepositoryChanges changes) =>
-        Pushing.PushAsync(new PushBranch("task1", cloned, changes), default);
+        Pushing.PushAsync(new PushBranch(new TaskId("task1"), cloned, changes), default);
 
     /// <summary>Clones one repository, lets an agent work, and collects.</summary>
     internal async Task<(ClonedRepository Cloned, StageChanges Changes)> WorkAsync(string name, Action<string> agent)
@@ -133,7 +137,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Runs git as the agent, or as anybody else but the bot.</summary>
     internal static string Shell(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var who in new[] { "AUTHOR", "COMMITTER" })
         {
             start.Environment[$"GIT_{who}_NAME"] = "Somebody";
@@ -142,6 +146,9 @@ internal sealed class World : IAsyncDisposable
 
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         using var process = Process.Start(start)!;
+
+        // A hook that reads its input would wait for the terminal of the person who runs the tests.
+        process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -154,5 +161,5 @@ internal sealed class World : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    internal static SandboxHandle Handle { get; } = new("task1", "folder", "host-queue", "process");
+    internal static SandboxHandle Handle { get; } = new(new TaskId("task1"), "folder", "host-queue", "process");
 }

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
@@ -29,7 +30,7 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
         Assert.Equal("0", lines[2]);
     }
 
-    [Fact]
+    [FactWith(Need.Python)]
     public async Task A_program_that_takes_all_memory_is_refused_more_of_it()
     {
         _bench.Options.Memory = 256L << 20;

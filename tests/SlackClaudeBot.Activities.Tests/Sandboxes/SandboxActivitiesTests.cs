@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
 using NSubstitute;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
@@ -29,11 +29,23 @@ public sealed class SandboxActivitiesTests
         var bench = new ProcessBench();
         var activities = Activities(bench);
         var handle = await ProvisionAsync(activities, TaskId);
-        Assert.Equal(new SandboxHandle(TaskId, TaskId, $"bots-host-{bench.Host.Id}", "process"), handle);
+        Assert.Equal(new SandboxHandle(new TaskId(TaskId), TaskId, $"bots-host-{bench.Host.Id}", "process"), handle);
         await RemoveAsync(activities, handle);
         await RemoveAsync(activities, handle);
         Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
         await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_reason_why_there_is_no_sandbox_is_the_failures_message()
+    {
+        await using var bench = new ProcessBench();
+        var provider = Substitute.For<ISandboxProvider>();
+        provider.ProvisionAsync(default!, default).ReturnsForAnyArgs<Task<ISandbox>>(_ => throw new SandboxUnavailableException("The Docker engine has no image x."));
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => ProvisionAsync(Activities(bench, provider), TaskId));
+
+        Assert.Equal(("The Docker engine has no image x.", FailureTypes.Transient, false), (failure.Message, failure.ErrorType, failure.NonRetryable));
     }
 
     [Fact]
@@ -67,7 +79,7 @@ public sealed class SandboxActivitiesTests
         });
         provider.RemoveAsync(default!, default).ReturnsForAnyArgs(call => bench.Provider.RemoveAsync(call.Arg<string>(), call.Arg<CancellationToken>()));
         var cancelled = new ActivityEnvironment { CancelReason = ActivityCancelReason.CancelRequested };
-        var provisioning = cancelled.RunAsync(() => Activities(bench, provider).ProvisionSandboxAsync(new ProvisionSandbox(TaskId, "fix-" + TaskId, [])));
+        var provisioning = cancelled.RunAsync(() => Activities(bench, provider).ProvisionSandboxAsync(new ProvisionSandbox(new TaskId(TaskId), "fix-" + TaskId, [])));
         await made.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         await cancelled.CancellationTokenSource.CancelAsync();
@@ -99,7 +111,7 @@ public sealed class SandboxActivitiesTests
     {
         var bench = new ProcessBench();
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() =>
-            ProvisionAsync(Activities(bench), TaskId, new TaskRepository("https://elsewhere.example/acme/shop", "acme/shop")));
+            ProvisionAsync(Activities(bench), TaskId, new RepositoryRef("..", "shop")));
         Assert.Equal(FailureTypes.InvalidRequest, failure.ErrorType);
         Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
         await bench.DisposeAsync();
@@ -147,18 +159,18 @@ public sealed class SandboxActivitiesTests
     private static async Task<string> ReadAllAsync(ISandbox sandbox) =>
         (await sandbox.ShellAsync("find \"$1\" -name words | LC_ALL=C sort | xargs cat", sandbox.Mirrors)).Output;
 
-    private static TaskRepository Repository(string name) => new($"https://git.example/{name}", name);
+    private static RepositoryRef Repository(string name) => RepositoryRef.Parse(name);
 
     private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null) => new(
         provider ?? bench.Provider,
-        new MirrorFolders(bench.Data, Options.Create(new GitHubOptions { Url = "https://git.example" })),
+        new MirrorFolders(bench.Data, new GitHubOptions { Url = "https://git.example" }),
         tokens ?? new GatewayTokens(bench.Data),
         new HostTaskQueue("bots", bench.Host),
         time ?? TimeProvider.System);
 
-    private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params TaskRepository[] repositories) =>
+    private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params RepositoryRef[] repositories) =>
         new ActivityEnvironment { Heartbeater = _ => Beat() }.RunAsync(
-            () => activities.ProvisionSandboxAsync(new ProvisionSandbox(taskId, "fix-" + taskId, repositories)));
+            () => activities.ProvisionSandboxAsync(new ProvisionSandbox(new TaskId(taskId), "fix-" + taskId, repositories)));
 
     private void Beat()
     {

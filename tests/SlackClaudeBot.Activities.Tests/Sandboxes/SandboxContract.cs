@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
@@ -160,7 +161,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         await AssertGoneAsync(sandbox, ran.Output.Trim());
     }
 
-    [Fact]
+    [FactWith(Need.Python)]
     public async Task Cancelling_interrupts_first_and_lets_the_program_say_its_last_words()
     {
         var sandbox = await bench.NewSandboxAsync();

@@ -38,6 +38,18 @@ public sealed class SilentEngineTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
+    [Fact]
+    public async Task A_socket_file_that_does_not_exist_is_named()
+    {
+        var socket = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "docker.sock");
+        var options = new SandboxOptions { DockerHost = $"unix://{socket}" };
+        using var docker = DockerEngine.Connect(options);
+
+        var failure = await Assert.ThrowsAsync<SandboxUnavailableException>(() => new DockerSandboxNetwork(docker, options).GetHostAddressAsync(CancellationToken.None));
+
+        Assert.Contains($"there is no file {socket}", failure.Message, StringComparison.Ordinal);
+    }
+
     private static Task<IPAddress> GetHostAddressAsync(DockerClient docker, CancellationToken cancellationToken) =>
         new DockerSandboxNetwork(docker, new SandboxOptions()).GetHostAddressAsync(cancellationToken);
 

@@ -98,7 +98,7 @@ public sealed class PlaygroundPageTests
             ("/claude fix", "Which repository, and what is wrong?"),
             ("/claude fix acme/shop", "What is wrong in acme/shop? Add a title."),
             ("/claude fix acme/shop It crashes --timeout soon", "--timeout takes a time from 1m to 8h"),
-            ("/claude approve", "Nothing waits for a decision in this channel."),
+            ("/claude approve", "No task in this channel is awaiting approval."),
             ("/claude status 0123456789", "There is no task 0123456789"),
         })
         {

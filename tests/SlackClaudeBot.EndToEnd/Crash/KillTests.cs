@@ -75,7 +75,7 @@ public sealed class KillTests
 
         // What was under way when the program died is asked for again, after each death; what had been answered is not.
         Assert.InRange(world.Model.MainRequests.Count, ModelRequests, ModelRequests + (kill.RunHasEnded ? 0 : world.Starts - 1));
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
         Assert.Empty(world.Refused);
     }
 }

@@ -50,7 +50,7 @@ public sealed class ReplyTests
         Assert.Equal(task.Keys.Distinct(), task.Keys);
         Assert.Single(world.GitHub.PullRequests);
         Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
         Assert.Empty(world.Refused);
     }
 

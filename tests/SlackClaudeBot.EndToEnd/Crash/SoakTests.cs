@@ -56,7 +56,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         });
         Assert.Equal(tasks.Count, world.Model.MainRequests.Select(r => r.SessionId).Distinct().Count());
         Assert.Empty(ProcessesIn(world.DataDirectory));
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
     }
 
     /// <summary>One person: a task after the other until the kills are over.</summary>

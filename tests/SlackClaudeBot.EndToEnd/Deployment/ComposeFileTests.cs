@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using SlackClaudeBot.Hosting;
+using SlackClaudeBot.Settings;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;

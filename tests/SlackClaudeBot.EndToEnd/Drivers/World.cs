@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmbeddedTemporal;
 using SlackClaudeBot.EndToEnd.Hostile;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Changes;
@@ -34,6 +35,7 @@ public sealed class World : IAsyncDisposable
     private readonly PlaygroundServer _servers;
     private readonly List<BotProcess> _programs = [];
     private BotProcess? _bot;
+    private EmbeddedTemporalServer? _temporal;
 
     private World(string folder, PlaygroundServer servers) => (_folder, _servers) = (folder, servers);
 
@@ -105,6 +107,17 @@ public sealed class World : IAsyncDisposable
         settings?.Invoke(world.Settings);
         await world.StartBotAsync();
         return world;
+    }
+
+    /// <summary>Starts a Temporal service outside of the program, which uses it then: a program that is web alone needs one.</summary>
+    public async Task StartTemporalAsync()
+    {
+        _temporal = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions
+        {
+            DatabasePath = Path.Combine(_folder, "temporal.db"),
+            Port = int.Parse(Settings["TEMPORAL_PORT"], System.Globalization.CultureInfo.InvariantCulture),
+        });
+        Settings["TEMPORAL_ADDRESS"] = _temporal.Address;
     }
 
     /// <summary>Starts the program, or starts it again.</summary>
@@ -207,6 +220,11 @@ public sealed class World : IAsyncDisposable
         if (_bot is not null)
         {
             await _bot.DisposeAsync();
+        }
+
+        if (_temporal is not null)
+        {
+            await _temporal.DisposeAsync();
         }
 
         await _servers.DisposeAsync();

@@ -96,7 +96,7 @@ public sealed class DeliveryTests
         Assert.Equal(task.Keys.Distinct(), task.Keys);
         Assert.Single(world.GitHub.PullRequests);
         Assert.Equal(2, world.Model.MainRequests.Max(r => r.Conversation.Prompts.Count));
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
     }
 
     [FactWith(Need.Docker)]

@@ -39,6 +39,6 @@ public sealed class DiskFullTests
         Assert.Equal(task.Keys.Distinct(), task.Keys);
         Assert.Single(world.GitHub.PullRequests);
         Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
     }
 }

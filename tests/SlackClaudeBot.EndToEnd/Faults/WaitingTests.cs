@@ -43,7 +43,7 @@ public sealed class WaitingTests
         Assert.All(tasks, task => Assert.DoesNotContain("Waiting", task.Root.VisibleText, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(tasks.Select(t => t.Branch).Order(), world.GitHub.PullRequests.Select(p => p.Head).Order());
         Assert.All(tasks, task => Assert.Equal(task.Keys.Distinct(), task.Keys));
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
     }
 
     private static async Task<SlackTask> ReviewedAsync(World world)

@@ -183,8 +183,8 @@ public sealed partial class FinishedTask : IAsyncLifetime
         }
 
         // What a workflow is asked, it answers after all that it was sent before.
-        var state = await (await world.WorkflowAsync(task.WorkflowId)).QueryAsync<TaskState>(Names.GetState, []);
-        if (state is not { Status: TaskStatuses.AwaitingApproval, Attempt: 2, IsFeedbackTaken: false })
+        var state = await (await world.WorkflowAsync(task.WorkflowId)).QueryAsync<TaskState>(QueryNames.GetState, []);
+        if (state is not { Status: WorkStatus.AwaitingApproval, Attempt: 2, IsFeedbackTaken: false })
         {
             problems.Add($"The review does not wait any more, or not for everything: {state}");
         }

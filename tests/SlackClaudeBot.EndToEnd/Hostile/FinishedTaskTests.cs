@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using SlackClaudeBot.EndToEnd.Drivers;
-using SlackClaudeBot.Hosting;
+using SlackClaudeBot.Settings;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
@@ -110,7 +110,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         Assert.False(File.Exists("/tmp/pwned"));
         Assert.DoesNotContain(evidence.World.Slack.Messages, m => m.BotId is not null && $"{m.Text}{m.Blocks}".Contains("<!channel>", StringComparison.Ordinal));
         Assert.DoesNotContain(evidence.World.Slack.Messages, m => m.BotId is not null && $"{m.Text}{m.Blocks}".Contains('\u202E', StringComparison.Ordinal));
-        Assert.Empty(evidence.World.Slack.Complaints);
+        Assert.Empty(evidence.World.Slack.ProtocolErrors);
 
         var pull = Assert.Single(evidence.World.GitHub.PullRequests);
         Assert.Contains("$(touch /tmp/pwned)", pull.Title, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
     [Fact]
     public async Task The_embedded_service_refuses_a_name_that_is_not_this_machines()
     {
-        await using var world = await World.StartAsync(settings: s => (s["SANDBOX"], s["ROLES"]) = ("process", "web"));
+        await using var world = await World.StartAsync(settings: s => s["SANDBOX"] = "process");
         using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
         async Task<HttpStatusCode> AskAsync(string host)

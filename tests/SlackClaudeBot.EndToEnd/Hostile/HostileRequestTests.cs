@@ -18,7 +18,8 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     [Fact]
     public async Task No_bad_request_starts_anything_or_ends_the_program_and_people_are_answered()
     {
-        await using var world = await World.StartAsync(settings: s => s["SANDBOX"] = "process");
+        // No agent is started here, but without its program the bot is not ready.
+        await using var world = await World.StartAsync(settings: s => (s["SANDBOX"], s["CLAUDE_PROGRAM"]) = ("process", "true"));
         var temporal = await TemporalClient.ConnectAsync(new($"127.0.0.1:{world.Settings["TEMPORAL_PORT"]}"));
         var hostile = new HostileRequests(world);
         output.WriteLine($"HOSTILE_SEED={hostile.Seed}");

@@ -28,7 +28,7 @@ public sealed class FixTests
         Assert.Empty(decided.ActionIds);
         Assert.Contains(world.Slack.You.Id, decided.VisibleText, StringComparison.Ordinal);
         Assert.Empty(await DockerLeftovers.OfTaskAsync(task.Id));
-        Assert.Empty(world.Slack.Complaints);
+        Assert.Empty(world.Slack.ProtocolErrors);
         Assert.Empty(world.Slack.Requests.Refused);
     }
 

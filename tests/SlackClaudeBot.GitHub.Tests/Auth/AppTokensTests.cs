@@ -142,7 +142,7 @@ public sealed class AppTokensTests : IDisposable
     }
 
     private AppTokens Tokens(GitHubApi api) => new(
-        Microsoft.Extensions.Options.Options.Create(new GitHubOptions { AppId = "12345", AppPrivateKey = _key.ExportRSAPrivateKeyPem(), ApiUrl = api.Address.AbsoluteUri }),
+        new GitHubOptions { AppId = "12345", AppPrivateKey = _key.ExportRSAPrivateKeyPem(), ApiUrl = api.Address.AbsoluteUri },
         _clock);
 
     private sealed class Clock : TimeProvider

@@ -41,7 +41,7 @@ public class GitHubOptionsTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.Configure<GitHubOptions>(o => o.Token = "t");
+        services.AddSingleton(new GitHubOptions { Token = "t" });
         using var provider = services.AddGitHub().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         Assert.NotNull(provider.GetRequiredService<IPullRequestActivities>());

@@ -65,7 +65,8 @@ public class PullRequestActivitiesTests
     [Theory]
     [InlineData(401, "Bad credentials", "does not accept the bot's token")]
     [InlineData(403, "Resource not accessible by personal access token", "needs Pull requests: read and write")]
-    [InlineData(404, "Not Found", "knows no repository acme/shop")]
+    [InlineData(404, "Not Found", "has no repository acme/shop")]
+    [InlineData(403, "Resource protected by organization SAML enforcement. You must grant your token access: https://github.com/orgs/acme/sso", "refused access to acme/shop: Resource protected by organization SAML enforcement. You must grant your token access: https://github.com/orgs/acme/sso")]
     [InlineData(422, "No commits between main and fix/claude-1", "No commits between")]
     public async Task What_a_person_must_repair_is_refused_with_what_to_do(int status, string message, string expected)
     {
@@ -76,6 +77,7 @@ public class PullRequestActivitiesTests
 
         Assert.Equal((FailureTypes.InvalidRequest, true), (failure.ErrorType, failure.NonRetryable));
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"The branch {_input.Branch} of acme/shop is pushed.", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -157,7 +159,7 @@ public class PullRequestActivitiesTests
 
     private static PullRequestActivities Activities(GitHubApi api)
     {
-        var options = Microsoft.Extensions.Options.Options.Create(new GitHubOptions { Token = "ghp_t", ApiUrl = api.Address.AbsoluteUri });
+        var options = new GitHubOptions { Token = "ghp_t", ApiUrl = api.Address.AbsoluteUri };
         return new PullRequestActivities(new GitHubClients(options, new StaticTokens(options)), TimeProvider.System);
     }
 }

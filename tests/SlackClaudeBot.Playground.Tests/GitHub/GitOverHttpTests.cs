@@ -73,9 +73,14 @@ public sealed class GitOverHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_demo_test_fails_until_the_checkout_is_repaired()
+    public async Task The_demo_tests_pass_and_show_the_bug_when_one_is_added()
     {
         var clone = await CloneAsync();
+        Assert.Equal(0, (await RunAsync("node", clone, null, "--test")).ExitCode);
+
+        await File.AppendAllTextAsync(
+            Path.Combine(clone, "test", "checkout.test.js"),
+            "test('an empty cart costs nothing', () => assert.deepEqual(checkout(new Cart()), { lines: [], subtotal: 0, shipping: 0, tax: 0, total: 0 }));\n");
         Assert.NotEqual(0, (await RunAsync("node", clone, null, "--test")).ExitCode);
 
         var checkout = Path.Combine(clone, "src", "checkout.js");

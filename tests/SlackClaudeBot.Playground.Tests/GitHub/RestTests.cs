@@ -61,7 +61,7 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Equal(merged.MergeCommit, await Shop.Git.TipAsync("main"));
         Assert.Equal("changed\n", await Shop.Git.ReadFileAsync("main", "README.md"));
         Assert.Contains("+changed", await GitHubServer.DiffAsync(merged), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<GitHubRefusalException>(() => _playground.Server.GitHub.MergeAsync(pull));
+        await Assert.ThrowsAsync<GitHubApiException>(() => _playground.Server.GitHub.MergeAsync(pull));
     }
 
     [Fact]

@@ -137,6 +137,105 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     }
 
     [FactWith(Need.Chromium)]
+    public async Task The_welcome_page_shows_examples_and_says_that_a_question_can_be_asked()
+    {
+        await using var page = await OpenAsync();
+        await page.WaitForTextAsync("[data-testid=welcome]", "Claude asks in the thread before it works");
+        await page.WaitForTextAsync("[data-testid=welcome]", "names the repository");
+        await page.WaitForTextAsync("#people", "@robin");
+        await page.ClickAsync("[data-testid=example] >> nth=1");
+        Assert.Contains("acme/notifier", await page.Page.InputValueAsync("#composer-input"), StringComparison.Ordinal);
+    }
+
+    [FactWith(Need.Chromium)]
+    public async Task Everything_can_be_removed_after_a_confirmation()
+    {
+        await using var page = await OpenAsync();
+        Slack.Post(Slack.You, "something old");
+        await page.WaitForTextAsync("[data-testid=message]", "something old");
+        await page.ClickAsync("[data-testid=start-over]");
+        await page.ClickAsync("[data-testid=confirm-ok]");
+        await page.WaitForVisibleAsync("[data-testid=welcome]");
+        Assert.Empty(Slack.Messages);
+        Assert.Empty(page.Errors);
+    }
+
+    [FactWith(Need.Chromium)]
+    public async Task Typing_anywhere_reaches_the_composer_which_keeps_drafts_and_history()
+    {
+        await using var page = await OpenAsync();
+        await page.ClickAsync("#channel-title");
+        await page.Page.Keyboard.TypeAsync("hello");
+        await page.PressAsync("Enter");
+        await page.WaitForTextAsync("[data-testid=message]", "hello");
+        await page.PressAsync("ArrowUp");
+        Assert.Equal("hello", await page.Page.InputValueAsync("#composer-input"));
+        await page.PressAsync("ArrowDown");
+        await page.TypeAsync("a draft");
+        await page.ClickAsync("[data-testid=channel-random]");
+        Assert.Equal("", await page.Page.InputValueAsync("#composer-input"));
+        await page.ClickAsync("[data-testid=channel-shop-dev]");
+        Assert.Equal("a draft", await page.Page.InputValueAsync("#composer-input"));
+    }
+
+    [FactWith(Need.Chromium)]
+    public async Task Text_that_cannot_be_sent_stays_in_the_composer()
+    {
+        await using var page = await OpenAsync();
+        await page.Page.RouteAsync("**/playground/messages", route => route.AbortAsync());
+        await page.ClickAsync("#composer-input");
+        await page.TypeAsync("a long thought");
+        await page.PressAsync("Enter");
+        await page.WaitForTextAsync("[data-testid=toast]", "cannot be reached");
+        Assert.Equal("a long thought", await page.Page.InputValueAsync("#composer-input"));
+    }
+
+    [FactWith(Need.Chromium)]
+    public async Task A_person_is_mentioned_by_handle_or_by_the_name_that_is_shown()
+    {
+        await using var page = await OpenAsync();
+        await page.ClickAsync("#composer-input");
+        await page.TypeAsync("@Rob");
+        await page.WaitForTextAsync("#composer-suggestions", "Robin Meyer");
+        await page.PressAsync("Tab");
+        await page.TypeAsync("and @Robin Meyer, look");
+        await page.PressAsync("Enter");
+        await page.WaitForTextAsync("[data-testid=message]", "look");
+        Assert.Equal($"<@{Slack.Colleague.Id}> and <@{Slack.Colleague.Id}>, look", Assert.Single(Slack.Messages).Text);
+    }
+
+    [FactWith(Need.Chromium)]
+    public async Task A_pull_request_is_closed_and_a_repository_looked_at()
+    {
+        var shop = _playground.Server.GitHub.Find("acme", "shop")!;
+        const string import = "commit refs/heads/note\ncommitter Claude <claude@localhost.invalid> 1767261700 +0000\ndata 4\nNote\nfrom refs/heads/main\nM 100644 inline NOTE\ndata 6\na note\n";
+        (await shop.Git.RunAsync(["fast-import", "--quiet"], System.Text.Encoding.UTF8.GetBytes(import))).Success();
+        await _playground.Server.GitHub.OpenAsync(shop, "A ``` note", "note", "main", "A ``` fence in a line.\n\n| a | b |\n|---|---|\n| see | <https://example.com/1> |\n");
+        await using var page = await OpenAsync();
+        await page.ClickAsync("[data-testid=tab-pulls]");
+        await page.ClickAsync("[data-testid=pull]");
+        await page.WaitForTextAsync("[data-testid=pull-body] p", "A ``` fence in a line.");
+        await page.WaitForTextAsync("[data-testid=pull-body] td a[href='https://example.com/1']", "https://example.com/1");
+        await page.ClickAsync("[data-testid=close-pull]");
+        await page.WaitForTextAsync("[data-testid=pull-state]", "Closed");
+        await page.ClickAsync("[data-testid=tab-pulls]");
+        await page.ClickAsync("[data-testid=repository-link] >> nth=0");
+        await page.WaitForTextAsync("[data-testid=file-content]", "The smallest shop");
+        await page.ClickAsync(".file-list >> text=src/cart.js");
+        await page.WaitForTextAsync("[data-testid=file-content]", "export class Cart");
+        await page.ScreenshotAsync(Path.Combine(Pictures, "repository.png"));
+        Assert.Empty(page.Errors);
+    }
+
+    [FactWith(Need.Chromium)]
+    public async Task A_time_within_the_next_minute_counts_down()
+    {
+        await using var page = await OpenAsync();
+        await PostAsync(new JsonObject { ["text"] = $"Undo ends <!date^{DateTimeOffset.UtcNow.AddSeconds(50).ToUnixTimeSeconds()}^{{time_secs}}|soon>" });
+        await page.WaitForTextAsync("[data-testid=message] .countdown", "in 4");
+    }
+
+    [FactWith(Need.Chromium)]
     public async Task It_works_on_a_phone_in_the_dark()
     {
         var root = await PostAsync(Card("Awaiting approval", "Attempt 1 of 3 waits for a decision"));
@@ -153,6 +252,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         await page.WaitForVisibleAsync("#thread-messages [data-testid=action-stage_approve]");
         await page.ScreenshotAsync(Path.Combine(Pictures, "phone-thread.png"));
         Assert.True((await page.EvaluateAsync("document.documentElement.scrollWidth <= innerWidth")).GetBoolean());
+        Assert.True((await page.EvaluateAsync("[...document.querySelectorAll('.strip-item')].every((item) => item.getBoundingClientRect().right <= innerWidth)")).GetBoolean(), "The status strip is cut.");
         Assert.Empty(page.Errors);
     }
 

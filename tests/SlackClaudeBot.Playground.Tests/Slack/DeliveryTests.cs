@@ -54,7 +54,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         _playground.Bot.Answer = _ => Results.Text("""{"response_type":"ephemeral","blocks":[{"type":"sparkles"}]}""", "application/json");
         await Slack.CommandAsync(Slack.You, "help");
         Assert.Empty(Slack.Messages);
-        Assert.Contains("invalid_blocks", Assert.Single(Slack.Complaints), StringComparison.Ordinal);
+        Assert.Contains("invalid_blocks", Assert.Single(Slack.ProtocolErrors), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class RejectModalHandlerTests
     [Fact]
     public async Task A_modal_that_comes_too_late_stays_open_with_its_text()
     {
-        var bench = new SlackBench().With(TaskStates.Of(TaskStatuses.Completed));
+        var bench = new SlackBench().With(TaskStates.Of(WorkStatus.Completed));
 
         Assert.Contains("Already decided", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
@@ -49,7 +49,7 @@ public sealed class RejectModalHandlerTests
         var bench = new SlackBench().With(TaskStates.Waiting());
         bench.Tasks.SignalAsync("", "", "", default).ThrowsAsyncForAnyArgs(new TimeoutException());
 
-        Assert.Contains("was not taken", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
+        Assert.Contains("was not recorded", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
     }
 
     [Fact]

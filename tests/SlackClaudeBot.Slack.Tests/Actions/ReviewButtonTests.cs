@@ -26,7 +26,7 @@ public sealed class ReviewButtonTests
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
 
         await bench.Tasks.Received(1).SignalAsync(
-            TaskStates.WorkflowId, Names.Approve, new Approve("click:1700000001.5:U0ANY:1700000000.9", "U0ANY", "fix", 1), Arg.Any<CancellationToken>());
+            TaskStates.WorkflowId, SignalNames.Approve, new Approve("click:1700000001.5:U0ANY:1700000000.9", "U0ANY", "fix", 1), Arg.Any<CancellationToken>());
         Assert.Empty(bench.Ephemerals);
     }
 
@@ -46,10 +46,10 @@ public sealed class ReviewButtonTests
     }
 
     [Theory]
-    [InlineData(TaskStatuses.AwaitingApproval, 2, "Already decided: attempt 2 ")]
-    [InlineData(TaskStatuses.CreatingPullRequests, 1, "Already decided: the task goes on (Opening pull requests).")]
-    [InlineData(TaskStatuses.Completed, 1, "Already decided: this task has ended (Completed).")]
-    public async Task A_click_on_an_old_message_answers_that_it_is_decided(string status, int attempt, string expected)
+    [InlineData(WorkStatus.AwaitingApproval, 2, "Already decided. The task is now at attempt 2 (Waiting for a decision).")]
+    [InlineData(WorkStatus.CreatingPullRequests, 1, "Already decided. The task is now at attempt 1 (Opening pull requests).")]
+    [InlineData(WorkStatus.Completed, 1, "Already decided. The task is now at attempt 1 (Completed).")]
+    public async Task A_click_on_an_old_message_answers_that_it_is_decided(WorkStatus status, int attempt, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status) with { Attempt = attempt });
 
@@ -66,11 +66,11 @@ public sealed class ReviewButtonTests
 
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
         Assert.Contains("feedback for attempt 2", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
-        Assert.Contains("Undo", await bench.Decisions.RejectAsync(_review, new Who("U0ANY", "1"), feedback: null, default), StringComparison.Ordinal);
+        Assert.Contains("Undo", await bench.Decisions.RejectAsync(_review, new Actor("U0ANY", "1"), feedback: null, default), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
 
-        Assert.Null(await bench.Decisions.RejectAsync(_review, new Who("U0ANY", "2"), "and add a test", default));
-        Assert.Equal([Names.Reject], bench.Signals);
+        Assert.Null(await bench.Decisions.RejectAsync(_review, new Actor("U0ANY", "2"), "and add a test", default));
+        Assert.Equal([SignalNames.Reject], bench.Signals);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ReviewButtonTests
         await ClickAsync(new CancelButton(bench.Decisions, bench.Answers, bench.Failures), new ButtonValue(TaskStates.WorkflowId), user: "U0ANY");
         await ClickAsync(new CancelButton(bench.Decisions, bench.Answers, bench.Failures), new ButtonValue(TaskStates.WorkflowId), user: TaskStates.Requester);
 
-        Assert.Equal([Names.Cancel], bench.Signals);
+        Assert.Equal([SignalNames.Cancel], bench.Signals);
         Assert.Equal(TaskStates.Requester, Assert.IsType<Cancel>(bench.Arguments.Single()).By);
     }
 
@@ -101,12 +101,12 @@ public sealed class ReviewButtonTests
     [InlineData("U0BOSS,not-requester")]
     public async Task Who_may_not_cancel_is_told_who_may_and_not_that_it_waits(string approvers)
     {
-        var bench = new SlackBench(approvers).With(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench(approvers).With(TaskStates.Of(WorkStatus.Running));
 
         await ClickAsync(new CancelButton(bench.Decisions, bench.Answers, bench.Failures), new ButtonValue(TaskStates.WorkflowId));
 
         Assert.Empty(bench.Signals);
-        Assert.EndsWith("Those who may: who asked for the task, and <@U0BOSS>. The task goes on.", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.EndsWith("The requester can, and approvers: <@U0BOSS>. The task continues.", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ReviewButtonTests
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
 
         var said = Assert.Single(bench.Ephemerals);
-        Assert.Matches("Your approval was not taken: .*try again.*reference `[0-9a-f]{6}`", said);
+        Assert.Matches("Your approval was not recorded: .*try again.*reference `[0-9a-f]{6}`", said);
         Assert.DoesNotContain("10.0.0.1", said, StringComparison.Ordinal);
     }
 
@@ -171,11 +171,14 @@ public sealed class ReviewButtonTests
         }
     }
 
-    [Fact]
-    public async Task An_ephemeral_answer_that_fails_does_not_undo_what_was_done()
+    [Theory]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(NullReferenceException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public async Task An_ephemeral_answer_that_fails_does_not_undo_the_click(Type failure)
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
-        bench.Slack.Respond(Arg.Any<string>(), Arg.Any<SlackNet.WebApi.IReadOnlyMessage>(), Arg.Any<CancellationToken>()).ThrowsAsync(new HttpRequestException("502"));
+        bench.Slack.Respond(Arg.Any<string>(), Arg.Any<SlackNet.WebApi.IReadOnlyMessage>(), Arg.Any<CancellationToken>()).ThrowsAsync((Exception)Activator.CreateInstance(failure)!);
 
         await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
 
@@ -218,7 +221,7 @@ public sealed class ReviewButtonTests
     [Fact]
     public async Task Undo_after_the_attempt_began_says_that_it_is_too_late()
     {
-        var bench = new SlackBench().With(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().With(TaskStates.Of(WorkStatus.Running));
 
         await ClickAsync(new UndoButton(bench.Decisions, bench.Answers, bench.Failures), new ButtonValue(TaskStates.WorkflowId, RejectionId: "reply:C:1"));
 
@@ -237,7 +240,7 @@ public sealed class ReviewButtonTests
         await new ApproveButton(bench.Decisions, bench.Answers, bench.Failures).Handle(new ButtonAction { Value = value, ActionTs = "1" }, Request("U0ANY"));
 
         Assert.Empty(bench.Signals);
-        Assert.StartsWith("I do not know this task", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.StartsWith("I don't know this task", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
         await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
     }
 

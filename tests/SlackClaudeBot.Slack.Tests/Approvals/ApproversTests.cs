@@ -1,6 +1,7 @@
-using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Testing;
+using SlackNet.WebApi;
 
 namespace SlackClaudeBot.Slack.Tests.Approvals;
 
@@ -46,17 +47,31 @@ public sealed class ApproversTests
     [Fact]
     public async Task Members_of_a_group_are_asked_for_once_a_minute_however_the_clock_is_set()
     {
-        var time = new FakeTimeProvider();
+        var time = new SettableTimeProvider();
         var bench = new SlackBench();
         bench.Slack.Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>()).Returns(new UserGroupMembers { Users = ["U1"] });
-        var groups = new UserGroups(bench.Slack, time);
+        var groups = new UserGroups(bench.Slack, bench.Workspace, time);
 
         Assert.True(await groups.ContainsAsync("S1", "U1", CancellationToken.None));
         Assert.False(await groups.ContainsAsync("S1", "U2", CancellationToken.None));
-        time.AdjustTime(time.GetUtcNow().AddHours(-2));
+        time.Offset = TimeSpan.FromHours(-2);
         time.Advance(TimeSpan.FromSeconds(61));
         await groups.ContainsAsync("S1", "U1", CancellationToken.None);
 
         await bench.Slack.Received(2).Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("anyone", "U0GUEST", false)]
+    [InlineData("anyone", "U0HOME", true)]
+    [InlineData("U0GUEST", "U0GUEST", true)]
+    public async Task People_of_other_companies_may_approve_only_if_they_are_named(string approvers, string user, bool may)
+    {
+        var bench = new SlackBench(approvers);
+        bench.Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = SlackBench.BotUser, TeamId = "T0HOME" });
+        bench.Slack.Get<HomeUsers.UserAnswer>("users.info", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+            .Returns(new HomeUsers.UserAnswer { User = new() { TeamId = user == "U0HOME" ? "T0HOME" : "T0OTHER" } });
+
+        Assert.Equal(may, await bench.Approvers.MayDecideAsync(user, "U0ASKS", CancellationToken.None));
     }
 }

@@ -1,6 +1,8 @@
 using NSubstitute;
+using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
@@ -22,30 +24,30 @@ public sealed class ClaudeCommandHandlerTests
         var said = await RunAsync(bench, "fix acme/shop@dev Checkout <crashes> --timeout 90s --model opus --ticket https://t.example/1 -- All of it");
 
         await bench.Tasks.Received(1).StartAsync(
-            Arg.Is<BugFixTask>(task =>
-                task.TaskId == TaskIds.FromTrigger(Trigger)
+            Arg.Is<TaskRequest>(task =>
+                task.TaskId == TaskId.FromTrigger(Trigger)
                 && task.Title == "Checkout <crashes>"
                 && task.Description == "All of it"
-                && task.Repositories.Single() == new TaskRepository("https://github.com/acme/shop.git", "acme/shop", "dev")
+                && task.Repositories.Single() == new RepositoryRef("acme", "shop", "dev")
                 && task.Channel == TaskStates.Channel
                 && task.Requester == "U0ANY"
-                && task.TimeoutMinutes == 2
+                && task.Timeout == TimeSpan.FromSeconds(90)
                 && task.Model == "opus"
-                && task.TicketUrl == "https://t.example/1"
+                && task.Ticket == "https://t.example/1"
                 && task.RequireApproval
                 && task.Policy!.BudgetUsd == 5
                 && task.Policy.ApprovalTimeout == TimeSpan.FromHours(24)),
             Arg.Any<CancellationToken>());
-        Assert.Contains($"`{TaskIds.FromTrigger(Trigger)}`", said, StringComparison.Ordinal);
+        Assert.Contains($"`{TaskId.FromTrigger(Trigger)}`", said, StringComparison.Ordinal);
         Assert.Contains("&lt;crashes&gt;", said, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_trigger_names_its_task_for_good()
     {
-        Assert.Equal(TaskIds.FromTrigger(Trigger), TaskIds.FromTrigger(Trigger));
-        Assert.NotEqual(TaskIds.FromTrigger(Trigger), TaskIds.FromTrigger(Trigger + "1"));
-        Assert.Matches("^[0-9a-f]{10}$", TaskIds.FromTrigger(Trigger));
+        Assert.Equal(TaskId.FromTrigger(Trigger), TaskId.FromTrigger(Trigger));
+        Assert.NotEqual(TaskId.FromTrigger(Trigger), TaskId.FromTrigger(Trigger + "1"));
+        Assert.Matches("^[0-9a-f]{10}$", TaskId.FromTrigger(Trigger));
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class ClaudeCommandHandlerTests
 
         var answers = await Task.WhenAll(handler.Handle(Command("fix shop T")), handler.Handle(Command("fix shop T")));
 
-        await bench.Tasks.Received(1).StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>());
+        await bench.Tasks.Received(1).StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>());
         Assert.Equal(answers[0].Message.Text, answers[1].Message.Text);
     }
 
@@ -64,7 +66,7 @@ public sealed class ClaudeCommandHandlerTests
     public async Task Where_Temporal_is_down_nothing_is_started_and_trying_again_is_welcome()
     {
         var bench = new SlackBench();
-        bench.Tasks.StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>())
+        bench.Tasks.StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>())
             .Returns(Task.FromException(new RpcException(RpcException.StatusCode.Unavailable, "127.0.0.1:7233 refused", null)), Task.CompletedTask);
         var handler = bench.Commands();
 
@@ -87,7 +89,7 @@ public sealed class ClaudeCommandHandlerTests
 
         await RunAsync(bench, "fix shop T --no-approval");
 
-        await bench.Tasks.Received(may ? 1 : 0).StartAsync(Arg.Is<BugFixTask>(task => !task.RequireApproval), Arg.Any<CancellationToken>());
+        await bench.Tasks.Received(may ? 1 : 0).StartAsync(Arg.Is<TaskRequest>(task => !task.RequireApproval), Arg.Any<CancellationToken>());
     }
 
     [Theory]
@@ -169,7 +171,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Status_tells_of_the_latest_open_task_and_neutralises_its_title()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
         var said = await RunAsync(bench, "status");
 
@@ -180,13 +182,13 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Status_links_the_history_where_Temporal_has_a_web_UI()
     {
-        var without = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
-        var with = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var without = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
+        var with = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
         with.Temporal.UiBaseUrl = new Uri("https://temporal.example.com/ui/");
 
         Assert.DoesNotContain("Temporal", await RunAsync(without, "status"), StringComparison.Ordinal);
         Assert.Contains(
-            $"<https://temporal.example.com/ui/namespaces/default/workflows/fix-{TaskStates.TaskId}|The task in Temporal>", await RunAsync(with, "status"), StringComparison.Ordinal);
+            $"<https://temporal.example.com/ui/namespaces/default/workflows/fix-{TaskStates.TaskIdText}|The task in Temporal>", await RunAsync(with, "status"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,15 +197,15 @@ public sealed class ClaudeCommandHandlerTests
         var state = TaskStates.Waiting();
         var bench = new SlackBench().With(state with { Task = state.Task with { Channel = "C0SECRET" } });
 
-        Assert.Contains("no task", await RunAsync(bench, $"status {TaskStates.TaskId}"), StringComparison.Ordinal);
-        Assert.Contains("no task", await RunAsync(bench, $"approve {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Contains("no task", await RunAsync(bench, $"status {TaskStates.TaskIdText}"), StringComparison.Ordinal);
+        Assert.Contains("no task", await RunAsync(bench, $"approve {TaskStates.TaskIdText}"), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Fact]
     public async Task Approve_without_a_task_means_the_only_one_that_waits()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running, "0000000001"), TaskStates.Waiting(attempt: 2));
 
         Assert.Contains("approved", await RunAsync(bench, "approve"), StringComparison.Ordinal);
 
@@ -214,7 +216,7 @@ public sealed class ClaudeCommandHandlerTests
     [Fact]
     public async Task Approve_without_a_task_asks_which_of_several()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(TaskStatuses.AwaitingApproval, "0000000001"));
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.AwaitingApproval, "0000000001"));
 
         var said = await RunAsync(bench, "approve");
 
@@ -227,7 +229,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData("cancel")]
     public async Task Where_more_is_open_than_was_looked_at_the_one_that_is_meant_must_be_named(string text)
     {
-        TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(TaskStatuses.Running, $"{number:0000000000}"))];
+        TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
         var bench = new SlackBench().WithOpen([TaskStates.Waiting(), .. running]);
 
         Assert.Contains($"`/claude {text} &lt;task&gt;`", await RunAsync(bench, text), StringComparison.Ordinal);
@@ -249,24 +251,24 @@ public sealed class ClaudeCommandHandlerTests
 
     [Theory]
     [InlineData("approve")]
-    [InlineData("reject do it again")]
+    [InlineData("reject")]
     public async Task Where_nothing_waits_that_is_said(string text)
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
-        Assert.Contains("Nothing waits", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Contains("No task in this channel is awaiting approval", await RunAsync(bench, text), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Theory]
-    [InlineData(TaskStatuses.Running, "does not wait for a decision: :hammer_and_wrench: Working")]
-    [InlineData(TaskStatuses.AwaitingAnswer, "does not wait for a decision: :question: Waiting for an answer")]
-    [InlineData(TaskStatuses.Completed, "does not wait for a decision: :white_check_mark: Completed")]
-    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(string status, string expected)
+    [InlineData(WorkStatus.Running, "is not awaiting approval: :hammer_and_wrench: Working")]
+    [InlineData(WorkStatus.AwaitingAnswer, "is not awaiting approval: :question: Waiting for an answer")]
+    [InlineData(WorkStatus.Completed, "is not awaiting approval: :white_check_mark: Completed")]
+    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(WorkStatus status, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status));
 
-        foreach (var command in new[] { $"approve {TaskStates.TaskId}", $"reject {TaskStates.TaskId} do it again" })
+        foreach (var command in new[] { $"approve {TaskStates.TaskIdText}", $"reject {TaskStates.TaskIdText} do it again" })
         {
             Assert.Contains(expected, await RunAsync(bench, command), StringComparison.Ordinal);
         }
@@ -279,7 +281,7 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
-        await RunAsync(bench, $"reject {TaskStates.TaskId} use a transaction");
+        await RunAsync(bench, $"reject {TaskStates.TaskIdText} use a transaction");
 
         Assert.Equal("use a transaction", Assert.IsType<Reject>(bench.Arguments.Single()).Feedback);
     }
@@ -289,29 +291,152 @@ public sealed class ClaudeCommandHandlerTests
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
-        Assert.Contains("not yours to decide", await RunAsync(bench, $"approve {TaskStates.TaskId}"), StringComparison.Ordinal);
+        Assert.Contains("You can't approve", await RunAsync(bench, $"approve {TaskStates.TaskIdText}"), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
     }
 
     [Fact]
     public async Task Cancel_without_a_task_means_the_only_open_one()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.Running));
+        var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
-        await RunAsync(bench, "cancel wrong repository");
+        await RunAsync(bench, "cancel");
+
+        Assert.Null(Assert.IsType<Cancel>(bench.Arguments.Single()).Reason);
+    }
+
+    [Theory]
+    [InlineData("cancel nope")]
+    [InlineData("stop nope")]
+    [InlineData("reject nope")]
+    public async Task Words_without_a_task_change_nothing_and_the_answer_shows_how_to_name_it(string text)
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting());
+
+        Assert.Contains("`nope` is not one. Put the task's id first", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task Cancel_with_a_task_carries_the_reason()
+    {
+        var bench = new SlackBench().With(TaskStates.Of(WorkStatus.Running));
+
+        await RunAsync(bench, $"cancel {TaskStates.TaskIdText} wrong repository");
 
         Assert.Equal("wrong repository", Assert.IsType<Cancel>(bench.Arguments.Single()).Reason);
+    }
+
+    [Theory]
+    [InlineData("pause", WorkStatus.Running, SignalNames.Pause)]
+    [InlineData("resume", WorkStatus.Paused, SignalNames.Resume)]
+    public async Task A_task_is_paused_and_resumed(string text, WorkStatus status, string signal)
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Of(status));
+
+        await RunAsync(bench, text);
+
+        Assert.Equal([signal], bench.Signals);
+    }
+
+    [Fact]
+    public async Task A_person_who_may_not_cancel_may_not_pause_either()
+    {
+        var bench = new SlackBench("U0BOSS").WithOpen(TaskStates.Of(WorkStatus.Running));
+
+        Assert.Contains("You can't cancel or pause", await RunAsync(bench, "pause"), StringComparison.Ordinal);
+        Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task A_forgotten_repository_is_told_with_the_nearest_match_and_nothing_starts()
+    {
+        var bench = new SlackBench();
+        bench.Repositories.FindAsync("acme/Checkout", null, Arg.Any<CancellationToken>()).Returns(new RepositoryFacts(false, false, ["acme/notifier", "acme/checkouts"]));
+
+        var said = await RunAsync(bench, "fix Checkout crashes on an empty cart");
+
+        Assert.Contains("no repository `acme/Checkout`", said, StringComparison.Ordinal);
+        Assert.Contains("The first word after `fix` names the repository", said, StringComparison.Ordinal);
+        Assert.Contains("Did you mean `acme/checkouts`?", said, StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+    }
+
+    [Fact]
+    public async Task A_wrong_branch_is_told_with_the_nearest_match_and_nothing_starts()
+    {
+        var bench = new SlackBench();
+        bench.Repositories.FindAsync("acme/shop", "mian", Arg.Any<CancellationToken>()).Returns(new RepositoryFacts(true, false, ["release", "main"]));
+
+        Assert.Contains("`acme/shop` has no branch `mian`. Did you mean `main`?", await RunAsync(bench, "fix acme/shop@mian T"), StringComparison.Ordinal);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+    }
+
+    [Fact]
+    public async Task A_code_host_that_does_not_answer_stops_no_task()
+    {
+        var bench = new SlackBench();
+        bench.Repositories.FindAsync(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns(new TaskCompletionSource<RepositoryFacts?>().Task);
+
+        Assert.Contains("starts", await RunAsync(bench, "fix acme/shop T"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_tells_repository_requester_age_deadline_and_thread()
+    {
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting() with
+        {
+            StartedAt = DateTime.UnixEpoch,
+            Deadline = DateTime.UnixEpoch.AddDays(1),
+            BudgetUsd = 5,
+        });
+        bench.Slack.Chat.GetPermalink(TaskStates.Channel, TaskStates.CardTs, Arg.Any<CancellationToken>())
+            .Returns(new PermalinkResponse { Permalink = "https://acme.slack.com/archives/C0SHOP/p1700000000000100" });
+
+        var said = await RunAsync(bench, "status");
+
+        Assert.Contains("acme/shop", said, StringComparison.Ordinal);
+        Assert.Contains("<@U0ASKS>", said, StringComparison.Ordinal);
+        Assert.Contains("started 2 h 0 min ago", said, StringComparison.Ordinal);
+        Assert.Contains("$0.42 of $5.00", said, StringComparison.Ordinal);
+        Assert.Contains("Expires <!date^86400^", said, StringComparison.Ordinal);
+        Assert.Contains("<https://acme.slack.com/archives/C0SHOP/p1700000000000100|The task's thread>", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_tells_repository_requester_age_and_link_and_how_many_more_there_are()
+    {
+        TaskState[] states = [.. Enumerable.Range(1, 13).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
+        var bench = new SlackBench().WithOpen(states);
+        bench.Slack.Chat.GetPermalink(TaskStates.Channel, TaskStates.CardTs, Arg.Any<CancellationToken>()).Returns(new PermalinkResponse { Permalink = "https://acme.slack.com/p1" });
+
+        var said = await RunAsync(bench, "list");
+
+        Assert.Contains("<https://acme.slack.com/p1|Checkout crashes &lt;!channel&gt;>", said, StringComparison.Ordinal);
+        Assert.Contains("(acme/shop, <@U0ASKS>, 2 h 0 min ago)", said, StringComparison.Ordinal);
+        Assert.EndsWith("and 3 more", said, StringComparison.Ordinal);
+        Assert.Equal(10, said.Split("• ").Length - 1);
+    }
+
+    [Fact]
+    public async Task Help_tells_every_verb_alias_and_option()
+    {
+        var said = await RunAsync(new SlackBench(), "help");
+
+        Assert.All(Usage.Verbs, verb => Assert.Contains(verb.Name, said, StringComparison.Ordinal));
+        Assert.All(Usage.Verbs.SelectMany(verb => verb.Aliases), alias => Assert.Contains($"`{alias}`", said, StringComparison.Ordinal));
+        Assert.All(Usage.Options, option => Assert.Contains(option.Name, said, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task List_tells_of_each_task_also_of_one_that_does_not_answer()
     {
-        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(TaskStatuses.Running, "0000000001"));
+        var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.Running, "0000000001"));
         bench.Tasks.FindAsync("fix-0000000001", Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
 
         var said = await RunAsync(bench, "list");
 
-        Assert.Contains($"`{TaskStates.TaskId}` :eyes: Waiting for a decision", said, StringComparison.Ordinal);
+        Assert.Contains($"`{TaskStates.TaskIdText}` :eyes: Waiting for a decision", said, StringComparison.Ordinal);
         Assert.Contains("`0000000001` open", said, StringComparison.Ordinal);
     }
 

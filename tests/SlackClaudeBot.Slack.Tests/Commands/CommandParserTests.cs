@@ -1,4 +1,5 @@
 using SlackClaudeBot.Slack.Commands;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Tests.Commands;
 
@@ -31,8 +32,7 @@ public sealed class CommandParserTests
         var fix = Fix(text);
 
         var repository = Assert.Single(fix.Repositories);
-        Assert.Equal("acme/shop", repository.Name);
-        Assert.Equal("https://github.com/acme/shop.git", repository.Url);
+        Assert.Equal("acme/shop", repository.FullName);
         Assert.Null(repository.Branch);
         Assert.Equal("Checkout crashes on an empty cart", fix.Title);
         Assert.Equal("", fix.Description);
@@ -78,7 +78,7 @@ public sealed class CommandParserTests
     [InlineData("fix acme/shop ,other/api@dev T")]
     [InlineData("fix --no-approval acme/shop,other/api@dev T")]
     public void Several_repositories_stand_between_commas(string text) =>
-        Assert.Equal([("acme/shop", null), ("other/api", "dev")], Fix(text).Repositories.Select(repository => (repository.Name, repository.Branch)));
+        Assert.Equal([("acme/shop", null), ("other/api", "dev")], Fix(text).Repositories.Select(repository => (repository.FullName, repository.Branch)));
 
     [Theory]
     [InlineData("fix --no-approval --timeout 45m --model opus --ticket https://tracker.example/T-1 shop Title")]
@@ -181,7 +181,7 @@ public sealed class CommandParserTests
     [InlineData("alice_acme/shop", "alice_acme/shop")]
     [InlineData("acme/.github", "acme/.github")]
     [InlineData("https://github.com/acme/.github.git", "acme/.github")]
-    public void Every_name_that_GitHub_gives_is_a_repository(string typed, string name) => Assert.Equal(name, Fix($"fix {typed} T").Repositories.Single().Name);
+    public void Every_name_that_GitHub_gives_is_a_repository(string typed, string name) => Assert.Equal(name, Fix($"fix {typed} T").Repositories.Single().FullName);
 
     [Theory]
     [InlineData("fix shop See <#C024BE7LR|alerts>, ask <@U012AB3CD|bob> or <!subteam^S012345|@leads>", "See #alerts, ask @bob or @leads")]
@@ -231,29 +231,29 @@ public sealed class CommandParserTests
 
         var fix = Assert.IsType<ClaudeCommand.Fix>(parser.Parse($"fix {typed} T"));
 
-        Assert.Equal("http://127.0.0.1:4567/git/acme/shop.git", fix.Repositories.Single().Url);
+        Assert.Equal("acme/shop", fix.Repositories.Single().FullName);
     }
+
+    private static TaskId? Id(string? text) => text is null ? null : new TaskId(text);
 
     [Theory]
     [InlineData("status", null)]
     [InlineData("status 3f9a0c51be", "3f9a0c51be")]
     [InlineData("status fix-3F9A0C51BE", "3f9a0c51be")]
     [InlineData("status `3f9a0c51be`", "3f9a0c51be")]
-    public void Status_may_name_a_task(string text, string? taskId) => Assert.Equal(new ClaudeCommand.Status(taskId), _parser.Parse(text));
+    public void Status_may_name_a_task(string text, string? taskId) => Assert.Equal(new ClaudeCommand.Status(Id(taskId)), _parser.Parse(text));
 
     [Theory]
     [InlineData("reject", null, null)]
     [InlineData("reject 3f9a0c51be", "3f9a0c51be", null)]
-    [InlineData("reject use a transaction", null, "use a transaction")]
-    [InlineData("reject -- use a transaction", null, "use a transaction")]
-    [InlineData("reject defaced pages, 2 of 3", null, "defaced pages, 2 of 3")]
-    [InlineData("reject fix-it properly", null, "fix-it properly")]
+    [InlineData("reject 3f9a0c51be -- use a transaction", "3f9a0c51be", "use a transaction")]
+    [InlineData("reject 3f9a0c51be fix-it properly", "3f9a0c51be", "fix-it properly")]
     [InlineData("reject 3f9a0c51be — use a\ntransaction", "3f9a0c51be", "use a\ntransaction")]
-    public void A_rejection_may_carry_feedback(string text, string? taskId, string? feedback) => Assert.Equal(new ClaudeCommand.Reject(taskId, feedback), _parser.Parse(text));
+    public void A_rejection_may_carry_feedback(string text, string? taskId, string? feedback) => Assert.Equal(new ClaudeCommand.Reject(Id(taskId), feedback), _parser.Parse(text));
 
     [Fact]
     public void Feedback_has_at_most_3000_characters() =>
-        Assert.Contains("3,001", Assert.IsType<ClaudeCommand.Invalid>(_parser.Parse("reject " + new string('x', 3001))).Problem, StringComparison.Ordinal);
+        Assert.Contains("3,001", Assert.IsType<ClaudeCommand.Invalid>(_parser.Parse("reject 3f9a0c51be " + new string('x', 3001))).Problem, StringComparison.Ordinal);
 
     [Fact]
     public void The_other_verbs_are_understood()
@@ -262,8 +262,8 @@ public sealed class CommandParserTests
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse("help"));
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse(""));
         Assert.Equal(new ClaudeCommand.Help(), _parser.Parse(null));
-        Assert.Equal(new ClaudeCommand.Approve("3f9a0c51be"), _parser.Parse("approve 3f9a0c51be"));
-        Assert.Equal(new ClaudeCommand.Cancel(null, "wrong repository"), _parser.Parse("cancel wrong repository"));
+        Assert.Equal(new ClaudeCommand.Approve(new TaskId("3f9a0c51be")), _parser.Parse("approve 3f9a0c51be"));
+        Assert.Equal(new ClaudeCommand.Cancel(new TaskId("3f9a0c51be"), "wrong repository"), _parser.Parse("cancel 3f9a0c51be wrong repository"));
     }
 
     [Theory]
@@ -272,7 +272,7 @@ public sealed class CommandParserTests
     [InlineData("stauts", "`/claude status`")]
     [InlineData("canel", "`/claude cancel`")]
     [InlineData("acme/shop It crashes", "Say what to do with `acme/shop`")]
-    [InlineData("banana", "I do not know `banana`")]
+    [InlineData("banana", "I don't know `banana`")]
     [InlineData("<!channel>", "&lt;!channel&gt;")]
     [InlineData("status banana", "not a task")]
     [InlineData("approve everything", "not a task")]

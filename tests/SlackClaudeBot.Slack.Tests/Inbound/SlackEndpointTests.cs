@@ -25,8 +25,8 @@ public sealed class SlackEndpointTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("\"response_type\":\"ephemeral\"", body, StringComparison.Ordinal);
-        Assert.Contains(TaskIds.FromTrigger("1.2.3"), body, StringComparison.Ordinal);
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Is<BugFixTask>(task => task.Title == "Checkout crashes"), Arg.Any<CancellationToken>());
+        Assert.Contains(TaskId.FromTrigger("1.2.3"), body, StringComparison.Ordinal);
+        await host.Bench.Tasks.Received(1).StartAsync(Arg.Is<TaskRequest>(task => task.Title == "Checkout crashes"), Arg.Any<CancellationToken>());
         Assert.Equal(["command accepted"], host.Counted);
     }
 
@@ -39,7 +39,7 @@ public sealed class SlackEndpointTests
         var second = await host.PostAsync("command", FixCommand, change: request => request.Headers.Add("X-Slack-Retry-Num", "1"));
 
         Assert.Equal(first, second);
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Any<BugFixTask>(), Arg.Any<CancellationToken>());
+        await host.Bench.Tasks.Received(1).StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>());
         Assert.Equal(["command accepted", "command retried"], host.Counted);
     }
 
@@ -50,7 +50,7 @@ public sealed class SlackEndpointTests
         var signalled = new TaskCompletionSource<bool>();
         var asked = new TaskCompletionSource();
         host.Bench.With(TaskStates.Waiting());
-        host.Bench.Tasks.SignalAsync(TaskStates.WorkflowId, Names.Approve, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ =>
+        host.Bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Approve, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ =>
         {
             asked.SetResult();
             return signalled.Task;
@@ -73,7 +73,7 @@ public sealed class SlackEndpointTests
         Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("action", Click(ActionIds.Approve))).Status);
 
         Assert.Empty(host.Bench.Signals);
-        Assert.Contains("not yours to decide", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("You can't approve", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class SlackEndpointTests
     public async Task A_submitted_modal_that_comes_too_late_stays_open()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.With(TaskStates.Of(TaskStatuses.Completed));
+        host.Bench.With(TaskStates.Of(WorkStatus.Completed));
 
         var (_, body) = await host.PostAsync("action", Submission());
 
@@ -143,8 +143,8 @@ public sealed class SlackEndpointTests
     [Fact]
     public async Task A_wrong_secret_and_a_wrong_clock_are_in_the_log_and_a_flood_of_them_once_a_minute()
     {
-        var log = new KeptLog<SignedRequests>();
-        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignedRequests>>(log));
+        var log = new KeptLog<SignatureVerificationMiddleware>();
+        await using var host = await SlackHost.StartAsync(change: services => services.AddSingleton<ILogger<SignatureVerificationMiddleware>>(log));
 
         await host.PostAsync("command", FixCommand, change: request => request.Headers.Remove("X-Slack-Signature"));
         Assert.Empty(log.Warnings);
@@ -213,7 +213,7 @@ public sealed class SlackEndpointTests
     public async Task A_body_that_is_too_large_is_refused_with_a_length_and_without()
     {
         await using var host = await SlackHost.StartAsync();
-        var large = new string('x', SignedRequests.MaxBodyBytes + 1);
+        var large = new string('x', SignatureVerificationMiddleware.MaxBodyBytes + 1);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync("command", large)).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync("command", large, change: request => request.Headers.TransferEncodingChunked = true)).Status);
@@ -250,13 +250,54 @@ public sealed class SlackEndpointTests
         Assert.DoesNotContain(" at SlackClaudeBot", body, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Other_paths_are_not_ours()
+    [Theory]
+    [InlineData("options")]
+    [InlineData("Options")]
+    [InlineData("other")]
+    [InlineData("command/more")]
+    [InlineData("")]
+    public async Task Other_paths_under_slack_reach_nothing(string path)
     {
         await using var host = await SlackHost.StartAsync();
 
-        Assert.Equal(HttpStatusCode.NotFound, (await host.PostAsync("other", "x")).Status);
+        Assert.Equal((HttpStatusCode.NotFound, ""), await host.PostAsync(path, "payload=%7B%7D"));
         Assert.Empty(host.Counted);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"message_action","callback_id":"c","user":{"id":"U0ANY"},"response_url":"https://hooks.slack.test/x"}""")]
+    [InlineData("""{"type":"hologram","user":{"id":"U0ANY"},"response_url":"https://hooks.slack.test/x"}""")]
+    [InlineData("""{"type":"block_actions","user":{"id":"U0ANY"},"actions":[],"response_url":"https://hooks.slack.test/x"}""")]
+    [InlineData("""{"type":"view_submission","user":{"id":"U0ANY"},"response_url":"https://hooks.slack.test/x"}""")]
+    public async Task An_unknown_interaction_is_acknowledged_and_explained(string payload)
+    {
+        await using var host = await SlackHost.StartAsync();
+
+        Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", "payload=" + Uri.EscapeDataString(payload)));
+
+        Assert.Contains("do not know this action", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_interaction_without_an_address_is_acknowledged()
+    {
+        await using var host = await SlackHost.StartAsync();
+
+        Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", "payload=" + Uri.EscapeDataString("""{"type":"shortcut","user":{"id":"U0ANY"}}""")));
+        Assert.Empty(host.Bench.Ephemerals);
+    }
+
+    [Theory]
+    [InlineData("2026-01-02")]
+    [InlineData("2026-01-02T03:04:05Z")]
+    public async Task Feedback_that_looks_like_a_date_stays_as_it_was_typed(string feedback)
+    {
+        await using var host = await SlackHost.StartAsync();
+        host.Bench.With(TaskStates.Waiting());
+
+        await host.PostAsync("action", Submission(feedback));
+
+        Assert.Equal(feedback, Assert.IsType<Reject>(host.Bench.Arguments.Single()).Feedback);
     }
 
     private const string Reply =
@@ -285,7 +326,7 @@ public sealed class SlackEndpointTests
         },
     });
 
-    private static string Submission() => Payload(new
+    private static string Submission(string feedback = "again") => Payload(new
     {
         type = "view_submission",
         user = new { id = "U0ANY" },
@@ -295,7 +336,7 @@ public sealed class SlackEndpointTests
             type = "modal",
             callback_id = ActionIds.RejectModal,
             private_metadata = new ButtonValue(TaskStates.WorkflowId, "fix", 1).Encode(),
-            state = new { values = new { feedback = new { feedback = new { type = "plain_text_input", value = "again" } } } },
+            state = new { values = new { feedback = new { feedback = new { type = "plain_text_input", value = feedback } } } },
         },
     });
 

@@ -15,7 +15,7 @@ using Temporalio.Client;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;
 
-/// <summary>The program's Slack endpoints on a real server with a free port, between a Slack and a Temporal that are not there.</summary>
+/// <summary>The program's Slack endpoints on a real server with a free port, between stand-ins of Slack and Temporal.</summary>
 internal sealed class SlackHost : IAsyncDisposable
 {
     private static readonly HttpClient _http = new();
@@ -37,6 +37,7 @@ internal sealed class SlackHost : IAsyncDisposable
         change?.Invoke(builder.Services);
         _app = builder.Build();
         _app.MapSlack();
+        _app.MapFallback(() => "not Slack's");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == SlackMetrics.MeterName && instrument.Meter.Scope == _app.Services.GetRequiredService<IMeterFactory>())
@@ -66,9 +67,12 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<SlackHost> StartAsync(string approvers = "anyone", Action<IServiceCollection>? change = null)
+    public static async Task<SlackHost> StartAsync(
+        string approvers = "anyone", Action<IServiceCollection>? change = null, Action<SlackOptions>? options = null)
     {
-        var host = new SlackHost(new SlackBench(approvers), change);
+        var bench = new SlackBench(approvers);
+        options?.Invoke(bench.Options);
+        var host = new SlackHost(bench, change);
         await host._app.StartAsync();
         host.Address = new Uri(host._app.Urls.Single());
         return host;

@@ -2,6 +2,8 @@ using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Slack.Tests.SlackContract;
+using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Tests.Messages;
 
@@ -30,7 +32,7 @@ public sealed class ContractTests
     [Fact]
     public void What_Slack_does_not_describe_is_found_in_a_message()
     {
-        var good = SentJson.Of(ThreadMessageRendering.Render(Samples.Plain.Line("note")));
+        var good = SentJson.Of(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Note)));
         var unknownBlock = (JObject)good.DeepClone();
         unknownBlock["blocks"]![0]!["type"] = "card";
         var unknownField = (JObject)good.DeepClone();
@@ -64,7 +66,7 @@ public sealed class ContractTests
             }
         }
 
-        var withMetadata = SentJson.Of(TaskCardRendering.Render(Samples.Plain.Card("running"), _now));
+        var withMetadata = SentJson.Of(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Running), _now));
         withMetadata["metadata"] = new JObject { ["event_type"] = "claude_task", ["event_payload"] = new JObject { ["workflow_id"] = "fix-1", ["task_id"] = "1" } };
         yield return withMetadata;
     }

@@ -2,11 +2,11 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Progress;
+using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -34,7 +34,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task A_retried_post_of_the_card_finds_the_first_one()
     {
-        var card = Samples.Plain.Card(TaskStatuses.Pending);
+        var card = Samples.Plain.Card(WorkStatus.Pending);
         _slack.LosesAnswer = true;
         await Assert.ThrowsAsync<ApplicationFailureException>(() => RunAsync(1, () => Activities.PostTaskCardAsync(card)));
         _slack.LosesAnswer = false;
@@ -51,8 +51,8 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         await RunAsync(1, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
         var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
-        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Attempt = 2 }));
-        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { WorkflowId = "fix-other" }));
+        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = 2 } }));
+        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Key = Samples.Key with { WorkflowId = "fix-other" } }));
 
         Assert.Equal(["1700000000.000000", "1700000000.000001", "1700000000.000002"], [again.Timestamp, next.Timestamp, other.Timestamp]);
         Assert.All(_slack.Messages, m => Assert.Equal(_root.Timestamp, (string)m["thread_ts"]!));
@@ -61,7 +61,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task A_first_attempt_asks_Slack_nothing_beside()
     {
-        await RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note)));
+        await RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKind.Note)));
 
         Assert.Equal(["chat.postMessage"], _slack.Calls);
     }
@@ -71,8 +71,8 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         var reply = new MessageAddress("C024BE91L", "1700000009.000100");
 
-        await RunAsync(1, () => DoneAsync(Activities.MarkAsNotedAsync(reply)));
-        await RunAsync(2, () => DoneAsync(Activities.MarkAsNotedAsync(reply)));
+        await RunAsync(1, () => DoneAsync(Activities.AddNotedReactionAsync(reply)));
+        await RunAsync(2, () => DoneAsync(Activities.AddNotedReactionAsync(reply)));
 
         Assert.Equal(["memo C024BE91L 1700000009.000100"], _slack.Reactions);
     }
@@ -80,7 +80,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task What_is_for_one_person_goes_to_them_alone_in_the_thread()
     {
-        await RunAsync(1, () => DoneAsync(Activities.TellAsync(new Whisper(_root, "U024BE7LH", "Not yours to decide."))));
+        await RunAsync(1, () => DoneAsync(Activities.PostEphemeralAsync(new EphemeralMessage(_root, "U024BE7LH", "Not yours to decide."))));
 
         var whisper = Assert.Single(_slack.Whispers);
         Assert.Equal(("U024BE7LH", _root.Channel, _root.Timestamp), ((string?)whisper["user"], (string?)whisper["channel"], (string?)whisper["thread_ts"]));
@@ -118,7 +118,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Fail(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(37));
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note))));
+            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKind.Note))));
 
         Assert.Equal((TimeSpan.FromSeconds(37), false), (failure.NextRetryDelay, failure.NonRetryable));
     }
@@ -132,7 +132,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Fail(status);
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKinds.Note))));
+            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKind.Note))));
 
         Assert.False(failure.NonRetryable);
     }
@@ -149,7 +149,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Refuse(error);
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostTaskCardAsync(Samples.Plain.Card(TaskStatuses.Pending))));
+            () => RunAsync(1, () => Activities.PostTaskCardAsync(Samples.Plain.Card(WorkStatus.Pending))));
 
         Assert.Equal((FailureTypes.InvalidRequest, true), (failure.ErrorType, failure.NonRetryable));
         Assert.Contains(advice, failure.Message, StringComparison.Ordinal);
@@ -159,12 +159,12 @@ public sealed class NotificationActivitiesTests : IDisposable
     public async Task A_workflows_card_drops_reports_that_wait()
     {
         var edits = _services.GetRequiredService<CardEdits>();
-        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "first" });
-        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running) with { Detail = "second" });
+        edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running) with { Detail = "first" });
+        edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running) with { Detail = "second" });
 
         await RunAsync(1, async () =>
         {
-            await Activities.UpdateTaskCardAsync(_root, Samples.Plain.Card(TaskStatuses.Testing));
+            await Activities.UpdateTaskCardAsync(_root, Samples.Plain.Card(WorkStatus.Testing));
             return true;
         });
 
@@ -177,9 +177,9 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         var clock = new RecordingTimeProvider();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
-        _slack.Meanwhile = () => clock.AdjustTime(Samples.StartedAt.AddHours(-2));
+        _slack.Meanwhile = () => clock.Offset = TimeSpan.FromHours(-2);
 
-        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running));
+        edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running));
         var pause = await clock.Pauses.Reader.ReadAsync();
         await edits.DropAsync(_root);
 
@@ -196,8 +196,8 @@ public sealed class NotificationActivitiesTests : IDisposable
 
         foreach (var card in cards)
         {
-            edits.EditSoon(card, Samples.Plain.Card(TaskStatuses.Running));
-            edits.EditSoon(card, Samples.Plain.Card(TaskStatuses.Running));
+            edits.EditSoon(card, Samples.Plain.Card(WorkStatus.Running));
+            edits.EditSoon(card, Samples.Plain.Card(WorkStatus.Running));
             pause = await clock.Pauses.Reader.ReadAsync();
         }
 
@@ -217,7 +217,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Meanwhile = asked.SetResult;
         _slack.AnswerNonsense();
 
-        edits.EditSoon(_root, Samples.Plain.Card(TaskStatuses.Running));
+        edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running));
         await asked.Task;
 
         await edits.DropAsync(_root);
@@ -239,7 +239,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { Attempt = attempt } }.RunAsync(activity);
 
     /// <summary>Keeps the pauses that were asked for.</summary>
-    private sealed class RecordingTimeProvider() : FakeTimeProvider(Samples.StartedAt)
+    private sealed class RecordingTimeProvider() : SettableTimeProvider(Samples.StartedAt)
     {
         public Channel<TimeSpan> Pauses { get; } = Channel.CreateUnbounded<TimeSpan>();
 

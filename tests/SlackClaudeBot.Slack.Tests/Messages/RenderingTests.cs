@@ -16,7 +16,7 @@ public sealed class RenderingTests
     [Fact]
     public void A_card_tells_where_a_task_stands()
     {
-        var shown = Shown(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Running), _now));
+        var shown = Shown(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Running), _now));
 
         foreach (var part in new[] { ":hammer_and_wrench:", "*Checkout crashes on an empty cart*", "acme/shop", "<@U024BE7LH>", "attempt 1 of 3", "$0.42 of $5.00", "3 min", "Some detail" })
         {
@@ -30,7 +30,7 @@ public sealed class RenderingTests
         foreach (var status in Samples.Statuses)
         {
             var buttons = Buttons(TaskCardRendering.Render(Samples.Plain.Card(status), _now));
-            if (TaskStatuses.IsFinal(status))
+            if (status.IsFinal())
             {
                 Assert.Empty(buttons);
             }
@@ -44,7 +44,7 @@ public sealed class RenderingTests
     [Fact]
     public void An_ended_card_links_its_pull_requests() => Assert.Contains(
         "<https://git.example/acme/shop/pull/7|acme/shop#0>",
-        Shown(TaskCardRendering.Render(Samples.Plain.Card(TaskStatuses.Completed, pullRequests: 1), _now)), StringComparison.Ordinal);
+        Shown(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Completed, pullRequests: 1), _now)), StringComparison.Ordinal);
 
     [Fact]
     public void A_summary_tells_what_to_decide_upon()
@@ -65,7 +65,7 @@ public sealed class RenderingTests
     [Theory]
     [InlineData("0.25", "0.25", "  ·  $0.25  ·  3 min")]
     [InlineData("0.25", "0.42", "  ·  $0.25 ($0.42 in all)  ·  3 min")]
-    [InlineData("0.0049", "0.42", "  ·  under $0.01 ($0.42 in all)  ·  3 min")]
+    [InlineData("0.0049", "0.42", "  ·  &lt;$0.01 ($0.42 in all)  ·  3 min")]
     [InlineData("0", "0", "  ·  $0.00  ·  3 min")]
     public void A_summary_tells_the_cost_once_and_never_as_nothing(string attempt, string total, string shown)
     {
@@ -91,7 +91,7 @@ public sealed class RenderingTests
     [Fact]
     public void A_decided_summary_says_who_and_has_no_buttons()
     {
-        var message = StageSummaryRendering.Render(Samples.Plain.Summary(DecisionKinds.Rejected), null);
+        var message = StageSummaryRendering.Render(Samples.Plain.Summary(DecisionKind.Rejected), null);
 
         Assert.Empty(Buttons(message));
         Assert.Contains("Rejected by <@U024BE7LH>", Shown(message), StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class RenderingTests
     [Fact]
     public void Feedback_that_was_taken_can_be_undone_until_the_attempt_starts()
     {
-        var taken = Samples.Plain.Line(ThreadMessageKinds.FeedbackTaken, "Ev42");
+        var taken = Samples.Plain.Line(ThreadMessageKind.FeedbackTaken, "Ev42");
 
         Assert.Equal("Ev42", ButtonValue.TryParse(Buttons(ThreadMessageRendering.Render(taken))[ActionIds.Undo])!.RejectionId);
         Assert.Empty(Buttons(ThreadMessageRendering.Render(taken with { Value = null })));
@@ -128,7 +128,7 @@ public sealed class RenderingTests
     [Fact]
     public void An_end_links_what_it_names() => Assert.Contains(
         "acme/shop#7 <https://git.example/acme/shop/pull/7>",
-        Shown(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKinds.Ended) with { Text = "Done: acme/shop#7 https://git.example/acme/shop/pull/7" })),
+        Shown(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Ended) with { Text = "Done: acme/shop#7 https://git.example/acme/shop/pull/7" })),
         StringComparison.Ordinal);
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class RenderingTests
     [InlineData(3, "This was the last attempt")]
     public void The_reject_dialog_says_what_comes_of_it(int attempt, string expected)
     {
-        var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { Attempt = attempt }, null);
+        var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = attempt } }, null);
         var clicked = ButtonValue.TryParse(Buttons(summary)[ActionIds.Reject])!;
 
         var hint = RejectModal.Render(clicked).Blocks.OfType<SlackNet.Blocks.InputBlock>().Single().Hint.Text;

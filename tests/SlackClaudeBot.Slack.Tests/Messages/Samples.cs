@@ -23,23 +23,55 @@ internal sealed class Samples(Func<string, string> text)
         _ => $"Some {kind}",
     });
 
-    public static IEnumerable<string> Statuses { get; } = [.. typeof(TaskStatuses).GetFields().Select(f => (string)f.GetRawConstantValue()!)];
+    public static IEnumerable<WorkStatus> Statuses { get; } = Enum.GetValues<WorkStatus>();
 
-    public static IEnumerable<string> Kinds { get; } = [.. typeof(ThreadMessageKinds).GetFields().Select(f => (string)f.GetRawConstantValue()!)];
+    public static IEnumerable<ThreadMessageKind> Kinds { get; } = Enum.GetValues<ThreadMessageKind>();
 
-    public static IEnumerable<string> Decisions { get; } = [.. typeof(DecisionKinds).GetFields().Select(f => (string)f.GetRawConstantValue()!)];
+    public static IEnumerable<DecisionKind?> Decisions { get; } = [.. Enum.GetValues<DecisionKind>()];
 
-    public TaskCard Card(string status, int repositories = 1, int pullRequests = 0) => new(
-        "1a2b3c4d5e", "fix-1a2b3c4d5e", "C024BE91L", text("title"), Many(repositories, _ => text("repository")), text("user"), status, 1, 3, 0.42m, 5m,
-        StartedAt, TaskStatuses.IsFinal(status) ? StartedAt.AddMinutes(9) : null, text("url"), text("detail"),
-        Many(pullRequests, i => new PullRequestReference(text("repository"), i, text("url"))));
+    public static TaskId TaskId { get; } = new("1a2b3c4d5e");
 
-    public StageSummary Summary(string? decision = null, bool failing = false, bool canApprove = true, int repositories = 1) => new(
-        "1a2b3c4d5e", "fix-1a2b3c4d5e", "fix", 1, 3, text("title"), text("summary"), Changes(repositories), Tests(repositories, failing), 0.25m, 0.42m, 5m,
-        TimeSpan.FromMinutes(3), decision is null, decision is null ? null : new StageDecision(decision, text("user"), StartedAt, text("feedback")),
-        failing ? text("problem") : null, canApprove);
+    public static AttemptKey Key { get; } = new(TaskId, "fix-1a2b3c4d5e", "fix", 1);
 
-    public ThreadMessage Line(string kind, string? value = null) => new("fix-1a2b3c4d5e", "key:fix:1", kind, text("line"), value, text("user"));
+    public TaskCard Card(WorkStatus status, int repositories = 1, int pullRequests = 0) => new()
+    {
+        TaskId = TaskId,
+        WorkflowId = "fix-1a2b3c4d5e",
+        Channel = "C024BE91L",
+        Title = text("title"),
+        Repositories = Many(repositories, _ => text("repository")),
+        Requester = text("user"),
+        Status = status,
+        Attempt = 1,
+        MaxAttempts = 3,
+        CostUsd = 0.42m,
+        BudgetUsd = 5m,
+        StartedAt = StartedAt,
+        EndedAt = status.IsFinal() ? StartedAt.AddMinutes(9) : null,
+        Ticket = text("url"),
+        Detail = text("detail"),
+        PullRequests = Many(pullRequests, i => new PullRequestReference(text("repository"), i, text("url"))),
+    };
+
+    public StageSummary Summary(DecisionKind? decision = null, bool failing = false, bool canApprove = true, int repositories = 1) => new()
+    {
+        Key = Key,
+        MaxAttempts = 3,
+        Title = text("title"),
+        Summary = text("summary"),
+        Changes = Changes(repositories),
+        Tests = Tests(repositories, failing),
+        CostUsd = 0.25m,
+        TotalCostUsd = 0.42m,
+        BudgetUsd = 5m,
+        Duration = TimeSpan.FromMinutes(3),
+        AwaitsDecision = decision is null,
+        Decision = decision is { } kind ? new StageDecision("fix", 1, kind, text("user"), StartedAt, text("feedback")) : null,
+        Problem = failing ? text("problem") : null,
+        CanApprove = canApprove,
+    };
+
+    public ThreadMessage Line(ThreadMessageKind kind, string? value = null) => new("fix-1a2b3c4d5e", "key:fix:1", kind, text("line"), value, text("user"));
 
     private StageChanges Changes(int repositories) => new(
         Many(repositories, i => new RepositoryChanges(

@@ -16,14 +16,12 @@ public sealed class CompletenessTests
     [Fact]
     public void Messages_blocks_and_views_are_made_in_these_places_alone()
     {
-        var makers = new[] { typeof(EphemeralAnswers).Assembly, typeof(SlackMessages).Assembly }
-            .SelectMany(assembly => SlackObjects.MakersIn(assembly, GoesToSlack))
-            .Select(type => type.Name);
+        var makers = SlackObjects.MakersIn(typeof(SlackMessages).Assembly, GoesToSlack).Select(type => type.Name);
 
         // Handlers' answers; the reject modal and its errors; blocks; the messages that hold them.
         Assert.Equal(
-            new[] { nameof(EphemeralAnswers), nameof(RejectModalHandler), nameof(RejectModal), "BlockKit", nameof(TaskCardRendering), nameof(SlackMessages) }.Order(),
-            makers.Order());
+            string.Join(' ', new[] { nameof(EphemeralAnswers), nameof(RejectModalHandler), nameof(RejectModal), "BlockKit", nameof(TaskCardRendering), nameof(SlackMessages) }.Order()),
+            string.Join(' ', makers.Order()));
     }
 
     [Fact]

@@ -27,11 +27,10 @@ public sealed class HostileInputTests
     {
         ["there is no task"] = () => new SlackBench(),
         ["a review waits"] = () => new SlackBench().WithOpen(TaskStates.Waiting()),
-        ["several reviews wait"] = () => new SlackBench().WithOpen([TaskStates.Waiting(), .. Enumerable.Range(1, 9).Select(i => Hostile(TaskStatuses.AwaitingApproval, i))]),
-        ["a question waits"] = () => new SlackBench().WithOpen(TaskStates.Of(TaskStatuses.AwaitingAnswer)),
-        ["the agent works"] = () => new SlackBench().WithOpen(Hostile(TaskStatuses.Running, 0)),
-        ["it has failed"] = () => new SlackBench().WithOpen(Hostile(TaskStatuses.Failed, 0)),
-        ["its state is unknown"] = () => new SlackBench().WithOpen(Hostile(HostileText(3), 0)),
+        ["several reviews wait"] = () => new SlackBench().WithOpen([TaskStates.Waiting(), .. Enumerable.Range(1, 9).Select(i => Hostile(WorkStatus.AwaitingApproval, i))]),
+        ["a question waits"] = () => new SlackBench().WithOpen(TaskStates.Of(WorkStatus.AwaitingAnswer)),
+        ["the agent works"] = () => new SlackBench().WithOpen(Hostile(WorkStatus.Running, 0)),
+        ["it has failed"] = () => new SlackBench().WithOpen(Hostile(WorkStatus.Failed, 0)),
         ["no worker answers"] = () => Silent(new SlackBench("not-requester").WithOpen(TaskStates.Waiting())),
         ["others decide"] = () => new SlackBench(string.Join(',', Enumerable.Range(0, 500).Select(i => $"U0BOSS{i}").Append("not-requester"))).WithOpen(TaskStates.Waiting()),
         ["Temporal is down"] = () => Down(new SlackBench()),
@@ -46,8 +45,8 @@ public sealed class HostileInputTests
     {
         string[] commands =
         [
-            "{0}", "help", "list", "status", "status {0}", $"status {TaskStates.TaskId}", "cancel", "cancel {0}", $"cancel {TaskStates.TaskId} {{0}}", "approve", "approve {0}",
-            $"approve {TaskStates.TaskId}", "reject {0}", $"reject {TaskStates.TaskId} {{0}}", "fix {0}", "fix acme/{0} T", "fix acme/shop@{0} T", "fix acme/shop {0}", "fix acme/shop T -- {0}",
+            "{0}", "help", "list", "status", "status {0}", $"status {TaskStates.TaskIdText}", "cancel", "cancel {0}", $"cancel {TaskStates.TaskIdText} {{0}}", "approve", "approve {0}",
+            $"approve {TaskStates.TaskIdText}", "reject {0}", $"reject {TaskStates.TaskIdText} {{0}}", "fix {0}", "fix acme/{0} T", "fix acme/shop@{0} T", "fix acme/shop {0}", "fix acme/shop T -- {0}",
             "fix https://evil.example/{0} T", "fix acme/shop T --{0}", "fix acme/shop T --ticket {0}", "fix acme/shop T --model {0}", "fix acme/shop T --timeout {0}",
             "fix acme/shop T --no-approval", "fixx {0}", "aprove {0}", "acme/shop {0}",
         ];
@@ -125,7 +124,7 @@ public sealed class HostileInputTests
         }
     }
 
-    private static TaskState Hostile(string status, int number)
+    private static TaskState Hostile(WorkStatus status, int number)
     {
         var state = TaskStates.Of(status, $"{number:x10}") with
         {

@@ -15,7 +15,7 @@ public static partial class LiveText
                 yield return $"'{live.Value}' at {live.Index} is live";
             }
 
-            if (Deceiving().Match(text) is { Success: true } deceiving)
+            if (Deceiving().Match(Isolated().Replace(text, "$1")) is { Success: true } deceiving)
             {
                 yield return $"U+{(int)deceiving.Value[0]:X4} at {deceiving.Index} deceives";
             }
@@ -38,8 +38,12 @@ public static partial class LiveText
             .Concat(sent["text"] is JValue { Value: string text } ? [text] : []);
 
     /// <summary>What we write ourselves: moments, links, and people by their ids.</summary>
-    [GeneratedRegex(@"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|]*>|<https?://[^<>|\s]*(\|[^<>|]*)?>|<@[UW][A-Z0-9]{1,30}>")]
+    [GeneratedRegex(@"<!date\^\d+\^(?:\{date_short_pretty\} \{time\}|\{time_secs\})\|[^<>|]*>|<https?://[^<>|\s]*(\|[^<>|]*)?>|<@[UW][A-Z0-9]{1,30}>")]
     private static partial Regex Ours();
+
+    /// <summary>Our own isolation of a title that is written from right to left: balanced, and nothing inside may deceive.</summary>
+    [GeneratedRegex(@"\u2068([^\u2066-\u2069]*)\u2069")]
+    private static partial Regex Isolated();
 
     [GeneratedRegex(@"[<>]|&(?!amp;|lt;|gt;)")]
     private static partial Regex Unsafe();

@@ -26,10 +26,10 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message(text));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
         Assert.Equal(
             new ThreadReply(
-                Id, "U0ANY", said, isPraise, new ReplyRights(true, true, "<@U0ANY>, except the person who asked for the task"),
+                Id, "U0ANY", said, isPraise, new ReplyPermissions(true, true, "<@U0ANY>, except the requester of the task"),
                 new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
             bench.Arguments.Single());
         Assert.Empty(bench.Ephemerals);
@@ -43,7 +43,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message("use a transaction"));
 
-        Assert.Equal(new ReplyRights(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Rights);
+        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Permissions);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EventDeliveryTests
         var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
 
         await bench.Events().Handle(Message(new string('x', 3001)));
-        bench.With(TaskStates.Of(TaskStatuses.Completed));
+        bench.With(TaskStates.Of(WorkStatus.Completed));
         await bench.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
 
         Assert.Empty(bench.Signals);
@@ -94,14 +94,14 @@ public sealed class EventDeliveryTests
             events.Handle(new EventCallback { EventId = "E2", Event = mention }),
             events.Handle(Message("<@U0BOT> use a transaction", eventId: "E1")));
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Fact]
     public async Task A_delivery_that_failed_is_taken_when_Slack_repeats_it()
     {
         var bench = new SlackBench().WithCard();
-        bench.Tasks.SignalAsync(TaskStates.WorkflowId, Names.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
+        bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
         var events = bench.Events();
 
         await Assert.ThrowsAsync<TimeoutException>(() => events.Handle(Message("use a transaction")));
@@ -217,7 +217,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
 
-        Assert.Equal([Names.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], bench.Signals);
     }
 
     [Theory]
@@ -234,10 +234,10 @@ public sealed class EventDeliveryTests
     }
 
     [Theory]
-    [InlineData("", TaskStatuses.Completed)]
-    [InlineData("as it looks now", TaskStatuses.Completed)]
-    [InlineData("// look at this", TaskStatuses.AwaitingApproval)]
-    public async Task A_file_among_people_is_left_alone(string text, string status)
+    [InlineData("", WorkStatus.Completed)]
+    [InlineData("as it looks now", WorkStatus.Completed)]
+    [InlineData("// look at this", WorkStatus.AwaitingApproval)]
+    public async Task A_file_among_people_is_left_alone(string text, WorkStatus status)
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
         bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
@@ -259,6 +259,151 @@ public sealed class EventDeliveryTests
 
         Assert.Contains("/claude fix", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("<@U0BOT> status", "Checkout crashes")]
+    [InlineData("<@U0BOT>: approve", "is approved")]
+    [InlineData("<@U0BOT> cancel", "is being cancelled")]
+    [InlineData("<@U0BOT> reject use a transaction", "is rejected with your feedback")]
+    [InlineData("<@U0BOT> help", "/claude fix")]
+    public async Task A_mention_with_a_verb_is_a_command_about_the_threads_task(string text, string answer)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+
+        await bench.Events().Handle(Message(text));
+
+        Assert.Contains(answer, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.DoesNotContain(SignalNames.Reply, bench.Signals);
+    }
+
+    [Theory]
+    [InlineData("<@U0BOT> fix the other test too")]
+    [InlineData("<@U0BOT> stop using a global")]
+    [InlineData("<@U0BOT> list the files in the README")]
+    public async Task A_sentence_that_begins_with_a_verb_is_a_reply(string text)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+
+        await bench.Events().Handle(Message(text));
+
+        Assert.Equal([SignalNames.Reply], bench.Signals);
+    }
+
+    [Fact]
+    public async Task A_mention_with_a_verb_in_the_channel_is_a_command_which_runs_once()
+    {
+        var bench = new SlackBench();
+        var mention = new AppMention { Channel = TaskStates.Channel, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> fix acme/shop Checkout crashes" };
+        var events = bench.Events();
+
+        await events.Handle(new EventCallback { EventId = "E1", Event = mention });
+        await events.Handle(new EventCallback { EventId = "E1", Event = mention });
+
+        await bench.Tasks.ReceivedWithAnyArgs(1).StartAsync(null!, default);
+        Assert.Contains("starts", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reject")]
+    [InlineData("Cancel!")]
+    [InlineData("stop it")]
+    [InlineData("no")]
+    [InlineData("👎")]
+    public async Task A_bare_refusal_asks_instead_of_starting_a_paid_attempt(string text)
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+
+        await bench.Events().Handle(Message(text));
+
+        Assert.Empty(bench.Signals);
+        Assert.Contains("I did nothing with this", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_answers_a_question()
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.AwaitingAnswer));
+
+        await bench.Events().Handle(Message("no"));
+
+        Assert.Equal("no", Assert.IsType<ThreadReply>(Assert.Single(bench.Arguments)).Text);
+    }
+
+    [Fact]
+    public async Task A_reply_that_is_edited_while_it_can_be_undone_takes_the_new_text()
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Waiting() with { IsFeedbackTaken = true });
+        var events = bench.Events();
+
+        await events.Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
+        await events.Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
+
+        Assert.Equal([SignalNames.Undo, SignalNames.Reply], bench.Signals);
+        Assert.Equal(Id, Assert.IsType<Undo>(bench.Arguments[0]).RejectionId);
+        var reply = Assert.IsType<ThreadReply>(bench.Arguments[1]);
+        Assert.Equal(("do NOT deploy at all", true), (reply.Text, reply.Id != Id));
+        Assert.Contains("edited text", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reply_that_is_edited_later_is_told_that_edits_are_not_read()
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
+
+        await bench.Events().Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
+
+        Assert.Empty(bench.Signals);
+        Assert.Contains("don't read edits", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_that_Slack_adds_to_a_reply_is_not_an_edit()
+    {
+        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
+
+        await bench.Events().Handle(Edited("see https://t.example/1", "see https://t.example/1", "1700000009.000100"));
+
+        Assert.Empty(bench.Ephemerals);
+    }
+
+    [Fact]
+    public async Task A_reply_under_another_message_of_a_task_whose_card_was_deleted_is_told_what_works()
+    {
+        var bench = new SlackBench().WithCard(type: "claude_message").With(TaskStates.Waiting());
+
+        await bench.Events().Handle(Message("use a transaction"));
+
+        Assert.Empty(bench.Signals);
+        Assert.Contains($"`/claude reject {TaskStates.TaskIdText} what to change`", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_is_asked_for_in_the_workspace_that_the_event_came_from()
+    {
+        var bench = new SlackBench("S0LEADS").WithCard();
+        Dictionary<string, object>? asked = null;
+        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Do<Dictionary<string, object>>(arguments => asked = arguments), Arg.Any<CancellationToken>())
+            .Returns(new UserGroupMembers { Users = ["U0ANY"] });
+        var message = Message("use a transaction");
+        message.TeamId = "T0ACME";
+
+        await bench.Events().Handle(message);
+
+        Assert.Equal("T0ACME", asked!["team_id"]);
+    }
+
+    private static EventCallback Edited(string before, string after, string at) => new()
+    {
+        EventId = "E9",
+        Event = new MessageChanged
+        {
+            Channel = TaskStates.Channel,
+            Ts = "1700000010.1",
+            Subtype = "message_changed",
+            Message = Reply(after, message => message.Edited = new Edit { Ts = at }),
+            PreviousMessage = Reply(before, _ => { }),
+        },
+    };
 
     private static EventCallback Message(string text, string user = "U0ANY", string ts = Ts, string eventId = "E1") =>
         new() { EventId = eventId, Event = Reply(text, message => (message.User, message.Ts) = (user, ts)) };

@@ -39,8 +39,6 @@ public sealed class ReplyTextTests
     [InlineData("nice, but rename it", "nice, but rename it")]
     [InlineData("lgtm except the tests", "lgtm except the tests")]
     [InlineData("not good", "not good")]
-    [InlineData("no", "no")]
-    [InlineData("👎", "👎")]
     [InlineData("<@U0BOT>: use a &lt;List&gt;", "use a <List>")]
     [InlineData("see <https://example.com/x|this>", "see https://example.com/x")]
     [InlineData("ask <@U0BOB> how", "ask <@U0BOB> how")]
@@ -51,4 +49,18 @@ public sealed class ReplyTextTests
     [InlineData("Rename —help", "Rename —help")]
     public void All_else_is_for_the_agent(string text, string said) =>
         Assert.Equal(said, Assert.IsType<ReplyText.ForAgent>(ReplyText.Read(text, "U0BOT")).Text);
+
+    [Theory]
+    [InlineData("no", true)]
+    [InlineData("Nope.", true)]
+    [InlineData("👎", false)]
+    [InlineData("cancel it", false)]
+    [InlineData("STOP!", false)]
+    public void A_bare_refusal_is_not_feedback(string text, bool isAnswer) =>
+        Assert.Equal(isAnswer, Assert.IsType<ReplyText.BareRefusal>(ReplyText.Read(text, "U0BOT")).IsAnswer);
+
+    [Theory]
+    [InlineData("no, use a transaction")]
+    [InlineData("stop using globals")]
+    public void A_refusal_with_a_wish_is_feedback(string text) => Assert.IsType<ReplyText.ForAgent>(ReplyText.Read(text, "U0BOT"));
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
+using SlackClaudeBot.Slack.Inbound.SocketMode;
 using SlackClaudeBot.Slack.Tokens;
 using SlackNet;
 using SlackNet.WebApi;
@@ -53,8 +54,8 @@ public sealed class HealthTests
     [InlineData(false, HealthStatus.Unhealthy)]
     public async Task In_Socket_Mode_ready_means_connected(bool isConnected, HealthStatus expected)
     {
-        var socketMode = Substitute.For<ISlackSocketModeClient>();
-        socketMode.Connected.Returns(isConnected);
+        var socketMode = Substitute.For<ISocketMode>();
+        socketMode.IsConnected.Returns(isConnected);
 
         Assert.Equal(expected, (await CheckAsync(new SocketModeHealth(socketMode))).Status);
     }

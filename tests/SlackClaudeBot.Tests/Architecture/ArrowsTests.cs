@@ -58,10 +58,24 @@ public sealed class ArrowsTests
         Assert.Empty(used.Except(_arrows[project]));
     }
 
+    /// <summary>Within the program: commands know the hosting, which knows telemetry and settings.</summary>
+    [Theory]
+    [InlineData("Settings", "Telemetry", "Hosting", "Cli")]
+    [InlineData("Telemetry", "Hosting", "Cli")]
+    [InlineData("Hosting", "Cli")]
+    public void A_folder_of_the_program_knows_none_above_it(string folder, params string[] above)
+    {
+        var files = Repository.Files($"src/SlackClaudeBot/{folder}", "*.cs").ToList();
+
+        Assert.NotEmpty(files);
+        Assert.DoesNotContain(files, file => File.ReadLines(file).Any(line =>
+            above.Any(name => line.StartsWith($"using SlackClaudeBot.{name}", StringComparison.Ordinal) || line.Contains($" {name}.", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Workflows_use_no_library_but_Temporal()
     {
-        var foreign = typeof(Workflows.Contracts.Tasks.BugFixTask).Assembly.GetReferencedAssemblies()
+        var foreign = typeof(Workflows.Contracts.Tasks.TaskRequest).Assembly.GetReferencedAssemblies()
             .Select(a => a.Name!)
             .Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && !n.StartsWith("Temporalio", StringComparison.Ordinal)
                 && n is not "System" and not "Microsoft.Extensions.Logging.Abstractions" and not "Google.Protobuf");

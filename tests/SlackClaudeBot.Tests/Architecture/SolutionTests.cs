@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Tests.Architecture;
 
 public sealed partial class SolutionTests
 {
-    /// <summary>Nobody builds or tests a project that is left out.</summary>
+    /// <summary>A project outside of the solution would be neither built nor tested.</summary>
     [Fact]
     public void Every_project_is_in_the_solution()
     {

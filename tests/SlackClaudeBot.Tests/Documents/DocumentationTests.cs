@@ -4,7 +4,7 @@ using SlackClaudeBot.Tests.Architecture;
 
 namespace SlackClaudeBot.Tests.Documents;
 
-/// <summary>What is written about the settings is what the program knows; what documents name is there, and what they draw is drawn.</summary>
+/// <summary>Documents describe the settings that the program has, name files and tests that exist, and have diagrams that can be drawn.</summary>
 public sealed partial class DocumentationTests
 {
     [Fact]
@@ -39,11 +39,12 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Documents))]
     public void Every_file_that_a_document_names_is_there(string document)
     {
-        var named = RepositoryPath().Matches(Read(document)).Select(m => m.Value.TrimEnd('.'));
+        // What a build creates is not in a fresh clone.
+        var named = RepositoryPath().Matches(Read(document)).Select(m => m.Value.TrimEnd('.')).Where(path => !path.Contains("/bin/", StringComparison.Ordinal));
         Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{document} names {path}"));
     }
 
-    /// <summary>A word of Mermaid's own as a name, or a semicolon, which ends a line there, and nothing is drawn.</summary>
+    /// <summary>Mermaid draws nothing if a keyword is used as a name, or if a line has a semicolon.</summary>
     [Fact]
     public void The_sequence_of_a_task_is_drawn()
     {
@@ -53,16 +54,15 @@ public sealed partial class DocumentationTests
         Assert.DoesNotMatch(@"\b(participant|actor) (box|loop|alt|else|opt|par|and|rect|note|critical|break|end)\b", diagram.Value);
     }
 
-    /// <summary>Who types it must know when nobody looks.</summary>
+    /// <summary>People who type it must know when there is no review.</summary>
     [Theory]
     [InlineData("README.md")]
-    [InlineData("src/SlackClaudeBot/Slack/Commands/Usage.cs")]
-    [InlineData("src/SlackClaudeBot.Playground/Page/CommandHelp.cs")]
-    public void What_no_approval_takes_is_said_in_the_same_words(string document) =>
+    [InlineData("src/SlackClaudeBot.Slack/Commands/Usage.cs")]
+    public void The_condition_of_no_approval_is_described_in_the_same_words(string document) =>
         Assert.Matches("--no-approval.*tests ran for all that changed, and passed", Read(document));
 
     public static TheoryData<string> Documents =>
-        ["README.md", "SECURITY.md", "CHANGELOG.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f))];
+        ["README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f))];
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 

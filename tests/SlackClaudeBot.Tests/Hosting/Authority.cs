@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SlackClaudeBot.Tests.Hosting;
 
-/// <summary>An authority of a test's own, that nobody else trusts.</summary>
+/// <summary>A certificate authority of a test. No system trusts it.</summary>
 public sealed class Authority : IDisposable
 {
     private readonly X509Certificate2 _certificate;

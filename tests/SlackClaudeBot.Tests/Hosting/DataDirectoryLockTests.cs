@@ -20,7 +20,7 @@ public sealed class DataDirectoryLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_others_could_look_into_is_closed_to_them()
+    public async Task A_folder_that_others_could_read_is_restricted_to_its_owner()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -36,7 +36,7 @@ public sealed class DataDirectoryLockTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_used_is_named_and_not_taken_for_another_program()
+    public async Task A_folder_that_cannot_be_used_is_named_and_not_mistaken_for_a_lock()
     {
         // A file where a folder should be: unlike rights, that stops root too.
         var file = Path.Combine(_folder, "file");

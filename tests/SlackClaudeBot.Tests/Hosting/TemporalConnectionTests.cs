@@ -29,7 +29,7 @@ public sealed class TemporalConnectionTests : IDisposable
         var options = Bind(
             ("TEMPORAL_ADDRESS", front.Address),
             ("TEMPORAL_NAMESPACE", "default"),
-            ("TEMPORAL_API_KEY", "a key"),
+            ("TEMPORAL_API_KEY", "a-key"),
             ("TEMPORAL_TLS_SERVER_NAME", "temporal.example"),
             ("TEMPORAL_TLS_SERVER_CA_CERT_PATH", FileOf("ca.pem", _authority.Pem)),
             ("TEMPORAL_TLS_CLIENT_CERT_PATH", FileOf("client.pem", identity.Pem)),
@@ -40,7 +40,7 @@ public sealed class TemporalConnectionTests : IDisposable
 
         Assert.Equal("over-tls", (await handle.DescribeAsync()).Id);
         var start = Assert.Single(front.Calls, c => c.Method == "StartWorkflowExecution");
-        Assert.Equal(("Bearer a key", "default"), (start.Headers.Authorization.ToString(), start.Headers["temporal-namespace"].ToString()));
+        Assert.Equal(("Bearer a-key", "default"), (start.Headers.Authorization.ToString(), start.Headers["temporal-namespace"].ToString()));
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class TemporalConnectionTests : IDisposable
     {
         await using var service = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0 });
         await using var front = await TemporalFront.StartAsync(service.Address);
-        var options = Bind(("TEMPORAL_ADDRESS", front.Address), ("TEMPORAL_API_KEY", "a key"), ("TEMPORAL_TLS", "no"));
+        var options = Bind(("TEMPORAL_ADDRESS", front.Address), ("TEMPORAL_API_KEY", "a-key"), ("TEMPORAL_TLS", "no"));
 
         await TemporalClient.ConnectAsync(TemporalConnection.For(options, options.Address!, NullLoggerFactory.Instance));
 
-        Assert.Equal("Bearer a key", Assert.Single(front.Calls).Headers.Authorization.ToString());
+        Assert.Equal("Bearer a-key", Assert.Single(front.Calls).Headers.Authorization.ToString());
     }
 
     [Fact]

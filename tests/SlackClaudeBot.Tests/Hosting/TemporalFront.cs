@@ -13,6 +13,9 @@ namespace SlackClaudeBot.Tests.Hosting;
 /// <summary>Stands between a client and its service as a load balancer does: speaks TLS, sees headers, and may answer by itself.</summary>
 public sealed class TemporalFront : IAsyncDisposable
 {
+    /// <summary>Kestrel writes the names of some headers with capital letters.</summary>
+    private static readonly string[] _forwarded = ["te", "grpc-", "client-"];
+
     private readonly HttpMessageInvoker _service = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null });
     private readonly WebApplication _app;
     private readonly Uri _serviceAddress;
@@ -88,7 +91,7 @@ public sealed class TemporalFront : IAsyncDisposable
             Content = new ByteArrayContent(body.ToArray()),
         };
         request.Content.Headers.TryAddWithoutValidation("content-type", context.Request.ContentType);
-        foreach (var (name, value) in context.Request.Headers.Where(h => h.Key is "te" or "grpc-timeout" or "grpc-encoding" or "grpc-accept-encoding" || h.Key.StartsWith("client-", StringComparison.Ordinal)))
+        foreach (var (name, value) in context.Request.Headers.Where(h => _forwarded.Any(start => h.Key.StartsWith(start, StringComparison.OrdinalIgnoreCase))))
         {
             request.Headers.TryAddWithoutValidation(name, value.ToString());
         }

@@ -1,4 +1,3 @@
-using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
 
@@ -25,7 +24,7 @@ public sealed class PresetsTests
     }
 
     [Fact]
-    public void Production_asks_who_may_approve_and_refuses_a_process_sandbox()
+    public void Production_requires_approvers_and_refuses_a_process_sandbox()
     {
         var problems = Assert.Throws<SettingsException>(() => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", "Production"), ("SANDBOX", "process")))).Problems;
 
@@ -39,16 +38,19 @@ public sealed class PresetsTests
     public void Elsewhere_both_are_allowed(string stage) => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", stage), ("SANDBOX", "process")));
 
     [Fact]
-    public void A_preset_that_is_none_is_refused() =>
+    public void An_unknown_preset_is_refused() =>
         Assert.Contains(Assert.Throws<SettingsException>(() => BotSettings.Load(Values(("CLAUDE_TEMPORAL_ENV", "prod")))).Problems, p => p.Name == "CLAUDE_TEMPORAL_ENV");
 
     [Fact]
-    public void What_is_in_force_is_told() => Assert.Equal(
+    public void The_effective_defaults_are_described_without_those_that_are_set() => Assert.Equal(
         "CLAUDE_TEMPORAL_ENV=staging sets TASK_BUDGET_USD=5, WORKER_MAX_ACTIVITIES=10; set by you: LOG_LEVEL.",
-        Presets.Of("staging").DescribeInForce(Values(("LOG_LEVEL", "warning"))));
+        Presets.Find("staging").DescribeEffective(Values(("LOG_LEVEL", "warning"))));
 
     [Fact]
-    public void Presets_set_only_settings_that_there_are_to_values_they_take()
+    public void Nothing_is_said_about_a_preset_that_sets_nothing() => Assert.Null(Presets.Find("development").DescribeEffective(Values()));
+
+    [Fact]
+    public void Presets_set_existing_settings_to_valid_values()
     {
         var names = BotSettings.All.Select(s => s.Setting.Name).ToList();
         foreach (var preset in Presets.All)
@@ -59,7 +61,7 @@ public sealed class PresetsTests
     }
 
     [Fact]
-    public void Every_stage_has_one() => Assert.Equal(Enum.GetValues<DeploymentEnvironment>(), Presets.All.Select(preset => preset.Stage));
+    public void Every_environment_has_a_preset() => Assert.Equal(Enum.GetValues<DeploymentEnvironment>(), Presets.All.Select(preset => preset.Stage));
 
     /// <summary>The least that the program needs, and these.</summary>
     private static Func<string, string?> Values(params (string Name, string Value)[] settings)

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Foundation.Settings;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Tasks;
@@ -11,7 +10,7 @@ namespace SlackClaudeBot.Tests.Settings;
 public sealed class SettingsBinderTests
 {
     [Fact]
-    public void Everything_missing_or_wrong_is_said_at_once()
+    public void Everything_that_is_missing_or_wrong_is_reported_at_once()
     {
         var binder = BinderOf(("SAMPLE_LIMIT", "many"), ("SAMPLE_WAIT", "soon"));
 
@@ -23,7 +22,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void What_is_wrong_in_one_place_hides_nothing_in_another()
+    public void A_problem_in_one_place_hides_none_in_another()
     {
         var binder = BinderOf(
             ("SLACK_BOT_TOKEN", "xapp-1-that-is-the-other-one"), ("SLACK_SIGNING_SECRET", "secret"), ("APPROVERS", "bob"),
@@ -46,7 +45,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void A_secret_is_never_repeated_in_what_is_said_about_it()
+    public void A_secret_is_never_repeated_in_a_problem()
     {
         var binder = BinderOf(("SAMPLE_SECRET_URL", "hunter2"));
 
@@ -63,7 +62,7 @@ public sealed class SettingsBinderTests
     [InlineData("7d", 604800)]
     [InlineData("1h30m", 5400)]
     public void Durations_are_written_as_people_say_them(string text, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), SettingText.ParseDuration(text));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -71,7 +70,15 @@ public sealed class SettingsBinderTests
     [InlineData("0s")]
     [InlineData("-5m")]
     [InlineData("5 fortnights")]
-    public void What_is_no_duration_is_refused(string text) => Assert.Null(SettingText.ParseDuration(text));
+    public void Text_that_is_not_a_duration_is_refused(string text) => Assert.Null(DurationText.Parse(text));
+
+    [Theory]
+    [InlineData("30", 1800)]
+    [InlineData("1800", 1800)]
+    [InlineData("999", 59940)]
+    [InlineData("1000", 1000)]
+    public void A_bare_number_is_minutes_and_from_a_thousand_on_seconds_if_the_setting_allows_it(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text, allowBareNumber: true));
 
     [Fact]
     public void A_default_reads_as_it_is_shown()
@@ -98,7 +105,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void Blank_settings_are_as_good_as_missing_ones() =>
+    public void Blank_settings_are_treated_as_missing() =>
         Assert.Equal(new Sample().Wait, BinderOf(("SAMPLE_WAIT", "  ")).Bind<Sample>().Wait);
 
     [Fact]
@@ -112,7 +119,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void A_path_from_home_is_one_as_the_example_writes_it()
+    public void A_path_from_home_is_expanded()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
@@ -130,7 +137,7 @@ public sealed class SettingsBinderTests
     }
 
     [Fact]
-    public void Roles_that_nobody_knows_are_refused()
+    public void Unknown_roles_are_refused()
     {
         var binder = BinderOf(("ROLES", "web,cook"));
 

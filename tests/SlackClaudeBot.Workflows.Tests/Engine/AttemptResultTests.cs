@@ -10,20 +10,20 @@ public sealed class AttemptResultTests
     public void Good_work_has_no_problem() => Assert.Null(Result().Problem);
 
     [Theory]
-    [InlineData(AgentOutcomes.MaxTurns, null, "turns")]
-    [InlineData(AgentOutcomes.MaxTurns, "The agent used all of its 100 turns.", "all of its 100 turns")]
-    [InlineData(AgentOutcomes.OverBudget, "The agent spent its budget.", "grants the same amount again")]
-    [InlineData(AgentOutcomes.TimedOut, null, "time")]
-    [InlineData(AgentOutcomes.TimedOut, "The agent fell silent and was stopped.", "fell silent")]
-    [InlineData(AgentOutcomes.Failed, "the model is overloaded", "overloaded")]
-    public void What_the_agent_could_not_do_is_said(string outcome, string? error, string said) =>
+    [InlineData(AgentOutcome.MaxTurns, null, "turns")]
+    [InlineData(AgentOutcome.MaxTurns, "The agent used all of its 100 turns.", "all of its 100 turns")]
+    [InlineData(AgentOutcome.OverBudget, "The agent spent its budget.", "grants the same amount again")]
+    [InlineData(AgentOutcome.TimedOut, null, "time")]
+    [InlineData(AgentOutcome.TimedOut, "The agent fell silent and was stopped.", "fell silent")]
+    [InlineData(AgentOutcome.Failed, "the model is overloaded", "overloaded")]
+    public void What_the_agent_could_not_do_is_said(AgentOutcome outcome, string? error, string said) =>
         Assert.Contains(said, Result(Agent(outcome, error: error)).Problem, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("The key is wrong.", "The agent failed: The key is wrong.")]
     [InlineData("no reason", "The agent failed: no reason.")]
     [InlineData(null, "The agent failed: it did not say why.")]
-    public void What_it_died_of_is_one_sentence(string? error, string said) => Assert.Equal(said, Result(Agent(AgentOutcomes.Failed, error: error)).Problem);
+    public void What_it_died_of_is_one_sentence(string? error, string said) => Assert.Equal(said, Result(Agent(AgentOutcome.Failed, error: error)).Problem);
 
     [Fact]
     public void Failing_tests_and_missing_changes_are_said()
@@ -36,8 +36,8 @@ public sealed class AttemptResultTests
     [Fact]
     public void Only_a_failed_agent_without_changes_leaves_nothing_to_approve()
     {
-        Assert.False(Result(Agent(AgentOutcomes.Failed), Changes(Unchanged())).CanBeApproved);
-        Assert.True(Result(Agent(AgentOutcomes.Failed), Changes(Changed())).CanBeApproved);
+        Assert.False(Result(Agent(AgentOutcome.Failed), Changes(Unchanged())).CanBeApproved);
+        Assert.True(Result(Agent(AgentOutcome.Failed), Changes(Changed())).CanBeApproved);
         Assert.True(Result(Agent(), Changes(Unchanged())).CanBeApproved);
     }
 }

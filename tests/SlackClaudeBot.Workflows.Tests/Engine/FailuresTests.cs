@@ -1,26 +1,15 @@
-using System.Reflection;
-using SlackClaudeBot.Workflows.Contracts;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Engine;
-using Temporalio.Activities;
+using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Workflows.Tests.Engine;
 
 public sealed class FailuresTests
 {
-    private static readonly string _ofSlack = Failures.What("PostTaskCard");
-
-    public static TheoryData<string> Activities => [.. typeof(FailureTypes).Assembly.GetTypes()
-        .Where(type => type.IsInterface && type != typeof(INotificationActivities))
-        .SelectMany(type => type.GetMethods())
-        .Where(method => method.GetCustomAttribute<ActivityAttribute>() is not null)
-        .Select(method => method.Name[..^"Async".Length])];
-
     [Theory]
-    [MemberData(nameof(Activities))]
-    public void Every_activity_is_called_by_what_people_call_its_work(string activity)
-    {
-        Assert.NotEqual(_ofSlack, Failures.What(activity));
-        Assert.DoesNotContain(activity, Failures.What(activity), StringComparison.Ordinal);
-    }
+    [InlineData("It broke", "It broke.")]
+    [InlineData("It broke!", "It broke!")]
+    public void A_sentence_ends_once(string said, string sentence) => Assert.Equal(sentence, Failures.Sentence(said));
+
+    [Fact]
+    public void What_is_no_activitys_failure_speaks_for_itself() => Assert.Equal("gone", Failures.Reason(new ApplicationFailureException("gone")));
 }

@@ -8,12 +8,15 @@ namespace SlackClaudeBot.Workflows.Tests.Engine;
 
 public sealed class PullRequestTextTests
 {
-    private static readonly StageDecision _approved = new(DecisionKinds.Approved, "U2", DateTime.UnixEpoch, null);
+    private static readonly StageDecision _approved = new("fix", 1, DecisionKind.Approved, "U2", DateTime.UnixEpoch, null);
 
     private static readonly ThreadFacts _thread = new(
         "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
 
-    private static PullRequestStory Story { get; } = new(Task(), Result(), [], [_approved], 0.5m, new MessageAddress("C1", "1700000000.000100"), _thread);
+    private static IReadOnlyList<StageOutcome> Stages(IReadOnlyList<AttemptResult> attempts, params StageDecision[] decisions) =>
+        [new(SlackClaudeBot.Workflows.Kinds.Stages.BugFix, attempts, decisions)];
+
+    private static PullRequestStory Story { get; } = new(Task(), Result(), Stages([Result()], _approved), 0.5m, new MessageAddress("C1", "1700000000.000100"), _thread);
 
     [Fact]
     public void It_tells_what_a_reviewer_asks_first()
@@ -38,7 +41,7 @@ public sealed class PullRequestTextTests
     public void It_tells_what_was_asked_for_after_each_attempt()
     {
         var text = PullRequestText.For(
-            Story with { Decisions = [Rejected("U1", "handle null too"), Rejected(null, "and\ntest it @octocat"), _approved] }, Changed());
+            Story with { Stages = Stages([Result(), Result(), Result()], Rejected("U1", "handle null too"), Rejected(null, "and\ntest it @octocat") with { Attempt = 2 }, _approved) }, Changed());
 
         Assert.Contains("- After attempt 1, Ada Lovelace (in Slack): handle null too", text.Body, StringComparison.Ordinal);
         Assert.Contains("- After attempt 2, somebody with access to Temporal: and test it @\u200Boctocat", text.Body, StringComparison.Ordinal);
@@ -48,7 +51,7 @@ public sealed class PullRequestTextTests
     [Fact]
     public void It_tells_what_each_attempt_did()
     {
-        var text = PullRequestText.For(Story with { Earlier = ["Added a guard, see #12."] }, Changed());
+        var text = PullRequestText.For(Story with { Stages = Stages([Result(Agent(summary: "Added a guard, see #12.")), Result()], _approved) }, Changed());
 
         Assert.Contains("**Attempt 1**\n\nAdded a guard, see #\u200B12.\n\n**Attempt 2**\n\nGuarded the total.\n", text.Body.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
@@ -68,7 +71,7 @@ public sealed class PullRequestTextTests
 
     [Fact]
     public void Nobody_approved_what_needed_no_approval() => Assert.Contains(
-        "| Approved by | nobody:", PullRequestText.For(Story with { Decisions = [new(DecisionKinds.NotNeeded, null, DateTime.UnixEpoch, null)] }, Changed()).Body, StringComparison.Ordinal);
+        "| Approved by | nobody:", PullRequestText.For(Story with { Stages = Stages([Result()], new StageDecision("fix", 1, DecisionKind.AutoApproved, null, DateTime.UnixEpoch, null)) }, Changed()).Body, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("@octocat look", "@octocat")]
@@ -94,8 +97,7 @@ public sealed class PullRequestTextTests
             {
                 Task = Task(title: hostile) with { Description = hostile },
                 Result = Result(Agent(summary: hostile)),
-                Earlier = [hostile],
-                Decisions = [Rejected("U1", hostile), Rejected(hostile, hostile), _approved],
+                Stages = Stages([Result(Agent(summary: hostile)), Result(Agent(summary: hostile))], Rejected("U1", hostile), Rejected(hostile, hostile), _approved),
                 Thread = new ThreadFacts(hostile, new Dictionary<string, string> { ["U1"] = hostile, ["U2"] = hostile }),
             },
             Changed());
@@ -109,7 +111,7 @@ public sealed class PullRequestTextTests
     [InlineData("`Cart<Item>` turns &nbsp; into &amp;nbsp;")]
     public void Code_looks_on_GitHub_as_it_was_written(string text)
     {
-        var pull = PullRequestText.For(Story with { Task = Task(title: text), Result = Result(Agent(summary: text)) }, Changed());
+        var pull = PullRequestText.For(Story with { Task = Task(title: text), Result = Result(Agent(summary: text)), Stages = Stages([Result(Agent(summary: text))], _approved) }, Changed());
 
         Assert.Equal(text, Seen(pull.Title));
         Assert.Contains($"> {text}\n", Seen(pull.Body), StringComparison.Ordinal);
@@ -128,10 +130,9 @@ public sealed class PullRequestTextTests
     {
         var flood = string.Concat(Enumerable.Repeat(piece, 100_000));
         var story = new PullRequestStory(
-            Task(title: flood) with { Description = flood, TicketUrl = "https://t.example/" + flood, Requester = flood },
+            Task(title: flood) with { Description = flood, Ticket = "https://t.example/" + flood, Requester = flood },
             Result(Agent(summary: flood)),
-            [flood, flood],
-            [Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }],
+            Stages([Result(Agent(summary: flood)), Result(Agent(summary: flood)), Result(Agent(summary: flood))], Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }),
             0.5m,
             new MessageAddress(flood[..50], "1"),
             new ThreadFacts("https://t.example/" + flood, new Dictionary<string, string> { ["U1"] = flood }));
@@ -155,5 +156,5 @@ public sealed class PullRequestTextTests
         Assert.Contains("| **did not pass** (npm) |", PullRequestText.For(Story with { Result = Result(tests: Uncounted()) }, Changed()).Body, StringComparison.Ordinal);
     }
 
-    private static StageDecision Rejected(string? by, string feedback) => new(DecisionKinds.Rejected, by, DateTime.UnixEpoch, feedback);
+    private static StageDecision Rejected(string? by, string feedback) => new("fix", 1, DecisionKind.Rejected, by, DateTime.UnixEpoch, feedback);
 }

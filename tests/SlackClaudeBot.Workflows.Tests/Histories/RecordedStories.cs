@@ -30,8 +30,8 @@ internal static partial class RecordedStories
             var scenario = await TaskScenario.StartAsync();
             await scenario.ReviewAsync();
             var reply = await scenario.ReplyAsync("never mind");
-            await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.FeedbackTaken);
-            await scenario.SignalAsync(Names.Undo, new Undo("undo-1", "U2", reply));
+            await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.FeedbackTaken);
+            await scenario.SignalAsync(SignalNames.Undo, new Undo("undo-1", "U2", reply));
             await scenario.ReplyAsync("handle null too");
             await scenario.PassAsync(TimeSpan.FromMinutes(1));
             await scenario.ReviewAsync(attempt: 2);
@@ -41,8 +41,8 @@ internal static partial class RecordedStories
         ["asked-and-answered"] = async () =>
         {
             var scenario = await TaskScenario.StartAsync(world => world.Agent = run => Task.FromResult(
-                run.Turn == 1 ? Attempts.Agent(AgentOutcomes.Question) with { Question = "Which currency?" } : Attempts.Agent()));
-            await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.Question);
+                run.Turn == 1 ? Attempts.Agent(AgentOutcome.Question) with { Question = "Which currency?" } : Attempts.Agent()));
+            await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Question);
             await scenario.ReplyAsync("Euro");
             await scenario.ReviewAsync();
             await scenario.ApproveAsync();
@@ -52,7 +52,7 @@ internal static partial class RecordedStories
         {
             var scenario = await TaskScenario.StartAsync();
             await scenario.ReviewAsync();
-            await scenario.SignalAsync(Names.Cancel, new Cancel("cancel-1", "U1", "not needed any more"));
+            await scenario.SignalAsync(SignalNames.Cancel, new Cancel("cancel-1", "U1", "not needed any more"));
             return scenario;
         },
         ["expired"] = () => TaskScenario.StartAsync(),

@@ -35,5 +35,5 @@ public sealed class QuestionTests
     [InlineData(86_400, "24 hours")]
     [InlineData(600, "10 minutes")]
     [InlineData(30, "30 seconds")]
-    public void Time_left_is_said_in_words(int seconds, string words) => Assert.Equal(words, Waits.Words(TimeSpan.FromSeconds(seconds)));
+    public void Time_left_is_said_in_words(int seconds, string words) => Assert.Equal(words, ReminderText.Words(TimeSpan.FromSeconds(seconds)));
 }

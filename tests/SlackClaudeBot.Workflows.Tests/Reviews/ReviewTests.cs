@@ -14,7 +14,7 @@ public sealed class ReviewTests
 
         review.Approve("U1", _opened.AddHours(1));
 
-        Assert.Equal((DecisionKinds.Approved, "U1", _opened.AddHours(1)), (review.Decision!.Kind, review.Decision.By, review.Decision.At));
+        Assert.Equal((DecisionKind.Approved, "U1", _opened.AddHours(1)), (review.Decision!.Kind, review.Decision.By, review.Decision.At));
         Assert.IsType<ReviewEvent.Decided>(Assert.Single(Events(review)));
     }
 
@@ -28,7 +28,7 @@ public sealed class ReviewTests
         review.Approve("U2", _opened.AddHours(1));
         review.Tick(_opened.AddDays(9));
 
-        Assert.Equal((DecisionKinds.Approved, "U1"), (review.Decision!.Kind, review.Decision.By));
+        Assert.Equal((DecisionKind.Approved, "U1"), (review.Decision!.Kind, review.Decision.By));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ReviewTests
 
         review.Reject(Rejection("r1", "use the service"), _opened);
 
-        Assert.Equal((DecisionKinds.Rejected, "use the service"), (review.Decision!.Kind, review.Decision.Feedback));
+        Assert.Equal((DecisionKind.Rejected, "use the service"), (review.Decision!.Kind, review.Decision.Feedback));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ReviewTests
 
         review.Reject(Rejection("r1", feedback), _opened);
 
-        Assert.Equal(DecisionKinds.Rejected, review.Decision!.Kind);
+        Assert.Equal(DecisionKind.Rejected, review.Decision!.Kind);
         Assert.Null(review.Decision.Feedback);
     }
 
@@ -63,7 +63,7 @@ public sealed class ReviewTests
         review.Reject(Reply("r1", "use the service"), _opened);
         review.Tick(_opened.AddSeconds(9));
         Assert.Null(review.Decision);
-        Assert.Equal(DecisionKinds.Rejected, review.Standing(_opened)!.Kind);
+        Assert.Equal(DecisionKind.Rejected, review.Standing(_opened)!.Kind);
         Assert.Equal(TimeSpan.FromSeconds(1), review.UntilNextTick(_opened.AddSeconds(9)));
 
         review.Tick(_opened.AddSeconds(10));
@@ -94,7 +94,7 @@ public sealed class ReviewTests
 
         review.Undo(new Undo("u1", "U2", "r1"));
 
-        Assert.Equal(DecisionKinds.Rejected, review.Decision!.Kind);
+        Assert.Equal(DecisionKind.Rejected, review.Decision!.Kind);
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class ReviewTests
         review.Reject(new Reject("c1", "U3", "fix", 1, null), _opened.AddSeconds(2));
 
         Assert.Null(review.Decision);
-        Assert.Equal(DecisionKinds.Rejected, review.Standing(_opened)!.Kind);
-        Assert.Equal(["U2", "U3"], Events(review).OfType<ReviewEvent.FeedbackCameFirst>().Select(e => e.By));
+        Assert.Equal(DecisionKind.Rejected, review.Standing(_opened)!.Kind);
+        Assert.Equal(["U2", "U3"], Events(review).OfType<ReviewEvent.NotTaken>().Where(e => e.Verdict == ReviewVerdict.FeedbackFirst).Select(e => e.By));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ReviewTests
         review.Approve("U1", _opened);
 
         Assert.Null(review.Decision);
-        Assert.IsType<ReviewEvent.NothingToApprove>(Assert.Single(Events(review)));
+        Assert.Equal(ReviewVerdict.NothingToApprove, Assert.IsType<ReviewEvent.NotTaken>(Assert.Single(Events(review))).Verdict);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class ReviewTests
         Assert.Equal(TimeSpan.FromHours(11), review.UntilNextTick(_opened.AddHours(13)));
 
         review.Tick(_opened.AddHours(24));
-        Assert.Equal(DecisionKinds.Expired, review.Decision!.Kind);
+        Assert.Equal(DecisionKind.Expired, review.Decision!.Kind);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class ReviewTests
         review.Tick(_opened.AddHours(24));
         review.Tick(_opened.AddHours(24).AddSeconds(9));
 
-        Assert.Equal((DecisionKinds.Rejected, "just in time"), (review.Decision!.Kind, review.Decision.Feedback));
+        Assert.Equal((DecisionKind.Rejected, "just in time"), (review.Decision!.Kind, review.Decision.Feedback));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class ReviewTests
     }
 
     private static Review Open(bool isLast = false, bool canApprove = true) =>
-        new(new ReviewTerms("fix", 1, isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _opened);
+        new(new ReviewTerms(Attempts.Key(), isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _opened);
 
     private static Reject Rejection(string id, string? feedback) => new(id, "U1", "fix", 1, feedback);
 

@@ -58,22 +58,22 @@ public sealed class TaskInboxTests
     }
 
     [Theory]
-    [InlineData("U2", true, false, nameof(ReplyFate.Feedback))]
-    [InlineData("U2", false, false, nameof(ReplyFate.Refused))]
-    [InlineData("U1", false, false, nameof(ReplyFate.Refused))]
-    [InlineData("U1", true, true, nameof(ReplyFate.Refused))]
-    [InlineData("U2", true, true, nameof(ReplyFate.Feedback))]
+    [InlineData("U2", true, false, nameof(ReplyDisposition.Feedback))]
+    [InlineData("U2", false, false, nameof(ReplyDisposition.Refused))]
+    [InlineData("U1", false, false, nameof(ReplyDisposition.Refused))]
+    [InlineData("U1", true, true, nameof(ReplyDisposition.Refused))]
+    [InlineData("U2", true, true, nameof(ReplyDisposition.Feedback))]
     public void Feedback_takes_who_may_decide(string by, bool mayDecide, bool notOnOwn, string fate)
     {
         var review = Open(attempt: 1);
 
         Assert.Equal(fate, _inbox.Receive(Reply("r1", "again", by, mayDecide, notOnOwn), "U1", _now).ToString());
-        Assert.Equal(fate == nameof(ReplyFate.Feedback) ? 1 : 0, review.Feedback.Count);
+        Assert.Equal(fate == nameof(ReplyDisposition.Feedback) ? 1 : 0, review.Feedback.Count);
     }
 
     [Theory]
-    [InlineData("U1", nameof(ReplyFate.Answer), nameof(ReplyFate.Note))]
-    [InlineData("U9", nameof(ReplyFate.Refused), nameof(ReplyFate.Refused))]
+    [InlineData("U1", nameof(ReplyDisposition.Answer), nameof(ReplyDisposition.Note))]
+    [InlineData("U9", nameof(ReplyDisposition.Refused), nameof(ReplyDisposition.Refused))]
     public void To_answer_and_to_note_whose_task_it_is_may_too(string by, string asked, string working)
     {
         _inbox.Question = new Question("Which one?", _now, TimeSpan.FromHours(1));
@@ -86,23 +86,23 @@ public sealed class TaskInboxTests
     public void A_reply_that_was_seen_is_taken_once_and_more_than_a_review_takes_becomes_notes()
     {
         Open(attempt: 1);
-        Assert.Equal(ReplyFate.Feedback, _inbox.Receive(Reply("r0", "one"), "U1", _now));
-        Assert.Equal(ReplyFate.Ignored, _inbox.Receive(Reply("r0", "one"), "U1", _now));
+        Assert.Equal(ReplyDisposition.Feedback, _inbox.Receive(Reply("r0", "one"), "U1", _now));
+        Assert.Equal(ReplyDisposition.Ignored, _inbox.Receive(Reply("r0", "one"), "U1", _now));
         for (var i = 1; i < Review.MaxFeedbackCount; i++)
         {
             _inbox.Receive(Reply($"r{i}", "more"), "U1", _now);
         }
 
-        Assert.Equal(ReplyFate.Note, _inbox.Receive(Reply("last", "and this"), "U1", _now));
+        Assert.Equal(ReplyDisposition.Note, _inbox.Receive(Reply("last", "and this"), "U1", _now));
         Assert.Equal("and this", Assert.Single(_inbox.TakeNotes()).Text);
     }
 
     [Fact]
     public void Praise_is_nothing_but_where_a_decision_is_waited_for()
     {
-        Assert.Equal(ReplyFate.Ignored, _inbox.Receive(Reply("r1", "nice") with { IsPraise = true }, "U1", _now));
+        Assert.Equal(ReplyDisposition.Ignored, _inbox.Receive(Reply("r1", "nice") with { IsPraise = true }, "U1", _now));
         Open(attempt: 1);
-        Assert.Equal(ReplyFate.Praise, _inbox.Receive(Reply("r2", "nice") with { IsPraise = true }, "U1", _now));
+        Assert.Equal(ReplyDisposition.Praise, _inbox.Receive(Reply("r2", "nice") with { IsPraise = true }, "U1", _now));
         Assert.Empty(_inbox.TakeNotes());
     }
 
@@ -125,11 +125,11 @@ public sealed class TaskInboxTests
     {
         var review = Open(attempt: 2);
         _inbox.Receive(new ReviewChanges(true), _now);
-        Assert.Equal((DecisionKinds.Approved, null), (review.Decision!.Kind, review.Decision.By));
+        Assert.Equal((DecisionKind.Approved, null), (review.Decision!.Kind, review.Decision.By));
 
         var next = Open(attempt: 3);
         _inbox.Receive(new ReviewChanges(false, "shorter"), _now);
-        Assert.Equal((DecisionKinds.Rejected, "shorter", null), (next.Decision!.Kind, next.Decision.Feedback, next.Decision.By));
+        Assert.Equal((DecisionKind.Rejected, "shorter", null), (next.Decision!.Kind, next.Decision.Feedback, next.Decision.By));
 
         var question = new Question("Which one?", _now, TimeSpan.FromHours(1));
         (_inbox.Review, _inbox.Question) = (null, question);
@@ -138,10 +138,21 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
+    public void Feedback_that_comes_after_the_decision_is_a_note_for_the_next_attempt()
+    {
+        var review = Open(1);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "handle null"), _now);
+        _inbox.Receive(new Reject("r2", "U2", "fix", 1, "and round down"), _now);
+
+        Assert.Equal("handle null", review.Decision!.Feedback);
+        Assert.Equal("and round down", Assert.Single(_inbox.TakeNotes()).Text);
+    }
+
+    [Fact]
     public void Nothing_waits_and_nothing_happens()
     {
         _inbox.Receive(new Approve("a1", "U1", "fix", 1), _now);
-        _inbox.Receive(new Reject("r1", "U1", "fix", 1, "no"), _now);
+        _inbox.Receive(new Reject("r1", "U1", "fix", 1, null), _now);
         _inbox.Receive(new Undo("u1", "U1", "r1"));
         _inbox.Receive(new ReviewChanges(true), _now);
 
@@ -162,8 +173,8 @@ public sealed class TaskInboxTests
     }
 
     private static ThreadReply Reply(string id, string text, string by = "U2", bool mayDecide = true, bool notOnOwn = false) =>
-        new(id, by, text, false, new ReplyRights(mayDecide, notOnOwn, "anybody"), new("C1", "1"), new("C1", id));
+        new(id, by, text, false, new ReplyPermissions(mayDecide, notOnOwn, "anybody"), new("C1", "1"), new("C1", id));
 
     private Review Open(int attempt) => _inbox.Review =
-        new Review(new ReviewTerms("fix", attempt, false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);
+        new Review(new ReviewTerms(Attempts.Key(attempt), false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);
 }

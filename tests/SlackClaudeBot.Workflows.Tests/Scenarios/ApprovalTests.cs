@@ -15,11 +15,11 @@ public sealed class ApprovalTests
 
         var posted = await scenario.ReviewAsync();
         Assert.True(posted.Summary.AwaitsDecision);
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
 
-        Assert.Equal((TaskStatuses.Completed, null), (result.Status, result.Error));
+        Assert.Equal((WorkStatus.Completed, null), (result.Status, result.Error));
         Assert.Equal("acme/shop", Assert.Single(result.PullRequests).Repository);
         Assert.Equal("fix/claude-1a2b3c4d5e", Assert.Single(scenario.Log.Of<PushBranch>()).Repository.Branch);
         Assert.Equal("main", Assert.Single(scenario.Log.Of<OpenPullRequest>()).BaseBranch);
@@ -28,12 +28,12 @@ public sealed class ApprovalTests
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
 
         var decided = scenario.Log.Of<SummaryEdited>()[^1].Summary;
-        Assert.Equal((false, DecisionKinds.Approved, "U2"), (decided.AwaitsDecision, decided.Decision!.Kind, decided.Decision.By));
+        Assert.Equal((false, DecisionKind.Approved, "U2"), (decided.AwaitsDecision, decided.Decision!.Kind, decided.Decision.By));
         var card = scenario.Log.Of<CardEdited>()[^1].Card;
-        Assert.Equal((TaskStatuses.Completed, 1, 0.25m), (card.Status, card.PullRequests.Count, card.CostUsd));
+        Assert.Equal((WorkStatus.Completed, 1, 0.25m), (card.Status, card.PullRequests.Count, card.CostUsd));
         Assert.NotNull(card.EndedAt);
         var metrics = Assert.Single(scenario.Log.Of<TaskMetrics>());
-        Assert.Equal((TaskStatuses.Completed, 1, 1, "BugFixWorkflow"), (metrics.Status, metrics.Attempts, metrics.PullRequests, metrics.WorkflowType));
+        Assert.Equal((WorkStatus.Completed, 1, 1, "BugFixWorkflow"), (metrics.Status, metrics.Attempts, metrics.PullRequests, metrics.WorkflowType));
     }
 
     [Fact]
@@ -41,15 +41,15 @@ public sealed class ApprovalTests
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == TaskStatuses.AwaitingApproval);
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == WorkStatus.AwaitingApproval);
         await scenario.ApproveAsync();
         await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Pending, scenario.Log.Of<CardPosted>()[0].Card.Status);
+        Assert.Equal(WorkStatus.Pending, scenario.Log.Of<CardPosted>()[0].Card.Status);
         var seen = scenario.Log.Of<CardEdited>().Select(c => c.Card.Status).ToList();
-        Assert.Contains(TaskStatuses.Running, seen);
-        Assert.True(seen.IndexOf(TaskStatuses.Running) < seen.IndexOf(TaskStatuses.AwaitingApproval));
-        Assert.Equal(TaskStatuses.Completed, seen[^1]);
+        Assert.Contains(WorkStatus.Running, seen);
+        Assert.True(seen.IndexOf(WorkStatus.Running) < seen.IndexOf(WorkStatus.AwaitingApproval));
+        Assert.Equal(WorkStatus.Completed, seen[^1]);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ApprovalTests
 
         Assert.Equal(["acme/shop"], result.PullRequests.Select(p => p.Repository));
         Assert.Equal(["acme/shop"], scenario.Log.Of<PushBranch>().Select(p => p.Repository.Name));
-        Assert.Equal(["acme/shop", "acme/notifier"], Assert.Single(scenario.Log.Of<CloneRepositories>()).Repositories.Select(r => r.Name));
+        Assert.Equal(["acme/shop", "acme/notifier"], Assert.Single(scenario.Log.Of<CloneRepositories>()).Repositories.Select(r => r.FullName));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ApprovalTests
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(WorkStatus.Completed, result.Status);
         Assert.Empty(result.PullRequests);
         Assert.Empty(scenario.Log.Of<PushBranch>());
     }
@@ -91,9 +91,9 @@ public sealed class ApprovalTests
 
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(WorkStatus.Completed, result.Status);
         Assert.Single(result.PullRequests);
-        Assert.Equal(DecisionKinds.NotNeeded, Assert.Single(scenario.Log.Of<SummaryPosted>()).Summary.Decision!.Kind);
+        Assert.Equal(DecisionKind.AutoApproved, Assert.Single(scenario.Log.Of<SummaryPosted>()).Summary.Decision!.Kind);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class ApprovalTests
         Assert.True((await scenario.ReviewAsync()).Summary.AwaitsDecision);
         await scenario.RejectAsync(null);
 
-        Assert.Equal(TaskStatuses.Rejected, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Rejected, (await scenario.EndAsync()).Status);
         Assert.Empty(scenario.Log.Of<PushBranch>());
     }
 
@@ -120,15 +120,15 @@ public sealed class ApprovalTests
 
         await scenario.ApproveAsync(attempt: 2);
         await scenario.ApproveAsync(stage: "plan");
-        await scenario.SignalAsync(Names.Reject, new Reject("r1", "U2", "fix", 1, "again"));
+        await scenario.SignalAsync(SignalNames.Reject, new Reject("r1", "U2", "fix", 1, "again"));
         await scenario.ReviewAsync(attempt: 2);
-        await scenario.SignalAsync(Names.Reject, new Reject("r1", "U2", "fix", 2, "again"));
+        await scenario.SignalAsync(SignalNames.Reject, new Reject("r1", "U2", "fix", 2, "again"));
         await scenario.ApproveAsync(attempt: 1);
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.ApproveAsync(attempt: 2);
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(WorkStatus.Completed, result.Status);
         Assert.Equal(2, scenario.Log.Of<SummaryPosted>().Count);
     }
 
@@ -137,10 +137,10 @@ public sealed class ApprovalTests
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
-        await scenario.SignalAsync(Names.ReviewChanges, new ReviewChanges(false, "shorter"));
+        await scenario.SignalAsync(SignalNames.ReviewChanges, new ReviewChanges(false, "shorter"));
         await scenario.ReviewAsync(attempt: 2);
-        await scenario.SignalAsync(Names.ReviewChanges, new ReviewChanges(true));
+        await scenario.SignalAsync(SignalNames.ReviewChanges, new ReviewChanges(true));
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
     }
 }

@@ -20,16 +20,16 @@ public sealed class CancellationTests
         });
         await scenario.Log.FirstAsync<RunClaudeCode>();
 
-        await scenario.SignalAsync(Names.Cancel, new Cancel("c1", "U2", "not needed any more"));
+        await scenario.SignalAsync(SignalNames.Cancel, new Cancel("c1", "U2", "not needed any more"));
         var removed = await scenario.Log.FirstAsync<SandboxRemoved>();
         Assert.True(cleanedUp);
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Cancelled, result.Status);
+        Assert.Equal(WorkStatus.Cancelled, result.Status);
         Assert.Equal("sandbox-1", removed.Sandbox.SandboxId);
-        Assert.Equal(TaskStatuses.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
+        Assert.Equal(WorkStatus.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
         var card = scenario.Log.Of<CardEdited>()[^1].Card;
-        Assert.Equal((TaskStatuses.Cancelled, "Cancelled: not needed any more"), (card.Status, card.Detail));
+        Assert.Equal((WorkStatus.Cancelled, "Cancelled: not needed any more"), (card.Status, card.Detail));
     }
 
     [Fact]
@@ -37,24 +37,24 @@ public sealed class CancellationTests
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == TaskStatuses.AwaitingApproval);
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == WorkStatus.AwaitingApproval);
 
-        await scenario.SignalAsync(Names.Cancel, new Cancel("c1", "U2"));
+        await scenario.SignalAsync(SignalNames.Cancel, new Cancel("c1", "U2"));
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Cancelled, result.Status);
+        Assert.Equal(WorkStatus.Cancelled, result.Status);
         var summary = scenario.Log.Of<SummaryEdited>()[^1].Summary;
-        Assert.Equal((false, DecisionKinds.Cancelled, "U2"), (summary.AwaitsDecision, summary.Decision!.Kind, summary.Decision.By));
+        Assert.Equal((false, DecisionKind.Cancelled, "U2"), (summary.AwaitsDecision, summary.Decision!.Kind, summary.Decision.By));
     }
 
     [Fact]
     public async Task Cancelling_a_paused_task_ends_it()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Sandbox = input => new(input.TaskId, "sandbox-1", TaskScenario.Host1, "process"));
-        await scenario.SignalAsync(Names.Pause);
-        await scenario.SignalAsync(Names.Cancel, new Cancel("c1", "U2"));
+        await scenario.SignalAsync(SignalNames.Pause);
+        await scenario.SignalAsync(SignalNames.Cancel, new Cancel("c1", "U2"));
 
-        Assert.Equal(TaskStatuses.Cancelled, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Cancelled, (await scenario.EndAsync()).Status);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CancellationTests
 
         Assert.IsType<CanceledFailureException>(failure.InnerException);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
-        Assert.Equal(TaskStatuses.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
+        Assert.Equal(WorkStatus.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
     }
 
     /// <summary>As an agent that tells what it does, until it is told to stop.</summary>

@@ -20,7 +20,7 @@ public sealed class LossTests
             world.Sandbox = input => losses == 0
                 ? new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "docker")
                 : new SandboxHandle(input.TaskId, "sandbox-2", TaskScenario.Host2, "docker");
-            world.Agent = run => run.Attempt == 2 && losses++ == 0
+            world.Agent = run => run.Key.Attempt == 2 && losses++ == 0
                 ? throw new ApplicationFailureException("gone", errorType: FailureTypes.SandboxLost)
                 : Task.FromResult(Attempts.Agent());
         });
@@ -30,11 +30,11 @@ public sealed class LossTests
         await scenario.ApproveAsync(attempt: 2);
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(WorkStatus.Completed, result.Status);
         var again = scenario.Log.Of<CloneRepositories>()[1];
         Assert.Equal(("sandbox-2", "acme/shop"), (again.Sandbox.SandboxId, Assert.Single(again.Restore!).Key));
         var runs = scenario.Log.Of<RunClaudeCode>();
-        Assert.Equal([(1, 1, null), (2, 1, "session-1"), (2, 2, "session-1")], runs.Select(r => (r.Attempt, r.Turn, r.SessionId)));
+        Assert.Equal([(1, 1, null), (2, 1, "session-1"), (2, 2, "session-1")], runs.Select(r => (r.Key.Attempt, r.Turn, r.SessionId)));
         Assert.NotNull(runs[2].Transcript);
         Assert.Contains("lost and replaced", runs[2].Prompt, StringComparison.Ordinal);
         Assert.Contains("handle null too", runs[2].Prompt, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class LossTests
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         Assert.Single(scenario.Log.Of<RunClaudeCode>());
         Assert.NotNull(scenario.Log.Of<CloneRepositories>()[1].Restore);
     }
@@ -72,15 +72,15 @@ public sealed class LossTests
         await scenario.RejectAsync("handle null too");
         await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
         await scenario.OnlyWaitsForAsync("RunClaudeCode");
-        clock.Advance(ActivityPolicies.HostSilence);
+        clock.Advance(Policies.HostUnresponsiveTimeout);
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         var again = scenario.Log.Of<CloneRepositories>()[1];
         Assert.Equal(("sandbox-2", TaskScenario.Host2), (again.Sandbox.SandboxId, again.Sandbox.HostTaskQueue));
         Assert.Equal("acme/shop", Assert.Single(again.Restore!).Key);
-        var run = Assert.Single(scenario.Log.Of<RunClaudeCode>(), r => r.Attempt == 2);
+        var run = Assert.Single(scenario.Log.Of<RunClaudeCode>(), r => r.Key.Attempt == 2);
         Assert.Equal(("session-1", TaskScenario.Host2), (run.SessionId, run.Sandbox.HostTaskQueue));
         Assert.NotNull(run.Transcript);
         Assert.Equal("sandbox-2", Assert.Single(scenario.Log.Of<SandboxRemoved>()).Sandbox.SandboxId);
@@ -111,15 +111,15 @@ public sealed class LossTests
         {
             await scenario.OnlyWaitsForAsync("RunClaudeCode");
             isLost = round == 7;
-            clock.Advance(ActivityPolicies.HostSilence);
+            clock.Advance(Policies.HostUnresponsiveTimeout);
             Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(60)), $"Nobody asked for the sandbox in round {round}.");
         }
 
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
-        Assert.Single(scenario.Log.Of<RunClaudeCode>(), r => r.Attempt == 2);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
+        Assert.Single(scenario.Log.Of<RunClaudeCode>(), r => r.Key.Attempt == 2);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class LossTests
 
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Equal(WorkStatus.Failed, result.Status);
         Assert.Equal("The agent could not work: gone. It was lost too many times; whoever runs the bot should look at that machine.", result.Error);
         Assert.Equal(6, scenario.Log.Of<RunClaudeCode>().Count);
     }

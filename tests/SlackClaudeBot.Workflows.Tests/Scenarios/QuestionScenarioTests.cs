@@ -12,17 +12,17 @@ public sealed class QuestionScenarioTests
     {
         await using var scenario = await TaskScenario.StartAsync(Asks);
 
-        var asked = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.Question);
+        var asked = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Question);
         Assert.Equal(("Which currency?", "U1"), (asked.Line.Text, asked.Line.Mention));
-        Assert.Equal(TaskStatuses.AwaitingAnswer, await scenario.StatusAsync());
-        await scenario.SignalAsync(Names.Answer, new Answer("x1", "U2", "Euro"));
+        Assert.Equal(WorkStatus.AwaitingAnswer, await scenario.StatusAsync());
+        await scenario.SignalAsync(SignalNames.Answer, new Answer("x1", "U2", "Euro"));
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(WorkStatus.Completed, result.Status);
         var runs = scenario.Log.Of<RunClaudeCode>();
-        Assert.Equal([(1, 1, null), (1, 2, "session-1")], runs.Select(r => (r.Attempt, r.Turn, r.SessionId)));
+        Assert.Equal([(1, 1, null), (1, 2, "session-1")], runs.Select(r => (r.Key.Attempt, r.Turn, r.SessionId)));
         Assert.Contains("Euro", runs[1].Prompt, StringComparison.Ordinal);
         Assert.Equal(0.5m, scenario.Log.Of<SummaryPosted>()[0].Summary.CostUsd);
     }
@@ -34,13 +34,13 @@ public sealed class QuestionScenarioTests
 
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Expired, result.Status);
-        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKinds.Reminder);
+        Assert.Equal(WorkStatus.Expired, result.Status);
+        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKind.Reminder);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
-        Assert.InRange(result.Duration, TimeSpan.FromHours(24), TimeSpan.FromHours(25));
-        Assert.InRange(scenario.Log.Of<TaskMetrics>()[0].WaitedForPeople, TimeSpan.FromHours(24), TimeSpan.FromHours(25));
+        Assert.InRange(result.Duration, TimeSpan.FromHours(23.9), TimeSpan.FromHours(25));
+        Assert.InRange(scenario.Log.Of<TaskMetrics>()[0].WaitedForPeople, TimeSpan.FromHours(23.9), TimeSpan.FromHours(25));
     }
 
     private static void Asks(ScriptedActivities world) => world.Agent = run => Task.FromResult(
-        run.Turn == 1 ? Attempts.Agent(AgentOutcomes.Question) with { Question = "Which currency?" } : Attempts.Agent());
+        run.Turn == 1 ? Attempts.Agent(AgentOutcome.Question) with { Question = "Which currency?" } : Attempts.Agent());
 }

@@ -13,21 +13,21 @@ public sealed class RejectionTests
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
-        await scenario.SignalAsync(Names.Note, new Note("n1", "U3", "mind the rounding"));
+        await scenario.SignalAsync(SignalNames.Note, new Note("n1", "U3", "mind the rounding"));
         await scenario.RejectAsync("handle null too");
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Completed, result.Status);
+        Assert.Equal(WorkStatus.Completed, result.Status);
         var runs = scenario.Log.Of<RunClaudeCode>();
-        Assert.Equal([(1, 1, null), (2, 1, "session-1")], runs.Select(r => (r.Attempt, r.Turn, r.SessionId)));
+        Assert.Equal([(1, 1, null), (2, 1, "session-1")], runs.Select(r => (r.Key.Attempt, r.Turn, r.SessionId)));
         Assert.Contains("handle null too", runs[1].Prompt, StringComparison.Ordinal);
         Assert.Contains("mind the rounding", runs[1].Prompt, StringComparison.Ordinal);
         Assert.Equal("1a2b3c4d5e/transcript", runs[1].Transcript!.Key);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         Assert.Contains("**Attempt 2**", Assert.Single(scenario.Log.Of<OpenPullRequest>()).Body, StringComparison.Ordinal);
-        Assert.Equal(DecisionKinds.Rejected, scenario.Log.Of<SummaryEdited>().First(s => s.Summary.Attempt == 1).Summary.Decision!.Kind);
+        Assert.Equal(DecisionKind.Rejected, scenario.Log.Of<SummaryEdited>().First(s => s.Summary.Key.Attempt == 1).Summary.Decision!.Kind);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RejectionTests
         await scenario.RejectAsync(null);
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Rejected, result.Status);
+        Assert.Equal(WorkStatus.Rejected, result.Status);
         Assert.Single(scenario.Log.Of<RunClaudeCode>());
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
     }
@@ -50,7 +50,7 @@ public sealed class RejectionTests
         await scenario.ReviewAsync();
         var reply = await scenario.ReplyAsync("handle null too");
 
-        var taken = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.FeedbackTaken);
+        var taken = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.FeedbackTaken);
         Assert.Equal(("Taken as feedback for attempt 2.", reply), (taken.Line.Text, taken.Line.Value));
         var shown = await scenario.Log.FirstAsync<SummaryEdited>();
         Assert.Equal((false, "handle null too"), (shown.Summary.AwaitsDecision, shown.Summary.Decision!.Feedback));
@@ -60,7 +60,7 @@ public sealed class RejectionTests
         var ended = await scenario.Log.FirstAsync<LineEdited>();
         Assert.Null(ended.Line.Value);
         await scenario.ApproveAsync(attempt: 2);
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
     }
 
     [Fact]
@@ -73,18 +73,18 @@ public sealed class RejectionTests
         Assert.True((await scenario.StateAsync()).IsFeedbackTaken);
 
         await scenario.ApproveAsync();
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("feedback-first:", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("not-taken:FeedbackFirst", StringComparison.Ordinal));
 
-        await scenario.SignalAsync(Names.Undo, new Undo("u1", "U2", reply));
+        await scenario.SignalAsync(SignalNames.Undo, new Undo("u1", "U2", reply));
         var restored = await scenario.Log.FirstAsync<SummaryEdited>(s => s.Summary.AwaitsDecision);
         Assert.Null(restored.Summary.Decision);
         Assert.Null((await scenario.Log.FirstAsync<LineEdited>()).Line.Value);
         await scenario.PassAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         Assert.False((await scenario.StateAsync()).IsFeedbackTaken);
 
         await scenario.ApproveAsync();
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         Assert.Single(scenario.Log.Of<RunClaudeCode>());
     }
 
@@ -103,28 +103,28 @@ public sealed class RejectionTests
 
         await scenario.ReplyAsync("almost");
         await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("last:", StringComparison.Ordinal));
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.RejectAsync("still wrong", attempt: 3);
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Rejected, result.Status);
+        Assert.Equal(WorkStatus.Rejected, result.Status);
         Assert.Equal(3, scenario.Log.Of<RunClaudeCode>().Count);
         Assert.Equal(3, scenario.Log.Of<TaskMetrics>()[0].Attempts);
     }
 
     [Theory]
-    [InlineData(AgentOutcomes.Failed)]
-    [InlineData(AgentOutcomes.MaxTurns)]
-    [InlineData(AgentOutcomes.OverBudget)]
-    [InlineData(AgentOutcomes.TimedOut)]
-    public async Task A_failed_agent_is_shown_and_waits_for_a_person(string outcome)
+    [InlineData(AgentOutcome.Failed)]
+    [InlineData(AgentOutcome.MaxTurns)]
+    [InlineData(AgentOutcome.OverBudget)]
+    [InlineData(AgentOutcome.TimedOut)]
+    public async Task A_failed_agent_is_shown_and_waits_for_a_person(AgentOutcome outcome)
     {
         var policy = new TaskPolicy { BudgetUsd = 0.25m };
         await using var scenario = await TaskScenario.StartAsync(
             world =>
             {
-                world.Agent = run => Task.FromResult(run.Attempt == 1 ? Attempts.Agent(outcome, error: "overloaded") : Attempts.Agent());
-                world.Changes = input => Attempts.Changes(input.Attempt == 1 ? Attempts.Unchanged() : Attempts.Changed());
+                world.Agent = run => Task.FromResult(run.Key.Attempt == 1 ? Attempts.Agent(outcome, error: "overloaded") : Attempts.Agent());
+                world.Changes = input => Attempts.Changes(input.Key.Attempt == 1 ? Attempts.Unchanged() : Attempts.Changed());
             },
             Attempts.Task(policy: policy));
 
@@ -132,12 +132,12 @@ public sealed class RejectionTests
         Assert.NotNull(posted.Summary.Problem);
         Assert.False(posted.Summary.CanApprove);
         await scenario.ApproveAsync();
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("nothing:", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("not-taken:NothingToApprove", StringComparison.Ordinal));
         await scenario.RejectAsync("try again");
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         Assert.Equal([0.25m, 0.25m], scenario.Log.Of<RunClaudeCode>().Select(r => r.BudgetUsd));
         Assert.Equal(0.5m, scenario.Log.Of<SummaryPosted>()[1].Summary.BudgetUsd);
     }

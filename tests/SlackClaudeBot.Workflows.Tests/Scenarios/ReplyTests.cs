@@ -11,7 +11,7 @@ public sealed class ReplyTests
     public async Task A_reply_while_the_agent_works_is_a_note_for_the_next_attempt_and_gets_an_emoji()
     {
         var working = new TaskCompletionSource<ClaudeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run => run.Attempt == 1 ? working.Task : Task.FromResult(Attempts.Agent()));
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run => run.Key.Attempt == 1 ? working.Task : Task.FromResult(Attempts.Agent()));
         await scenario.Log.FirstAsync<RunClaudeCode>();
 
         var reply = await scenario.ReplyAsync("mind the cache", by: "U1", mayDecide: false);
@@ -31,8 +31,8 @@ public sealed class ReplyTests
     public async Task A_reply_while_a_question_waits_is_the_answer_and_the_question_shows_whose()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run => Task.FromResult(
-            run.Turn == 1 ? Attempts.Agent(AgentOutcomes.Question) with { Question = "Which currency?" } : Attempts.Agent()));
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.Question);
+            run.Turn == 1 ? Attempts.Agent(AgentOutcome.Question) with { Question = "Which currency?" } : Attempts.Agent()));
+        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Question);
 
         await scenario.ReplyAsync("nobody's business", by: "U9", mayDecide: false);
         await scenario.ReplyAsync("lgtm", by: "U1", isPraise: true, mayDecide: false);
@@ -42,8 +42,8 @@ public sealed class ReplyTests
 
         Assert.Contains("lgtm", scenario.Log.Of<RunClaudeCode>()[1].Prompt, StringComparison.Ordinal);
         Assert.DoesNotContain("business", scenario.Log.Of<RunClaudeCode>()[1].Prompt, StringComparison.Ordinal);
-        Assert.Equal("U9", Assert.Single(scenario.Log.Of<Whisper>()).To);
-        var answered = Assert.Single(scenario.Log.Of<LineEdited>(), l => l.Line.Kind == ThreadMessageKinds.Answered).Line;
+        Assert.Equal("U9", Assert.Single(scenario.Log.Of<EphemeralMessage>()).To);
+        var answered = Assert.Single(scenario.Log.Of<LineEdited>(), l => l.Line.Kind == ThreadMessageKind.Answered).Line;
         Assert.Equal(("Which currency?", "U1"), (answered.Text, answered.Mention));
     }
 
@@ -55,10 +55,10 @@ public sealed class ReplyTests
 
         await scenario.ReplyAsync("lgtm", isPraise: true);
 
-        var told = await scenario.Log.FirstAsync<Whisper>();
+        var told = await scenario.Log.FirstAsync<EphemeralMessage>();
         Assert.Equal(("U2", ScriptedActivities.Card), (told.To, told.Thread));
         Assert.Contains("click Approve", told.Text, StringComparison.Ordinal);
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.ApproveAsync();
         await scenario.EndAsync();
     }
@@ -71,8 +71,8 @@ public sealed class ReplyTests
 
         await scenario.ReplyAsync("again", by: "U1", mayDecide: false);
 
-        Assert.Contains("not yours to decide", (await scenario.Log.FirstAsync<Whisper>(w => w.To == "U1")).Text, StringComparison.Ordinal);
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Contains("not yours to decide", (await scenario.Log.FirstAsync<EphemeralMessage>(w => w.To == "U1")).Text, StringComparison.Ordinal);
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.ApproveAsync();
         await scenario.EndAsync();
         Assert.Single(scenario.Log.Of<SummaryPosted>());
@@ -87,7 +87,7 @@ public sealed class ReplyTests
         await scenario.ReplyAsync("again", thread: new MessageAddress("C0OTHER", "1"));
         await scenario.ApproveAsync();
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         Assert.Single(scenario.Log.Of<SummaryPosted>());
     }
 }

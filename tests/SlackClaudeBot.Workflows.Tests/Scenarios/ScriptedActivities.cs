@@ -56,7 +56,7 @@ internal sealed class ScriptedActivities :
     {
         Log.Add(input);
         await Clone(input);
-        return [.. input.Repositories.Select(r => new ClonedRepository(r.Name, r.Url, "/workspace/" + r.Name, r.Branch ?? "main", "c0ffee", input.Branch))];
+        return [.. input.Repositories.Select(r => new ClonedRepository(r.FullName, "/workspace/" + r.Name, r.Branch ?? "main", "c0ffee", input.Branch))];
     }
 
     [Activity]
@@ -119,10 +119,10 @@ internal sealed class ScriptedActivities :
     public Task UpdateThreadMessageAsync(MessageAddress message, ThreadMessage content) => PostedAsync(new LineEdited(content));
 
     [Activity]
-    public Task MarkAsNotedAsync(MessageAddress reply) => PostedAsync(new ReplyMarked(reply));
+    public Task AddNotedReactionAsync(MessageAddress reply) => PostedAsync(new ReplyMarked(reply));
 
     [Activity]
-    public Task TellAsync(Whisper whisper) => PostedAsync(whisper);
+    public Task PostEphemeralAsync(EphemeralMessage message) => PostedAsync(message);
 
     [Activity]
     public Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users) => Task.FromResult(

@@ -38,10 +38,11 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     public CallLog Log => World.Log;
 
-    public static async Task<TaskScenario> StartAsync(Action<ScriptedActivities>? script = null, BugFixTask? task = null)
+    public static async Task<TaskScenario> StartAsync(
+        Action<ScriptedActivities>? script = null, TaskRequest? task = null, string workflowType = nameof(BugFixWorkflow))
     {
         var world = new ScriptedActivities();
-        return await StartAsync(world, await TimeSkippingEnvironment.StartAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task);
+        return await StartAsync(world, await TimeSkippingEnvironment.StartAsync(new() { LoggerFactory = new LoggedWarnings(world.Log) }), script, task, workflowType);
     }
 
     /// <summary>One whose time moves when the test says so, also while work waits for a host that takes none: there it never skips.</summary>
@@ -53,14 +54,14 @@ internal sealed class TaskScenario : IAsyncDisposable
     }
 
     private static async Task<TaskScenario> StartAsync(
-        ScriptedActivities world, WorkflowEnvironment environment, Action<ScriptedActivities>? script, BugFixTask? task)
+        ScriptedActivities world, WorkflowEnvironment environment, Action<ScriptedActivities>? script, TaskRequest? task, string workflowType = nameof(BugFixWorkflow))
     {
         script?.Invoke(world);
         var stop = new CancellationTokenSource();
         var stopHost1 = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        Task[] workers = [Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>()), Work(Host1, stopHost1), Work(Host2, stop)];
+        Task[] workers = [Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>().AddWorkflow<TwoStageWorkflow>()), Work(Host1, stopHost1), Work(Host2, stop)];
         var handle = await environment.Client.StartWorkflowAsync(
-            (BugFixWorkflow workflow) => workflow.RunAsync(task ?? Attempts.Task()), new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
+            workflowType, [task ?? Attempts.Task()], new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
         return new TaskScenario(environment, world, workers, stop, stopHost1, handle);
 
         Task Work(string queue, CancellationTokenSource until, Action<TemporalWorkerOptions>? with = null)
@@ -71,17 +72,17 @@ internal sealed class TaskScenario : IAsyncDisposable
         }
     }
 
-    public Task ApproveAsync(int attempt = 1, string by = "U2", string stage = "fix") => SignalAsync(Names.Approve, new Approve(NextId(), by, stage, attempt));
+    public Task ApproveAsync(int attempt = 1, string by = "U2", string stage = "fix") => SignalAsync(SignalNames.Approve, new Approve(NextId(), by, stage, attempt));
 
-    public Task RejectAsync(string? feedback, int attempt = 1) => SignalAsync(Names.Reject, new Reject(NextId(), "U2", "fix", attempt, feedback));
+    public Task RejectAsync(string? feedback, int attempt = 1) => SignalAsync(SignalNames.Reject, new Reject(NextId(), "U2", "fix", attempt, feedback));
 
     /// <summary>Writes in the task's thread.</summary>
     /// <returns>The id by which it can be undone.</returns>
     public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageAddress? thread = null)
     {
         var id = NextId();
-        await SignalAsync(Names.Reply, new ThreadReply(
-            id, by, text, isPraise, new ReplyRights(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageAddress("C1", id)));
+        await SignalAsync(SignalNames.Reply, new ThreadReply(
+            id, by, text, isPraise, new ReplyPermissions(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageAddress("C1", id)));
         return id;
     }
 
@@ -89,9 +90,9 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     public Task CancelInTemporalAsync() => _handle.CancelAsync();
 
-    public Task<string> StatusAsync() => _handle.QueryAsync<string>(Names.GetStatus, []);
+    public Task<WorkStatus> StatusAsync() => _handle.QueryAsync<WorkStatus>(QueryNames.GetStatus, []);
 
-    public Task<TaskState> StateAsync() => _handle.QueryAsync<TaskState>(Names.GetState, []);
+    public Task<TaskState> StateAsync() => _handle.QueryAsync<TaskState>(QueryNames.GetState, []);
 
     /// <summary>The first host takes no work any more, and never comes back.</summary>
     public async Task LoseHost1Async()
@@ -127,14 +128,15 @@ internal sealed class TaskScenario : IAsyncDisposable
     public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(_giveUp);
 
     /// <summary>The summary of an attempt, once it is posted.</summary>
-    public Task<SummaryPosted> ReviewAsync(int attempt = 1) => Log.FirstAsync<SummaryPosted>(s => s.Summary.Attempt == attempt);
+    public Task<SummaryPosted> ReviewAsync(int attempt = 1, string stage = "fix") =>
+        Log.FirstAsync<SummaryPosted>(s => s.Summary.Key.Attempt == attempt && s.Summary.Key.Stage == stage);
 
     /// <summary>The result; time skips until there is one. The history is replayed.</summary>
-    public async Task<BugFixResult> EndAsync()
+    public async Task<TaskResult> EndAsync()
     {
         try
         {
-            return await _handle.GetResultAsync<BugFixResult>().WaitAsync(_giveUp);
+            return await _handle.GetResultAsync<TaskResult>().WaitAsync(_giveUp);
         }
         catch (TimeoutException)
         {
@@ -158,7 +160,7 @@ internal sealed class TaskScenario : IAsyncDisposable
     private async Task ReplayAsync()
     {
         var history = await HistoryAsync();
-        await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<BugFixWorkflow>()).ReplayWorkflowAsync(history);
+        await new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<BugFixWorkflow>().AddWorkflow<TwoStageWorkflow>()).ReplayWorkflowAsync(history);
     }
 
     private string NextId() => $"signal-{Interlocked.Increment(ref _signals)}";

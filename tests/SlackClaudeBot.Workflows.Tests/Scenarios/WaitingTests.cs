@@ -17,17 +17,17 @@ public sealed class WaitingTests
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
         await scenario.PassAsync(TimeSpan.FromHours(13));
-        var reminder = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKinds.Reminder);
+        var reminder = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Reminder);
         Assert.Contains("12 hours", reminder.Line.Text, StringComparison.Ordinal);
-        Assert.Equal(TaskStatuses.AwaitingApproval, await scenario.StatusAsync());
+        Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
 
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Expired, result.Status);
-        Assert.Equal(DecisionKinds.Expired, scenario.Log.Of<SummaryEdited>()[^1].Summary.Decision!.Kind);
-        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKinds.Reminder);
-        Assert.Equal(TaskStatuses.Expired, scenario.Log.Of<CardEdited>()[^1].Card.Status);
-        Assert.Contains("/claude fix", scenario.Log.Of<LinePosted>().Single(l => l.Line.Kind == ThreadMessageKinds.Ended).Line.Text, StringComparison.Ordinal);
+        Assert.Equal(WorkStatus.Expired, result.Status);
+        Assert.Equal(DecisionKind.Expired, scenario.Log.Of<SummaryEdited>()[^1].Summary.Decision!.Kind);
+        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKind.Reminder);
+        Assert.Equal(WorkStatus.Expired, scenario.Log.Of<CardEdited>()[^1].Card.Status);
+        Assert.Contains("/claude fix", scenario.Log.Of<LinePosted>().Single(l => l.Line.Key == "ended").Line.Text, StringComparison.Ordinal);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
     }
 
@@ -38,15 +38,15 @@ public sealed class WaitingTests
         await using var scenario = await TaskScenario.StartAsync(world => world.Agent = _ => agent.Task);
         await scenario.Log.FirstAsync<RunClaudeCode>();
 
-        await scenario.SignalAsync(Names.Pause);
+        await scenario.SignalAsync(SignalNames.Pause);
         agent.SetResult(Attempts.Agent());
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == TaskStatuses.Paused);
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == WorkStatus.Paused);
         Assert.Empty(scenario.Log.Of<SummaryPosted>());
-        await scenario.SignalAsync(Names.Resume);
+        await scenario.SignalAsync(SignalNames.Resume);
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class WaitingTests
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
-        Assert.Contains(scenario.Log.Of<CardEdited>(), c => c.Card is { Status: TaskStatuses.CreatingPullRequests, Detail: "Waiting for GitHub…" });
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
+        Assert.Contains(scenario.Log.Of<CardEdited>(), c => c.Card is { Status: WorkStatus.CreatingPullRequests, Detail: "Waiting for GitHub…" });
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class WaitingTests
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
 
-        Assert.Equal(TaskStatuses.Completed, (await scenario.EndAsync()).Status);
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         Assert.Equal(5, tries);
     }
 
@@ -83,9 +83,10 @@ public sealed class WaitingTests
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Equal(WorkStatus.Failed, result.Status);
         Assert.Equal(
-            "acme/shop: The pull request was not opened: GitHub answered 502. Every retry failed. Start the task again with /claude fix once that works.",
+            "acme/shop: The branch fix/claude-1a2b3c4d5e is pushed, but the pull request was not opened: GitHub answered 502. Every retry failed. "
+            + "Start the task again with /claude fix once that works. The work is kept as 1a2b3c4d5e/acme-shop.bundle.",
             result.Error);
         Assert.Equal(40, scenario.Log.Of<OpenPullRequest>().Count);
         Assert.Contains("GitHub answered 502", scenario.Log.Of<CardEdited>()[^1].Card.Detail, StringComparison.Ordinal);
@@ -100,11 +101,11 @@ public sealed class WaitingTests
 
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Failed, result.Status);
-        Assert.Equal("Cloning did not work: acme/shop does not exist", result.Error);
+        Assert.Equal(WorkStatus.Failed, result.Status);
+        Assert.Equal("Cloning failed: acme/shop does not exist", result.Error);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         var ended = Assert.Single(scenario.Log.Of<LinePosted>()).Line;
-        Assert.Equal((ThreadMessageKinds.Ended, "U1"), (ended.Kind, ended.Mention));
+        Assert.Equal((ThreadMessageKind.Failed, "U1"), (ended.Kind, ended.Mention));
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class WaitingTests
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
 
-        Assert.Equal(TaskStatuses.Failed, result.Status);
+        Assert.Equal(WorkStatus.Failed, result.Status);
         Assert.Equal(["acme/notifier"], result.PullRequests.Select(p => p.Repository));
         Assert.Contains("changes .github/workflows", result.Error, StringComparison.Ordinal);
     }

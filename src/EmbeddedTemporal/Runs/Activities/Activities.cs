@@ -11,7 +11,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>A run's activities: attempts taken by workers, heartbeats, results, retries.</summary>
-internal sealed class Activities
+internal sealed class Activities : IPendingPart
 {
     private readonly Run _run;
     private readonly PendingActivities _pending;
@@ -180,7 +180,15 @@ internal sealed class Activities
 
     public void Clear(RunTransaction transaction) => _pending.Clear();
 
-    /// <summary>Adds what the current transaction has to store.</summary>
+    /// <summary>Takes what was pending in the run that this one was reset from.</summary>
+    public void Restore(IEnumerable<ActivityState> activities)
+    {
+        foreach (var activity in activities)
+        {
+            _pending.Add(activity);
+        }
+    }
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();
@@ -324,7 +332,7 @@ internal sealed class Activities
         var startedEventId = 0L;
         if (activity.StartedTime is not null)
         {
-            startedEventId = transaction.State.WorkflowTask is { StartedEventId: > 0 } ? BufferedEvents.PendingStartedEventId : transaction.State.NextEventId;
+            startedEventId = transaction.BuffersEvents ? BufferedEvents.PendingStartedEventId : transaction.State.NextEventId;
             transaction.AppendOrBuffer(EventType.ActivityTaskStarted, e => e.ActivityTaskStartedEventAttributes = new()
             {
                 ScheduledEventId = activity.ScheduledEventId,

@@ -6,7 +6,7 @@ using Temporalio.Api.Failure.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Whether an activity is tried again, and after how long.</summary>
-/// <param name="State">Why it is not, where it is not.</param>
+/// <param name="State">Why it is not, if it is not.</param>
 /// <param name="Next">The pause before the next attempt.</param>
 internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
 {
@@ -17,21 +17,27 @@ internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
             return new(RetryState.CancelRequested, null);
         }
 
-        if (!IsRetryable(failure, activity.RetryPolicy))
+        var expires = Durations.IsSet(activity.ScheduleToCloseTimeout)
+            ? activity.ScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToCloseTimeout)
+            : runExpiration;
+        return After(activity.RetryPolicy, activity.Attempt, failure, now, expires);
+    }
+
+    /// <summary>After an attempt of an activity or of a whole workflow.</summary>
+    public static ActivityRetry After(RetryPolicy policy, int attempt, Failure failure, DateTimeOffset now, DateTimeOffset? expires)
+    {
+        if (!IsRetryable(failure, policy))
         {
             return new(RetryState.NonRetryableFailure, null);
         }
 
-        if (activity.RetryPolicy.MaximumAttempts > 0 && activity.Attempt >= activity.RetryPolicy.MaximumAttempts)
+        if (policy.MaximumAttempts > 0 && attempt >= policy.MaximumAttempts)
         {
             return new(RetryState.MaximumAttemptsReached, null);
         }
 
         var asked = failure.ApplicationFailureInfo?.NextRetryDelay;
-        var backoff = asked is not null ? Durations.Of(asked) : RetryPolicies.Backoff(activity.RetryPolicy, activity.Attempt);
-        var expires = Durations.IsSet(activity.ScheduleToCloseTimeout)
-            ? activity.ScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToCloseTimeout)
-            : runExpiration;
+        var backoff = asked is not null ? Durations.Of(asked) : RetryPolicies.Backoff(policy, attempt);
         return now + backoff > expires ? new(RetryState.Timeout, null) : new(RetryState.InProgress, backoff);
     }
 

@@ -15,10 +15,12 @@ internal static class ClosingCommands
         }
 
         CommandSize.Check(command.Result, Bad, "CompleteWorkflowExecutionCommandAttributes.Result");
+        transaction.Successor = Continuation.AfterCompletion(transaction, command.Result);
         Closing.Close(transaction, WorkflowExecutionStatus.Completed, EventType.WorkflowExecutionCompleted, e => e.WorkflowExecutionCompletedEventAttributes = new()
         {
             Result = command.Result,
             WorkflowTaskCompletedEventId = completedEventId,
+            NewExecutionRunId = transaction.Successor?.Start.RunId ?? "",
         });
     }
 
@@ -31,11 +33,13 @@ internal static class ClosingCommands
         }
 
         CommandSize.Check(failure.CalculateSize(), Bad, "FailWorkflowExecutionCommandAttributes.Failure");
+        (var retryState, transaction.Successor) = Continuation.AfterFailure(transaction, failure, failure);
         Closing.Close(transaction, WorkflowExecutionStatus.Failed, EventType.WorkflowExecutionFailed, e => e.WorkflowExecutionFailedEventAttributes = new()
         {
             Failure = failure,
-            RetryState = Closing.NoRetry(transaction, failure),
+            RetryState = retryState,
             WorkflowTaskCompletedEventId = completedEventId,
+            NewExecutionRunId = transaction.Successor?.Start.RunId ?? "",
         });
     }
 

@@ -3,17 +3,19 @@ using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
+using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Applies the commands of workflow code, one by one.</summary>
 internal static class CommandProcessor
 {
-    public static void Apply(RunTransaction transaction, IReadOnlyList<Command> commands, long completedEventId, string identity)
+    public static void Apply(RunTransaction transaction, RespondWorkflowTaskCompletedRequest request, long completedEventId)
     {
+        var messages = new UpdateMessages(request.Messages);
         // Events that the commands themselves bring about are no reason to reject a run's end.
         var unhandled = transaction.State.BufferedEvents.Count > 0;
-        foreach (var command in commands)
+        foreach (var command in request.Commands)
         {
             if (unhandled && CommandOrder.Closes(command.CommandType))
             {
@@ -21,8 +23,17 @@ internal static class CommandProcessor
                 throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.UnhandledCommand, "UnhandledCommand");
             }
 
-            Apply(transaction, command, completedEventId, identity);
+            if (command.CommandType == CommandType.ProtocolMessage)
+            {
+                transaction.Run.Updates.Handle(transaction, messages.Take(command.ProtocolMessageCommandAttributes?.MessageId ?? ""));
+            }
+            else
+            {
+                Apply(transaction, command, completedEventId, request.Identity);
+            }
         }
+
+        transaction.Run.Updates.Handle(transaction, messages.Rest);
     }
 
     private static void Apply(RunTransaction transaction, Command command, long completedEventId, string identity)
@@ -68,7 +79,11 @@ internal static class CommandProcessor
                 UpsertMemo(transaction, command.ModifyWorkflowPropertiesCommandAttributes?.UpsertedMemo ?? new(), completedEventId);
                 break;
             case CommandType.StartChildWorkflowExecution:
-                throw RejectChild(run, command.StartChildWorkflowExecutionCommandAttributes ?? new());
+                run.Children.Initiate(transaction, command.StartChildWorkflowExecutionCommandAttributes ?? new(), completedEventId, e => e.UserMetadata = metadata);
+                break;
+            case CommandType.ContinueAsNewWorkflowExecution:
+                ContinueAsNew.Apply(transaction, command.ContinueAsNewWorkflowExecutionCommandAttributes, completedEventId);
+                break;
             default:
                 throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.FeatureDisabled, $"{command.CommandType} is not supported by the embedded Temporal service.");
         }
@@ -96,17 +111,12 @@ internal static class CommandProcessor
         });
     }
 
-    private static WorkflowTaskRejectedException RejectChild(Run run, StartChildWorkflowExecutionCommandAttributes command)
+    /// <summary>Changes the search attributes; an empty value removes its attribute.</summary>
+    public static void Merge(RunTransaction transaction, SearchAttributes changes)
     {
-        const WorkflowTaskFailedCause Bad = WorkflowTaskFailedCause.BadStartChildExecutionAttributes;
-        if (command.WorkflowId.Length == 0)
-        {
-            return new(Bad, $"BadStartChildExecutionAttributes: Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType={command.WorkflowType?.Name} Namespace={run.Namespace}");
-        }
-
-        return string.IsNullOrEmpty(command.WorkflowType?.Name)
-            ? new(Bad, $"BadStartChildExecutionAttributes: Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={command.WorkflowId} Namespace={run.Namespace}")
-            : new(WorkflowTaskFailedCause.FeatureDisabled, "Child workflows are not supported by the embedded Temporal service.");
+        var run = transaction.Run;
+        transaction.State.SearchAttributes ??= run.Start.SearchAttributes?.Clone() ?? new SearchAttributes();
+        run.Environment.Attributes.Merge(run.Namespace, transaction.State.SearchAttributes, changes);
     }
 
     private static void UpsertSearchAttributes(RunTransaction transaction, SearchAttributes attributes, long completedEventId)
@@ -119,8 +129,7 @@ internal static class CommandProcessor
 
         CommandSize.Check(attributes.CalculateSize(), WorkflowTaskFailedCause.BadSearchAttributes, "UpsertWorkflowSearchAttributesCommandAttributes.SearchAttributes");
         attributes = registry.WithTypes(run.Namespace, attributes)!;
-        transaction.State.SearchAttributes ??= run.Start.SearchAttributes?.Clone() ?? new SearchAttributes();
-        registry.Merge(run.Namespace, transaction.State.SearchAttributes, attributes);
+        Merge(transaction, attributes);
 
         _ = transaction.Append(EventType.UpsertWorkflowSearchAttributes, e => e.UpsertWorkflowSearchAttributesEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, SearchAttributes = attributes });
     }
@@ -129,6 +138,13 @@ internal static class CommandProcessor
     private static void UpsertMemo(RunTransaction transaction, Memo memo, long completedEventId)
     {
         CommandSize.Check(memo.CalculateSize(), WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
+        Merge(transaction, memo);
+        _ = transaction.Append(EventType.WorkflowPropertiesModified, e => e.WorkflowPropertiesModifiedEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, UpsertedMemo = memo });
+    }
+
+    /// <summary>Changes the memo; an empty value removes its entry.</summary>
+    public static void Merge(RunTransaction transaction, Memo memo)
+    {
         transaction.State.Memo ??= transaction.Run.Start.Memo?.Clone() ?? new Memo();
         foreach (var (name, value) in memo.Fields)
         {
@@ -141,7 +157,5 @@ internal static class CommandProcessor
                 transaction.State.Memo.Fields[name] = value;
             }
         }
-
-        _ = transaction.Append(EventType.WorkflowPropertiesModified, e => e.WorkflowPropertiesModifiedEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, UpsertedMemo = memo });
     }
 }

@@ -4,11 +4,14 @@ using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>A signal or cancellation on its way to another workflow, as the event that initiated it tells.</summary>
+/// <summary>A signal, a cancellation or the start of a child on its way to another workflow, as the event that initiated it tells.</summary>
 /// <param name="Initiated">The event.</param>
 /// <param name="Namespace">The target's namespace: the sender's own if the event names none.</param>
 internal sealed record ExternalRequest(HistoryEvent Initiated, string Namespace)
 {
+    /// <summary>Set if a child is to start.</summary>
+    public StartChildWorkflowExecutionInitiatedEventAttributes? Start => Initiated.StartChildWorkflowExecutionInitiatedEventAttributes;
+
     /// <summary>Null for a cancellation.</summary>
     public SignalExternalWorkflowExecutionInitiatedEventAttributes? Signal => Initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes;
 
@@ -16,6 +19,9 @@ internal sealed record ExternalRequest(HistoryEvent Initiated, string Namespace)
     public RequestCancelExternalWorkflowExecutionInitiatedEventAttributes? Cancellation => Initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes;
 
     public WorkflowExecution Target => Signal?.WorkflowExecution ?? Cancellation!.WorkflowExecution;
+
+    /// <summary>Whether it is meant for a child alone.</summary>
+    public bool IsForChild => Signal?.ChildWorkflowOnly ?? Cancellation!.ChildWorkflowOnly;
 
     /// <summary>The event that tells the sender the outcome.</summary>
     /// <param name="problem">Why it was not delivered; unspecified if it was.</param>

@@ -22,8 +22,9 @@ internal sealed class ExternalRequests(Run run)
             return null;
         }
 
-        var initiated = run.Events.Event(Math.Min(pending.Signals.FirstOrDefault(long.MaxValue), pending.Cancellations.FirstOrDefault(long.MaxValue)));
-        var @namespace = initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes?.Namespace ?? initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes.Namespace;
+        var initiated = run.Events.Event(pending.Signals.Concat(pending.Cancellations).Concat(pending.Starts).Min());
+        var @namespace = initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes?.Namespace ?? initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes?.Namespace
+            ?? initiated.StartChildWorkflowExecutionInitiatedEventAttributes.Namespace;
         return new ExternalRequest(initiated, @namespace.Length > 0 ? @namespace : run.Namespace);
     });
 
@@ -66,11 +67,24 @@ internal sealed class ExternalRequests(Run run)
         run.Environment.DispatchExternalRequests(run);
     }
 
-    private static bool IsUnanswered(RunState state, ExternalRequest request)
+    public static bool IsUnanswered(RunState state, ExternalRequest request)
     {
         var id = request.Initiated.EventId;
-        return state.ExternalRequests is { } pending && (pending.Signals.Contains(id) || pending.Cancellations.Contains(id));
+        return state.ExternalRequests is { } pending && (pending.Signals.Contains(id) || pending.Cancellations.Contains(id) || pending.Starts.Contains(id));
     }
+
+    /// <summary>A request is answered.</summary>
+    public static void Remove(RunTransaction transaction, long initiatedEventId)
+    {
+        var pending = transaction.State.ExternalRequests;
+        _ = pending.Signals.Remove(initiatedEventId) || pending.Cancellations.Remove(initiatedEventId) || pending.Starts.Remove(initiatedEventId);
+        if (pending.Signals.Count + pending.Cancellations.Count + pending.Starts.Count == 0)
+        {
+            transaction.State.ExternalRequests = null;
+        }
+    }
+
+    private bool IsChildOf(Run sender) => run.Start.Parent?.Execution.RunId == sender.RunId;
 
     /// <summary>Takes another run's signal or cancellation; unspecified if nothing is wrong with it.</summary>
     private SignalExternalWorkflowExecutionFailedCause Receive(ExternalRequest request, Run sender)
@@ -81,8 +95,7 @@ internal sealed class ExternalRequests(Run run)
         }
 
         var (status, signals) = run.WithLock(state => (state.Status, state.SignalCount));
-        // No run is a child here.
-        if (status != WorkflowExecutionStatus.Running || signal.ChildWorkflowOnly)
+        if (status != WorkflowExecutionStatus.Running || (signal.ChildWorkflowOnly && !IsChildOf(sender)))
         {
             return SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound;
         }
@@ -105,7 +118,7 @@ internal sealed class ExternalRequests(Run run)
 
     private SignalExternalWorkflowExecutionFailedCause ReceiveCancellation(ExternalRequest request, Run sender)
     {
-        if (request.Cancellation!.ChildWorkflowOnly && run.WithLock(state => state.Status == WorkflowExecutionStatus.Running))
+        if (request.Cancellation!.ChildWorkflowOnly && !IsChildOf(sender) && run.WithLock(state => state.Status == WorkflowExecutionStatus.Running))
         {
             return SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound;
         }
@@ -125,13 +138,7 @@ internal sealed class ExternalRequests(Run run)
 
     private static void Answer(RunTransaction transaction, ExternalRequest request, SignalExternalWorkflowExecutionFailedCause problem)
     {
-        var pending = transaction.State.ExternalRequests;
-        _ = pending.Signals.Remove(request.Initiated.EventId) || pending.Cancellations.Remove(request.Initiated.EventId);
-        if (pending.Signals.Count + pending.Cancellations.Count == 0)
-        {
-            transaction.State.ExternalRequests = null;
-        }
-
+        Remove(transaction, request.Initiated.EventId);
         transaction.AppendOrBuffer(request.Answer(problem));
         transaction.ScheduleWorkflowTask();
     }

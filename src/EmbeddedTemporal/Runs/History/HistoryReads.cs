@@ -72,7 +72,7 @@ internal static class HistoryReads
         var (events, isOpen) = (run.Events, state.Status == WorkflowExecutionStatus.Running);
         if (!isOpen)
         {
-            return events.Committed == events.Last ? events.Event(events.Last) : null;
+            return events.Committed == events.Last ? Chain.AsContinuedAsNew(events.Event(events.Last)) : null;
         }
 
         return wait || events.Committed == 0 ? null : events.Event(events.Committed);
@@ -83,7 +83,7 @@ internal static class HistoryReads
         var (first, committed) = (position.Next, run.Events.Committed);
         var events = first <= committed ? run.Environment.Reader.Events(run.Key, first, Math.Min(committed + 1, position.End), new PageBudget { Batches = batches }) : [];
         var next = events is [.., var last] ? last.EventId + 1 : first;
-        if (next == committed + 1 && committed == run.Events.Last && state.WorkflowTask is { Transient: true } task && task.ScheduledEventId == next)
+        if (next == committed + 1 && committed == run.Events.Last && state.WorkflowTask is { } task && WorkflowTaskEvents.AreUnwritten(task) && task.ScheduledEventId == next)
         {
             events.AddRange(WorkflowTaskEvents.Unwritten(task));
         }

@@ -64,16 +64,7 @@ internal static class WorkflowStart
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
         Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, Errors.PayloadTooLarge);
         Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
-        if (request.CronSchedule.Length > 0)
-        {
-            throw CronSchedule.IsValid(request.CronSchedule) ? Errors.Unimplemented("A cron schedule") : Errors.Invalid("invalid CronSchedule.");
-        }
-
-        if (request.RetryPolicy is { MaximumAttempts: not 1 })
-        {
-            throw Errors.Unimplemented("A retry policy of a whole workflow");
-        }
-
+        Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
         if (request.CompletionCallbacks.Count > 0)
         {
             throw Errors.Unimplemented("A completion callback");
@@ -97,6 +88,7 @@ internal static class WorkflowStart
             taskTimeout = runTimeout;
         }
 
+        var backoff = CronSchedule.Backoff(request.CronSchedule, now.ToDateTimeOffset(), now.ToDateTimeOffset()) ?? Durations.Of(request.WorkflowStartDelay);
         return new RunStart
         {
             WorkflowId = request.WorkflowId,
@@ -114,9 +106,10 @@ internal static class WorkflowStart
             UserMetadata = request.UserMetadata,
             Priority = request.Priority,
             StartTime = now,
-            FirstTaskBackoff = Durations.From(Durations.Of(request.WorkflowStartDelay)),
-            ExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + Durations.Of(request.WorkflowStartDelay) + executionTimeout) : null,
+            FirstTaskBackoff = Durations.From(backoff),
+            ExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff + executionTimeout) : null,
             Attempt = 1,
+            CronSchedule = request.CronSchedule,
         };
     }
 
@@ -136,6 +129,13 @@ internal static class WorkflowStart
         Attempt = start.Attempt,
         WorkflowExecutionExpirationTime = start.ExecutionExpirationTime,
         FirstWorkflowTaskBackoff = start.FirstTaskBackoff,
+        CronSchedule = start.CronSchedule,
+        Initiator = start.CronSchedule.Length > 0 ? ContinueAsNewInitiator.CronSchedule : ContinueAsNewInitiator.Unspecified,
+        ParentWorkflowNamespace = start.Parent?.Namespace ?? "",
+        ParentWorkflowNamespaceId = start.Parent?.NamespaceId ?? "",
+        ParentWorkflowExecution = start.Parent?.Execution,
+        ParentInitiatedEventId = start.Parent?.InitiatedEventId ?? 0,
+        RootWorkflowExecution = start.Root,
         Memo = start.Memo,
         SearchAttributes = start.SearchAttributes,
         Header = request.Header,

@@ -12,10 +12,21 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>Starts workflows: at most one open run a workflow id, by the policies the caller chose.</summary>
 internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, AttributeRegistry attributes)
 {
-    public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request)
+    /// <param name="request">What to start.</param>
+    /// <param name="begun">Called with the run, new or existing, before a worker can have a task of a new one.</param>
+    public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request, Action<Run>? begun = null)
     {
         Check(request);
-        var (run, started, (status, durable), firstTask) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(request, latest, signal: null));
+        var (run, started, (status, durable), firstTask) = registry.Starting(request.Namespace, request.WorkflowId, latest =>
+        {
+            var outcome = Decide(request, latest, signal: null, begun);
+            if (!outcome.IsNew)
+            {
+                begun?.Invoke(outcome.Run);
+            }
+
+            return (outcome.Run, outcome.Started, outcome.Status, outcome.FirstTask);
+        });
         await durable.ConfigureAwait(false);
         return new StartWorkflowExecutionResponse
         {
@@ -45,7 +56,7 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
         }
 
         Check(start);
-        var (run, started, (_, durable), _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
+        var (run, started, (_, durable), _, _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
         await durable.ConfigureAwait(false);
         return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };
     }
@@ -61,11 +72,11 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
         request.SearchAttributes = attributes.WithTypes(request.Namespace, request.SearchAttributes);
     }
 
-    private Outcome Decide(StartWorkflowExecutionRequest request, Run? latest, SignalWorkflowExecutionRequest? signal)
+    private Outcome Decide(StartWorkflowExecutionRequest request, Run? latest, SignalWorkflowExecutionRequest? signal, Action<Run>? begun = null)
     {
         if (latest is null)
         {
-            return Begin(request, signal);
+            return Begin(request, signal, begun: begun);
         }
 
         var found = latest.Snapshot();
@@ -74,10 +85,10 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
             return new Outcome(latest, Started: true, found);
         }
 
-        return found.Result == WorkflowExecutionStatus.Running ? DecideConflict(request, latest, found, signal) : DecideReuse(request, latest, found, signal);
+        return found.Result == WorkflowExecutionStatus.Running ? DecideConflict(request, latest, found, signal, begun) : DecideReuse(request, latest, found, signal, begun);
     }
 
-    private Outcome DecideConflict(StartWorkflowExecutionRequest request, Run running, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal)
+    private Outcome DecideConflict(StartWorkflowExecutionRequest request, Run running, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal, Action<Run>? begun)
     {
         var policy = request.WorkflowIdReusePolicy == WorkflowIdReusePolicy.TerminateIfRunning ? WorkflowIdConflictPolicy.TerminateExisting : request.WorkflowIdConflictPolicy;
         switch (policy)
@@ -91,19 +102,23 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
                 // One commit after the other, in this order: there is never more than one open run.
                 var start = WorkflowStart.ToRun(request, Now);
                 var reason = new Payloads { Payloads_ = { JsonPayload.From($"terminated by new runID: {start.RunId}") } };
-                return running.TryTerminate("TerminateIfRunning WorkflowIdReusePolicy", reason) is null ? Decide(request, running, signal) : Begin(request, signal, start);
+                return running.TryTerminate("TerminateIfRunning WorkflowIdReusePolicy", reason) is null ? Decide(request, running, signal, begun) : Begin(request, signal, start, begun);
             default:
                 return Refuse(running, found, $"Workflow execution is already running. WorkflowId: {running.WorkflowId}, RunId: {running.RunId}.");
         }
     }
 
-    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal) => request.WorkflowIdReusePolicy switch
+    private Outcome DecideReuse(StartWorkflowExecutionRequest request, Run closed, Committed<WorkflowExecutionStatus> found, SignalWorkflowExecutionRequest? signal, Action<Run>? begun)
     {
-        WorkflowIdReusePolicy.RejectDuplicate => RefuseFinished(closed, found, "", "reject duplicate workflow Id"),
-        WorkflowIdReusePolicy.AllowDuplicateFailedOnly when found.Result is WorkflowExecutionStatus.Completed or WorkflowExecutionStatus.ContinuedAsNew =>
-            RefuseFinished(closed, found, " successfully", "allow duplicate workflow Id if last run failed"),
-        _ => Begin(request, signal),
-    };
+        if (IdPolicies.AllowReuse(request.WorkflowIdReusePolicy, found.Result))
+        {
+            return Begin(request, signal, begun: begun);
+        }
+
+        return request.WorkflowIdReusePolicy == WorkflowIdReusePolicy.RejectDuplicate
+            ? RefuseFinished(closed, found, "", "reject duplicate workflow Id")
+            : RefuseFinished(closed, found, " successfully", "allow duplicate workflow Id if last run failed");
+    }
 
     private static Outcome RefuseFinished(Run closed, Committed<WorkflowExecutionStatus> found, string how, string policy) =>
         Refuse(closed, found, $"Workflow execution already finished{how}. WorkflowId: {closed.WorkflowId}, RunId: {closed.RunId}. Workflow Id reuse policy: {policy}.");
@@ -111,24 +126,17 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
     private static Outcome Refuse(Run existing, Committed<WorkflowExecutionStatus> found, string message) =>
         new(existing, Started: false, new(found.Result, Errors.RefuseAsync(Errors.AlreadyStarted(message, existing.Start.RequestId, existing.RunId), found.Task)));
 
-    private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null)
-    {
-        var run = registry.Create(request.Namespace, start ?? WorkflowStart.ToRun(request, Now));
-        try
+    private Outcome Begin(StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal, RunStart? start = null, Action<Run>? begun = null) =>
+        registry.Begin(request.Namespace, start ?? WorkflowStart.ToRun(request, Now), run =>
         {
             var (firstTask, durable) = run.Begin(request, signal);
-            // As it stands now: a fast worker may have ended it by the time the start is on disk.
-            return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, durable), firstTask);
-        }
-        catch (DatabaseException)
-        {
-            registry.Forget(run);
-            throw;
-        }
-    }
+            begun?.Invoke(run);
+            // The status of this moment: a fast worker may have ended the run by the time the start is on disk.
+            return new Outcome(run, Started: true, new(WorkflowExecutionStatus.Running, durable), firstTask, IsNew: true);
+        });
 
     private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);
 
     /// <summary>What was decided, true once it is on disk.</summary>
-    private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status, PollWorkflowTaskQueueResponse? FirstTask = null);
+    private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status, PollWorkflowTaskQueueResponse? FirstTask = null, bool IsNew = false);
 }

@@ -6,7 +6,7 @@ using Temporalio.Api.History.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>A run's timers: started and cancelled by workflow code, fired by the clock.</summary>
-internal sealed class Timers(IEnumerable<TimerState> stored)
+internal sealed class Timers(IEnumerable<TimerState> stored) : IPendingPart
 {
     private readonly PendingTimers _pending = new(stored);
 
@@ -22,7 +22,15 @@ internal sealed class Timers(IEnumerable<TimerState> stored)
 
     public void Clear(RunTransaction transaction) => _pending.Clear();
 
-    /// <summary>Adds what the current transaction has to store.</summary>
+    /// <summary>Takes what was pending in the run that this one was reset from.</summary>
+    public void Restore(IEnumerable<TimerState> timers)
+    {
+        foreach (var timer in timers)
+        {
+            _pending.Add(timer);
+        }
+    }
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

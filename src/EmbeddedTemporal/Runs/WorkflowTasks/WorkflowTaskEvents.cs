@@ -29,6 +29,9 @@ internal static class WorkflowTaskEvents
         },
     };
 
+    /// <summary>Whether the events of a task are shown but not written yet.</summary>
+    public static bool AreUnwritten(WorkflowTaskState task) => task.Transient || task.Speculative;
+
     /// <summary>The events of a task whose events are shown but not written yet.</summary>
     public static IEnumerable<HistoryEvent> Unwritten(WorkflowTaskState task)
     {

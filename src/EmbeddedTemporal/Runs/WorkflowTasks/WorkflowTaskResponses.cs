@@ -65,6 +65,7 @@ internal sealed class WorkflowTaskResponses(Run run)
         var task = Take(transaction);
         if (!task.Transient)
         {
+            WriteSpeculative(transaction, task);
             _ = transaction.Append(EventType.WorkflowTaskTimedOut, e => e.WorkflowTaskTimedOutEventAttributes = new()
             {
                 ScheduledEventId = task.ScheduledEventId,
@@ -108,8 +109,13 @@ internal sealed class WorkflowTaskResponses(Run run)
     private WorkflowTaskOutcome Complete(RunTransaction transaction, RespondWorkflowTaskCompletedRequest request)
     {
         var state = transaction.State;
+        if (state.WorkflowTask.Speculative && Updates.AreAllRejected(request) && state.BufferedEvents.Count == 0)
+        {
+            return Drop(transaction, request);
+        }
+
         var task = Take(transaction);
-        if (task.Transient)
+        if (WorkflowTaskEvents.AreUnwritten(task))
         {
             // Now that an attempt succeeds its events are written.
             _ = transaction.Append(WorkflowTaskEvents.Scheduled(task));
@@ -132,22 +138,64 @@ internal sealed class WorkflowTaskResponses(Run run)
         state.NextWorkflowTaskAttempt = 1;
         KeepSticky(transaction, request.StickyAttributes);
         transaction.QueryResults = request.QueryResults;
-        CommandProcessor.Apply(transaction, request.Commands, completed.EventId, request.Identity);
+        CommandProcessor.Apply(transaction, request, completed.EventId);
         var news = BufferedEvents.Flush(transaction);
         Closing.EndIfFull(transaction);
         Closing.WarnIfLong(transaction);
         var response = new RespondWorkflowTaskCompletedResponse();
-        if (transaction.IsOpen && (news || request.ForceCreateNewWorkflowTask))
+        ScheduleNext(transaction, request, news || request.ForceCreateNewWorkflowTask, response, task.WorkerVersion);
+        return new WorkflowTaskOutcome(response, Error: null);
+    }
+
+    /// <summary>A speculative task whose updates were all rejected leaves no events; the worker goes back to where it was before.</summary>
+    private WorkflowTaskOutcome Drop(RunTransaction transaction, RespondWorkflowTaskCompletedRequest request)
+    {
+        var task = Take(transaction);
+        KeepSticky(transaction, request.StickyAttributes);
+        transaction.QueryResults = request.QueryResults;
+        run.Updates.Handle(transaction, request.Messages);
+        var response = new RespondWorkflowTaskCompletedResponse { ResetHistoryEventId = transaction.State.PreviousStartedEventId };
+        ScheduleNext(transaction, request, news: false, response, task.WorkerVersion);
+        return new WorkflowTaskOutcome(response, Error: null);
+    }
+
+    private void ScheduleNext(RunTransaction transaction, RespondWorkflowTaskCompletedRequest request, bool news, RespondWorkflowTaskCompletedResponse response, WorkerVersionStamp? version)
+    {
+        if (!transaction.IsOpen || (!news && !run.Updates.AreWaiting))
         {
-            run.WorkflowTasks.Schedule(transaction);
-            if (request.ReturnNewWorkflowTask)
-            {
-                WorkflowTasks.Start(transaction, request.Identity, InlineRequestId, task.WorkerVersion);
-                response.WorkflowTask = run.WorkflowTasks.Offer(transaction, sticky: state.StickyQueue is not null);
-            }
+            return;
         }
 
-        return new WorkflowTaskOutcome(response, Error: null);
+        if (news)
+        {
+            run.WorkflowTasks.Schedule(transaction);
+        }
+        else
+        {
+            run.WorkflowTasks.ScheduleSpeculative(transaction);
+        }
+
+        if (request.ReturnNewWorkflowTask)
+        {
+            WorkflowTasks.Start(transaction, request.Identity, InlineRequestId, version);
+            response.WorkflowTask = run.WorkflowTasks.Offer(transaction, sticky: transaction.State.StickyQueue is not null);
+        }
+    }
+
+    /// <summary>A speculative task that does not complete is no longer speculative.</summary>
+    private static void WriteSpeculative(RunTransaction transaction, WorkflowTaskState task)
+    {
+        if (!task.Speculative)
+        {
+            return;
+        }
+
+        var scheduled = transaction.Append(WorkflowTaskEvents.Scheduled(task));
+        task.ScheduledEventId = scheduled.EventId;
+        if (task.StartedEventId > 0)
+        {
+            task.StartedEventId = transaction.Append(WorkflowTaskEvents.Started(task)).EventId;
+        }
     }
 
     private void KeepSticky(RunTransaction transaction, StickyExecutionAttributes? attributes)
@@ -189,6 +237,7 @@ internal sealed class WorkflowTaskResponses(Run run)
             return;
         }
 
+        WriteSpeculative(transaction, task);
         failed.ScheduledEventId = task.ScheduledEventId;
         failed.StartedEventId = task.StartedEventId;
         _ = transaction.Append(EventType.WorkflowTaskFailed, e => e.WorkflowTaskFailedEventAttributes = failed);
@@ -197,6 +246,7 @@ internal sealed class WorkflowTaskResponses(Run run)
     private void TryAgain(RunTransaction transaction, WorkflowTaskState task)
     {
         run.Queries.Release(transaction);
+        run.Updates.Release();
         // A worker that only kept the run in its cache may be at fault: the first try elsewhere does not count as another attempt.
         var countsAsAttempt = transaction.State.StickyQueue is null;
         run.WorkflowTasks.ClearSticky(transaction);

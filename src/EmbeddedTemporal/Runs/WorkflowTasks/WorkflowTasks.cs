@@ -60,7 +60,12 @@ internal sealed class WorkflowTasks(Run run)
         return true;
     });
 
-    public void Schedule(RunTransaction transaction)
+    public void Schedule(RunTransaction transaction) => Schedule(transaction, speculative: false);
+
+    /// <summary>Schedules a task for updates alone: it leaves no events if the workflow rejects them all.</summary>
+    public void ScheduleSpeculative(RunTransaction transaction) => Schedule(transaction, speculative: transaction.State.NextWorkflowTaskAttempt == 1);
+
+    private void Schedule(RunTransaction transaction, bool speculative)
     {
         var state = transaction.State;
         if (!transaction.IsOpen || state.WorkflowTask is not null)
@@ -76,13 +81,14 @@ internal sealed class WorkflowTasks(Run run)
         {
             Attempt = attempt,
             Transient = attempt > 1,
+            Speculative = speculative,
             ScheduledTime = now,
             OriginalScheduledTime = now,
             TaskQueue = (state.StickyQueue ?? new TaskQueue { Name = run.Start.TaskQueue, Kind = TaskQueueKind.Normal }).Clone(),
             ScheduleToStartTimeout = sticky ? state.StickyTimeout : null,
             Timeout = Duration.FromTimeSpan(WorkflowTaskBackoff.Timeout(run.Start.TaskTimeout.ToTimeSpan(), attempt)),
         };
-        task.ScheduledEventId = task.Transient ? state.NextEventId : transaction.Append(WorkflowTaskEvents.Scheduled(task)).EventId;
+        task.ScheduledEventId = WorkflowTaskEvents.AreUnwritten(task) ? state.NextEventId : transaction.Append(WorkflowTaskEvents.Scheduled(task)).EventId;
         state.WorkflowTask = task;
         transaction.QueueWorkflowTask = true;
     }
@@ -100,10 +106,10 @@ internal sealed class WorkflowTasks(Run run)
     {
         var state = transaction.State;
         var task = state.WorkflowTask;
-        if (task.Transient && task.ScheduledEventId != state.NextEventId)
+        if (WorkflowTaskEvents.AreUnwritten(task) && task.ScheduledEventId != state.NextEventId)
         {
             // Something has happened since it was scheduled: it is a new task, not another attempt of the failed one.
-            task.Transient = false;
+            (task.Transient, task.Speculative) = (false, false);
             task.Attempt = 1;
             task.ScheduledEventId = transaction.Append(WorkflowTaskEvents.Scheduled(task)).EventId;
         }
@@ -115,7 +121,7 @@ internal sealed class WorkflowTasks(Run run)
         // As the real service counts: without what is written together with the start.
         task.HistoryBytesAtStart = state.HistoryBytes;
         task.SuggestContinueAsNew = transaction.HistoryBytes >= Limits.SuggestContinueBytes || state.NextEventId > Limits.SuggestContinueEvents;
-        task.StartedEventId = task.Transient ? task.ScheduledEventId + 1 : transaction.Append(WorkflowTaskEvents.Started(task)).EventId;
+        task.StartedEventId = WorkflowTaskEvents.AreUnwritten(task) ? task.ScheduledEventId + 1 : transaction.Append(WorkflowTaskEvents.Started(task)).EventId;
     }
 
     /// <summary>The task as the worker gets it: on a sticky queue only the events that are new to it.</summary>
@@ -136,9 +142,10 @@ internal sealed class WorkflowTasks(Run run)
             StartedTime = task.StartedTime,
             History = new History(),
         };
-        IEnumerable<HistoryEvent> shown = task.Transient ? WorkflowTaskEvents.Unwritten(task) : [];
+        IEnumerable<HistoryEvent> shown = WorkflowTaskEvents.AreUnwritten(task) ? WorkflowTaskEvents.Unwritten(task) : [];
         run.Events.Offer(offer, sticky ? state.PreviousStartedEventId + 1 : 1, [.. transaction.Events, .. shown], state.NextEventId);
         run.Queries.Offer(transaction, offer);
+        run.Updates.Offer(transaction, offer);
         return offer;
     }
 

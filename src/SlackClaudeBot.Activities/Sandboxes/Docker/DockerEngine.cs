@@ -19,13 +19,14 @@ public static class DockerEngine
         return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: _callTimeout).CreateClient();
     }
 
-    /// <summary>Why containers cannot be made now, for people; null where they can.</summary>
+    /// <summary>Why containers cannot be created now, for people: the engine, the image or the network. Null if they can.</summary>
     public static async Task<string?> FindProblemAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         using var docker = Connect(options);
         try
         {
             await CallAsync(options, () => docker.Images.InspectImageAsync(options.Image, cancellationToken), cancellationToken);
+            await new DockerSandboxNetwork(docker, options).CheckAsync(cancellationToken);
             return null;
         }
         catch (SandboxUnavailableException e)
@@ -46,7 +47,7 @@ public static class DockerEngine
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             throw new SandboxUnavailableException(
-                $"The Docker engine at {options.DockerHost ?? DefaultHost} does not answer: start it, or set DOCKER_HOST to where it listens. ({e.Message})", e);
+                $"The Docker engine at {options.DockerHost ?? DefaultHost} does not answer: start it, or set DOCKER_HOST to where it listens. ({Reason(options, e)})", e);
         }
         // The client's own limit: somebody listens, and says nothing.
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -71,6 +72,16 @@ public static class DockerEngine
         {
             throw new SandboxUnavailableException($"The Docker engine failed: {e.ResponseBody.Trim()}", e);
         }
+    }
+
+    /// <summary>For a socket file the client's own message names a host that does not exist.</summary>
+    private static string Reason(SandboxOptions options, Exception e)
+    {
+        const string Socket = "unix://";
+        var host = options.DockerHost ?? DefaultHost;
+        return host.StartsWith(Socket, StringComparison.Ordinal) && !File.Exists(host[Socket.Length..])
+            ? $"there is no file {host[Socket.Length..]}"
+            : e.Message.Replace(" (docker:80)", string.Empty, StringComparison.Ordinal);
     }
 
     /// <summary>The container exists and does not run; one that is being removed is reported as the engine's own failure.</summary>

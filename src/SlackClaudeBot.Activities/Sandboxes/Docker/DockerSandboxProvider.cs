@@ -14,7 +14,7 @@ public sealed partial class DockerSandboxProvider(
     SandboxOptions options,
     DataDirectory data,
     HostIdentity host,
-    ISandboxNetwork network,
+    IGatewayNetwork network,
     IModelGatewayEndpoint gateway,
     TimeProvider time,
     ILogger<DockerSandboxProvider> logger) : ISandboxProvider
@@ -35,7 +35,7 @@ public sealed partial class DockerSandboxProvider(
         var name = SandboxContainer.Name(host, taskId);
         for (var round = 0; round < MaxRounds; round++)
         {
-            // Also makes the network, which must stand before the container.
+            // Also creates the network, which must exist before the container.
             var address = await network.GetHostAddressAsync(cancellationToken);
             var found = await FindAsync(name, cancellationToken);
             var id = found?.ID ?? await CreateAsync(request, cancellationToken);
@@ -121,7 +121,7 @@ public sealed partial class DockerSandboxProvider(
         }
     }
 
-    /// <summary>False where it had to be given up. A container that stopped, for example with the host, starts again with its files.</summary>
+    /// <summary>False if it had to be abandoned. A stopped container, for example after a restart of the host, starts again with its files.</summary>
     private async Task<bool> StartAsync(string id, CancellationToken cancellationToken)
     {
         try
@@ -136,7 +136,7 @@ public sealed partial class DockerSandboxProvider(
         }
         catch (SandboxUnavailableException e) when (e.InnerException is DockerApiException)
         {
-            // One that cannot start must not stand in the way of the next attempt.
+            // A container that cannot start must not block the next attempt.
             await RemoveContainerAsync(id, cancellationToken);
             throw;
         }
@@ -150,7 +150,7 @@ public sealed partial class DockerSandboxProvider(
             await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), cancellationToken, id);
             Log.Removed(logger, id);
         }
-        // Gone, or somebody else's removal is under way.
+        // Already gone, or being removed by somebody else.
         catch (SandboxLostException)
         {
         }

@@ -12,7 +12,7 @@ internal static class SandboxContainer
     public const string Workspace = "/workspace";
     public const string Mirrors = "/mirrors";
 
-    public static string Name(HostIdentity host, string taskId) => $"slackclaudebot-{host.Id}-{TaskIds.Require(taskId)}";
+    public static string Name(HostIdentity host, string taskId) => $"slackclaudebot-{host.Id}-{new TaskId(taskId)}";
 
     public static CreateContainerParameters Describe(
         SandboxOptions options, HostIdentity host, SandboxRequest request, string mirrors) => new()

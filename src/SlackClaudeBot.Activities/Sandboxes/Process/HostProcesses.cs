@@ -32,13 +32,13 @@ internal static class HostProcesses
         }
     }
 
-    /// <summary>What stands before a program and its arguments to bound it, by options of <c>prlimit</c>; nothing where this host has none.</summary>
+    /// <summary>The prefix that limits a program with <c>prlimit</c>; empty if this host does not have it.</summary>
     public static IReadOnlyList<string> Bounds(params string[] limits) => Find("prlimit") is { } prlimit ? [prlimit, .. limits, "--"] : [];
 
     /// <summary>The option of <c>prlimit</c> that bounds the memory of one process.</summary>
     public static string MemoryLimit(long bytes) => string.Create(CultureInfo.InvariantCulture, $"--data={bytes}");
 
-    /// <summary>The path of a program of this host; null where it has none.</summary>
+    /// <summary>The path of a program of this host, or null.</summary>
     public static string? Find(string program) =>
         _programFolders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

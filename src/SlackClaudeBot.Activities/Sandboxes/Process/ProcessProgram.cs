@@ -5,7 +5,7 @@ using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Process;
 
-/// <summary>A program of this host with a session, limits and an environment of its own.</summary>
+/// <summary>A program of this host with its own session, limits and environment.</summary>
 internal sealed class ProcessProgram : IRunningProgram
 {
     private const int BufferLength = 64 * 1024;
@@ -99,12 +99,12 @@ internal sealed class ProcessProgram : IRunningProgram
         _closing.Dispose();
     }
 
-    /// <summary>A session of its own, then limits, where the system has the programs for it.</summary>
+    /// <summary>Its own session, then limits, if the system has the programs for them.</summary>
     private static IEnumerable<string> Wrapping(SandboxOptions options)
     {
         string[] session = HostProcesses.Find("setsid") is { } setsid ? [setsid] : [];
 
-        // These bind each process by itself: the system has none for a group. The number of processes is not bounded, because the
+        // These limits apply to each process: the system has none for a group. The number of processes is not bounded, because the
         // system counts those of the whole user, the bot's included.
         return [.. session, .. HostProcesses.Bounds(string.Create(CultureInfo.InvariantCulture, $"--fsize={options.DiskLimit}"), HostProcesses.MemoryLimit(options.Memory), "--core=0")];
     }
@@ -116,7 +116,7 @@ internal sealed class ProcessProgram : IRunningProgram
         new("HOME", folder.Home),
         new("TMPDIR", folder.Temporary),
         new("LANG", "C.UTF-8"),
-        // The CLI accepts to run unattended as root only where it is told that it is contained.
+        // The CLI runs unattended as root only if it is told that it is sandboxed.
         new("IS_SANDBOX", "1"),
     ];
 

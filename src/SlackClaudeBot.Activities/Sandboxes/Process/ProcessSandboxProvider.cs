@@ -95,7 +95,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
         Log.Removed(_logger, folder.Root);
     }
 
-    private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, TaskIds.Require(taskId));
+    private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, new TaskId(taskId));
 
     private string Mark(string taskId) => $"{_host.Id}-{taskId}";
 
@@ -108,7 +108,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
         {
             return JsonSerializer.Deserialize<SandboxOwner>(await File.ReadAllBytesAsync(file, cancellationToken));
         }
-        // Removed meanwhile, or cut short by a crash: then its folder was not made either, and the next provisioning writes it anew.
+        // Removed meanwhile, or cut short by a crash: then its folder was not made either, and the next provisioning writes it again.
         catch (Exception e) when (e is FileNotFoundException or JsonException)
         {
             return null;

@@ -48,7 +48,7 @@ internal sealed class SandboxFolder(string parent, string name)
         }
     }
 
-    /// <summary>Takes the sandbox away from whoever uses it: nothing starts in it any more.</summary>
+    /// <summary>Closes the sandbox to its users: nothing starts in it any more.</summary>
     public void Detach()
     {
         if (!Directory.Exists(Root))

@@ -38,7 +38,7 @@ internal static class ProgramSupervisor
         }
         catch (Exception e) when (e is not SandboxLostException)
         {
-            // A callee or the connection failed: nobody reads this program any more, so it must not run on.
+            // A callback or the connection failed: the program's output is no longer read, so it must not continue.
             await TrySignalAsync(program, ProgramSignal.Kill, time);
             throw;
         }

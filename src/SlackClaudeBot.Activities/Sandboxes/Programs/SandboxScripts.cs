@@ -30,7 +30,7 @@ internal static class SandboxScripts
         """;
 
     /// <summary>
-    /// Writes stdin to the file of argument 1, whole or not at all: argument 3 is its length. A link that stands there is replaced, and
+    /// Writes stdin to the file of argument 1, whole or not at all: argument 3 is its length. An existing link is replaced, and
     /// the folder must lie under argument 2 once links are followed.
     /// </summary>
     private const string Write = """

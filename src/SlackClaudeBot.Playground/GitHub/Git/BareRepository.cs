@@ -26,7 +26,7 @@ public sealed record BareRepository(string Folder)
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).ToDictionary(parts => parts[1], parts => parts[0], StringComparer.Ordinal);
     }
 
-    /// <summary>The commit a branch points to; null where there is no such branch.</summary>
+    /// <summary>The commit a branch points to; null if there is no such branch.</summary>
     public async Task<string?> TipAsync(string branch, CancellationToken cancellationToken = default) =>
         (await BranchesAsync(cancellationToken)).GetValueOrDefault(branch);
 
@@ -51,7 +51,14 @@ public sealed record BareRepository(string Folder)
             .Select(parts => new CommitSummary(parts[0], parts[1], parts[2], parts[3].Trim()))];
     }
 
-    /// <summary>Reads a file of a commit or branch; null where it has none of that path.</summary>
+    /// <summary>The paths of a commit's files; the first 1,000.</summary>
+    public async Task<IReadOnlyList<string>> FilesAsync(string commit, CancellationToken cancellationToken = default)
+    {
+        var paths = (await RunAsync(["ls-tree", "-r", "-z", "--name-only", "--end-of-options", commit], cancellationToken: cancellationToken)).Success();
+        return [.. paths.Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(1_000)];
+    }
+
+    /// <summary>Reads a file of a commit or branch; null if it has no such file.</summary>
     public async Task<string?> ReadFileAsync(string revision, string path, CancellationToken cancellationToken = default) =>
         await RunAsync(["show", "--no-textconv", "--end-of-options", $"{revision}:{path}"], cancellationToken: cancellationToken) is { ExitCode: 0, Text: var text } ? text : null;
 

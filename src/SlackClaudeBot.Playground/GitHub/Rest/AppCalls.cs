@@ -16,13 +16,13 @@ internal sealed class AppCalls(GitHubServer server, GitHubJson json)
     public Task<JsonNode> Installation(GitHubCall call) =>
         server.Repositories.Any(repository => repository.Owner.Equals(call.Route("owner"), StringComparison.OrdinalIgnoreCase))
             ? Task.FromResult<JsonNode>(Describe(call.Route("owner")))
-            : throw GitHubRefusalException.NotFound();
+            : throw GitHubApiException.NotFound();
 
     public Task<JsonNode> CreateToken(GitHubCall call)
     {
         if (call.Route("id") != server.Options.App!.InstallationId.ToString(CultureInfo.InvariantCulture))
         {
-            throw GitHubRefusalException.NotFound();
+            throw GitHubApiException.NotFound();
         }
 
         var (token, expiresAt) = server.Tokens.IssueInstallationToken();

@@ -12,19 +12,19 @@ internal sealed record GitHubCall(HttpContext Context, GitHubServer Server, stri
     public CancellationToken CancellationToken => Context.RequestAborted;
 
     /// <summary>The repository named in the path.</summary>
-    /// <exception cref="GitHubRefusalException">There is none of that name.</exception>
-    public GitHubRepository Repository => Server.Find(Route("owner"), Route("repo")) ?? throw GitHubRefusalException.NotFound();
+    /// <exception cref="GitHubApiException">There is none of that name.</exception>
+    public GitHubRepository Repository => Server.Find(Route("owner"), Route("repo")) ?? throw GitHubApiException.NotFound();
 
     /// <summary>The pull request named in the path.</summary>
-    /// <exception cref="GitHubRefusalException">There is none of that number.</exception>
+    /// <exception cref="GitHubApiException">There is none of that number.</exception>
     public GitHubPullRequest PullRequest =>
-        Server.Find(Repository, int.Parse(Route("number"), CultureInfo.InvariantCulture)) ?? throw GitHubRefusalException.NotFound();
+        Server.Find(Repository, int.Parse(Route("number"), CultureInfo.InvariantCulture)) ?? throw GitHubApiException.NotFound();
 
     public string Route(string name) => Context.Request.RouteValues[name]?.ToString() ?? "";
 
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
-    /// <summary>A text in the body; null where it is not there.</summary>
+    /// <summary>A text in the body; null if it is missing.</summary>
     public string? Text(string name) => Property(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     public bool Flag(string name) => Property(name) is { ValueKind: JsonValueKind.True };
@@ -40,7 +40,7 @@ internal sealed record GitHubCall(HttpContext Context, GitHubServer Server, stri
         }
         catch (JsonException)
         {
-            throw new GitHubRefusalException(400, "Problems parsing JSON");
+            throw new GitHubApiException(400, "Problems parsing JSON");
         }
 
         return _body is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty(name, out var value) ? value : null;

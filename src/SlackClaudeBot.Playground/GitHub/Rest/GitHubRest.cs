@@ -32,6 +32,8 @@ internal sealed class GitHubRest(GitHubServer server)
         const string pull = repo + "/pulls/{number:int}";
 
         Serve(routes, "GET", repo, "repos.get", Access.Read, call => Task.FromResult<JsonNode>(json.Repository(call.Repository)));
+        Serve(routes, "GET", "/users/{owner}/repos", "repos.list_for_user", Access.Read, call => Task.FromResult<JsonNode>(
+            new JsonArray([.. server.Repositories.Where(r => r.Owner.Equals(call.Route("owner"), StringComparison.OrdinalIgnoreCase)).Select(r => (JsonNode)json.Repository(r))])));
         Serve(routes, "GET", repo + "/pulls", "pulls.list", Access.Read, pulls.ListAsync);
         Serve(routes, "POST", repo + "/pulls", "pulls.create", Access.Write, pulls.CreateAsync, 201);
         Serve(routes, "GET", pull, "pulls.get", Access.Read, pulls.GetAsync);
@@ -57,7 +59,7 @@ internal sealed class GitHubRest(GitHubServer server)
         Serve(routes, "GET", repo + "/installation", "apps.get_repo_installation", Access.App, apps.InstallationOf);
         Serve(routes, "GET", "/orgs/{owner}/installation", "apps.get_org_installation", Access.App, apps.Installation);
         Serve(routes, "POST", "/app/installations/{id:long}/access_tokens", "apps.create_installation_token", Access.App, apps.CreateToken, 201);
-        routes.MapFallback("{**path}", context => ServeAsync(context, "unknown", Access.Read, _ => throw GitHubRefusalException.NotFound(), 200));
+        routes.MapFallback("{**path}", context => ServeAsync(context, "unknown", Access.Read, _ => throw GitHubApiException.NotFound(), 200));
     }
 
     private void Serve(IEndpointRouteBuilder routes, string method, string pattern, string operation, Access access, Func<GitHubCall, Task<JsonNode>> serve, int status = 200) =>
@@ -67,7 +69,7 @@ internal sealed class GitHubRest(GitHubServer server)
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        GitHubRefusalException? refusal = null;
+        GitHubApiException? refusal = null;
         AddRateLimit(context.Response.Headers);
         var fault = await server.Faults.ServeAsync(context, operation, async () =>
         {
@@ -77,7 +79,7 @@ internal sealed class GitHubRest(GitHubServer server)
                 Authorize(context.Request, access);
                 answer = await serve(new GitHubCall(context, server, body));
             }
-            catch (GitHubRefusalException refused)
+            catch (GitHubApiException refused)
             {
                 refusal = refused;
                 status = refused.Status;
@@ -99,15 +101,15 @@ internal sealed class GitHubRest(GitHubServer server)
         // GitHub refuses calls that do not say who calls.
         if (string.IsNullOrEmpty(request.Headers.UserAgent))
         {
-            throw new GitHubRefusalException(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+            throw new GitHubApiException(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
         }
 
-        var token = TokenBook.Read(request.Headers.Authorization);
+        var token = TokenStore.Read(request.Headers.Authorization);
         if (access == Access.App)
         {
             if (token is null || !server.Tokens.IsFromApp(token))
             {
-                throw new GitHubRefusalException(401, "A JSON web token could not be decoded");
+                throw new GitHubApiException(401, "A JSON web token could not be decoded");
             }
 
             return;
@@ -115,17 +117,17 @@ internal sealed class GitHubRest(GitHubServer server)
 
         if (token is not null && !server.Tokens.IsValid(token))
         {
-            throw new GitHubRefusalException(401, "Bad credentials");
+            throw new GitHubApiException(401, "Bad credentials");
         }
 
         if (token is null && access == Access.Write)
         {
-            throw new GitHubRefusalException(401, "Requires authentication");
+            throw new GitHubApiException(401, "Requires authentication");
         }
-        // What is private does not exist for those who may not see it.
+        // Without access, a private repository looks as if it did not exist.
         if (token is null && server.Options.ReadsNeedToken)
         {
-            throw GitHubRefusalException.NotFound();
+            throw GitHubApiException.NotFound();
         }
     }
 

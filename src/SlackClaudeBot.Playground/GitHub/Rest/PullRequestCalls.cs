@@ -41,8 +41,8 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
     public async Task<JsonNode> CreateAsync(GitHubCall call)
     {
         var repository = call.Repository;
-        var head = call.Text("head") ?? throw GitHubRefusalException.Invalid("missing_field", "head");
-        var baseBranch = call.Text("base") ?? throw GitHubRefusalException.Invalid("missing_field", "base");
+        var head = call.Text("head") ?? throw GitHubApiException.Invalid("missing_field", "head");
+        var baseBranch = call.Text("base") ?? throw GitHubApiException.Invalid("missing_field", "base");
         var branch = head.Split(':', 2) is [var owner, var name] && owner == repository.Owner ? name : head;
         var pull = await server.OpenAsync(repository, call.Text("title") ?? "", branch, baseBranch, call.Text("body") ?? "", call.Flag("draft"), call.CancellationToken);
         return await json.PullRequestAsync(pull, call.CancellationToken);
@@ -56,7 +56,7 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
         var state = call.Text("state");
         if (current.IsMerged && state == "open")
         {
-            throw GitHubRefusalException.Invalid("invalid", "state");
+            throw GitHubApiException.Invalid("invalid", "state");
         }
 
         var changed = server.Change(current, pull => pull with
@@ -125,7 +125,7 @@ internal sealed class PullRequestCalls(GitHubServer server, GitHubJson json)
 
     public Task<JsonNode> CommentAsync(GitHubCall call)
     {
-        var body = call.Text("body") ?? throw GitHubRefusalException.Invalid("missing_field", "body");
+        var body = call.Text("body") ?? throw GitHubApiException.Invalid("missing_field", "body");
         return Task.FromResult<JsonNode>(json.Comment(server.Comment(call.PullRequest, GitHubJson.BotLogin, body)));
     }
 

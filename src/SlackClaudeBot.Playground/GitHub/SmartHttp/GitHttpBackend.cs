@@ -65,7 +65,7 @@ internal sealed class GitHttpBackend(GitHubServer server)
 
     private (int Status, string? Reason) Judge(HttpContext context, string owner, string name, string service, bool isPush)
     {
-        var token = TokenBook.Read(context.Request.Headers.Authorization);
+        var token = TokenStore.Read(context.Request.Headers.Authorization);
         if (token is not null && !server.Tokens.IsValid(token))
         {
             return (StatusCodes.Status401Unauthorized, "Invalid username or token.");

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SlackClaudeBot.Playground.Slack.BlockKit;
 
-/// <summary>A JSON object within blocks that is being checked, and where it stands.</summary>
+/// <summary>A JSON object within blocks that is being checked, and its path.</summary>
 internal sealed class BlockNode(JsonElement element, string path, List<string> errors)
 {
     public JsonElement Element { get; } = element;

@@ -1,15 +1,16 @@
 using System.Net.Http.Headers;
 using System.Text;
 using SlackClaudeBot.Playground.Changes;
-using SlackClaudeBot.Playground.Slack.SocketMode;
 
 namespace SlackClaudeBot.Playground.Slack.Delivery;
 
-/// <summary>Sends requests to the app: over a Socket Mode connection where it has one, else over HTTP, signed.</summary>
+/// <summary>Sends requests to the app: over a Socket Mode connection if there is one, else over HTTP, signed.</summary>
 public sealed class BotConnection : IDisposable
 {
     private const int Remembered = 10_000;
-    private readonly SlackOptions _options;
+    private readonly string _signingSecret;
+    private readonly TimeSpan _answerTimeout;
+    private readonly TimeProvider _time;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Lock _gate = new();
     private readonly Queue<BotDelivery> _deliveries = new();
@@ -17,10 +18,10 @@ public sealed class BotConnection : IDisposable
     private volatile Func<BotRequest, Task?> _onItsWay = _ => null;
     private Uri? _address;
 
-    internal BotConnection(SlackOptions options)
+    internal BotConnection(string appId, string signingSecret, TimeSpan answerTimeout, TimeProvider time)
     {
-        _options = options;
-        Sockets = new SocketModeHub(options);
+        (_signingSecret, _answerTimeout, _time) = (signingSecret, answerTimeout, time);
+        Sockets = new SocketModeHub(appId);
     }
 
     /// <summary>The app's Socket Mode connections.</summary>
@@ -58,8 +59,8 @@ public sealed class BotConnection : IDisposable
             await arrives.WaitAsync(cancellationToken);
         }
 
-        var started = _options.Time.GetTimestamp();
-        var answer = await TrySendAsync(request, retry, retryReason, cancellationToken) with { Took = _options.Time.GetElapsedTime(started) };
+        var started = _time.GetTimestamp();
+        var answer = await TrySendAsync(request, retry, retryReason, cancellationToken) with { Took = _time.GetElapsedTime(started) };
         lock (_gate)
         {
             _deliveries.Enqueue(new BotDelivery(request, retry, answer));
@@ -81,7 +82,7 @@ public sealed class BotConnection : IDisposable
 
     private async Task<BotAnswer> TrySendAsync(BotRequest request, int retry, string retryReason, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_options.AnswerTimeout, _options.Time);
+        using var limit = new CancellationTokenSource(_answerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -110,7 +111,7 @@ public sealed class BotConnection : IDisposable
         post.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
         post.Headers.UserAgent.ParseAdd("Slackbot/1.0");
         post.Headers.Accept.ParseAdd("*/*");
-        SlackSignature.Sign(post, request.Body, _options.SigningSecret, _options.Time.GetUtcNow());
+        SlackSignature.Sign(post, request.Body, _signingSecret, _time.GetUtcNow());
         if (retry > 0)
         {
             post.Headers.Add("X-Slack-Retry-Num", $"{retry}");

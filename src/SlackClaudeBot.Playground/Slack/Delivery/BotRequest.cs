@@ -46,7 +46,7 @@ public enum BotRequestKind
 }
 
 /// <summary>The app's answer.</summary>
-/// <param name="Status">The HTTP status; 0 where there was no answer.</param>
+/// <param name="Status">The HTTP status; 0 if there was no answer.</param>
 /// <param name="ContentType">Of the body.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Failure">Slack's word for why there was none: <c>timeout</c>, <c>connection_failed</c>, <c>http_error</c>.</param>

@@ -23,7 +23,7 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
             throw new SlackErrorException("no_text");
         }
 
-        var message = workspace.Say(channel, Root(request, channel), content.Text ?? "", content.Blocks, content.Metadata);
+        var message = workspace.PostAsApp(channel, Root(request, channel), content.Text ?? "", content.Blocks, content.Metadata);
         return new JsonObject { ["channel"] = channel.Id, ["ts"] = message.Ts, ["message"] = MessageJson.Of(message, workspace, withMetadata: true) };
     }
 
@@ -37,7 +37,7 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
             throw new SlackErrorException("no_text");
         }
 
-        var message = workspace.Whisper(workspace.BotUser, user, channel, Root(request, channel), content.Text ?? "", content.Blocks);
+        var message = workspace.PostEphemeral(workspace.BotUser, user, channel, Root(request, channel), content.Text ?? "", content.Blocks);
         return new JsonObject { ["message_ts"] = message.Ts };
     }
 

@@ -64,7 +64,7 @@ internal sealed class FileMethods(SlackWorkspace workspace)
         if (request.String("channel_id") is { Length: > 0 } id)
         {
             var channel = workspace.FindChannel(id) ?? throw new SlackErrorException("channel_not_found");
-            workspace.Say(channel, request.String("thread_ts"), request.String("initial_comment") ?? "", null, null, files);
+            workspace.PostAsApp(channel, request.String("thread_ts"), request.String("initial_comment") ?? "", null, null, files);
         }
 
         return new JsonObject { ["files"] = new JsonArray([.. files.Select(file => (JsonNode)new JsonObject { ["id"] = file.Id, ["title"] = file.Title })]) };
@@ -83,6 +83,3 @@ internal sealed class FileMethods(SlackWorkspace workspace)
         return new SlackFile(id, upload.Name, title, upload.ContentType, upload.Content);
     }
 }
-
-/// <summary>A file of which the upload has begun.</summary>
-internal sealed record PendingUpload(string Name, int Length, byte[]? Content, string ContentType);

@@ -24,23 +24,7 @@ internal static class MessageRules
             throw new SlackErrorException("invalid_blocks_format");
         }
 
-        return new Content(text, blocks is { } sent ? Check(sent) : null, ReadMetadata(request));
-    }
-
-    /// <summary>Refuses blocks that Slack would refuse; returns the others with block ids.</summary>
-    public static JsonElement Check(JsonElement blocks)
-    {
-        if (BlockKitCheck.Message(blocks) is { Count: > 0 } errors)
-        {
-            throw new SlackErrorException("invalid_blocks", errors);
-        }
-
-        if (BlockText.Of(blocks).Length > BlockKitLimits.TextInMessageBlocks)
-        {
-            throw new SlackErrorException("msg_blocks_too_long");
-        }
-
-        return BlockElements.WithIds(blocks);
+        return new Content(text, blocks is { } sent ? ContentRules.CheckBlocks(sent) : null, ReadMetadata(request));
     }
 
     public static bool IsEmpty(Content content) => string.IsNullOrEmpty(content.Text) && (content.Blocks is null || content.Blocks.Value.GetArrayLength() == 0);

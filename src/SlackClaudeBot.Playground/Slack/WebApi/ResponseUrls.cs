@@ -23,6 +23,7 @@ internal sealed class ResponseUrls(SlackWorkspace workspace)
         {
             refusal = workspace.ResponseUrls.Redeem(key) is not { } target ? "used_url" : Answer(target, body);
             context.Response.StatusCode = refusal switch { null => 200, "used_url" => 404, _ => 400 };
+            context.Response.ContentType = "text/plain";
             await context.Response.WriteAsync(refusal ?? "ok");
         });
         workspace.Requests.Add(new ReceivedRequest(workspace.Options.Time.GetUtcNow(), Operation, "POST", context.Request.Path, body, refusal, fault?.ToString()));

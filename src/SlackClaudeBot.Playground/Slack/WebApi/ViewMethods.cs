@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using SlackClaudeBot.Playground.Slack.BlockKit;
 
 namespace SlackClaudeBot.Playground.Slack.WebApi;
 
@@ -14,28 +12,10 @@ internal sealed class ViewMethods(SlackWorkspace workspace)
         methods["views.update"] = Update;
     }
 
-    /// <summary>Refuses a view that Slack would refuse; returns the others with block ids.</summary>
-    public static JsonElement Check(JsonElement? view)
-    {
-        if (view is not { ValueKind: JsonValueKind.Object } sent)
-        {
-            throw new SlackErrorException("invalid_arguments", ["missing required field: view"]);
-        }
-
-        if (BlockKitCheck.Modal(sent) is { Count: > 0 } errors)
-        {
-            throw new SlackErrorException("invalid_arguments", errors);
-        }
-
-        var named = JsonNode.Parse(sent.GetRawText())!.AsObject();
-        named["blocks"] = JsonNode.Parse(BlockElements.WithIds(sent.GetProperty("blocks")).GetRawText());
-        return JsonSerializer.SerializeToElement(named);
-    }
-
     private JsonObject Open(WebApiRequest request)
     {
         var trigger = request.Required("trigger_id");
-        var content = Check(request.Json("view", "invalid_arguments"));
+        var content = ContentRules.CheckView(request.Json("view", "invalid_arguments"));
         var (user, error) = workspace.Triggers.Redeem(trigger);
         return new JsonObject { ["view"] = ViewJson.Of(workspace.Open(user ?? throw new SlackErrorException(error!), content), workspace) };
     }
@@ -43,7 +23,7 @@ internal sealed class ViewMethods(SlackWorkspace workspace)
     private JsonObject Update(WebApiRequest request)
     {
         var id = request.Required("view_id");
-        var content = Check(request.Json("view", "invalid_arguments"));
+        var content = ContentRules.CheckView(request.Json("view", "invalid_arguments"));
         var current = workspace.Views.FirstOrDefault(view => view.Id == id) ?? throw new SlackErrorException("not_found");
         if (request.String("hash") is { Length: > 0 } hash && hash != current.Hash)
         {

@@ -1,18 +1,18 @@
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Contracts.Checks;
 
-/// <summary>Asks for the tests of all repositories.</summary>
+/// <summary>Asks for the tests of all repositories. Each collected commit (<c>Changes</c>) is tested in a clean checkout; without one, the base commit is.</summary>
 public sealed record RunTests(
     SandboxHandle Sandbox,
-    string TaskId,
-    string Stage,
-    int Attempt,
+    AttemptKey Key,
     IReadOnlyList<ClonedRepository> Repositories,
-    TimeSpan Timeout);
+    TimeSpan Timeout,
+    IReadOnlyList<RepositoryChanges>? Changes = null);
 
 /// <summary>What the tests said.</summary>
 /// <param name="Repositories">One for each repository.</param>
@@ -42,6 +42,10 @@ public sealed record TestRunResult(IReadOnlyList<RepositoryTests> Repositories)
 /// <param name="Duration">Wall-clock time.</param>
 /// <param name="Excerpt">The end of the output, or its failures; bounded.</param>
 /// <param name="Log">The whole output, bounded.</param>
+/// <param name="Headline">One short line that says what happened if counts do not ("tests could not start", "timed out after 20 min", "no known test runner"); null otherwise.</param>
+/// <param name="Runs">Each runner by itself.</param>
+/// <param name="Uncovered">Changed files for which no runner that passed speaks, at most 20.</param>
+/// <param name="CoversChanges">Whether a runner that ran tests and passed speaks for every changed file.</param>
 public sealed record RepositoryTests(
     string Name,
     string? Runner,
@@ -52,7 +56,11 @@ public sealed record RepositoryTests(
     double? CoveragePercent,
     TimeSpan Duration,
     string Excerpt,
-    ArtifactReference? Log);
+    ArtifactReference? Log,
+    string? Headline = null,
+    IReadOnlyList<RunnerResult>? Runs = null,
+    IReadOnlyList<string>? Uncovered = null,
+    bool CoversChanges = false);
 
 /// <summary>Runs tests.</summary>
 public interface ITestRunActivities

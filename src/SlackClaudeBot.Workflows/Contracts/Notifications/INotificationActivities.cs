@@ -31,13 +31,13 @@ public interface INotificationActivities
 
     /// <summary>Puts an emoji under a reply: it was noted.</summary>
     [Activity]
-    Task MarkAsNotedAsync(MessageAddress reply);
+    Task AddNotedReactionAsync(MessageAddress reply);
 
     /// <summary>Looks up what people call themselves in Slack, and the address of the task's thread. What Slack does not tell is left out.</summary>
     [Activity]
     Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users);
 
-    /// <summary>Says something to one person alone.</summary>
+    /// <summary>Posts something that only one person sees.</summary>
     [Activity]
-    Task TellAsync(Whisper whisper);
+    Task PostEphemeralAsync(EphemeralMessage message);
 }

@@ -1,48 +1,61 @@
 using SlackClaudeBot.Workflows.Contracts.Checks;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Contracts.Notifications;
 
-/// <summary>What a person decides upon: one attempt of one stage.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="WorkflowId">The workflow the buttons signal.</param>
-/// <param name="Stage">The stage; part of the buttons' value.</param>
-/// <param name="Attempt">The attempt; part of the buttons' value.</param>
-/// <param name="MaxAttempts">How many there are.</param>
-/// <param name="Title">The task's title.</param>
-/// <param name="Summary">What was done, in the agent's words.</param>
-/// <param name="Changes">Files and lines.</param>
-/// <param name="Tests">What the tests said.</param>
-/// <param name="CostUsd">What this attempt cost.</param>
-/// <param name="TotalCostUsd">What the task cost so far.</param>
-/// <param name="BudgetUsd">Of how much, if limited.</param>
-/// <param name="Duration">How long the attempt took.</param>
-/// <param name="AwaitsDecision">Whether it has buttons.</param>
-/// <param name="Decision">What was decided; null while it waits.</param>
-/// <param name="Problem">Why the attempt is not simply good (the agent ran out of turns, nothing changed…); null where it is.</param>
-/// <param name="CanApprove">Whether there is something to approve.</param>
-public sealed record StageSummary(
-    string TaskId,
-    string WorkflowId,
-    string Stage,
-    int Attempt,
-    int MaxAttempts,
-    string Title,
-    string Summary,
-    StageChanges Changes,
-    TestRunResult Tests,
-    decimal CostUsd,
-    decimal TotalCostUsd,
-    decimal? BudgetUsd,
-    TimeSpan Duration,
-    bool AwaitsDecision,
-    StageDecision? Decision,
-    string? Problem = null,
-    bool CanApprove = true);
+/// <summary>What a person decides on: one attempt of one stage.</summary>
+public sealed record StageSummary
+{
+    /// <summary>The attempt; the buttons carry it.</summary>
+    public required AttemptKey Key { get; init; }
 
-/// <summary>What became of a stage attempt.</summary>
-/// <param name="Kind">One of <see cref="Reviews.DecisionKinds"/>.</param>
-/// <param name="By">The Slack user id of who decided; null where nobody did.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="Feedback">What they said.</param>
-public sealed record StageDecision(string Kind, string? By, DateTime At, string? Feedback);
+    /// <summary>How many attempts the stage has.</summary>
+    public required int MaxAttempts { get; init; }
+
+    /// <summary>The task's title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What was done, in the agent's words.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Files and lines.</summary>
+    public required StageChanges Changes { get; init; }
+
+    /// <summary>The results of the tests.</summary>
+    public required TestRunResult Tests { get; init; }
+
+    /// <summary>What this attempt cost, in US dollars.</summary>
+    public decimal CostUsd { get; init; }
+
+    /// <summary>What the task cost so far, in US dollars.</summary>
+    public decimal TotalCostUsd { get; init; }
+
+    /// <summary>What the task may cost, in US dollars; null for no limit.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>How long the attempt took, without waiting for people.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Whether it has buttons.</summary>
+    public bool AwaitsDecision { get; init; }
+
+    /// <summary>What was decided; null while the review is pending.</summary>
+    public StageDecision? Decision { get; init; }
+
+    /// <summary>What is wrong with the attempt (the agent ran out of turns, nothing changed…); null if nothing is.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The Slack user id to mention while the review is pending: a new message in a thread notifies no one else.</summary>
+    public string? Mention { get; init; }
+
+    /// <summary>How many notes from the thread wait for the next attempt; approving leaves them out.</summary>
+    public int PendingNotes { get; init; }
+
+    /// <summary>Whether the agent failed, so that it can try once more without feedback.</summary>
+    public bool CanRetry { get; init; }
+
+    /// <summary>Whether there is something to approve.</summary>
+    public bool CanApprove { get; init; } = true;
+}

@@ -1,38 +1,75 @@
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Contracts.Notifications;
 
 /// <summary>The task's root message: one compact card, edited as the task moves on.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="WorkflowId">Carried as message metadata; leads from the thread to the workflow.</param>
-/// <param name="Channel">Where it is posted.</param>
-/// <param name="Title">As typed.</param>
-/// <param name="Repositories">Full names.</param>
-/// <param name="Requester">Slack user id.</param>
-/// <param name="Status">One of <see cref="Tasks.TaskStatuses"/>.</param>
-/// <param name="Attempt">The attempt under way, from 1.</param>
-/// <param name="MaxAttempts">How many there are.</param>
-/// <param name="CostUsd">Spent so far.</param>
-/// <param name="BudgetUsd">Of how much, if limited.</param>
-/// <param name="StartedAt">When the task began, UTC.</param>
-/// <param name="EndedAt">When it ended, UTC.</param>
-/// <param name="TicketUrl">The ticket, if any.</param>
-/// <param name="Detail">One line: what it does or waits for now, or why it ended.</param>
-/// <param name="PullRequests">What was opened.</param>
-public sealed record TaskCard(
-    string TaskId,
-    string WorkflowId,
-    string Channel,
-    string Title,
-    IReadOnlyList<string> Repositories,
-    string Requester,
-    string Status,
-    int Attempt,
-    int MaxAttempts,
-    decimal CostUsd,
-    decimal? BudgetUsd,
-    DateTime StartedAt,
-    DateTime? EndedAt,
-    string? TicketUrl,
-    string? Detail,
-    IReadOnlyList<PullRequestReference> PullRequests);
+public sealed record TaskCard
+{
+    public required TaskId TaskId { get; init; }
+
+    /// <summary>Carried as message metadata; leads from the thread to the workflow.</summary>
+    public required string WorkflowId { get; init; }
+
+    /// <summary>Where it is posted.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>As typed.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Full names.</summary>
+    public required IReadOnlyList<string> Repositories { get; init; }
+
+    /// <summary>Slack user id.</summary>
+    public required string Requester { get; init; }
+
+    public required WorkStatus Status { get; init; }
+
+    /// <summary>The current attempt, from 1; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>How many attempts the stage has.</summary>
+    public int MaxAttempts { get; init; }
+
+    /// <summary>Spent so far, in US dollars.</summary>
+    public decimal CostUsd { get; init; }
+
+    /// <summary>Granted so far, in US dollars; null for no limit.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>When the task started, UTC.</summary>
+    public DateTime StartedAt { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public DateTime? EndedAt { get; init; }
+
+    /// <summary>The ticket's address, if any.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>One line: what it does or waits for now, or why it ended.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What was opened.</summary>
+    public IReadOnlyList<PullRequestReference> PullRequests { get; init; } = [];
+
+    /// <summary>The card of a task in this state.</summary>
+    public static TaskCard From(TaskState state, string workflowId) => new()
+    {
+        TaskId = state.Task.TaskId,
+        WorkflowId = workflowId,
+        Channel = state.Task.Channel,
+        Title = state.Task.Title,
+        Repositories = [.. state.Task.Repositories.Select(repository => repository.FullName)],
+        Requester = state.Task.Requester,
+        Status = state.Status,
+        Attempt = state.Attempt,
+        MaxAttempts = state.MaxAttempts,
+        CostUsd = state.CostUsd,
+        BudgetUsd = state.BudgetUsd,
+        StartedAt = state.StartedAt,
+        EndedAt = state.EndedAt,
+        Ticket = state.Task.Ticket,
+        Detail = state.Detail,
+        PullRequests = state.PullRequests,
+    };
+}

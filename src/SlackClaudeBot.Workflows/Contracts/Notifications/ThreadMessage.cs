@@ -1,36 +1,48 @@
+using System.Text.Json.Serialization;
+
 namespace SlackClaudeBot.Workflows.Contracts.Notifications;
 
 /// <summary>A message in the task's thread.</summary>
 /// <param name="WorkflowId">The workflow.</param>
 /// <param name="Key">Unique within the workflow, for example <c>question:fix:1:1</c>; a retry with the same key posts nothing new.</param>
-/// <param name="Kind">How it looks; one of <see cref="ThreadMessageKinds"/>.</param>
+/// <param name="Kind">How it looks.</param>
 /// <param name="Text">What it says, unescaped: the renderer escapes all of it.</param>
-/// <param name="Value">Where it has an Undo button: the id of the rejection that the button takes back.</param>
-/// <param name="Mention">The Slack user id it calls, if any.</param>
+/// <param name="Value">The id of the rejection that its Undo button takes back; null for no button.</param>
+/// <param name="Mention">The Slack user id to mention, if any.</param>
+/// <param name="By">The Slack user id of the person who did what the text says, if it is to be named.</param>
 public sealed record ThreadMessage(
     string WorkflowId,
     string Key,
-    string Kind,
+    ThreadMessageKind Kind,
     string Text,
     string? Value = null,
-    string? Mention = null);
+    string? Mention = null,
+    string? By = null)
+{
+    /// <summary>When its Undo button stops working, UTC; null if it has none.</summary>
+    public DateTime? UndoUntil { get; init; }
+}
 
-/// <summary>A message that one person alone sees.</summary>
-/// <param name="Thread">The root message of the thread it stands in.</param>
+/// <summary>A message that only one person sees.</summary>
+/// <param name="Thread">The root message of the thread that it is posted in.</param>
 /// <param name="To">The Slack user id.</param>
-/// <param name="Text">As mrkdwn: what others wrote in it is escaped already.</param>
-public sealed record Whisper(MessageAddress Thread, string To, string Text);
+/// <param name="Text">As mrkdwn: text of other people in it is escaped already.</param>
+public sealed record EphemeralMessage(MessageAddress Thread, string To, string Text);
 
 /// <summary>The kinds of thread messages.</summary>
-public static class ThreadMessageKinds
+[JsonConverter(typeof(WireEnumConverter<ThreadMessageKind>))]
+public enum ThreadMessageKind
 {
-    public const string Note = "note";
-    public const string Question = "question";
+    Note,
+    Question,
 
     /// <summary>A question that has been answered; the mention says by whom.</summary>
-    public const string Answered = "answered";
-    public const string Reminder = "reminder";
-    public const string FeedbackTaken = "feedback_taken";
-    public const string Warning = "warning";
-    public const string Ended = "ended";
+    Answered,
+    Reminder,
+    FeedbackTaken,
+    Warning,
+    Ended,
+
+    /// <summary>The task ended without what it was asked for.</summary>
+    Failed,
 }

@@ -15,34 +15,29 @@ namespace SlackClaudeBot.Workflows.Contracts.Repositories;
 /// <param name="Restore">The bundles of an earlier sandbox to start from, by repository name; null for a fresh start.</param>
 public sealed record CloneRepositories(
     SandboxHandle Sandbox,
-    string TaskId,
+    TaskId TaskId,
     string Title,
     string Description,
-    IReadOnlyList<TaskRepository> Repositories,
+    IReadOnlyList<RepositoryRef> Repositories,
     string Branch,
     IReadOnlyDictionary<string, ArtifactReference>? Restore = null);
 
 /// <summary>A repository as it stands in the sandbox.</summary>
 /// <param name="Name"><c>owner/name</c>.</param>
-/// <param name="Url">Where it came from.</param>
 /// <param name="Directory">Its absolute path inside the sandbox.</param>
 /// <param name="BaseBranch">The branch the pull request will go to.</param>
 /// <param name="BaseCommit">The commit the work started from.</param>
 /// <param name="Branch">The task's branch.</param>
-public sealed record ClonedRepository(string Name, string Url, string Directory, string BaseBranch, string BaseCommit, string Branch);
+public sealed record ClonedRepository(string Name, string Directory, string BaseBranch, string BaseCommit, string Branch);
 
 /// <summary>Asks to commit what the agent left and to carry it out of the sandbox.</summary>
 /// <param name="Sandbox">Where.</param>
-/// <param name="TaskId">The task.</param>
-/// <param name="Stage">The stage, for the artifact's name.</param>
-/// <param name="Attempt">The attempt, from 1.</param>
+/// <param name="Key">The attempt, for the names of artifacts.</param>
 /// <param name="CommitMessage">Subject and body of the commit.</param>
 /// <param name="Repositories">What was cloned.</param>
 public sealed record CollectChanges(
     SandboxHandle Sandbox,
-    string TaskId,
-    string Stage,
-    int Attempt,
+    AttemptKey Key,
     string CommitMessage,
     IReadOnlyList<ClonedRepository> Repositories);
 
@@ -73,7 +68,8 @@ public sealed record StageChanges(
 /// <param name="LinesRemoved">Lines removed.</param>
 /// <param name="HeadCommit">The commit at the task branch's tip.</param>
 /// <param name="Files">The changed paths, at most 20.</param>
-/// <param name="Bundle">The branch as a git bundle; null where it is unchanged.</param>
+/// <param name="Bundle">The branch as a git bundle; null where it is unchanged, or could not be taken out of the sandbox.</param>
+/// <param name="CannotBePushed">Why the change cannot be pushed like this, for people; null where it can. A person can still reject it with feedback.</param>
 public sealed record RepositoryChanges(
     string Name,
     int FilesChanged,
@@ -81,10 +77,15 @@ public sealed record RepositoryChanges(
     int LinesRemoved,
     string HeadCommit,
     IReadOnlyList<string> Files,
-    ArtifactReference? Bundle);
+    ArtifactReference? Bundle,
+    string? CannotBePushed = null)
+{
+    /// <summary>Whether the agent changed anything, pushable or not.</summary>
+    public bool IsChanged => Bundle is not null || CannotBePushed is not null;
+}
 
 /// <summary>Asks to push one changed repository's branch from its bundle.</summary>
-public sealed record PushBranch(string TaskId, ClonedRepository Repository, RepositoryChanges Changes);
+public sealed record PushBranch(TaskId TaskId, ClonedRepository Repository, RepositoryChanges Changes);
 
 /// <summary>A branch that stands on the remote.</summary>
 public sealed record PushedBranch(string Repository, string Branch, string Commit);

@@ -19,6 +19,9 @@ public sealed record Approve(string Id, string By, string Stage, int Attempt);
 /// <param name="CanBeUndone">Whether it came as a thread reply, which can be undone until its attempt starts.</param>
 public sealed record Reject(string Id, string By, string Stage, int Attempt, string? Feedback, bool CanBeUndone = false);
 
+/// <summary>Signal <c>retry</c>: a failed agent is to try once more, without feedback and without spending an attempt.</summary>
+public sealed record Retry(string Id, string By, string Stage, int Attempt);
+
 /// <summary>Signal <c>undo</c>: takes back the rejection that a thread reply was.</summary>
 /// <param name="Id">As in <see cref="Approve"/>.</param>
 /// <param name="By">The Slack user id.</param>
@@ -39,17 +42,17 @@ public sealed record Note(string Id, string By, string Text);
 /// <param name="By">The Slack user id.</param>
 /// <param name="Text">What they wrote.</param>
 /// <param name="IsPraise">Whether it is nothing but praise.</param>
-/// <param name="Rights">What they may.</param>
+/// <param name="Permissions">What they may do.</param>
 /// <param name="Thread">The root message of the thread.</param>
 /// <param name="Message">The reply itself.</param>
 public sealed record ThreadReply(
-    string Id, string By, string Text, bool IsPraise, ReplyRights Rights, MessageAddress Thread, MessageAddress Message);
+    string Id, string By, string Text, bool IsPraise, ReplyPermissions Permissions, MessageAddress Thread, MessageAddress Message);
 
-/// <summary>What somebody may, as far as it can be known without the task.</summary>
-/// <param name="MayDecide">Whether they are among those who may decide.</param>
-/// <param name="NotOnOwn">Whether nobody decides upon a task of their own.</param>
-/// <param name="Deciders">Who may decide, in words, for a refusal.</param>
-public sealed record ReplyRights(bool MayDecide, bool NotOnOwn, string Deciders);
+/// <summary>What somebody may do, as far as it can be known without the task.</summary>
+/// <param name="CanDecide">Whether they are among the approvers.</param>
+/// <param name="ExcludesRequester">Whether people may not decide on their own tasks.</param>
+/// <param name="Approvers">The approvers in words, for a refusal.</param>
+public sealed record ReplyPermissions(bool CanDecide, bool ExcludesRequester, string Approvers);
 
 /// <summary>Signal <c>cancel</c>.</summary>
 public sealed record Cancel(string Id, string By, string? Reason = null);
@@ -58,21 +61,3 @@ public sealed record Cancel(string Id, string By, string? Reason = null);
 public sealed record ReviewChanges(
     [property: JsonPropertyName("approved")] bool Approved,
     [property: JsonPropertyName("feedback")] string? Feedback = null);
-
-/// <summary>The names of signals and queries, as Temporal sees them.</summary>
-public static class Names
-{
-    public const string Approve = "approve";
-    public const string Reject = "reject";
-    public const string Undo = "undo";
-    public const string Answer = "answer";
-    public const string Note = "note";
-    public const string Reply = "reply";
-    public const string Cancel = "cancel";
-    public const string Pause = "pause";
-    public const string Resume = "resume";
-    public const string ReviewChanges = "reviewChanges";
-    public const string GetStatus = "get_status";
-    public const string GetClaudeResult = "get_claude_result";
-    public const string GetState = "get_state";
-}

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
@@ -7,14 +8,14 @@ namespace SlackClaudeBot.Workflows.Contracts.Sandboxes;
 /// <param name="TaskId">The task; one sandbox each.</param>
 /// <param name="WorkflowId">The workflow that owns it, for labels and the sweeper.</param>
 /// <param name="Repositories">What the task works on: the sandbox sees the mirrors of these, and of no other.</param>
-public sealed record ProvisionSandbox(string TaskId, string WorkflowId, IReadOnlyList<TaskRepository> Repositories);
+public sealed record ProvisionSandbox(TaskId TaskId, string WorkflowId, IReadOnlyList<RepositoryRef> Repositories);
 
 /// <summary>A sandbox that exists, and where it is.</summary>
 /// <param name="TaskId">The task it belongs to.</param>
 /// <param name="SandboxId">The container id, or the folder's name of a process sandbox.</param>
 /// <param name="HostTaskQueue">The task queue of the host that holds it: what must run beside it is sent there.</param>
 /// <param name="Kind"><c>docker</c> or <c>process</c>.</param>
-public sealed record SandboxHandle(string TaskId, string SandboxId, string HostTaskQueue, string Kind);
+public sealed record SandboxHandle(TaskId TaskId, string SandboxId, string HostTaskQueue, string Kind);
 
 /// <summary>Makes and removes sandboxes.</summary>
 public interface ISandboxActivities

@@ -17,7 +17,4 @@ public sealed record TaskPolicy
 
     /// <summary>What a task may cost in US dollars; null for no limit.</summary>
     public decimal? BudgetUsd { get; init; }
-
-    /// <summary>The branch prefix of what is pushed; the task id follows it.</summary>
-    public string BranchPrefix { get; init; } = "fix/claude-";
 }

@@ -4,10 +4,10 @@ using Temporalio.Client;
 
 namespace SlackClaudeBot.Hosting.Health;
 
-/// <summary>Ready means: Temporal answers, so that what comes in can be kept.</summary>
+/// <summary>The program is ready if Temporal answers: what it receives can be stored.</summary>
 internal sealed class TemporalHealth(ITemporalClient temporal) : IHealthCheck
 {
-    /// <summary>The tag of checks that decide about readiness.</summary>
+    /// <summary>The tag of checks that decide readiness.</summary>
     public const string Ready = "ready";
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

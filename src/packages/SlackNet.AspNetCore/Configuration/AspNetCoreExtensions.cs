@@ -8,14 +8,13 @@ namespace SlackNet.AspNetCore;
 /// <summary>Adds SlackNet to a program.</summary>
 public static class AspNetCoreExtensions
 {
-    /// <summary>Registers the API client and the handlers. In Socket Mode, a background service keeps the connections open.</summary>
+    /// <summary>Registers the API client and the handlers.</summary>
     public static IServiceCollection AddSlackNet(this IServiceCollection serviceCollection, Action<AspNetSlackServiceConfiguration> configure = null)
     {
         serviceCollection.TryAddSingleton(_ => Default.Logger);
         serviceCollection.TryAddSingleton(_ => Default.JsonSettings());
         serviceCollection.TryAddSingleton(services => Default.Http(services.GetRequiredService<SlackJsonSettings>(), logger: services.GetRequiredService<ILogger>()));
         serviceCollection.TryAddSingleton(services => Default.UrlBuilder(services.GetRequiredService<SlackJsonSettings>()));
-        serviceCollection.TryAddSingleton(_ => Default.WebSocketFactory);
 
         var configuration = new AspNetSlackServiceConfiguration(serviceCollection);
         configure?.Invoke(configuration);
@@ -24,27 +23,16 @@ public static class AspNetCoreExtensions
         serviceCollection.AddSingleton(configuration.Endpoints);
         serviceCollection.AddSingleton<IRequestDispatcher, RequestDispatcher>();
         serviceCollection.TryAddSingleton<ISlackApiClient>(services => Client(services, configuration.ApiToken));
-        serviceCollection.TryAddSingleton<ISlackSocketModeClient>(services => new SlackSocketModeClient(
-            Client(services, configuration.AppLevelToken),
-            services.GetRequiredService<IWebSocketFactory>(),
-            services.GetRequiredService<IRequestDispatcher>(),
-            services.GetRequiredService<SlackJsonSettings>(),
-            services.GetRequiredService<ILogger>(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System));
-        if (configuration.Endpoints.SocketMode)
-        {
-            serviceCollection.AddHostedService<SocketModeService>();
-        }
 
         return serviceCollection;
     }
 
-    /// <summary>Adds the HTTP endpoints. In Socket Mode there are none.</summary>
+    /// <summary>Adds the HTTP endpoints.</summary>
     public static IApplicationBuilder UseSlackNet(this IApplicationBuilder app, Action<SlackEndpointConfiguration> configure = null)
     {
         var endpoints = app.ApplicationServices.GetRequiredService<SlackEndpointConfiguration>();
         configure?.Invoke(endpoints);
-        return endpoints.SocketMode ? app : app.UseMiddleware<SlackRequestMiddleware>();
+        return app.UseMiddleware<SlackRequestMiddleware>();
     }
 
     private static SlackApiClient Client(IServiceProvider services, string token) => new(

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using SlackNet.SocketMode;
 
 namespace SlackNet.AspNetCore;
 
@@ -24,14 +23,6 @@ public abstract class AspNetSlackServiceConfiguration<TConfig> : FactorySlackSer
 
     /// <summary>Verifies the signature of each request. Without a secret, every request is accepted.</summary>
     public TConfig UseSigningSecret(string signingSecret) => Chain(() => Endpoints.SigningSecret = signingSecret);
-
-    /// <summary>Receives requests over websockets instead of HTTP. Needs an app-level token.</summary>
-    public SlackEndpointConfiguration UseSocketMode(bool useSocketMode = true, SocketModeConnectionOptions connectionOptions = null)
-    {
-        Endpoints.SocketMode = useSocketMode;
-        Endpoints.SocketModeConnectionOptions = connectionOptions;
-        return Endpoints;
-    }
 
     internal override void UsePart(Type part, Type implementation)
     {

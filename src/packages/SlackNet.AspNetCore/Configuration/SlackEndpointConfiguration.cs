@@ -1,5 +1,3 @@
-using SlackNet.SocketMode;
-
 namespace SlackNet.AspNetCore;
 
 /// <summary>Configures how requests are received.</summary>
@@ -10,11 +8,6 @@ public class SlackEndpointConfiguration
 
     /// <summary>Signs requests; null if signatures are not verified.</summary>
     public string SigningSecret { get; internal set; }
-
-    /// <summary>Whether requests come over websockets instead of HTTP.</summary>
-    public bool SocketMode { get; internal set; }
-
-    public SocketModeConnectionOptions SocketModeConnectionOptions { get; set; }
 
     /// <summary>Receives requests at <c>/{routePrefix}/command</c>, <c>/action</c> and <c>/event</c>.</summary>
     public SlackEndpointConfiguration MapToPrefix(string routePrefix)

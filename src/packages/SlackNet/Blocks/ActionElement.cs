@@ -1,15 +1,15 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Something a person can click or choose.</summary>
+/// <summary>An interactive element.</summary>
 public abstract class ActionElement : BlockElement, IActionElement
 {
     protected ActionElement(string type) : base(type)
     {
     }
 
-    /// <summary>Names the element in what Slack sends back; at most 255 characters.</summary>
+    /// <summary>Identifies the element in its actions; at most 255 characters.</summary>
     public string ActionId { get; set; }
 
-    /// <summary>Asks once more before the action is sent.</summary>
+    /// <summary>Asks for confirmation before the action is sent.</summary>
     public ConfirmationDialog Confirm { get; set; }
 }

@@ -8,9 +8,9 @@ public abstract class Block
     /// <summary>Slack's name of the block.</summary>
     public string Type { get; }
 
-    /// <summary>At most 255 characters, unique within a message. Slack makes one up where it is null.</summary>
+    /// <summary>At most 255 characters, unique within a message. Slack generates one if it is null.</summary>
     public string BlockId { get; set; }
 }
 
-/// <summary>A block of a type this subset has no class for, as people's messages hold them.</summary>
+/// <summary>A block of a type without a class here, or one that cannot be read.</summary>
 internal sealed class UnknownBlock() : Block("unknown");

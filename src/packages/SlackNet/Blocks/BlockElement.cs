@@ -1,6 +1,6 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Something inside a block.</summary>
+/// <summary>An element of a block.</summary>
 public abstract class BlockElement : IBlockElement
 {
     protected BlockElement(string type) => Type = type;
@@ -9,7 +9,7 @@ public abstract class BlockElement : IBlockElement
     public string Type { get; }
 }
 
-/// <summary>An element of a type this subset has no class for.</summary>
+/// <summary>An element of a type without a class here.</summary>
 internal sealed class UnknownElement() : BlockElement("unknown"), IInputBlockElement, IContextElement
 {
     public string ActionId { get; set; }

@@ -11,24 +11,24 @@ public class Button : ActionElement
     /// <summary>At most 75 characters.</summary>
     public PlainText Text { get; set; }
 
-    /// <summary>Opened in the browser, beside sending the action; at most 3,000 characters.</summary>
+    /// <summary>Opened in the browser in addition to the action; at most 3,000 characters.</summary>
     public string Url { get; set; }
 
-    /// <summary>Sent back; at most 2,000 characters.</summary>
+    /// <summary>Sent with the action; at most 2,000 characters.</summary>
     public string Value { get; set; }
 
-    /// <summary>Its colour.</summary>
+    /// <summary>The colour.</summary>
     [OmitDefault]
     public ButtonStyle Style { get; set; }
 
-    /// <summary>Read to people by screen readers instead of the text; at most 75 characters.</summary>
+    /// <summary>Read by screen readers instead of the text; at most 75 characters.</summary>
     public string AccessibilityLabel { get; set; }
 }
 
 /// <summary>The colour of a button.</summary>
 public enum ButtonStyle
 {
-    /// <summary>Neither of the others.</summary>
+    /// <summary>No colour.</summary>
     Default = 0,
 
     /// <summary>Green.</summary>

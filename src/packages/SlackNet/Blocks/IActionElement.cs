@@ -1,8 +1,8 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Something a person can click or choose.</summary>
+/// <summary>An interactive element.</summary>
 public interface IActionElement : IBlockElement
 {
-    /// <summary>Names the element in what Slack sends back; at most 255 characters.</summary>
+    /// <summary>Identifies the element in its actions; at most 255 characters.</summary>
     string ActionId { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Something inside a block.</summary>
+/// <summary>An element of a block.</summary>
 public interface IBlockElement
 {
     /// <summary>Slack's name of the element.</summary>

@@ -1,6 +1,6 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Something a <see cref="ContextBlock"/> can hold.</summary>
+/// <summary>An element of a <see cref="ContextBlock"/>.</summary>
 public interface IContextElement
 {
     /// <summary>Slack's name of the element.</summary>

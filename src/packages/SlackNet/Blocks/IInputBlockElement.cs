@@ -1,4 +1,4 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Something an <see cref="InputBlock"/> can hold.</summary>
+/// <summary>An element of an <see cref="InputBlock"/>.</summary>
 public interface IInputBlockElement : IActionElement;

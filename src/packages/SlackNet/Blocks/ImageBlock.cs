@@ -11,7 +11,7 @@ public class ImageBlock : Block
     /// <summary>At most 3,000 characters.</summary>
     public string ImageUrl { get; set; }
 
-    /// <summary>Plain text for who does not see it; at most 2,000 characters.</summary>
+    /// <summary>Plain text instead of the picture; at most 2,000 characters.</summary>
     public string AltText { get; set; }
 
     /// <summary>At most 2,000 characters.</summary>

@@ -1,6 +1,6 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Asks a person for something. See https://docs.slack.dev/reference/block-kit/blocks/input-block</summary>
+/// <summary>A field of a form. See https://docs.slack.dev/reference/block-kit/blocks/input-block</summary>
 [SlackType("input")]
 public class InputBlock : Block
 {
@@ -11,13 +11,13 @@ public class InputBlock : Block
     /// <summary>At most 2,000 characters.</summary>
     public PlainText Label { get; set; }
 
-    /// <summary>What is filled in.</summary>
+    /// <summary>The input element.</summary>
     public IInputBlockElement Element { get; set; }
 
-    /// <summary>At most 2,000 characters, under the element.</summary>
+    /// <summary>Shown below the element; at most 2,000 characters.</summary>
     public PlainText Hint { get; set; }
 
-    /// <summary>Whether it may stay empty.</summary>
+    /// <summary>Whether the field may be empty.</summary>
     [OmitDefault]
     public bool Optional { get; set; }
 

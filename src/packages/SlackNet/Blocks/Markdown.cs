@@ -6,7 +6,7 @@ public class Markdown : TextObject, IContextElement
 {
     public Markdown(string markdown = "") : base("mrkdwn") => Text = markdown;
 
-    /// <summary>Whether URLs, channels and the like stay as typed instead of becoming links.</summary>
+    /// <summary>Whether URLs, channels and names stay text instead of becoming links.</summary>
     [OmitDefault]
     public bool Verbatim { get; set; }
 

@@ -6,7 +6,7 @@ public class PlainText : TextObject, IContextElement
 {
     public PlainText(string text = "") : base("plain_text") => Text = text;
 
-    /// <summary>Whether emoji are turned into their colon form.</summary>
+    /// <summary>Whether emoji are escaped into their colon form.</summary>
     [OmitDefault]
     public bool Emoji { get; set; }
 

@@ -8,7 +8,7 @@ public class PlainTextInput : TextInput
     {
     }
 
-    /// <summary>Whether it has more than one line.</summary>
+    /// <summary>Whether the field has several lines.</summary>
     [OmitDefault]
     public bool Multiline { get; set; }
 
@@ -18,6 +18,6 @@ public class PlainTextInput : TextInput
     /// <summary>In characters, at most 3,000.</summary>
     public int? MaxLength { get; set; }
 
-    /// <summary>What stands in it at first.</summary>
+    /// <summary>The initial text.</summary>
     public string InitialValue { get; set; }
 }

@@ -1,9 +1,9 @@
 namespace SlackNet.Blocks;
 
-/// <summary>What a person typed into a <see cref="PlainTextInput"/>.</summary>
+/// <summary>The value of a <see cref="PlainTextInput"/>.</summary>
 [SlackType("plain_text_input")]
 public class PlainTextInputValue : ElementValue
 {
-    /// <summary>Null where nothing was typed.</summary>
+    /// <summary>The text; null if the field is empty.</summary>
     public string Value { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Text, fields and an element beside them. See https://docs.slack.dev/reference/block-kit/blocks/section-block</summary>
+/// <summary>Text, fields and an element at the right. See https://docs.slack.dev/reference/block-kit/blocks/section-block</summary>
 [SlackType("section")]
 public class SectionBlock : Block
 {
@@ -8,7 +8,7 @@ public class SectionBlock : Block
     {
     }
 
-    /// <summary>At most 3,000 characters. Required where there are no fields.</summary>
+    /// <summary>At most 3,000 characters. Required if there are no fields.</summary>
     public TextObject Text { get; set; }
 
     /// <summary>At most 10 of at most 2,000 characters, in two columns.</summary>
@@ -18,7 +18,7 @@ public class SectionBlock : Block
     /// <summary>An element at the right.</summary>
     public BlockElement Accessory { get; set; }
 
-    /// <summary>Whether a long text is shown whole.</summary>
+    /// <summary>Whether a long text is shown in full.</summary>
     [OmitDefault]
     public bool Expand { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace SlackNet.Blocks;
 
-/// <summary>Text, plain or with Slack's markup. See https://docs.slack.dev/reference/block-kit/composition-objects/text-object</summary>
+/// <summary>Plain text, or text with Slack's markup. See https://docs.slack.dev/reference/block-kit/composition-objects/text-object</summary>
 public abstract class TextObject
 {
     protected TextObject(string type) => Type = type;

@@ -4,12 +4,12 @@ using SlackNet.Interaction;
 
 namespace SlackNet;
 
-/// <summary>Takes parts and handlers as types that are made where they are needed.</summary>
+/// <summary>Registers services and handlers by their types.</summary>
 /// <inheritdoc/>
 public abstract class FactorySlackServiceConfiguration<TConfig> : SlackServiceConfigurationBase<TConfig>
     where TConfig : FactorySlackServiceConfiguration<TConfig>
 {
-    // Internal: only this assembly and SlackNet.AspNetCore decide how services are made.
+    // Internal: only this assembly and SlackNet.AspNetCore create services.
     internal FactorySlackServiceConfiguration()
     {
     }
@@ -23,29 +23,28 @@ public abstract class FactorySlackServiceConfiguration<TConfig> : SlackServiceCo
 
     public TConfig UseLogger<TService>() where TService : class, ILogger => Chain(() => UsePart(typeof(ILogger), typeof(TService)));
 
-    public TConfig UseWebSocketFactory<TService>() where TService : class, IWebSocketFactory =>
-        Chain(() => UsePart(typeof(IWebSocketFactory), typeof(TService)));
+    public TConfig UseJsonSettings<TService>() where TService : SlackJsonSettings => Chain(() => UsePart(typeof(SlackJsonSettings), typeof(TService)));
 
     public TConfig UseApiClient<TService>() where TService : class, ISlackApiClient => Chain(() => UsePart(typeof(ISlackApiClient), typeof(TService)));
 
-    /// <summary>Tells every event.</summary>
+    /// <summary>Registers a handler of all events.</summary>
     public TConfig RegisterEventHandler<THandler>() where THandler : class, IEventHandler =>
         Register<THandler>(() => Handlers.AllEvents.Add(typeof(THandler)));
 
-    /// <summary>Tells events of one type.</summary>
+    /// <summary>Registers a handler of one type of events.</summary>
     public TConfig RegisterEventHandler<TEvent, THandler>() where TEvent : Event where THandler : class, IEventHandler<TEvent> =>
         Register<THandler>(() => Handlers.Events.Add(new(typeof(THandler), (handler, slackEvent) =>
             slackEvent is TEvent asked ? ((IEventHandler<TEvent>)handler).Handle(asked) : Task.CompletedTask)));
 
-    /// <summary>Tells every click and choice.</summary>
+    /// <summary>Registers a handler of all block actions.</summary>
     public TConfig RegisterBlockActionHandler<THandler>() where THandler : class, IBlockActionHandler =>
         Register<THandler>(() => Handlers.AllActions.Add(typeof(THandler)));
 
-    /// <summary>Tells clicks and choices on one type of element.</summary>
+    /// <summary>Registers a handler of one type of block actions.</summary>
     public TConfig RegisterBlockActionHandler<TAction, THandler>() where TAction : BlockAction where THandler : class, IBlockActionHandler<TAction> =>
         RegisterBlockActionHandler<TAction, THandler>(null);
 
-    /// <summary>Tells clicks and choices on elements with one action id.</summary>
+    /// <summary>Registers a handler of one action id.</summary>
     public TConfig RegisterBlockActionHandler<TAction, THandler>(string actionId)
         where TAction : BlockAction where THandler : class, IBlockActionHandler<TAction> =>
         Register<THandler>(() => Handlers.Actions.Add(new(typeof(THandler), (handler, action, request) =>
@@ -53,11 +52,11 @@ public abstract class FactorySlackServiceConfiguration<TConfig> : SlackServiceCo
                 ? ((IBlockActionHandler<TAction>)handler).Handle(asked, request)
                 : Task.CompletedTask)));
 
-    /// <summary>Tells what becomes of views with one callback id.</summary>
+    /// <summary>Registers the handler of views with one callback id.</summary>
     public TConfig RegisterViewSubmissionHandler<THandler>(string callbackId) where THandler : class, IViewSubmissionHandler =>
         Register<THandler>(() => Handlers.Views[callbackId] = typeof(THandler));
 
-    /// <summary>Tells one command, named with its slash.</summary>
+    /// <summary>Registers the handler of one command, named with its slash.</summary>
     public TConfig RegisterSlashCommandHandler<THandler>(string command) where THandler : class, ISlashCommandHandler =>
         Register<THandler>(() => Handlers.Commands[command] = typeof(THandler));
 

@@ -4,7 +4,7 @@ using SlackNet.Interaction;
 
 namespace SlackNet;
 
-/// <summary>Who handles what.</summary>
+/// <summary>The registered handlers.</summary>
 internal sealed class HandlerRegistrations
 {
     public Dictionary<string, Type> Commands { get; } = [];
@@ -20,8 +20,8 @@ internal sealed class HandlerRegistrations
     public List<EventRegistration> Events { get; } = [];
 }
 
-/// <summary>A handler, and how it is called where the action is one of its own.</summary>
+/// <summary>A handler, and a call that ignores the actions of other handlers.</summary>
 internal sealed record ActionRegistration(Type Handler, Func<object, BlockAction, BlockActionRequest, Task> Call);
 
-/// <summary>A handler, and how it is called where the event is one of its own.</summary>
+/// <summary>A handler, and a call that ignores the events of other handlers.</summary>
 internal sealed record EventRegistration(Type Handler, Func<object, Event, Task> Call);

@@ -1,6 +1,6 @@
 namespace SlackNet.Events;
 
-/// <summary>Something that happened. See https://docs.slack.dev/reference/events</summary>
+/// <summary>An event. See https://docs.slack.dev/reference/events</summary>
 public class Event
 {
     public string Type { get; set; }
@@ -8,7 +8,7 @@ public class Event
     public string EventTs { get; set; }
 }
 
-/// <summary>What Slack posts to the event endpoint.</summary>
+/// <summary>The body of a request to the event endpoint.</summary>
 public class EventRequest
 {
     public string Type { get; set; }
@@ -16,13 +16,13 @@ public class EventRequest
     public string Token { get; set; }
 }
 
-/// <summary>Asks whether the endpoint is really the app's. See https://docs.slack.dev/reference/events/url_verification</summary>
+/// <summary>Verifies that the endpoint belongs to the app. See https://docs.slack.dev/reference/events/url_verification</summary>
 public class UrlVerification : EventRequest
 {
     public string Challenge { get; set; }
 }
 
-/// <summary>An event on its way.</summary>
+/// <summary>The delivery of an event.</summary>
 public class EventCallback : EventRequest
 {
     public string TeamId { get; set; }
@@ -37,7 +37,7 @@ public class EventCallback : EventRequest
 
     public string EventContext { get; set; }
 
-    /// <summary>Unique in the world; the same on every retry.</summary>
+    /// <summary>Globally unique; equal on each retry.</summary>
     public string EventId { get; set; }
 
     /// <summary>In seconds since 1970.</summary>

@@ -2,7 +2,7 @@ using SlackNet.Events;
 
 namespace SlackNet;
 
-/// <summary>Handles every event, with what it came in.</summary>
+/// <summary>Handles all events.</summary>
 public interface IEventHandler
 {
     Task Handle(EventCallback eventCallback);

@@ -4,20 +4,20 @@ using SlackNet.Events;
 
 namespace SlackNet.Interaction;
 
-/// <summary>A person clicked or chose. See https://docs.slack.dev/reference/interaction-payloads/block_actions-payload</summary>
+/// <summary>A person used an interactive element. See https://docs.slack.dev/reference/interaction-payloads/block_actions-payload</summary>
 [SlackType("block_actions")]
 public class BlockActionRequest : InteractionRequest
 {
-    /// <summary>Where the element stands.</summary>
+    /// <summary>The message or view of the element.</summary>
     public Container Container { get; set; }
 
-    /// <summary>Opens a modal, within 3 seconds.</summary>
+    /// <summary>Can open a modal within 3 seconds.</summary>
     public string TriggerId { get; set; }
 
-    /// <summary>The message the element stands in.</summary>
+    /// <summary>The message of the element; null in a view.</summary>
     public MessageEvent Message { get; set; }
 
-    /// <summary>The view the element stands in.</summary>
+    /// <summary>The view of the element; null in a message.</summary>
     public ViewInfo View { get; set; }
 
     public ViewState State { get; set; }
@@ -28,7 +28,7 @@ public class BlockActionRequest : InteractionRequest
     public BlockAction Action => Actions.FirstOrDefault();
 }
 
-/// <summary>Where an element stands.</summary>
+/// <summary>The message or view of an element.</summary>
 public class Container
 {
     /// <summary><c>message</c> or <c>view</c>.</summary>

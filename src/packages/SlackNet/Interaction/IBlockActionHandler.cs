@@ -2,13 +2,13 @@ using SlackNet.Blocks;
 
 namespace SlackNet.Interaction;
 
-/// <summary>Handles what people do with any element.</summary>
+/// <summary>Handles all block actions.</summary>
 public interface IBlockActionHandler
 {
     Task Handle(BlockActionRequest request);
 }
 
-/// <summary>Handles what people do with elements of one type.</summary>
+/// <summary>Handles block actions of one type.</summary>
 public interface IBlockActionHandler<in TAction> where TAction : BlockAction
 {
     Task Handle(TAction action, BlockActionRequest request);

@@ -1,6 +1,6 @@
 namespace SlackNet.Interaction;
 
-/// <summary>What Slack sends when a person does something with the app. See https://docs.slack.dev/interactivity/handling-user-interaction</summary>
+/// <summary>A person interacted with the app. See https://docs.slack.dev/interactivity/handling-user-interaction</summary>
 public abstract class InteractionRequest
 {
     protected InteractionRequest()
@@ -13,12 +13,12 @@ public abstract class InteractionRequest
 
     public string ApiAppId { get; set; }
 
-    /// <summary>Where to answer: 5 times in 30 minutes.</summary>
+    /// <summary>The address for answers: 5 within 30 minutes.</summary>
     public string ResponseUrl { get; set; }
 
     public Team Team { get; set; }
 
-#pragma warning disable CS0618 // Requests name their channel by the class that is obsolete elsewhere.
+#pragma warning disable CS0618 // In requests, this class is not obsolete.
     public Channel Channel { get; set; }
 #pragma warning restore CS0618
 
@@ -29,5 +29,5 @@ public abstract class InteractionRequest
     public string ActionTs { get; set; }
 }
 
-/// <summary>An interaction of a type this subset has no class for.</summary>
+/// <summary>An interaction of a type without a class here.</summary>
 internal sealed class UnknownInteraction : InteractionRequest;

@@ -2,7 +2,7 @@ using SlackNet.WebApi;
 
 namespace SlackNet.Interaction;
 
-/// <summary>An answer that is a message.</summary>
+/// <summary>A message as the answer to a request.</summary>
 public interface IMessageResponse
 {
     Message Message { get; set; }
@@ -11,19 +11,19 @@ public interface IMessageResponse
 /// <summary>The answer to a click.</summary>
 public class MessageResponse : IMessageResponse
 {
-    /// <summary>Who sees it.</summary>
+    /// <summary>In the channel, or to one person.</summary>
     public ResponseType ResponseType { get; set; }
 
-    /// <summary>Whether it takes the place of the message that was clicked in.</summary>
+    /// <summary>Whether it replaces the message of the click.</summary>
     public bool ReplaceOriginal { get; set; }
 
-    /// <summary>Whether the message that was clicked in goes away.</summary>
+    /// <summary>Whether the message of the click is deleted.</summary>
     public bool DeleteOriginal { get; set; }
 
     public Message Message { get; set; }
 }
 
-/// <summary>Who sees an answer.</summary>
+/// <summary>The visibility of an answer.</summary>
 public enum ResponseType
 {
     InChannel = 0,

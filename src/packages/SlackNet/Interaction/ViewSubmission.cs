@@ -1,6 +1,6 @@
 namespace SlackNet.Interaction;
 
-/// <summary>A person sent a modal. See https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload</summary>
+/// <summary>A person submitted a modal. See https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload</summary>
 [SlackType("view_submission")]
 public class ViewSubmission : InteractionRequest
 {
@@ -18,16 +18,16 @@ public class ViewClosed : InteractionRequest
     public bool IsCleared { get; set; }
 }
 
-/// <summary>Handles what becomes of a modal.</summary>
+/// <summary>Handles modals that people submit or close.</summary>
 public interface IViewSubmissionHandler
 {
-    /// <returns>What becomes of the view; null closes it.</returns>
+    /// <returns>The change of the view; null closes it.</returns>
     Task<ViewSubmissionResponse> Handle(ViewSubmission viewSubmission);
 
     Task HandleClose(ViewClosed viewClosed);
 }
 
-/// <summary>What becomes of a modal that was sent.</summary>
+/// <summary>The answer to a submitted modal.</summary>
 public abstract class ViewSubmissionResponse
 {
     protected ViewSubmissionResponse(string responseAction) => ResponseAction = responseAction;
@@ -38,7 +38,7 @@ public abstract class ViewSubmissionResponse
     public static ViewSubmissionResponse Null => null;
 }
 
-/// <summary>Keeps the view open and says what is wrong in it.</summary>
+/// <summary>Keeps the view open and shows errors at its fields.</summary>
 public class ViewErrorsResponse : ViewSubmissionResponse
 {
     public ViewErrorsResponse() : base("errors")
@@ -49,7 +49,7 @@ public class ViewErrorsResponse : ViewSubmissionResponse
     public IDictionary<string, string> Errors { get; set; } = new Dictionary<string, string>();
 }
 
-/// <summary>Shows another view in its place.</summary>
+/// <summary>Replaces the view.</summary>
 public class UpdateViewResponse : ViewSubmissionResponse
 {
     public UpdateViewResponse() : base("update")

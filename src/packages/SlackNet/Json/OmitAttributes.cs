@@ -1,9 +1,9 @@
 namespace SlackNet;
 
-/// <summary>Leaves a property out of the JSON while it has its type's default value: Slack knows the default itself.</summary>
+/// <summary>Omits a property from the JSON if it has its type's default value, which is Slack's default too.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OmitDefaultAttribute : Attribute;
 
-/// <summary>Leaves a list out of the JSON while it is empty: Slack refuses, for example, a section with no fields in <c>fields</c>.</summary>
+/// <summary>Omits an empty list from the JSON: Slack refuses, for example, an empty <c>fields</c> of a section.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OmitEmptyAttribute : Attribute;

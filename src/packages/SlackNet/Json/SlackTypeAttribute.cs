@@ -1,6 +1,6 @@
 namespace SlackNet;
 
-/// <summary>The value of <c>type</c> by which Slack names a class.</summary>
+/// <summary>The value of <c>type</c> for a class.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class SlackTypeAttribute(string type) : Attribute
 {

@@ -4,7 +4,7 @@ using SlackNet.Events;
 
 namespace SlackNet;
 
-/// <summary>Reads blocks, elements, events and the like as the class their <c>type</c> names.</summary>
+/// <summary>Reads blocks, elements, events and other objects as the class for their <c>type</c>.</summary>
 internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConverter
 {
     public override bool CanWrite => false;
@@ -25,7 +25,7 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
             type = types.FindType(typeof(MessageEvent), Text(json["subtype"]));
         }
 
-        // Populate uses no converter for the object itself; Deserialize would, and would come back here without end.
+        // Populate uses no converter for the object itself. Deserialize would call this method again without end.
         var value = Make(type);
         using var properties = json.CreateReader();
         serializer.Populate(properties, value);
@@ -33,9 +33,9 @@ internal sealed class SlackTypeConverter(ISlackTypeResolver types) : JsonConvert
     }
 
     public override void WriteJson(JsonWriter writer, object value, JsonSerializer serializer) =>
-        throw new NotSupportedException("Objects are written as what they are.");
+        throw new NotSupportedException("This converter only reads.");
 
-    // Text objects have a constructor whose text has a default; everything else is made without arguments.
+    // The constructors of text objects have a default argument; those of all other classes have none.
     private static object Make(Type type) =>
         type.GetConstructors() is [var constructor] && constructor.GetParameters() is { Length: > 0 } parameters
             ? constructor.Invoke([.. parameters.Select(parameter => parameter.DefaultValue)])

@@ -18,7 +18,7 @@ internal sealed class SlackTypeResolver : ISlackTypeResolver
     private static readonly Type[] _named =
         [.. typeof(SlackTypeResolver).Assembly.GetTypes().Where(type => type.GetCustomAttribute<SlackTypeAttribute>(inherit: false) is not null)];
 
-    // Stand-ins for types that have no class here. Slack adds types at any time: none of them may break reading a message.
+    // For types without a class here. Slack adds types at any time; a new one must not make a message unreadable.
     private static readonly Dictionary<Type, Type> _fallbacks = new()
     {
         [typeof(Block)] = typeof(UnknownBlock),
@@ -38,10 +38,10 @@ internal sealed class SlackTypeResolver : ISlackTypeResolver
 
     private readonly ConcurrentDictionary<(Type, string), Type> _found = new();
 
-    /// <summary>Whether JSON read as this class may stand for a more specific one.</summary>
+    /// <summary>Whether <c>type</c> selects a more specific class.</summary>
     public static bool HasSubtypes(Type type) => _fallbacks.ContainsKey(type);
 
-    // Names come from outside: only known ones are remembered, or the cache would grow without end.
+    // Names come from payloads: only known ones are cached, so that the cache cannot grow without limit.
     public Type FindType(Type baseType, string slackType) =>
         _found.TryGetValue((baseType, slackType), out var known) ? known : Search(baseType, slackType);
 

@@ -2,7 +2,7 @@ using SlackNet.Blocks;
 
 namespace SlackNet;
 
-/// <summary>A view to show. See https://docs.slack.dev/reference/views</summary>
+/// <summary>A view. See https://docs.slack.dev/reference/views</summary>
 public abstract class ViewDefinition
 {
     protected ViewDefinition(string type) => Type = type;
@@ -13,10 +13,10 @@ public abstract class ViewDefinition
     /// <summary>At most 100.</summary>
     public IList<Block> Blocks { get; set; } = [];
 
-    /// <summary>Comes back with what a person does; at most 3,000 characters.</summary>
+    /// <summary>Sent back with interactions; at most 3,000 characters.</summary>
     public string PrivateMetadata { get; set; }
 
-    /// <summary>Names the view in what Slack sends back; at most 255 characters.</summary>
+    /// <summary>Identifies the view in its interactions; at most 255 characters.</summary>
     public string CallbackId { get; set; }
 
     /// <summary>Unique in the workspace.</summary>
@@ -36,14 +36,14 @@ public class ModalViewDefinition : ViewDefinition
     /// <summary>The button that closes it; at most 24 characters.</summary>
     public PlainText Close { get; set; }
 
-    /// <summary>The button that sends it; at most 24 characters.</summary>
+    /// <summary>The button that submits it; at most 24 characters.</summary>
     public PlainText Submit { get; set; }
 
-    /// <summary>Whether closing it closes the views under it.</summary>
+    /// <summary>Whether closing it also closes the views below.</summary>
     [OmitDefault]
     public bool ClearOnClose { get; set; }
 
-    /// <summary>Whether closing it is told.</summary>
+    /// <summary>Whether Slack reports that it was closed.</summary>
     [OmitDefault]
     public bool NotifyOnClose { get; set; }
 }

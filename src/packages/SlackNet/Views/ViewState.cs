@@ -1,6 +1,6 @@
 namespace SlackNet;
 
-/// <summary>What was filled into a view.</summary>
+/// <summary>The values of the input elements of a view.</summary>
 public class ViewState
 {
     /// <summary>By block id, then by action id.</summary>
@@ -15,7 +15,7 @@ public class ViewState
         Values.Values.Select(block => block.GetValueOrDefault(actionId)).OfType<TValue>().FirstOrDefault();
 }
 
-/// <summary>What was filled into one element.</summary>
+/// <summary>The value of an input element.</summary>
 public abstract class ElementValue
 {
     protected ElementValue()
@@ -25,5 +25,5 @@ public abstract class ElementValue
     public string Type { get; set; }
 }
 
-/// <summary>The value of an element this subset has no class for.</summary>
+/// <summary>The value of an element without a class here.</summary>
 internal sealed class UnknownValue : ElementValue;

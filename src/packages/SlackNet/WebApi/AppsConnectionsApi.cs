@@ -13,9 +13,9 @@ internal sealed class AppsConnectionsApi(SlackApiClient client) : IAppsConnectio
         client.Post<ConnectionOpenResponse>("apps.connections.open", [], cancellationToken);
 }
 
-/// <summary>Where to connect.</summary>
+/// <summary>The address of a new connection.</summary>
 public class ConnectionOpenResponse
 {
-    /// <summary>Good for one connection, soon.</summary>
+    /// <summary>Valid for one connection and a short time.</summary>
     public string Url { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace SlackNet.WebApi;
 
-/// <summary>Says whose a token is. See https://docs.slack.dev/reference/methods#auth</summary>
+/// <summary>Identifies the owner of a token. See https://docs.slack.dev/reference/methods#auth</summary>
 public interface IAuthApi
 {
     Task<AuthTestResponse> Test(CancellationToken cancellationToken = default);
@@ -12,7 +12,7 @@ internal sealed class AuthApi(SlackApiClient client) : IAuthApi
         client.Post<AuthTestResponse>("auth.test", [], cancellationToken);
 }
 
-/// <summary>Whose a token is.</summary>
+/// <summary>The owner of a token.</summary>
 public class AuthTestResponse
 {
     public string Url { get; set; }

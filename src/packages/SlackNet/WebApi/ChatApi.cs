@@ -1,13 +1,13 @@
 namespace SlackNet.WebApi;
 
-/// <summary>Posts, edits and removes messages. See https://docs.slack.dev/reference/methods#chat</summary>
+/// <summary>Posts, edits and deletes messages. See https://docs.slack.dev/reference/methods#chat</summary>
 public interface IChatApi
 {
     Task<MessageTsResponse> Delete(string ts, string channelId, CancellationToken cancellationToken = default);
 
     Task<PostMessageResponse> PostMessage(Message message, CancellationToken cancellationToken = default);
 
-    /// <summary>Shows a message to one person, until they reload.</summary>
+    /// <summary>Shows a message to one person. It disappears when they reload.</summary>
     Task<PostEphemeralResponse> PostEphemeral(string userId, Message message, CancellationToken cancellationToken = default);
 
     Task<MessageUpdateResponse> Update(MessageUpdate messageUpdate, CancellationToken cancellationToken = default);

@@ -12,7 +12,7 @@ public class PostMessageResponse
     public MessageEvent Message { get; set; }
 }
 
-/// <summary>An ephemeral message; its timestamp is good for nothing else.</summary>
+/// <summary>An ephemeral message. Other methods do not accept its timestamp.</summary>
 public class PostEphemeralResponse
 {
     public string MessageTs { get; set; }
@@ -28,7 +28,7 @@ public class MessageUpdateResponse
     public string Text { get; set; }
 }
 
-/// <summary>Names a message.</summary>
+/// <summary>Identifies a message.</summary>
 public class MessageTsResponse
 {
     public string Channel { get; set; }

@@ -16,7 +16,7 @@ public interface IConversationsApi
         string cursor = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>A thread's messages, oldest first; the first is the one it hangs on.</summary>
+    /// <summary>A thread's messages, oldest first, beginning with its root message.</summary>
     Task<ConversationMessagesResponse> Replies(
         string channelId,
         string threadTs,
@@ -72,7 +72,7 @@ internal sealed class ConversationsApi(SlackApiClient client) : IConversationsAp
         };
 }
 
-/// <summary>Some messages of a channel or thread.</summary>
+/// <summary>A page of the messages of a channel or thread.</summary>
 public class ConversationMessagesResponse
 {
     public IList<MessageEvent> Messages { get; set; } = [];
@@ -82,7 +82,7 @@ public class ConversationMessagesResponse
     public ResponseMetadata ResponseMetadata { get; set; }
 }
 
-/// <summary>Some messages of a channel.</summary>
+/// <summary>A page of the messages of a channel.</summary>
 public class ConversationHistoryResponse : ConversationMessagesResponse
 {
     public string Latest { get; set; }
@@ -90,7 +90,7 @@ public class ConversationHistoryResponse : ConversationMessagesResponse
     public int PinCount { get; set; }
 }
 
-/// <summary>Where the next page begins.</summary>
+/// <summary>Paging.</summary>
 public class ResponseMetadata
 {
     /// <summary>Empty on the last page.</summary>

@@ -8,10 +8,10 @@ public class Message : IReadOnlyMessage
     /// <summary>The channel's id.</summary>
     public string Channel { get; set; }
 
-    /// <summary>Shown where blocks cannot be; at most 40,000 characters.</summary>
+    /// <summary>Shown in notifications, and if there are no blocks; at most 40,000 characters.</summary>
     public string Text { get; set; }
 
-    /// <summary>What Slack makes of the text.</summary>
+    /// <summary>How Slack parses the text.</summary>
     public ParseMode Parse { get; set; }
 
     /// <summary>Whether names become mentions.</summary>
@@ -20,30 +20,30 @@ public class Message : IReadOnlyMessage
     /// <summary>At most 50.</summary>
     public IList<Block> Blocks { get; set; } = [];
 
-    /// <summary>Whether text links are shown with a preview.</summary>
+    /// <summary>Whether links to pages have a preview.</summary>
     public bool UnfurlLinks { get; set; }
 
-    /// <summary>Whether media links are shown with a preview.</summary>
+    /// <summary>Whether links to media have a preview.</summary>
     public bool UnfurlMedia { get; set; } = true;
 
-    /// <summary>The name it is posted under, with the scope <c>chat:write.customize</c>.</summary>
+    /// <summary>The displayed author; needs the scope <c>chat:write.customize</c>.</summary>
     public string Username { get; set; }
 
     public string IconUrl { get; set; }
 
     public string IconEmoji { get; set; }
 
-    /// <summary>The message whose thread it belongs to.</summary>
+    /// <summary>The root message of the thread; null for a message in the channel.</summary>
     public string ThreadTs { get; set; }
 
-    /// <summary>Whether a reply is shown in the channel too.</summary>
+    /// <summary>Whether a reply is also shown in the channel.</summary>
     public bool ReplyBroadcast { get; set; }
 
-    /// <summary>Data of the app's own, not shown.</summary>
+    /// <summary>Hidden data of the app.</summary>
     public MessageMetadata MetadataJson { get; set; }
 }
 
-/// <summary>A message nobody may change.</summary>
+/// <summary>A read-only message.</summary>
 public interface IReadOnlyMessage
 {
     string Channel { get; }
@@ -73,7 +73,7 @@ public interface IReadOnlyMessage
     MessageMetadata MetadataJson { get; }
 }
 
-/// <summary>What Slack makes of a message's text.</summary>
+/// <summary>How Slack parses the text of a message.</summary>
 public enum ParseMode
 {
     None = 0,

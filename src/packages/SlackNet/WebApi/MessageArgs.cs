@@ -42,7 +42,7 @@ internal static class MessageArgs
         return Given(args);
     }
 
-    /// <summary>What is given: settings that leave out null properties leave null entries of a dictionary in.</summary>
+    /// <summary>Removes null values: the JSON settings omit null properties, but not null entries of a dictionary.</summary>
     public static Dictionary<string, object> Given(Dictionary<string, object> args) =>
         args.Where(arg => arg.Value is not null).ToDictionary(arg => arg.Key, arg => arg.Value);
 }

@@ -2,10 +2,10 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackNet;
 
-/// <summary>Data of the app's own on a message. See https://docs.slack.dev/messaging/message-metadata</summary>
+/// <summary>Data of the app on a message. See https://docs.slack.dev/messaging/message-metadata</summary>
 public class MessageMetadata
 {
-    /// <summary>Names the kind of data.</summary>
+    /// <summary>The kind of data.</summary>
     public string EventType { get; set; }
 
     /// <summary>A flat object.</summary>

@@ -1,6 +1,6 @@
 namespace SlackNet.WebApi;
 
-/// <summary>Puts emoji on messages. See https://docs.slack.dev/reference/methods#reactions</summary>
+/// <summary>Adds and removes reactions. See https://docs.slack.dev/reference/methods#reactions</summary>
 public interface IReactionsApi
 {
     Task AddToMessage(string name, string channelId, string ts, CancellationToken cancellationToken = default);

@@ -2,10 +2,10 @@ using SlackNet.Blocks;
 
 namespace SlackNet.WebApi;
 
-/// <summary>A message that goes to a <c>response_url</c> with more than a message holds.</summary>
+/// <summary>A message for a <c>response_url</c>, with its additional arguments.</summary>
 internal sealed class ResponseMessage(IReadOnlyMessage message, Dictionary<string, object> args) : IReadOnlyMessage
 {
-    /// <summary>All that is sent.</summary>
+    /// <summary>All arguments.</summary>
     public Dictionary<string, object> Args { get; } = args;
 
     public string Channel => message?.Channel;

@@ -1,15 +1,15 @@
 namespace SlackNet.WebApi;
 
-/// <summary>Shows modals and home tabs. See https://docs.slack.dev/reference/methods#views</summary>
+/// <summary>Opens modals and publishes home tabs. See https://docs.slack.dev/reference/methods#views</summary>
 public interface IViewsApi
 {
-    /// <summary>Opens a modal for who clicked, within 3 seconds of it.</summary>
+    /// <summary>Opens a modal within 3 seconds of an interaction.</summary>
     Task<ViewResponse> Open(string triggerId, ViewDefinition view, CancellationToken cancellationToken = default);
 
-    /// <summary>Shows a person's home tab.</summary>
+    /// <summary>Publishes a person's home tab.</summary>
     Task<ViewResponse> Publish(string userId, HomeViewDefinition viewDefinition, string hash = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes a view that is open.</summary>
+    /// <summary>Updates an open view.</summary>
     Task<ViewResponse> UpdateByViewId(ViewDefinition view, string viewId, string hash = null, CancellationToken cancellationToken = default);
 }
 
@@ -25,7 +25,7 @@ internal sealed class ViewsApi(SlackApiClient client) : IViewsApi
         client.Post<ViewResponse>("views.update", new() { ["view_id"] = viewId, ["view"] = view, ["hash"] = hash }, cancellationToken);
 }
 
-/// <summary>A view as it is shown now.</summary>
+/// <summary>The current view.</summary>
 public class ViewResponse
 {
     public ViewInfo View { get; set; }

@@ -1,0 +1,19 @@
+using EmbeddedTemporal.Storage;
+
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>A part of a run that stores each thing it waits for in a row of its own.</summary>
+internal interface IPendingPart
+{
+    /// <summary>Whether the current transaction has something to store.</summary>
+    bool AreChanged { get; }
+
+    /// <summary>Adds what the current transaction has to store.</summary>
+    void AddChanges(List<PendingChange> changes);
+
+    /// <summary>Keeps the pending changes.</summary>
+    void Keep();
+
+    /// <summary>Rolls back the pending changes.</summary>
+    void Undo();
+}

@@ -1,0 +1,58 @@
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// A commit, checked out beside the agent's working tree: what a person would get who cloned the branch. Files that are ignored,
+/// or changed in place in a folder of dependencies, are not in it.
+/// </summary>
+/// <param name="Directory">Its absolute path inside the sandbox.</param>
+/// <param name="Paths">All paths of the commit.</param>
+/// <param name="Changed">The paths that differ from the base, removed ones included.</param>
+internal sealed record CleanCheckout(string Directory, IReadOnlySet<string> Paths, IReadOnlyList<string> Changed)
+{
+    /// <summary>A commit of more paths is cut; this is about half a million.</summary>
+    private const int MaxListBytes = 32 * 1024 * 1024;
+
+    /// <summary>The folder, inside, that holds all checkouts of a sandbox side by side.</summary>
+    public static string FolderOf(ISandbox sandbox) => $"{sandbox.Home}/.checks";
+
+    /// <summary>Checks a commit out. Doing it again starts over.</summary>
+    /// <param name="sandbox">Where.</param>
+    /// <param name="options">Where the mirror is.</param>
+    /// <param name="repository">The repository as the agent has it, which holds the commit on the task's branch.</param>
+    /// <param name="commit">The collected commit.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GitException">The commit is not there.</exception>
+    public static async Task<CleanCheckout> CreateAsync(
+        ISandbox sandbox, GitHubOptions options, ClonedRepository repository, string commit, CancellationToken cancellationToken)
+    {
+        var git = new SandboxGit(sandbox, options);
+        var address = RepositoryAddress.Require(options, repository);
+        var directory = $"{FolderOf(sandbox)}/{repository.Directory[(repository.Directory.LastIndexOf('/') + 1)..]}";
+        await sandbox.RunAsync(new SandboxCommand(["rm", "-rf", "--", directory]), cancellationToken);
+        await sandbox.RunAsync(new SandboxCommand(["mkdir", "-p", "--", FolderOf(sandbox)]), cancellationToken);
+        await git.RunAsync(
+            null,
+            ["clone", "--quiet", "--shared", "--no-checkout", "--no-recurse-submodules", "--template=", "--", $"{sandbox.Mirrors}/{address.MirrorPath}", directory],
+            cancellationToken);
+        if (commit != repository.BaseCommit)
+        {
+            await git.RunAsync(directory, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", repository.Directory, $"refs/heads/{repository.Branch}"], cancellationToken);
+        }
+
+        await git.RunAsync(directory, ["remote", "set-url", "origin", address.Url], cancellationToken);
+        await git.RunAsync(directory, ["checkout", "--quiet", "--no-track", "-B", repository.Branch, commit], cancellationToken);
+        var paths = await ListAsync(git, directory, ["ls-tree", "-r", "-z", "--name-only", commit], cancellationToken);
+        var changed = await ListAsync(git, directory, ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", repository.BaseCommit, commit, "--"], cancellationToken);
+        return new CleanCheckout(directory, paths.ToHashSet(StringComparer.Ordinal), changed);
+    }
+
+    private static async Task<IReadOnlyList<string>> ListAsync(SandboxGit git, string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var (code, output, errors) = await git.TryAsync(directory, arguments, cancellationToken, maxOutputBytes: MaxListBytes);
+        return code == 0 ? output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : throw new GitException(arguments[0], errors);
+    }
+}

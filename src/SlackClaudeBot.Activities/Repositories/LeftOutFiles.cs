@@ -1,0 +1,78 @@
+using System.Text;
+using SlackClaudeBot.Activities.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
+
+namespace SlackClaudeBot.Activities.Repositories;
+
+/// <summary>
+/// Finds files of the agent that are not part of the commit although the code may need them: new ones that .gitignore names, and
+/// dependencies that were edited in place. A fresh clone has no ignored files, so all of them are new.
+/// </summary>
+internal sealed class LeftOutFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRepository repository)
+{
+    private const int MaxListBytes = 1024 * 1024;
+
+    private static readonly TimeSpan _searchTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Folders and files that builds, tests and package managers make again.</summary>
+    private static readonly HashSet<string> _generated = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "node_modules", ".venv", "venv", "env", ".env.local", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".eggs", ".coverage", "htmlcov",
+        "dist", "build", "out", "target", "bin", "obj", "TestResults", ".vs", ".gradle", ".next", ".nuxt", ".svelte-kit", ".turbo", ".parcel-cache", ".cache",
+        "coverage", ".nyc_output", "tmp", "temp", "log", "logs", ".DS_Store", ".idea", ".vscode", ".claude",
+    };
+
+    private static readonly string[] _generatedEndings = [".pyc", ".pyo", ".log", ".egg-info", ".tsbuildinfo", ".class", ".o", ".swp"];
+
+    /// <summary>The files that package managers write last: dependencies that are younger were changed by somebody else.</summary>
+    private static readonly string[] _installed = [".package-lock.json", ".modules.yaml", ".yarn-integrity"];
+
+    /// <summary>A remark for each such file, of many only some.</summary>
+    internal async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken) =>
+    [
+        .. AgentFiles.Bounded(await FindIgnoredAsync(cancellationToken), path => $"{path} is new and ignored by .gitignore, so it is not part of the change."),
+        .. AgentFiles.Bounded(await FindEditedDependenciesAsync(cancellationToken), path => $"{path} was edited in place; dependencies are not part of the change."),
+    ];
+
+    /// <summary>Whether a path names something that a tool makes again.</summary>
+    internal static bool IsGenerated(string path) =>
+        path.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(part => _generated.Contains(part) || _generatedEndings.Any(e => part.EndsWith(e, StringComparison.OrdinalIgnoreCase)));
+
+    private async Task<IReadOnlyList<string>> FindIgnoredAsync(CancellationToken cancellationToken)
+    {
+        var (_, output, _) = await tree.Git.TryAsync(null, ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "--no-empty-directory", "-z"], cancellationToken);
+        return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(path => !IsGenerated(path))];
+    }
+
+    private async Task<IReadOnlyList<string>> FindEditedDependenciesAsync(CancellationToken cancellationToken)
+    {
+        var edited = new List<string>();
+        var markers = await SearchAsync(
+            ["find", ".", "-maxdepth", "5", "-path", "*/node_modules/*/*", "-prune", "-o", "-path", "*/node_modules/*", "(", .. Names(_installed), ")", "-print0"], cancellationToken);
+        foreach (var marker in markers.Take(20))
+        {
+            var folder = marker[..marker.LastIndexOf('/')];
+            edited.AddRange(await SearchAsync(
+                ["find", folder, "(", "-name", ".*", "!", "-name", ".pnpm", ")", "-prune", "-o", "-type", "f", "-newer", marker, "-print0"], cancellationToken));
+        }
+
+        return [.. edited.Select(path => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path)];
+    }
+
+    private static IEnumerable<string> Names(IReadOnlyList<string> names) => names.SelectMany((name, i) => i == 0 ? (string[])["-name", name] : ["-o", "-name", name]);
+
+    private async Task<IReadOnlyList<string>> SearchAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        using var output = new MemoryStream();
+        await sandbox.RunAsync(
+            new SandboxCommand(command)
+            {
+                WorkingDirectory = repository.Directory,
+                Timeout = _searchTimeout,
+                MaxOutputBytes = MaxListBytes,
+                OnOutput = (bytes, token) => output.WriteAsync(bytes, token),
+            },
+            cancellationToken);
+        return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -1,0 +1,23 @@
+namespace SlackClaudeBot.Workflows.Reviews;
+
+/// <summary>What a reply in the task's thread was taken as.</summary>
+internal enum ReplyDisposition
+{
+    /// <summary>Nothing: it was taken before, or says nothing that could be.</summary>
+    Ignored,
+
+    /// <summary>Feedback for another attempt; the review shows it.</summary>
+    Feedback,
+
+    /// <summary>The answer to the agent's question, which shows it.</summary>
+    Answer,
+
+    /// <summary>A note for the next attempt.</summary>
+    Note,
+
+    /// <summary>Praise where a decision is waited for: a reply approves nothing.</summary>
+    Praise,
+
+    /// <summary>Who wrote it may not decide, nor is it their task.</summary>
+    Refused,
+}
