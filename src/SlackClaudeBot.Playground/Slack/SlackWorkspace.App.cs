@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using SlackClaudeBot.Playground.Slack.Delivery;
 
 namespace SlackClaudeBot.Playground.Slack;
 

@@ -1,6 +1,5 @@
 using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Identity;
-using SlackClaudeBot.Slack.Threads;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Approvals;

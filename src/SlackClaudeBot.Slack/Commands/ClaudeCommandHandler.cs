@@ -2,8 +2,6 @@ using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Identity;
-using SlackClaudeBot.Slack.Inbound;
-using SlackClaudeBot.Slack.Threads;
 using SlackNet.Interaction;
 
 namespace SlackClaudeBot.Slack.Commands;

@@ -43,7 +43,7 @@ public sealed class AutoApprovalTests
     {
         var uncovered = new TestRunResult([Passing().Repositories[0] with { CoversChanges = false, Uncovered = ["backend/app.py"] }]);
 
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Result(tests: uncovered)));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(tests: uncovered)));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class AutoApprovalTests
     {
         var result = Result(changes: Changes(Changed() with { Bundle = null, CannotBePushed = "The change is larger than 50 MB." }));
 
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), result));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, result));
         Assert.Equal((false, false), (result.ChangedNothing, result.CanBeApproved));
         Assert.Equal("This cannot be pushed as it is. The change is larger than 50 MB.", result.Problem);
     }

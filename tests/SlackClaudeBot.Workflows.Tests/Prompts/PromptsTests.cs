@@ -1,7 +1,6 @@
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
-using SlackClaudeBot.Workflows.Engine;
 using SlackClaudeBot.Workflows.Prompts;
 
 namespace SlackClaudeBot.Workflows.Tests.Prompts;

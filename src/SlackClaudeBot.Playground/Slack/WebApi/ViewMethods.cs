@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using SlackClaudeBot.Playground.Slack.BlockKit;
 
 namespace SlackClaudeBot.Playground.Slack.WebApi;
 
