@@ -58,7 +58,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegi
         info.Name = record.Name;
         info.Id = record.Id;
         info.State = NamespaceState.Registered;
-        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true };
+        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
         info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = Limits.MaxPayloadBytes, MemoSizeLimitError = Limits.MaxPayloadBytes };
         return new DescribeNamespaceResponse
         {

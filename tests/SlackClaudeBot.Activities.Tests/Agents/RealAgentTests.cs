@@ -237,7 +237,7 @@ public sealed class RealAgentTests
         var result = await second;
 
         Assert.Equal((AgentOutcome.Succeeded, "Done."), (result.Outcome, result.Summary));
-        Assert.Contains("under way already", agent.Log, StringComparison.Ordinal);
+        Assert.Contains("already in progress", agent.Log, StringComparison.Ordinal);
         Assert.Single(agent.Model.MainRequests);
     }
 
