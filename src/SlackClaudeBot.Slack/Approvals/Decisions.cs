@@ -50,7 +50,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
         }
 
         var verdict = ReviewRules.Check(state, review.Stage, review.Attempt, action);
-        return verdict == ReviewVerdict.Allowed ? null : Explain(verdict, state);
+        return verdict == ReviewVerdict.Allowed ? null : Explain(verdict, state, review);
     }
 
     public async Task<string?> UndoAsync(ButtonValue feedback, Actor actor, CancellationToken cancellationToken)
@@ -164,9 +164,14 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 
     private static string Words(TaskState state) => StatusLabels.For(state.Status).Words;
 
-    private static string Explain(ReviewVerdict verdict, TaskState state) => verdict == ReviewVerdict.Stale
-        ? $"{ReviewRules.Explain(verdict, state.Attempt)} The task is now at attempt {state.Attempt} ({Words(state)})."
-        : ReviewRules.Explain(verdict, state.Attempt);
+    // Only the bot answers a stale click: the workflow ignores it.
+    private static string Explain(ReviewVerdict verdict, TaskState state, ButtonValue review) => verdict switch
+    {
+        not ReviewVerdict.Stale => ReviewRules.Explain(verdict, state.Attempt),
+        _ when state.Status.IsFinal() => $"Already decided: this task has ended ({Words(state)}).",
+        _ when state.Attempt != review.Attempt || state.Stage != review.Stage => $"Already decided: the task is at attempt {state.Attempt} now.",
+        _ => $"Already decided; the task is in progress ({Words(state)}).",
+    };
 }
 
 /// <summary>The person who did something, and the id of the signal for it: a second delivery has the same.</summary>

@@ -61,7 +61,7 @@ public static class ReviewRules
     /// <param name="attempt">The attempt that is current now.</param>
     public static string Explain(ReviewVerdict verdict, int attempt) => verdict switch
     {
-        ReviewVerdict.Stale => "Already decided.",
+        ReviewVerdict.Stale => $"Already decided; attempt {attempt} is current now.",
         ReviewVerdict.FeedbackFirst => $"A reply was taken as feedback for attempt {attempt + 1} before that, and it counts. Undo it in the thread first to decide otherwise.",
         ReviewVerdict.NothingToApprove => "There is nothing to approve: no change can be delivered. Reject with feedback to try again, or cancel.",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "There is nothing to explain."),
