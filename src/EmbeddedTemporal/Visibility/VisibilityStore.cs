@@ -17,7 +17,7 @@ internal sealed class VisibilityStore(Database database, Quarantine quarantine) 
     private const int MaxPage = 1000;
 
     // Two indexes are compared by how many runs they find, up to this number.
-    private const int CountedAtMost = 1000;
+    private const int CountedAtMost = 5000;
 
     private const int MaxLookups = 8;
 

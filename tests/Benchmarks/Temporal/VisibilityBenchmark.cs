@@ -3,6 +3,7 @@ using System.Globalization;
 using Benchmarks.Measuring;
 using EmbeddedTemporal;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 using Temporalio.Common;
 
@@ -74,7 +75,7 @@ internal sealed class VisibilityBenchmark : IBenchmark
             }
         });
 
-    private static Task PageAsync(TemporalClient client, string query, int size) =>
+    private static Task<ListWorkflowExecutionsResponse> PageAsync(TemporalClient client, string query, int size) =>
         client.WorkflowService.ListWorkflowExecutionsAsync(new() { Namespace = client.Options.Namespace, Query = query, PageSize = size });
 
     private static async Task<string> MedianAsync(Func<Task> call)

@@ -20,7 +20,7 @@ public sealed class UnusableDatabaseTests : IDisposable
         var (code, message) = await StartAsync();
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"'{File}' is corrupt or not a database of this service. Move it away", message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{File}' is corrupt or not a database of this service. Restore a backup, or move it away", message, StringComparison.Ordinal);
         Assert.Single(message.TrimEnd().Split('\n'));
         Assert.Equal("Minutes of the meeting", await System.IO.File.ReadAllTextAsync(File));
     }
@@ -34,6 +34,7 @@ public sealed class UnusableDatabaseTests : IDisposable
 
         // Its pages, but for the first with the file's header: whatever wrote there was not SQLite.
         System.IO.File.Delete($"{File}-wal");
+        System.IO.File.Delete($"{File}-commits");
         var pages = await System.IO.File.ReadAllBytesAsync(File);
         Array.Fill(pages, (byte)0xA5, 4096, pages.Length - 4096);
         await System.IO.File.WriteAllBytesAsync(File, pages);
