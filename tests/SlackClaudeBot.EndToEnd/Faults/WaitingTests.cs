@@ -11,7 +11,7 @@ public sealed class WaitingTests
 {
     private const string Sandbox = "Waiting for a sandbox";
     private const string Clone = "waiting for the git host";
-    private const string Push = "Waiting for the git host to take the branch";
+    private const string Push = "Waiting for the git host to accept the branch";
     private const string GitHub = "Waiting for GitHub";
 
     [FactWith(Need.Docker)]
