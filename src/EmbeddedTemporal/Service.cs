@@ -70,7 +70,7 @@ internal sealed class Service : IAsyncDisposable
         var service = new Service(database, log, reader, visibility, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock)).Map(service.Router);
+        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock), new WorkflowReset(runs, clock)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, visibility).Map(service.Router);

@@ -9,7 +9,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>What clients do with workflows.</summary>
-internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, CommitLog log, WorkflowStarter starter)
+internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, CommitLog log, WorkflowStarter starter, WorkflowReset reset)
 {
     public void Map(GrpcRouter router)
     {
@@ -35,6 +35,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             return new TerminateWorkflowExecutionResponse();
         });
         router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
+        router.Map<ResetWorkflowExecutionRequest>(async (request, _) => await reset.ResetAsync(request, Get(request.Namespace, request.WorkflowExecution)).ConfigureAwait(false));
         router.Map<QueryWorkflowRequest>(QueryAsync);
         router.Map<UpdateWorkflowExecutionRequest>(UpdateAsync);
         router.Map<PollWorkflowExecutionUpdateRequest>(PollUpdateAsync);

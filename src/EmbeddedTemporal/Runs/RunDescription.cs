@@ -36,7 +36,7 @@ internal static class RunDescription
                 ExecutionExpirationTime = start.ExecutionExpirationTime,
                 RunExpirationTime = expiration is null ? _noTime : Timestamp.FromDateTimeOffset(expiration.Value),
                 CancelRequested = state.CancelRequested,
-                OriginalStartTime = start.StartTime,
+                OriginalStartTime = start.OriginalStartTime ?? start.StartTime,
                 LastResetTime = start.ResetTime,
                 RequestIdInfos = { [start.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },
             },

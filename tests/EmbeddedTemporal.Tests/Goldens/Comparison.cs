@@ -21,7 +21,7 @@ internal sealed class Comparison
     [
         "eventTime", "scheduledTime", "startedTime", "currentAttemptScheduledTime", "startTime", "closeTime", "executionTime", "lastHeartbeatTime", "lastStartedTime",
         "expirationTime", "lastAttemptCompleteTime", "nextAttemptScheduleTime", "originalScheduledTime", "originalStartTime", "runExpirationTime", "executionExpirationTime",
-        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime",
+        "workflowExecutionExpirationTime", "lastAccessTime", "updateTime", "lastResetTime",
     ];
 
     /// <summary>Durations that were measured, sizes, task ids and request ids: only their presence can be equal.</summary>

@@ -220,7 +220,9 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
         }
     }
 
-    private string? Run(JsonObject recorded) => _comparison.Learnt((string)Started(recorded)["originalExecutionRunId"]!);
+    /// <summary>A run that was reset from another begins with that one's events: a later one names it.</summary>
+    private string? Run(JsonObject recorded) => _comparison.Learnt(
+        recorded["events"]!.AsArray().Select(e => (string?)e!["workflowTaskFailedEventAttributes"]?["newRunId"]).FirstOrDefault(id => id is not null) ?? (string)Started(recorded)["originalExecutionRunId"]!);
 
     private static JsonNode Started(JsonObject recorded) => recorded["events"]![0]!["workflowExecutionStartedEventAttributes"]!;
 

@@ -1,6 +1,7 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Checks;
 using SlackClaudeBot.Workflows.Engine;
+using SlackClaudeBot.Workflows.Kinds;
 
 using static SlackClaudeBot.Workflows.Tests.Attempts;
 
@@ -11,8 +12,8 @@ public sealed class AutoApprovalTests
     [Fact]
     public void Good_work_goes_on_by_itself_where_no_approval_was_asked_for()
     {
-        Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result()));
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: true), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result()));
+        Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result()));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: true), Stages.BugFix, Result()));
     }
 
     [Theory]
@@ -21,21 +22,21 @@ public sealed class AutoApprovalTests
     [InlineData(AgentOutcome.OverBudget)]
     [InlineData(AgentOutcome.TimedOut)]
     public void An_agent_that_did_not_finish_waits_for_a_person(AgentOutcome outcome) =>
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(Agent(outcome))));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(Agent(outcome))));
 
     [Fact]
-    public void Failing_tests_wait_for_a_person() => Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(tests: Failing())));
+    public void Failing_tests_wait_for_a_person() => Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: Failing())));
 
     [Fact]
     public void Work_that_no_test_speaks_for_waits_for_a_person() =>
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(tests: TestRunResult.None)));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: TestRunResult.None)));
 
     [Fact]
     public void A_runner_that_ran_no_test_speaks_for_nothing()
     {
-        Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(changes: Changes(Changed(), Unchanged("acme/docs")))));
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(tests: Untold())));
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(changes: Changes(Changed(), Changed("acme/docs")))));
+        Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(changes: Changes(Changed(), Unchanged("acme/docs")))));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: Untold())));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(changes: Changes(Changed(), Changed("acme/docs")))));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class AutoApprovalTests
     {
         var uncovered = new TestRunResult([Passing().Repositories[0] with { CoversChanges = false, Uncovered = ["backend/app.py"] }]);
 
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(tests: uncovered)));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: uncovered)));
     }
 
     [Fact]
@@ -51,12 +52,12 @@ public sealed class AutoApprovalTests
     {
         var result = Result(changes: Changes(Changed() with { Bundle = null, CannotBePushed = "The change is larger than 50 MB." }));
 
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, result));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, result));
         Assert.Equal((false, false), (result.ChangedNothing, result.CanBeApproved));
         Assert.Equal("This cannot be pushed as it is. The change is larger than 50 MB.", result.Problem);
     }
 
     [Fact]
     public void No_changes_wait_for_a_person() =>
-        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), SlackClaudeBot.Workflows.Kinds.Stages.BugFix, Result(changes: Changes(Unchanged()))));
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(changes: Changes(Unchanged()))));
 }

@@ -180,6 +180,15 @@ internal sealed class Activities : IPendingPart
 
     public void Clear(RunTransaction transaction) => _pending.Clear();
 
+    /// <summary>Takes what was pending in the run that this one was reset from.</summary>
+    public void Restore(IEnumerable<ActivityState> activities)
+    {
+        foreach (var activity in activities)
+        {
+            _pending.Add(activity);
+        }
+    }
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

@@ -40,7 +40,14 @@ internal sealed class ActivityScheduling(Run run, PendingActivities pending)
             e.ActivityTaskScheduledEventAttributes = attributes;
             decorate(e);
         });
-        pending.Add(new ActivityState
+        pending.Add(State(scheduled));
+    }
+
+    /// <summary>An activity that has just been scheduled.</summary>
+    public static ActivityState State(HistoryEvent scheduled)
+    {
+        var attributes = scheduled.ActivityTaskScheduledEventAttributes;
+        return new ActivityState
         {
             ScheduledEventId = scheduled.EventId,
             ActivityId = attributes.ActivityId,
@@ -55,7 +62,7 @@ internal sealed class ActivityScheduling(Run run, PendingActivities pending)
             ScheduledTime = scheduled.EventTime,
             AttemptScheduledTime = scheduled.EventTime,
             Attempt = 1,
-        });
+        };
     }
 
     public void Cancel(RunTransaction transaction, long scheduledEventId, long completedEventId, string identity)

@@ -118,6 +118,15 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
     /// <summary>The close policies have been applied.</summary>
     public void ForgetRemaining() => Remaining = [];
 
+    /// <summary>Takes what was pending in the run that this one was reset from.</summary>
+    public void Restore(IEnumerable<ChildState> children)
+    {
+        foreach (var child in children)
+        {
+            _pending.Add(child);
+        }
+    }
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

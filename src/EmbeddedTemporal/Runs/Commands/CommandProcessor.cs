@@ -132,6 +132,13 @@ internal static class CommandProcessor
     private static void UpsertMemo(RunTransaction transaction, Memo memo, long completedEventId)
     {
         CommandSize.Check(memo.CalculateSize(), WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
+        Merge(transaction, memo);
+        _ = transaction.Append(EventType.WorkflowPropertiesModified, e => e.WorkflowPropertiesModifiedEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, UpsertedMemo = memo });
+    }
+
+    /// <summary>Changes the memo; an empty value removes its entry.</summary>
+    public static void Merge(RunTransaction transaction, Memo memo)
+    {
         transaction.State.Memo ??= transaction.Run.Start.Memo?.Clone() ?? new Memo();
         foreach (var (name, value) in memo.Fields)
         {
@@ -144,7 +151,5 @@ internal static class CommandProcessor
                 transaction.State.Memo.Fields[name] = value;
             }
         }
-
-        _ = transaction.Append(EventType.WorkflowPropertiesModified, e => e.WorkflowPropertiesModifiedEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, UpsertedMemo = memo });
     }
 }

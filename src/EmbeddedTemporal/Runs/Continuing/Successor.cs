@@ -44,8 +44,8 @@ internal sealed record Successor(RunStart Start, WorkflowExecutionStartedEventAt
     {
         var start = transaction.Run.Start.Clone();
         start.RunId = Guid.NewGuid().ToString();
-        start.OriginalRunId = "";
         start.ResetTime = null;
+        start.OriginalStartTime = null;
         start.RequestId = Guid.NewGuid().ToString();
         start.StartTime = transaction.Now;
         start.FirstTaskBackoff = backoff;

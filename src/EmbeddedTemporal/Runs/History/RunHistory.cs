@@ -57,6 +57,9 @@ internal sealed class RunHistory(RunReader reader, long runKey, long nextEventId
         }
     }
 
+    /// <summary>The whole history.</summary>
+    public List<HistoryEvent> All() => Read(1, Last + 1, PageBudget.Unlimited);
+
     public HistoryEvent Event(long id) => Read(id, id + 1, PageBudget.Unlimited)[0];
 
     private List<HistoryEvent> Read(long first, long end, PageBudget budget)

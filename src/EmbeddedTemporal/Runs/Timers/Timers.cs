@@ -22,6 +22,15 @@ internal sealed class Timers(IEnumerable<TimerState> stored) : IPendingPart
 
     public void Clear(RunTransaction transaction) => _pending.Clear();
 
+    /// <summary>Takes what was pending in the run that this one was reset from.</summary>
+    public void Restore(IEnumerable<TimerState> timers)
+    {
+        foreach (var timer in timers)
+        {
+            _pending.Add(timer);
+        }
+    }
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

@@ -132,6 +132,15 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
         _accepted.Clear();
     }
 
+    /// <summary>Takes what was accepted by the run that this one was reset from.</summary>
+    public void Restore(IEnumerable<UpdateState> updates)
+    {
+        foreach (var update in updates)
+        {
+            _accepted.Add(update);
+        }
+    }
+
     public void AddChanges(List<PendingChange> changes) => _accepted.AddChanges(changes);
 
     public void Keep() => _accepted.Keep();
