@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal;
 
@@ -43,6 +44,12 @@ public sealed record EmbeddedTemporalOptions
     /// out at start, instead of when its heartbeats are missed. Asked at start only.
     /// </summary>
     public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
+
+    /// <summary>Custom search attributes, by name, that each of <see cref="Namespaces"/> has from the start.</summary>
+    public IReadOnlyDictionary<string, IndexedValueType> SearchAttributes { get; init; } = new Dictionary<string, IndexedValueType>();
+
+    /// <summary>Called once for each run that is found damaged on disk, at start or when it is read. It must return quickly.</summary>
+    public Action<Storage.DamagedRun> OnRunDamaged { get; init; } = static _ => { };
 
     /// <summary>How long closed workflows stay readable; they are removed afterwards.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);

@@ -1,5 +1,6 @@
 using System.Net;
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal;
@@ -31,13 +32,31 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     /// <summary>Ends when the database can no longer be written, with the reason; every call is refused from then on.</summary>
     public Task<Exception> Failure => _service.Failure;
 
+    /// <summary>The damaged runs found since the start. They are left as they are; all others go on.</summary>
+    public IReadOnlyList<DamagedRun> DamagedRuns => _service.DamagedRuns;
+
+    /// <summary>Tries to write something to the database.</summary>
+    /// <returns>Whether it can be written now: false while the disk is full or another program holds it.</returns>
+    public Task<bool> CanWriteAsync() => _service.CanWriteAsync();
+
+    /// <summary>Copies the database, as it is at this moment, into one file, while the service works.</summary>
+    /// <param name="path">The file to make; an earlier backup there is replaced once the new one is complete.</param>
+    /// <exception cref="DatabaseException">The copy cannot be made; the message says why.</exception>
+    public Task BackupAsync(string path) => _service.BackupAsync(path);
+
+    /// <summary>Makes a database of a backup.</summary>
+    /// <param name="backup">The backup; it stays.</param>
+    /// <param name="databasePath">The database to make; none may be there.</param>
+    /// <exception cref="DatabaseException">The backup is damaged, or there is a database already.</exception>
+    public static void Restore(string backup, string databasePath) => DatabaseBackup.Restore(backup, databasePath);
+
     internal Service Service => _service;
 
     internal int CallsThatWait => _calls.Waiting;
 
     /// <summary>Opens the database, resumes every open workflow, and listens.</summary>
     /// <exception cref="ListenException">The address or port cannot be used.</exception>
-    /// <exception cref="Storage.DatabaseException">The database cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="DatabaseException">The database cannot be used; the message says why and what to do.</exception>
     public static async Task<EmbeddedTemporalServer> StartAsync(EmbeddedTemporalOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

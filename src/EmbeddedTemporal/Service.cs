@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Calls;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
@@ -5,7 +6,6 @@ using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
-using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -15,20 +15,16 @@ namespace EmbeddedTemporal;
 /// <summary>The service without its network side: what is stored, what runs, and which call does what.</summary>
 internal sealed class Service : IAsyncDisposable
 {
-    private readonly Database _database;
-    private readonly CommitLog _log;
-    private readonly RunReader _reader;
-    private readonly VisibilityStore _visibility;
+    private readonly ServiceStores _stores;
+    private readonly AttributeRegistry _attributes;
     private readonly ExternalDelivery _delivery;
     private readonly Retention _retention;
     private readonly Deadlines _deadlines;
 
-    private Service(Database database, CommitLog log, RunReader reader, VisibilityStore visibility, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
+    private Service(ServiceStores stores, AttributeRegistry attributes, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
     {
-        _database = database;
-        _log = log;
-        _reader = reader;
-        _visibility = visibility;
+        _stores = stores;
+        _attributes = attributes;
         _deadlines = deadlines;
         _delivery = delivery;
         _retention = retention;
@@ -46,34 +42,82 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Workflows that were open at start.</summary>
     public int OpenRuns { get; }
 
-    public Task<Exception> Failure => _log.Failure;
+    public Task<Exception> Failure => _stores.Log.Failure;
 
     /// <summary>Ends when all changes made so far are on disk.</summary>
-    public Task SettleAsync() => _log.Run(static _ => { });
+    public Task SettleAsync() => _stores.Log.Run(static _ => { });
+
+    /// <summary>The damaged runs found since the start.</summary>
+    public IReadOnlyList<DamagedRun> DamagedRuns => _stores.Quarantine.Runs;
+
+    /// <summary>Tries to write something.</summary>
+    /// <returns>Whether that is possible now.</returns>
+    public async Task<bool> CanWriteAsync()
+    {
+        try
+        {
+            await _stores.Log.Run(static connection => connection.Execute("INSERT INTO facts (name, value, sum) VALUES ('probe', '', 0) ON CONFLICT (name) DO UPDATE SET sum = sum + 1")).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is DatabaseException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc cref="DatabaseBackup.Create"/>
+    public Task BackupAsync(string path) => Task.Run(() => DatabaseBackup.Create(_stores.Database, path));
 
     /// <summary>Writes among the commits.</summary>
-    public Task WriteAsync(Action<SqliteConnection> write) => _log.Run(write);
+    public Task WriteAsync(Action<SqliteConnection> write) => _stores.Log.Run(write);
 
     public static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger)
     {
-        var database = Database.Open(options.DatabasePath);
-        var log = new CommitLog(database, logger);
-        var reader = new RunReader(database);
-        var visibility = new VisibilityStore(database);
+        var stores = ServiceStores.Open(options, logger);
+        try
+        {
+            return await OpenAsync(options, logger, stores).ConfigureAwait(false);
+        }
+        catch
+        {
+            stores.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _retention.DisposeAsync().ConfigureAwait(false);
+        _deadlines.Dispose();
+        await _delivery.DisposeAsync().ConfigureAwait(false);
+        _stores.Dispose();
+        _attributes.Dispose();
+    }
+
+    private static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger, ServiceStores stores)
+    {
+        var (log, reader, visibility) = (stores.Log, stores.Reader, stores.Visibility);
         var clock = new ServiceClock(options.TimeProvider);
         var deadlines = new Deadlines(clock);
         var queues = new TaskQueues(clock);
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
-        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { IsLostWorker = options.IsLostWorker };
+        var attributes = AttributeRegistry.Open(reader, log);
+        foreach (var name in options.Namespaces)
+        {
+            await attributes.AddAsync(name, options.SearchAttributes).ConfigureAwait(false);
+        }
+
+        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = stores.Quarantine, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var delivery = new ExternalDelivery(environment, runs);
-        var service = new Service(database, log, reader, visibility, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
+        var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
-        new NamespaceCalls(namespaces).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock), new WorkflowReset(runs, clock)).Map(service.Router);
+        new NamespaceCalls(namespaces, attributes).Map(service.Router);
+        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes), new WorkflowReset(runs, clock)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
         var workers = new WorkerRegistry(clock);
-        new VisibilityCalls(namespaces, visibility).Map(service.Router);
+        new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
+        new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
         new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
         new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
         if (clock.Skipping is { } skipping)
@@ -82,18 +126,7 @@ internal sealed class Service : IAsyncDisposable
         }
 
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
-        database.UnlinkTemporary();
+        stores.Database.UnlinkTemporary();
         return service;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _retention.DisposeAsync().ConfigureAwait(false);
-        _deadlines.Dispose();
-        await _delivery.DisposeAsync().ConfigureAwait(false);
-        _log.Dispose();
-        _reader.Dispose();
-        _visibility.Dispose();
-        _database.Dispose();
     }
 }

@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
     ["signals"] = new SignalBenchmark(),
     ["workers"] = new WorkerBenchmark(),
     ["waiting"] = new WaitingBenchmark(),
+    ["visibility"] = new VisibilityBenchmark(),
     ["task"] = new TaskBenchmark(),
     ["idle"] = new IdleBenchmark(),
 };

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
@@ -12,7 +13,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Namespaces: described, listed, registered.</summary>
-internal sealed class NamespaceCalls(NamespaceRegistry namespaces)
+internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegistry attributes)
 {
     public void Map(GrpcRouter router)
     {
@@ -51,7 +52,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces)
             : throw Errors.Refusal(StatusCode.AlreadyExists, $"Namespace \"{request.Namespace}\" already exists", new NamespaceAlreadyExistsFailure());
     }
 
-    private static DescribeNamespaceResponse Describe(NamespaceRecord record)
+    private DescribeNamespaceResponse Describe(NamespaceRecord record)
     {
         var info = record.Info.Clone();
         info.Name = record.Name;
@@ -68,6 +69,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces)
                 BadBinaries = new BadBinaries(),
                 HistoryArchivalState = ArchivalState.Disabled,
                 VisibilityArchivalState = ArchivalState.Disabled,
+                CustomSearchAttributeAliases = { attributes.Aliases(record.Name) },
             },
             ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } } },
         };

@@ -12,11 +12,13 @@ namespace EmbeddedTemporal.Calls;
 /// </summary>
 internal sealed class TimeSkippingCalls(TimeSkippingClock clock)
 {
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(30);
+
     public void Map(GrpcRouter router)
     {
         router.Map<LockTimeSkippingRequest>((_, _) => Answer(clock.Lock, new LockTimeSkippingResponse()));
         router.Map<UnlockTimeSkippingRequest>((_, _) => Answer(clock.Unlock, new UnlockTimeSkippingResponse()));
-        router.Map<SleepRequest>((request, end) => SleepAsync(request.Duration, duration => Task.Delay(duration, clock, end)), isEndless: true);
+        router.Map<SleepRequest>((request, end) => SleepAsync(request.Duration, duration => DelayUntilAsync(clock.GetUtcNow() + duration, end)), isEndless: true);
         router.Map<SleepUntilRequest>(SleepUntilAsync, isEndless: true);
         // Its own request has the same message as Sleep's, so it is found by its name.
         router.Map<SleepRequest>("UnlockTimeSkippingWithSleep", (request, end) => SleepAsync(request.Duration, duration => clock.UnlockWithSleepAsync(duration, end)), isEndless: true);
@@ -62,12 +64,17 @@ internal sealed class TimeSkippingCalls(TimeSkippingClock clock)
             throw Errors.Invalid("Timestamp is not set on request.");
         }
 
-        var rest = request.Timestamp.ToDateTimeOffset() - clock.GetUtcNow();
-        if (rest > TimeSpan.Zero)
-        {
-            await Task.Delay(rest, clock, end).ConfigureAwait(false);
-        }
-
+        await DelayUntilAsync(request.Timestamp.ToDateTimeOffset(), end).ConfigureAwait(false);
         return new SleepResponse();
+    }
+
+    /// <summary>Task.Delay drops fractions of a millisecond and takes less than 50 days, so the time is looked at again.</summary>
+    private async Task DelayUntilAsync(DateTimeOffset target, CancellationToken end)
+    {
+        while (target - clock.GetUtcNow() is var rest && rest > TimeSpan.Zero)
+        {
+            var wait = rest < _longestDelay ? rest : _longestDelay;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, end).ConfigureAwait(false);
+        }
     }
 }

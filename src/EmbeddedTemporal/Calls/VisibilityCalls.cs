@@ -1,19 +1,17 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Visibility;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.OperatorService.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>Lists and counts of workflows, and what they can be searched by.</summary>
-internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilityStore store)
+/// <summary>Lists and counts of workflows.</summary>
+internal sealed class VisibilityCalls(NamespaceRegistry namespaces, AttributeRegistry attributes, VisibilityStore store)
 {
-    private static readonly ListQuery _everything = ListQueryParser.Parse("");
-
     public void Map(GrpcRouter router)
     {
         router.Map<ListWorkflowExecutionsRequest>((request, _) =>
@@ -38,12 +36,6 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilitySt
             return new(new ListClosedWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
         });
         router.Map<CountWorkflowExecutionsRequest>((request, _) => new(Count(request)));
-        router.Map<ListSearchAttributesRequest>((request, _) =>
-        {
-            namespaces.Check(request.Namespace);
-            return new(new ListSearchAttributesResponse { SystemAttributes = { SearchField.All.ToDictionary(f => f.Key, f => f.Value.Type) } });
-        });
-        router.Map<GetSearchAttributesRequest>((_, _) => new(new GetSearchAttributesResponse { Keys = { SearchField.All.ToDictionary(f => f.Key, f => f.Value.Type) } }));
     }
 
     private static string Filter(Temporalio.Api.Filter.V1.StartTimeFilter? start, Temporalio.Api.Filter.V1.WorkflowExecutionFilter? execution, Temporalio.Api.Filter.V1.WorkflowTypeFilter? type)
@@ -71,24 +63,12 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilitySt
 
     private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
-    private static ListQuery Parse(string query)
-    {
-        try
-        {
-            return query.Length == 0 ? _everything : ListQueryParser.Parse(query);
-        }
-        catch (ListQueryException e)
-        {
-            throw Errors.Invalid($"invalid query: {e.Message}");
-        }
-    }
-
-    private ListPage List(string @namespace, string query, int pageSize, ByteString token)
+    private T Query<T>(string @namespace, string query, Func<ListQuery, T> run)
     {
         namespaces.Check(@namespace);
         try
         {
-            return store.List(@namespace, Parse(query), pageSize, token);
+            return run(query.Length == 0 ? ListQuery.Everything : ListQueryParser.Parse(query, name => attributes.Find(@namespace, name)));
         }
         catch (ListQueryException e)
         {
@@ -96,10 +76,11 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilitySt
         }
     }
 
-    private CountWorkflowExecutionsResponse Count(CountWorkflowExecutionsRequest request)
+    private ListPage List(string @namespace, string query, int pageSize, ByteString token) =>
+        Query(@namespace, query, parsed => store.List(@namespace, parsed, pageSize, token));
+
+    private CountWorkflowExecutionsResponse Count(CountWorkflowExecutionsRequest request) => Query(request.Namespace, request.Query, query =>
     {
-        namespaces.Check(request.Namespace);
-        var query = Parse(request.Query);
         if (!query.GroupsByStatus)
         {
             return new CountWorkflowExecutionsResponse { Count = store.Count(request.Namespace, query) };
@@ -115,5 +96,5 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, VisibilitySt
         }
 
         return response;
-    }
+    });
 }

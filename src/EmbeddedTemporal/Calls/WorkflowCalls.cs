@@ -60,11 +60,32 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
     /// <summary>Removes a run and its history; one that is open is terminated first.</summary>
     private async ValueTask<IMessage> DeleteAsync(DeleteWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
+        if (await TryDeleteDamagedAsync(request).ConfigureAwait(false))
+        {
+            return new DeleteWorkflowExecutionResponse();
+        }
+
         var run = Get(request.Namespace, request.WorkflowExecution);
         await (run.TryTerminate("Delete workflow execution") ?? run.Snapshot().Task).ConfigureAwait(false);
         await RunRemoval.RemoveAsync(log, run.Key).ConfigureAwait(false);
         runs.Forget(run);
         return new DeleteWorkflowExecutionResponse();
+    }
+
+    /// <summary>A damaged run cannot be terminated, but it can be deleted.</summary>
+    private async Task<bool> TryDeleteDamagedAsync(DeleteWorkflowExecutionRequest request)
+    {
+        try
+        {
+            Get(request.Namespace, request.WorkflowExecution);
+            return false;
+        }
+        catch (DamagedRunException e)
+        {
+            await RunRemoval.RemoveAsync(log, e.RunKey).ConfigureAwait(false);
+            runs.ForgetDamaged(e.RunKey);
+            return true;
+        }
     }
 
     private async ValueTask<IMessage> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Workers;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
@@ -44,12 +45,23 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         return new PollWorkflowTaskQueueResponse();
     }
 
-    private static PollWorkflowTaskQueueResponse? Start(IQueuedTask task, PollWorkflowTaskQueueRequest request) => task switch
+    private static PollWorkflowTaskQueueResponse? Start(IQueuedTask task, PollWorkflowTaskQueueRequest request)
     {
-        QueuedWorkflowTask queued => queued.Run.WorkflowTasks.TryStart(queued, request),
-        QueuedQuery query => query.Run.Queries.TryStart(query.Call, request),
-        _ => null,
-    };
+        try
+        {
+            return task switch
+            {
+                QueuedWorkflowTask queued => queued.Run.WorkflowTasks.TryStart(queued, request),
+                QueuedQuery query => query.Run.Queries.TryStart(query.Call, request),
+                _ => null,
+            };
+        }
+        catch (DamagedRunException)
+        {
+            // It has been reported. The worker gets the next task.
+            return null;
+        }
+    }
 
     /// <summary>A task that never reached its worker.</summary>
     private void RequeueUndelivered(IMessage response)

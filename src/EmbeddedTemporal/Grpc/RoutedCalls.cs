@@ -58,6 +58,8 @@ internal sealed partial class RoutedCalls(CallTracker calls, ILogger logger)
                 return Errors.Refusal(StatusCode.ResourceExhausted, error.Message);
             case DatabaseException:
                 return Errors.Refusal(StatusCode.Unavailable, error.Message);
+            case DamagedRunException:
+                return Errors.Refusal(StatusCode.DataLoss, error.Message);
             case ObjectDisposedException:
                 return Errors.Refusal(StatusCode.Unavailable, "The service is shutting down.");
             default:

@@ -63,28 +63,37 @@ internal sealed class NamespaceRegistry
 
         await _log.Run(connection =>
         {
-            using var insert = connection.Prepare("INSERT INTO namespaces (name, id, data) VALUES ($name, $id, $data)");
-            var data = record.Info.Clone();
-            data.Data["retention_seconds"] = ((long)record.Retention.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            insert.Run(record.Name, record.Id, data.ToByteArray());
+            using var insert = connection.Prepare("INSERT INTO namespaces (name, id, data, sum) VALUES ($name, $id, $data, $sum)");
+            var info = record.Info.Clone();
+            info.Data["retention_seconds"] = ((long)record.Retention.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var data = info.ToByteArray();
+            insert.Run(record.Name, record.Id, data, Sum(record.Name, record.Id, data));
         }).ConfigureAwait(false);
         return true;
     }
 
     private static List<NamespaceRecord> Stored(SqliteConnection connection)
     {
-        using var select = connection.Prepare("SELECT name, id, data FROM namespaces");
+        using var select = connection.Prepare("SELECT name, id, data, sum FROM namespaces");
         using var row = select.Read();
         var stored = new List<NamespaceRecord>();
         while (row.Read())
         {
-            var info = NamespaceInfo.Parser.ParseFrom(row.GetBlob(2));
+            var (name, id, data) = (row.GetString(0), row.GetString(1), row.GetBlob(2));
+            if (Sum(name, id, data) != row.GetInt64(3))
+            {
+                throw DatabaseException.Corrupt(connection.DataSource, $"the namespace '{name}' is damaged");
+            }
+
+            var info = NamespaceInfo.Parser.ParseFrom(data);
             _ = info.Data.Remove("retention_seconds", out var retention);
-            stored.Add(new NamespaceRecord(row.GetString(0), row.GetString(1), info, long.TryParse(retention, out var seconds) ? TimeSpan.FromSeconds(seconds) : _defaultRetention));
+            stored.Add(new NamespaceRecord(name, id, info, long.TryParse(retention, out var seconds) ? TimeSpan.FromSeconds(seconds) : _defaultRetention));
         }
 
         return stored;
     }
+
+    private static long Sum(string name, string id, byte[] data) => RowSum.Of([RowSum.Of(name), RowSum.Of(id), RowSum.Of(data)]);
 }
 
 /// <summary>A namespace: name, id, registration details and retention.</summary>

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Storage;
@@ -9,6 +10,12 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>What every run works with.</summary>
 internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, NamespaceRegistry Namespaces, Deadlines Deadlines, ILogger Logger)
 {
+    /// <summary>The search attributes there are.</summary>
+    public required AttributeRegistry Attributes { get; init; }
+
+    /// <summary>The runs that are damaged on disk.</summary>
+    public required Quarantine Quarantine { get; init; }
+
     /// <summary>Whether a worker that began something before the service started is gone.</summary>
     public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
 

@@ -34,7 +34,7 @@ internal sealed class RunRegistry
     /// <summary>Loads every open run, and resumes it.</summary>
     public int Resume()
     {
-        var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored, _environment.Reader.Pending(stored.Key)));
+        var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored.Run, stored.Pending));
         runs.ForEach(Add);
         runs.ForEach(r => r.Resume());
         return runs.Count;
@@ -93,12 +93,12 @@ internal sealed class RunRegistry
             return Latest(@namespace, workflowId);
         }
 
-        var run = _byRunId.GetValueOrDefault(runId) ?? Load(_environment.Reader.ByRunId(runId));
+        var run = Healthy(_byRunId.GetValueOrDefault(runId)) ?? Load(_environment.Reader.ByRunId(runId));
         return run is not null && run.Namespace == @namespace && run.WorkflowId == workflowId ? run : null;
     }
 
     /// <summary>The run of a task token; null where it is gone.</summary>
-    public Run? Find(long key) => _byKey.GetValueOrDefault(key) ?? Load(_environment.Reader.ByKey(key));
+    public Run? Find(long key) => Healthy(_byKey.GetValueOrDefault(key)) ?? Load(_environment.Reader.ByKey(key));
 
     /// <summary>Forgets a run that has been removed from the database, or never got there.</summary>
     public void Forget(Run run)
@@ -106,6 +106,16 @@ internal sealed class RunRegistry
         lock (_gate)
         {
             Drop(run);
+        }
+    }
+
+    /// <summary>Forgets a damaged run that has been removed from the database.</summary>
+    public void ForgetDamaged(long key)
+    {
+        _environment.Quarantine.Remove(key);
+        if (_byKey.TryGetValue(key, out var run))
+        {
+            Forget(run);
         }
     }
 
@@ -130,11 +140,22 @@ internal sealed class RunRegistry
     {
         lock (_gate)
         {
-            return _latest.GetValueOrDefault((@namespace, workflowId)) ?? Load(_environment.Reader.LatestOfWorkflow(@namespace, workflowId));
+            return Healthy(_latest.GetValueOrDefault((@namespace, workflowId))) ?? Load(_environment.Reader.LatestOfWorkflow(@namespace, workflowId));
         }
     }
 
     private void StartSuccessor(Run run, Successor successor) => _ = Begin(run.Namespace, successor.Start, next => next.Begin(successor.Started));
+
+    /// <summary>Nothing that a client asks of a damaged run would come to anything.</summary>
+    private Run? Healthy(Run? run)
+    {
+        if (run is not null)
+        {
+            _environment.Quarantine.ThrowIfDamaged(run.Key);
+        }
+
+        return run;
+    }
 
     /// <summary>A closed run from the database, kept for a while: a query on it comes back by the run's key.</summary>
     private Run? Load(StoredRun? stored)
@@ -144,6 +165,7 @@ internal sealed class RunRegistry
             return null;
         }
 
+        _environment.Quarantine.ThrowIfDamaged(stored.Key);
         lock (_gate)
         {
             if (_byKey.TryGetValue(stored.Key, out var known))

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -157,12 +158,16 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
             Events = events,
             Pending = pending,
             RequestIds = RequestIds,
+            Attributes = isNew || !Equals(State.SearchAttributes, before.SearchAttributes) ? IndexedValues() : null,
             Committed = () => committed(this, last),
         };
     }
 
     /// <summary>Nothing can be changed any more.</summary>
     public void End() => _ended = true;
+
+    private IReadOnlyList<IndexedValue> IndexedValues() =>
+        [.. run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes), .. RunRelations.Of(run.Start)];
 
     private NewRun NewRun()
     {

@@ -21,6 +21,7 @@ internal sealed partial class CommitLog : IDisposable
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
+    private readonly CommitProgress? _progress;
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly Thread _thread;
@@ -34,6 +35,7 @@ internal sealed partial class CommitLog : IDisposable
     {
         _connection = database.OpenForWriting();
         _writer = new RunWriter(_connection);
+        _progress = database.IsTemporary ? null : new CommitProgress(_connection, database);
         _path = database.Path;
         _logger = logger;
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "Temporal commit log" };
@@ -88,6 +90,7 @@ internal sealed partial class CommitLog : IDisposable
         }
 
         _thread.Join();
+        _progress?.Dispose();
         _connection.Dispose();
         _work.Dispose();
     }
@@ -215,6 +218,7 @@ internal sealed partial class CommitLog : IDisposable
             }
 
             _writer.Commit();
+            _progress?.Note();
             Resume();
         }
         catch (SqliteException e)

@@ -4,29 +4,40 @@ namespace EmbeddedTemporal.Storage;
 
 /// <summary>
 /// The file that holds everything. Histories are the truth; beside each run stands what its events alone do not tell,
-/// so that a start needs no replay. One connection writes, others read; a lock file keeps other processes out.
+/// so that a start needs no replay. One connection writes, others read; locks keep other processes out.
 /// </summary>
 internal sealed class Database : IDisposable
 {
     /// <summary>Event and pending rows are keyed by run and event in one integer; a history ends far below 2^20 events.</summary>
     public const int EventIdBits = 20;
 
-    private const int SchemaVersion = 1;
+    private const string LockSuffix = ".lock";
 
     // How long a statement waits for a lock that another program holds.
     private const int BusySeconds = 2;
 
-    private readonly FileStream? _lock;
-    private readonly string? _temporaryFolder;
+    /// <summary>What the name of the file with the commit mark ends in.</summary>
+    public const string MarkSuffix = "-commits";
 
-    private Database(string path, string? temporaryFolder, FileStream? lockFile)
+    private readonly FileStream _lock;
+    private readonly string? _temporaryFolder;
+    private FileStream? _exclusive;
+
+    private Database(string path, string? temporaryFolder, FileStream lockFile)
     {
         Path = path;
         _temporaryFolder = temporaryFolder;
         _lock = lockFile;
+        Mark = new CommitMarkFile(path + MarkSuffix);
     }
 
     public string Path { get; }
+
+    /// <summary>Tells how far acknowledged commits reach.</summary>
+    public CommitMarkFile Mark { get; }
+
+    /// <summary>Whether it ends with the process.</summary>
+    public bool IsTemporary => _temporaryFolder is not null;
 
     public static Database Open(string? path)
     {
@@ -35,9 +46,9 @@ internal sealed class Database : IDisposable
         Database? database = null;
         try
         {
-            CreateForOwnerOnly(file);
-            database = new Database(file, temporary, LockFile(file));
-            database.CreateSchema();
+            OwnerOnly.CreateFolder(System.IO.Path.GetDirectoryName(file)!);
+            database = new Database(file, temporary, Lock(file + LockSuffix, file, FileOptions.DeleteOnClose));
+            database.Prepare();
             return database;
         }
         catch (Exception e)
@@ -88,7 +99,14 @@ internal sealed class Database : IDisposable
 
     public void Dispose()
     {
-        _lock?.Dispose();
+        if (!IsTemporary && _exclusive is not null)
+        {
+            MarkClean();
+        }
+
+        Mark.Dispose();
+        _exclusive?.Dispose();
+        _lock.Dispose();
         DeleteTemporary();
     }
 
@@ -106,6 +124,22 @@ internal sealed class Database : IDisposable
         catch (IOException)
         {
             // What is left lies in the system's temporary folder.
+        }
+    }
+
+    /// <summary>SQLite removes its log when the last connection closes, once all of it is in the database.</summary>
+    private void MarkClean()
+    {
+        try
+        {
+            if (WalFile.Read(Path + "-wal") is null && File.Exists(Path))
+            {
+                Mark.Write(CommitMark.Clean);
+            }
+        }
+        catch (IOException)
+        {
+            // The mark stays as it was; the next start finds no log and refuses, rather than guess.
         }
     }
 
@@ -127,91 +161,54 @@ internal sealed class Database : IDisposable
         }
     }
 
-    private static void CreateForOwnerOnly(string file)
-    {
-        var folder = System.IO.Path.GetDirectoryName(file)!;
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(folder);
-            return;
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            _ = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        if (!File.Exists(file))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-            using var created = new FileStream(file, options);
-        }
-
-        // SQLite gives the -wal and -shm files the mode of the database.
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
-
-    private static FileStream LockFile(string file)
+    private static FileStream Lock(string path, string database, FileOptions options = FileOptions.None)
     {
         try
         {
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return OwnerOnly.Open(path, FileMode.OpenOrCreate, FileShare.None, options);
         }
         catch (IOException e)
         {
-            throw new DatabaseException($"'{file}' is in use by another process. Stop that one, or choose another database.", e);
+            throw new DatabaseException($"'{database}' is in use by another process. Stop that one, or choose another database.", e);
         }
+    }
+
+    private void Prepare()
+    {
+        StartCheck.CheckFiles(Path, Mark);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The lock file can be removed under a running program; its database cannot. (On Windows no open file can be removed, and SQLite
+            // could not open one that is locked.) It must be open as long as SQLite has it open: closing it would end SQLite's own locks.
+            _exclusive = Lock(Path, Path);
+            OwnerOnly.Restrict(Path);
+        }
+
+        CreateSchema();
     }
 
     private void CreateSchema()
     {
         using var connection = OpenForWriting();
-        using var check = connection.Prepare("PRAGMA quick_check(1)");
-        if (check.ExecuteScalar() is not "ok" and var problem)
-        {
-            throw new DatabaseException($"'{Path}' is corrupt: {problem?.ToString()?.ReplaceLineEndings(" ")}. Move it away to start with an empty one, or restore a backup.");
-        }
-
         using var version = connection.Prepare("PRAGMA user_version");
         var found = version.ReadInteger();
-        if (found == SchemaVersion)
+        if (found == Schema.Version)
         {
+            StartCheck.CheckContents(connection, Path);
             return;
         }
 
         if (found != 0)
         {
-            throw new DatabaseException($"'{Path}' was written by another version of this service (schema {found}, this one knows {SchemaVersion}).");
+            throw new DatabaseException($"'{Path}' was written by another version of this service (schema {found}, this one knows {Schema.Version}).");
         }
 
-        connection.Execute($"""
-            BEGIN;
-            CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-            CREATE TABLE namespaces (name TEXT PRIMARY KEY, id TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
-            CREATE TABLE runs (
-                key INTEGER PRIMARY KEY,
-                namespace TEXT NOT NULL,
-                workflow_id TEXT NOT NULL,
-                run_id TEXT NOT NULL UNIQUE,
-                type TEXT NOT NULL,
-                task_queue TEXT NOT NULL,
-                status INTEGER NOT NULL,
-                start_time INTEGER NOT NULL,
-                execution_time INTEGER NOT NULL,
-                close_time INTEGER,
-                history_length INTEGER NOT NULL,
-                history_bytes INTEGER NOT NULL,
-                transitions INTEGER NOT NULL,
-                start BLOB NOT NULL,
-                state BLOB NOT NULL);
-            CREATE INDEX runs_by_workflow ON runs (namespace, workflow_id, key);
-            CREATE INDEX runs_by_status ON runs (namespace, status, start_time);
-            CREATE INDEX runs_by_close ON runs (close_time) WHERE close_time IS NOT NULL;
-            CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-            CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL);
-            CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, PRIMARY KEY (run_key, request_id)) WITHOUT ROWID;
-            PRAGMA user_version={SchemaVersion};
-            COMMIT;
-            """);
+        using var tables = connection.Prepare("SELECT count(*) FROM sqlite_schema");
+        if (tables.ReadInteger() > 0)
+        {
+            throw DatabaseException.Corrupt(Path, "it has tables but no version");
+        }
+
+        connection.Execute($"BEGIN; {Schema.Sql} PRAGMA user_version={Schema.Version}; COMMIT;");
     }
 }

@@ -32,6 +32,10 @@ public sealed class DatabaseException : Exception
     /// <summary>The same for another caller.</summary>
     internal DatabaseException Again() => new(Message, this) { IsDiskFull = IsDiskFull, MayPass = MayPass };
 
+    /// <summary>The file does not hold what was written to it.</summary>
+    internal static DatabaseException Corrupt(string path, string what) =>
+        new($"'{path}' is corrupt: {what}. Restore a backup, or move it away to start with an empty one.");
+
     internal static DatabaseException From(SqliteException exception, string path)
     {
         var code = exception.SqliteExtendedErrorCode;
@@ -40,7 +44,7 @@ public sealed class DatabaseException : Exception
         var what = (code & 0xFF) switch
         {
             _ when isFull => $"The disk that holds '{path}' is full. Free some space: nothing that was acknowledged is lost, and work goes on as soon as there is room.",
-            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => $"'{path}' is corrupt or not a database of this service. Move it away to begin anew, or restore a backup.",
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => $"'{path}' is corrupt or not a database of this service. Restore a backup, or move it away to start with an empty one.",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"'{path}' is in use by another process. Stop that one, or choose another database.",
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY => $"'{path}' cannot be opened for writing. Check that its folder exists and belongs to this user.",
             raw.SQLITE_IOERR => $"Reading or writing '{path}' failed: check the disk.",

@@ -28,6 +28,21 @@ internal sealed class ReadConnection(Database database) : IDisposable
         }
     }
 
+    /// <summary>Reads as above; all statements see the same commits.</summary>
+    /// <exception cref="DatabaseException">SQLite failed.</exception>
+    public T Snapshot<T>(Func<SqliteConnection, T> read) => Read(connection =>
+    {
+        connection.Execute("BEGIN");
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            connection.Execute("COMMIT");
+        }
+    });
+
     public void Dispose()
     {
         lock (_gate)

@@ -43,6 +43,9 @@ internal sealed class RunCommit : ILogEntry
 
     public IReadOnlyList<string> RequestIds { get; init; } = [];
 
+    /// <summary>All values by which the run can be found besides its columns; null if the change leaves them as they are.</summary>
+    public IReadOnlyList<IndexedValue>? Attributes { get; init; }
+
     public bool JoinsPrevious { get; set; }
 
     /// <summary>Runs after the commit, on the writer's thread: must be short and must not throw.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Storage;
 
@@ -14,134 +13,101 @@ internal sealed record StoredPending(List<ActivityState> Activities, List<TimerS
     public List<UpdateState> Updates { get; } = [];
 }
 
-/// <summary>Reads runs and histories; sees what is committed.</summary>
+/// <summary>
+/// Reads runs; sees what is committed. Everything is checked against its checksum: what is damaged is set aside, and whoever asked for it
+/// gets a <see cref="DamagedRunException"/>.
+/// </summary>
 internal sealed class RunReader : IDisposable
 {
     private readonly ReadConnection _connection;
+    private readonly Quarantine _quarantine;
+    private readonly HistoryReader _histories;
     private readonly SqliteCommand _latestOfWorkflow;
     private readonly SqliteCommand _byRunId;
     private readonly SqliteCommand _byKey;
     private readonly SqliteCommand _open;
-    private readonly SqliteCommand _pending;
-    private readonly SqliteCommand _requests;
-    private readonly SqliteCommand _batchOf;
-    private readonly SqliteCommand _batches;
-    private readonly SqliteCommand _batchesBackwards;
     private readonly SqliteCommand _maxKey;
 
-    public RunReader(Database database)
+    public RunReader(Database database, Quarantine quarantine)
     {
-        const string Columns = "SELECT key, namespace, start, state FROM runs";
         _connection = new ReadConnection(database);
-        _latestOfWorkflow = _connection.Prepare($"{Columns} WHERE namespace = $namespace AND workflow_id = $workflow ORDER BY key DESC LIMIT 1");
-        _byRunId = _connection.Prepare($"{Columns} WHERE run_id = $run");
-        _byKey = _connection.Prepare($"{Columns} WHERE key = $key");
-        _open = _connection.Prepare($"{Columns} WHERE close_time IS NULL");
-        _pending = _connection.Prepare("SELECT kind, data FROM pending WHERE id >= $first AND id < $end");
-        _requests = _connection.Prepare("SELECT request_id FROM requests WHERE run_key = $run");
-        _batchOf = _connection.Prepare("SELECT data FROM events WHERE id >= $first AND id <= $last ORDER BY id DESC LIMIT 1");
-        _batches = _connection.Prepare("SELECT data FROM events WHERE id >= $first AND id < $end ORDER BY id");
-        _batchesBackwards = _connection.Prepare("SELECT data FROM events WHERE id >= $first AND id < $end ORDER BY id DESC");
+        _quarantine = quarantine;
+        _histories = new HistoryReader(_connection, Damaged);
+        _latestOfWorkflow = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE namespace = $namespace AND workflow_id = $workflow ORDER BY key DESC LIMIT 1");
+        _byRunId = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE run_id = $run");
+        _byKey = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE key = $key");
+        _open = _connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE close_time IS NULL");
         _maxKey = _connection.Prepare("SELECT MAX(key) FROM runs");
     }
 
-    public StoredRun? LatestOfWorkflow(string @namespace, string workflowId) => Read(_ => Runs(_latestOfWorkflow.Read(@namespace, workflowId)).FirstOrDefault());
+    public StoredRun? LatestOfWorkflow(string @namespace, string workflowId) => Read(_ => One(_latestOfWorkflow.Read(@namespace, workflowId)));
 
-    public StoredRun? ByRunId(string runId) => Read(_ => Runs(_byRunId.Read(runId)).FirstOrDefault());
+    public StoredRun? ByRunId(string runId) => Read(_ => One(_byRunId.Read(runId)));
 
-    public StoredRun? ByKey(long key) => Read(_ => Runs(_byKey.Read(key)).FirstOrDefault());
+    public StoredRun? ByKey(long key) => Read(_ => One(_byKey.Read(key)));
 
-    public List<StoredRun> Open() => Read(_ => Runs(_open.Read()).ToList());
-
-    public long MaxKey() => Read(_ => _maxKey.ReadInteger());
-
-    public StoredPending Pending(long runKey) => Read(_ =>
+    /// <summary>All open runs that are not damaged, with what they wait for.</summary>
+    public List<(StoredRun Run, StoredPending Pending)> Open() => Read(connection =>
     {
-        var stored = new StoredPending([], [], []);
-        using (var row = _pending.Read(Database.RowId(runKey, 0), Database.RowId(runKey + 1, 0)))
+        var (runs, keys, damaged) = (new List<StoredRun>(), new HashSet<long>(), new HashSet<long>());
+        using (var row = _open.Read())
         {
             while (row.Read())
             {
-                switch ((PendingKind)row.GetInt64(0))
-                {
-                    case PendingKind.Activity:
-                        stored.Activities.Add(ActivityState.Parser.ParseFrom(row.GetBlob(1)));
-                        break;
-                    case PendingKind.Timer:
-                        stored.Timers.Add(TimerState.Parser.ParseFrom(row.GetBlob(1)));
-                        break;
-                    case PendingKind.Child:
-                        stored.Children.Add(ChildState.Parser.ParseFrom(row.GetBlob(1)));
-                        break;
-                    case PendingKind.Update:
-                        stored.Updates.Add(UpdateState.Parser.ParseFrom(row.GetBlob(1)));
-                        break;
-                }
+                keys.Add(row.GetInt64(0));
+                AddSound(row, runs);
             }
         }
 
-        using var request = _requests.Read(runKey);
-        while (request.Read())
+        var pending = new PendingReader(connection, keys, SetAside).Read();
+        return runs.Where(r => !damaged.Contains(r.Key)).Select(r => (r, pending[r.Key])).ToList();
+
+        void SetAside(long runKey, string problem)
         {
-            stored.RequestIds.Add(request.GetString(0));
+            damaged.Add(runKey);
+            Damaged(runKey, problem);
         }
-
-        return stored;
     });
 
-    /// <summary>The events from <paramref name="first"/> to before <paramref name="end"/>: as many as the page may hold. Only the first batch may be read from its middle.</summary>
-    public List<HistoryEvent> Events(long runKey, long first, long end, PageBudget budget) => Read(_ =>
-    {
-        var events = new List<HistoryEvent>();
+    public long MaxKey() => Read(_ => _maxKey.ReadInteger());
 
-        // The batch that holds the first event may start before it.
-        AddBatches(_batchOf.Read(Database.RowId(runKey, 0), Database.RowId(runKey, first)), first, end, events, budget);
-        AddBatches(_batches.Read(Database.RowId(runKey, first + 1), Database.RowId(runKey, end)), first, end, events, budget);
-        return events;
-    });
+    /// <inheritdoc cref="HistoryReader.Events"/>
+    public List<Temporalio.Api.History.V1.HistoryEvent> Events(long runKey, long first, long end, PageBudget budget) => Read(_ => _histories.Events(runKey, first, end, budget));
 
-    /// <summary>At most so many batches before <paramref name="end"/>, the newest event first.</summary>
-    public List<HistoryEvent> BatchesBackwards(long runKey, long end, int count) => Read(_ =>
-    {
-        var events = new List<HistoryEvent>();
-        var budget = new PageBudget { Batches = count };
-        using var row = _batchesBackwards.Read(Database.RowId(runKey, 0), Database.RowId(runKey, end));
-        while (!budget.IsSpent && row.Read())
-        {
-            var batch = row.GetBlob(0);
-            budget.Spend(batch.Length);
-            events.AddRange(History.Parser.ParseFrom(batch).Events.Where(e => e.EventId < end).Reverse());
-        }
-
-        return events;
-    });
+    /// <inheritdoc cref="HistoryReader.BatchesBackwards"/>
+    public List<Temporalio.Api.History.V1.HistoryEvent> BatchesBackwards(long runKey, long end, int count) => Read(_ => _histories.BatchesBackwards(runKey, end, count));
 
     /// <summary>Reads with statements of the caller's.</summary>
     public T Read<T>(Func<SqliteConnection, T> read) => _connection.Read(read);
 
     public void Dispose() => _connection.Dispose();
 
-    private static void AddBatches(SqliteDataReader row, long first, long end, List<HistoryEvent> events, PageBudget budget)
+    /// <summary>Leaves a damaged run out.</summary>
+    private void AddSound(SqliteDataReader row, List<StoredRun> runs)
     {
-        using (row)
+        try
         {
-            while (!budget.IsSpent && row.Read())
-            {
-                var batch = row.GetBlob(0);
-                budget.Spend(batch.Length);
-                events.AddRange(History.Parser.ParseFrom(batch).Events.Where(e => e.EventId >= first && e.EventId < end));
-            }
+            runs.Add(RunRow.Read(row, _quarantine));
+        }
+        catch (DamagedRunException)
+        {
+            // It has been reported.
         }
     }
 
-    private static IEnumerable<StoredRun> Runs(SqliteDataReader row)
+    private StoredRun? One(SqliteDataReader row)
     {
         using (row)
         {
-            while (row.Read())
-            {
-                yield return new StoredRun(row.GetInt64(0), row.GetString(1), RunStart.Parser.ParseFrom(row.GetBlob(2)), RunState.Parser.ParseFrom(row.GetBlob(3)));
-            }
+            return row.Read() ? RunRow.Read(row, _quarantine) : null;
         }
+    }
+
+    private DamagedRunException Damaged(long runKey, string problem)
+    {
+        using var select = _connection.Prepare("SELECT namespace, workflow_id, run_id FROM runs WHERE key = $key");
+        using var row = select.Read(runKey);
+        var run = row.Read() ? new DamagedRun(row.GetString(0), row.GetString(1), row.GetString(2), problem) : new DamagedRun("", "", "", problem);
+        return _quarantine.Add(runKey, run);
     }
 }

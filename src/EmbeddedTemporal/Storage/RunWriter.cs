@@ -3,31 +3,63 @@ using Microsoft.Data.Sqlite;
 namespace EmbeddedTemporal.Storage;
 
 /// <summary>The statements that write a run. Only the commit log's thread uses them; they end with their connection.</summary>
-internal sealed class RunWriter(SqliteConnection connection)
+internal sealed class RunWriter
 {
+    /// <summary>The close order of an open run.</summary>
+    public const long NotClosed = long.MaxValue;
+
     // Commands, because SqliteTransaction would have to be set on each of the prepared ones for each commit.
-    private readonly SqliteCommand _begin = connection.Prepare("BEGIN IMMEDIATE");
-    private readonly SqliteCommand _commit = connection.Prepare("COMMIT");
-    private readonly SqliteCommand _rollback = connection.Prepare("ROLLBACK");
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _rollback;
+    private readonly SqliteCommand _insertRun;
+    private readonly SqliteCommand _updateRun;
+    private readonly SqliteCommand _insertEvents;
+    private readonly SqliteCommand _upsertPending;
+    private readonly SqliteCommand _deletePending;
+    private readonly SqliteCommand _clearPending;
+    private readonly SqliteCommand _insertRequest;
+    private readonly SqliteCommand _clearRequests;
+    private readonly SqliteCommand _insertAttribute;
+    private readonly SqliteCommand _clearAttributes;
+    private readonly SqliteCommand _closeAttributes;
+    private readonly SqliteCommand _startTime;
+    private long _lastCloseOrder;
 
-    private readonly SqliteCommand _insertRun = connection.Prepare("""
-        INSERT INTO runs (key, namespace, workflow_id, run_id, type, task_queue, status, start_time, execution_time, close_time, history_length, history_bytes, transitions, start, state)
-        VALUES ($key, $namespace, $workflow_id, $run_id, $type, $task_queue, $status, $start_time, $execution_time, $close_time, $history_length, $history_bytes, $transitions, $start, $state)
-        """);
+    public RunWriter(SqliteConnection connection)
+    {
+        Connection = connection;
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
+        _rollback = connection.Prepare("ROLLBACK");
+        _insertRun = connection.Prepare("""
+            INSERT INTO runs (key, namespace, workflow_id, run_id, type, task_queue, start_time, execution_time, start, start_sum,
+                status, close_time, close_order, history_length, history_bytes, transitions, state, state_sum)
+            VALUES ($key, $namespace, $workflow_id, $run_id, $type, $task_queue, $start_time, $execution_time, $start, $start_sum,
+                $status, $close_time, $close_order, $history_length, $history_bytes, $transitions, $state, $state_sum)
+            """);
+        _updateRun = connection.Prepare("""
+            UPDATE runs SET status = $status, close_time = $close_time, close_order = $close_order, history_length = $history_length, history_bytes = $history_bytes,
+                transitions = $transitions, state = $state, state_sum = $state_sum
+            WHERE key = $key
+            """);
+        _insertEvents = connection.Prepare("INSERT INTO events (id, data, sum) VALUES ($id, $data, $sum)");
+        _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data, sum) VALUES ($id, $kind, $data, $sum)");
+        _deletePending = connection.Prepare("DELETE FROM pending WHERE id = $id");
+        _clearPending = connection.Prepare("DELETE FROM pending WHERE id >= $first AND id < $end");
+        _insertRequest = connection.Prepare("INSERT OR IGNORE INTO requests (run_key, request_id, sum) VALUES ($run, $request, $sum)");
+        _clearRequests = connection.Prepare("DELETE FROM requests WHERE run_key = $run");
+        _insertAttribute = connection.Prepare("""
+            INSERT OR IGNORE INTO attribute_values (attribute, value, run_close_order, run_start_time, run_key) VALUES ($attribute, $value, $close, $start, $run)
+            """);
+        _clearAttributes = connection.Prepare("DELETE FROM attribute_values WHERE run_key = $run");
+        _closeAttributes = connection.Prepare("UPDATE attribute_values SET run_close_order = $close WHERE run_key = $run");
+        _startTime = connection.Prepare("SELECT start_time FROM runs WHERE key = $key");
+        using var last = connection.Prepare($"SELECT max(close_order) FROM runs WHERE close_order < {NotClosed}");
+        _lastCloseOrder = last.ReadInteger();
+    }
 
-    private readonly SqliteCommand _updateRun = connection.Prepare("""
-        UPDATE runs SET status = $status, close_time = $close_time, history_length = $history_length, history_bytes = $history_bytes, transitions = $transitions, state = $state
-        WHERE key = $key
-        """);
-
-    private readonly SqliteCommand _insertEvents = connection.Prepare("INSERT INTO events (id, data) VALUES ($id, $data)");
-    private readonly SqliteCommand _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data) VALUES ($id, $kind, $data)");
-    private readonly SqliteCommand _deletePending = connection.Prepare("DELETE FROM pending WHERE id = $id");
-    private readonly SqliteCommand _clearPending = connection.Prepare("DELETE FROM pending WHERE id >= $first AND id < $end");
-    private readonly SqliteCommand _insertRequest = connection.Prepare("INSERT OR IGNORE INTO requests (run_key, request_id) VALUES ($run, $request)");
-    private readonly SqliteCommand _clearRequests = connection.Prepare("DELETE FROM requests WHERE run_key = $run");
-
-    public SqliteConnection Connection => connection;
+    public SqliteConnection Connection { get; }
 
     public void Begin() => _begin.Run();
 
@@ -47,10 +79,14 @@ internal sealed class RunWriter(SqliteConnection connection)
 
     public void Write(RunCommit commit)
     {
-        WriteRun(commit);
+        // Commits are numbered in the order in which they become visible, so that a list can tell what closed since its first page.
+        var closeOrder = commit.CloseTime is null ? NotClosed : ++_lastCloseOrder;
+        WriteRun(commit, closeOrder);
+        WriteAttributes(commit, closeOrder);
         if (commit.Events is { } events)
         {
-            _insertEvents.Run(Database.RowId(commit.RunKey, commit.FirstEventId), events);
+            var row = Database.RowId(commit.RunKey, commit.FirstEventId);
+            _insertEvents.Run(row, events, RowSum.Of(row, 0, events));
         }
 
         if (commit.CloseTime is not null)
@@ -60,6 +96,51 @@ internal sealed class RunWriter(SqliteConnection connection)
             return;
         }
 
+        WritePending(commit);
+        foreach (var requestId in commit.RequestIds)
+        {
+            _insertRequest.Run(commit.RunKey, requestId, RowSum.Of([commit.RunKey, RowSum.Of(requestId)]));
+        }
+    }
+
+    private void WriteRun(RunCommit commit, long closeOrder)
+    {
+        var sum = RowSum.Of(
+            [commit.RunKey, (long)commit.Status, commit.CloseTime ?? 0, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, RowSum.Of(commit.State)]);
+        if (commit.NewRun is { } run)
+        {
+            _insertRun.Run(
+                commit.RunKey, run.Namespace, run.WorkflowId, run.RunId, run.Type, run.TaskQueue, run.StartTime, run.ExecutionTime, run.Start, RowSum.Of(commit.RunKey, run),
+                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum);
+            return;
+        }
+
+        _updateRun.Run((long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.RunKey);
+    }
+
+    private void WriteAttributes(RunCommit commit, long closeOrder)
+    {
+        if (commit.Attributes is { } attributes)
+        {
+            if (commit.NewRun is null)
+            {
+                _clearAttributes.Run(commit.RunKey);
+            }
+
+            var start = attributes.Count == 0 ? 0 : commit.NewRun?.StartTime ?? _startTime.ReadInteger(commit.RunKey);
+            foreach (var value in attributes)
+            {
+                _insertAttribute.Run(value.Attribute, value.Value, closeOrder, start, commit.RunKey);
+            }
+        }
+        else if (commit.CloseTime is not null)
+        {
+            _closeAttributes.Run(closeOrder, commit.RunKey);
+        }
+    }
+
+    private void WritePending(RunCommit commit)
+    {
         foreach (var pending in commit.Pending)
         {
             var row = Database.RowId(commit.RunKey, pending.EventId);
@@ -69,26 +150,8 @@ internal sealed class RunWriter(SqliteConnection connection)
             }
             else
             {
-                _upsertPending.Run(row, (long)pending.Kind, pending.Data);
+                _upsertPending.Run(row, (long)pending.Kind, pending.Data, RowSum.Of(row, (long)pending.Kind, pending.Data));
             }
         }
-
-        foreach (var requestId in commit.RequestIds)
-        {
-            _insertRequest.Run(commit.RunKey, requestId);
-        }
-    }
-
-    private void WriteRun(RunCommit commit)
-    {
-        if (commit.NewRun is { } run)
-        {
-            _insertRun.Run(
-                commit.RunKey, run.Namespace, run.WorkflowId, run.RunId, run.Type, run.TaskQueue, (long)commit.Status, run.StartTime, run.ExecutionTime, commit.CloseTime,
-                commit.HistoryLength, commit.HistoryBytes, commit.Transitions, run.Start, commit.State);
-            return;
-        }
-
-        _updateRun.Run((long)commit.Status, commit.CloseTime, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, commit.RunKey);
     }
 }

@@ -1,4 +1,4 @@
 namespace EmbeddedTemporal.Visibility;
 
-/// <summary>A list query that cannot be understood; the message goes to whoever wrote it.</summary>
+/// <summary>A list query that cannot be understood; the message is for the person who wrote it.</summary>
 internal sealed class ListQueryException(string message) : Exception(message);

@@ -1,72 +1,84 @@
+using EmbeddedTemporal.Attributes;
+using Temporalio.Api.Enums.V1;
+
 namespace EmbeddedTemporal.Visibility;
 
 /// <summary>
-/// Reads the subset of list filters (https://docs.temporal.io/list-filter) that this service answers: comparisons,
-/// <c>IN</c>, <c>BETWEEN</c>, <c>STARTS_WITH</c>, <c>IS [NOT] NULL</c>, joined by <c>AND</c>, <c>OR</c>, <c>NOT</c> and brackets.
+/// Reads list filters (https://docs.temporal.io/list-filter) as the real service does on SQL: comparisons, <c>IN</c>, <c>BETWEEN</c>,
+/// <c>STARTS_WITH</c>, <c>IS [NOT] NULL</c>, joined by <c>AND</c>, <c>OR</c>, <c>NOT</c> and brackets. The words of its refusals are the
+/// real service's.
 /// </summary>
 internal sealed class ListQueryParser
 {
     // Deeper than anybody writes, and shallow enough for the stack.
     private const int MaxDepth = 50;
 
-    // SQLite takes 32,766.
-    private const int MaxValues = 10_000;
+    // Parameters are bound by name, which SQLite looks for one by one.
+    private const int MaxValues = 5_000;
+
+    private static readonly string[] _comparisons = ["=", "!=", "<=", ">=", "<", ">"];
 
     private readonly List<Token> _tokens;
     private readonly List<object> _values = [];
+    private readonly Func<string, AttributeDefinition?> _attributes;
     private int _at;
     private int _depth;
 
-    private ListQueryParser(string query) => _tokens = ListQueryLexer.Read(query);
+    private ListQueryParser(string query, Func<string, AttributeDefinition?> attributes) => (_tokens, _attributes) = (ListQueryLexer.Read(query), attributes);
 
     private Token Current => _tokens[_at];
 
+    /// <summary>Reads a query.</summary>
+    /// <param name="query">The query; may be empty.</param>
+    /// <param name="attributes">Finds the attributes that are no columns, by name; null for an unknown one.</param>
     /// <exception cref="ListQueryException">It cannot be understood.</exception>
-    public static ListQuery Parse(string query) => new ListQueryParser(query).Parse();
+    public static ListQuery Parse(string query, Func<string, AttributeDefinition?> attributes) => new ListQueryParser(query, attributes).Parse();
 
     private ListQuery Parse()
     {
-        var condition = Current.Kind == TokenKind.End || Current.Is("GROUP") || Current.Is("ORDER") ? "1" : Or();
-        var grouped = false;
-        if (Take("GROUP"))
+        var condition = Current.Kind == TokenKind.End || Current.Is("GROUP") || Current.Is("ORDER") ? new Condition("1") : Or();
+        var grouped = Take("GROUP");
+        if (grouped)
         {
             Expect("BY");
-            var field = Current.Text;
-            _ = Field();
-            grouped = field == "ExecutionStatus" ? true : throw new ListQueryException($"operation is not supported: 'GROUP BY' clause is only supported for ExecutionStatus search attribute");
+            if (Field().Name is not "ExecutionStatus" and var name)
+            {
+                throw new ListQueryException($"operation is not supported: 'GROUP BY' clause is not supported for search attribute {name}");
+            }
+
+            if (Current.Is(","))
+            {
+                throw new ListQueryException("operation is not supported: 'GROUP BY' clause supports only a single field");
+            }
         }
 
-        if (Current.Is("ORDER"))
+        foreach (var clause in (ReadOnlySpan<string>)["ORDER", "LIMIT"])
         {
-            throw new ListQueryException("operation is not supported: 'ORDER BY' clause");
+            if (Current.Is(clause))
+            {
+                throw new ListQueryException($"operation is not supported: '{(clause == "ORDER" ? "ORDER BY" : clause)}' clause");
+            }
         }
 
-        return Current.Kind == TokenKind.End ? new ListQuery(condition, _values, grouped) : throw ListQueryLexer.Malformed(Current.End, Current.Text);
+        return Current.Kind == TokenKind.End ? new ListQuery(condition.Sql, _values, grouped, condition.Lookups) : throw ListQueryLexer.Malformed(Current.End, Current.Text);
     }
 
-    private string Or() => Joined("OR", And);
+    private Condition Or() => Condition.Any(Chain("OR", And));
 
-    private string And() => Joined("AND", Not);
+    private Condition And() => Condition.All(Chain("AND", Not));
 
-    private string Joined(string word, Func<string> read)
+    private List<Condition> Chain(string word, Func<Condition> read)
     {
-        List<string> conditions = [read()];
+        List<Condition> conditions = [read()];
         while (Take(word))
         {
             conditions.Add(read());
         }
 
-        return Joined(word, conditions, 0, conditions.Count);
+        return conditions;
     }
 
-    /// <summary>SQLite takes a thousand levels, and counts one for each word of a chain: halves of halves have few.</summary>
-    private static string Joined(string word, List<string> conditions, int first, int end)
-    {
-        var middle = (first + end) / 2;
-        return end - first == 1 ? conditions[first] : $"({Joined(word, conditions, first, middle)} {word} {Joined(word, conditions, middle, end)})";
-    }
-
-    private string Not()
+    private Condition Not()
     {
         if (++_depth > MaxDepth)
         {
@@ -75,8 +87,7 @@ internal sealed class ListQueryParser
 
         try
         {
-            // What is not set is neither equal nor unequal in SQL; here it is not equal.
-            return Take("NOT") ? $"NOT coalesce({Not()}, 0)" : Primary();
+            return Take("NOT") ? Not().Negated() : Primary();
         }
         finally
         {
@@ -84,7 +95,7 @@ internal sealed class ListQueryParser
         }
     }
 
-    private string Primary()
+    private Condition Primary()
     {
         if (!Take("("))
         {
@@ -96,64 +107,116 @@ internal sealed class ListQueryParser
         return condition;
     }
 
-    private string Comparison()
+    private Condition Comparison()
     {
-        var name = Current.Text;
-        if (Current.Kind == TokenKind.Word && _tokens[_at + 1].Kind == TokenKind.End)
+        if (Current.Kind == TokenKind.Word && Next(1).Kind == TokenKind.End)
         {
             throw new ListQueryException("invalid expression: incomplete expression");
         }
 
-        if (Current.Kind == TokenKind.Word && _tokens[_at + 1] is { Kind: TokenKind.Word } next && next.Is("IS") && !IsNullFollows())
+        if (Current.Kind == TokenKind.Word && Next(1).Is("IS"))
         {
-            throw ListQueryLexer.Malformed(_tokens[_at + 2].Is("NOT") ? _tokens[_at + 3].End : _tokens[_at + 2].End, _tokens[_at + 2].Is("NOT") ? _tokens[_at + 3].Text : _tokens[_at + 2].Text);
+            CheckIsNull();
         }
 
         var field = Field();
-        var negated = Take("NOT");
-        var comparison = Operation(name, field, negated);
-        return negated ? $"NOT coalesce({comparison}, 0)" : comparison;
+        return Take("NOT") ? Operation(field, isNegated: true).Negated() : Operation(field, isNegated: false);
     }
 
-    private string Operation(string name, SearchField field, bool negated)
+    private Condition Operation(SearchField field, bool isNegated)
     {
         if (Take("IN"))
         {
-            return $"{field.Column} IN ({Values(name, field)})";
+            Refuse(field, IndexedValueType.Text, "IN", isNegated);
+            var values = Values(field);
+            return new(field.HasMany ? field.HasAnyOf(values) : $"{field.Column} IN ({values})");
         }
 
         if (Take("BETWEEN"))
         {
-            var low = Value(name, field);
-            Expect("AND");
-            return $"{field.Column} BETWEEN {low} AND {Value(name, field)}";
+            return Range(field);
         }
 
         if (Take("STARTS_WITH"))
         {
-            var prefix = Value(name, field);
-            return $"substr({field.Column}, 1, length({prefix})) = {prefix}";
+            return field.Type == IndexedValueType.Keyword && field.Name != "ExecutionStatus" ? Prefix(field) : throw Unsupported(field, isNegated ? "NOT STARTS_WITH" : "STARTS_WITH");
         }
 
-        if (!negated && Take("IS"))
+        if (!isNegated && Take("IS"))
         {
             var not = Take("NOT");
             Expect("NULL");
-            return $"{field.Column} IS {(not ? "NOT " : "")}NULL";
+            return new($"{field.Column} IS {(not ? "NOT " : "")}NULL");
         }
 
-        foreach (var symbol in (ReadOnlySpan<string>)["=", "!=", "<=", ">=", "<", ">"])
-        {
-            if (!negated && Take(symbol))
-            {
-                return $"{field.Column} {symbol} {Value(name, field)}";
-            }
-        }
-
-        throw ListQueryLexer.Malformed(Current.End, Current.Text);
+        return !isNegated && _comparisons.FirstOrDefault(Take) is { } symbol ? Compare(field, symbol) : throw ListQueryLexer.Malformed(Current.End, Current.Text);
     }
 
-    private bool IsNullFollows() => _tokens[_at + 2].Is("NULL") || (_tokens[_at + 2].Is("NOT") && _tokens[Math.Min(_at + 3, _tokens.Count - 1)].Is("NULL"));
+    private Condition Compare(SearchField field, string symbol)
+    {
+        if (field.HasMany)
+        {
+            if (symbol is not ("=" or "!="))
+            {
+                throw Unsupported(field, symbol);
+            }
+
+            var values = field.Type == IndexedValueType.Text ? AnyWord(field) : Value(field);
+            return symbol == "=" ? new(field.HasAnyOf(values), values.Contains(',', StringComparison.Ordinal) ? [] : [field.Lookup(values)!]) : new($"NOT {field.HasAnyOf(values)}");
+        }
+
+        var value = Value(field);
+        return new($"{field.Column} {symbol} {value}", symbol == "=" && field.Lookup(value) is { } lookup ? [lookup] : []);
+    }
+
+    private Condition Range(SearchField field)
+    {
+        if (field.HasMany || field.Type == IndexedValueType.Bool)
+        {
+            throw new ListQueryException($"invalid expression: cannot do range condition on search attribute '{field.Name}' of type {field.Type}");
+        }
+
+        var low = Value(field);
+        Expect("AND");
+        return new($"{field.Column} BETWEEN {low} AND {Value(field)}");
+    }
+
+    private Condition Prefix(SearchField field)
+    {
+        var prefix = Value(field);
+        var condition = $"substr({field.Column}, 1, length({prefix})) = {prefix}";
+        if (field.Column != "workflow_id" || ((string)_values[^1]).Length == 0)
+        {
+            return new(condition);
+        }
+
+        // No text that starts with the prefix comes after it in the order of its bytes.
+        var end = Add(_values[^1] + "\U0010FFFF\U0010FFFF");
+        return new(condition, [IndexLookup.WorkflowIds(prefix, end)]);
+    }
+
+    private static ListQueryException Unsupported(SearchField field, string symbol) =>
+        new($"operation is not supported: operator '{symbol}' not supported for {field.Type} type search attribute '{field.Name}'");
+
+    private static void Refuse(SearchField field, IndexedValueType type, string symbol, bool isNegated)
+    {
+        if (field.Type == type)
+        {
+            throw Unsupported(field, isNegated ? $"NOT {symbol}" : symbol);
+        }
+    }
+
+    /// <summary>What follows <c>IS</c> must be <c>NULL</c> or <c>NOT NULL</c>; said before the name of the field is.</summary>
+    private void CheckIsNull()
+    {
+        var at = Next(2).Is("NOT") ? 3 : 2;
+        if (!Next(at).Is("NULL"))
+        {
+            throw ListQueryLexer.Malformed(Next(at).End, Next(at).Text);
+        }
+    }
+
+    private Token Next(int offset) => _tokens[Math.Min(_at + offset, _tokens.Count - 1)];
 
     private SearchField Field()
     {
@@ -164,39 +227,48 @@ internal sealed class ListQueryParser
         }
 
         _at++;
-        return SearchField.All.TryGetValue(name.Text, out var field)
-            ? field
-            : throw new ListQueryException($"invalid expression: column name '{name.Text}' is not a valid search attribute");
+        return SearchField.Find(name.Text, _attributes) ?? throw new ListQueryException($"invalid expression: column name '{name.Text}' is not a valid search attribute");
     }
 
-    private string Values(string name, SearchField field)
+    private string Values(SearchField field)
     {
         Expect("(");
         var placeholders = new List<string>();
         do
         {
-            placeholders.Add(Value(name, field));
+            placeholders.Add(Value(field));
         }
         while (Take(","));
         Expect(")");
         return string.Join(", ", placeholders);
     }
 
-    private string Value(string name, SearchField field)
+    private string Value(SearchField field) => Add(SearchValue.Read(field, ValueToken()));
+
+    private string AnyWord(SearchField field) => string.Join(", ", SearchValue.Words(field, (string)SearchValue.Read(field, ValueToken())).Select(Add));
+
+    private Token ValueToken()
     {
         var token = Current;
         if (token.Kind is not (TokenKind.Text or TokenKind.Number) && !token.Is("true") && !token.Is("false"))
         {
-            throw ListQueryLexer.Malformed(token.End, token.Text);
+            throw token.Kind == TokenKind.Word
+                ? new ListQueryException($"operation is not supported: column name on the right side of comparison expression (did you forget to quote \"{token.Text}\"?)")
+                : ListQueryLexer.Malformed(token.End, token.Text);
         }
 
+        _at++;
+        return token;
+    }
+
+    private string Add(object value)
+    {
         if (_values.Count >= MaxValues)
         {
             throw new ListQueryException($"invalid expression: more than {MaxValues} values");
         }
 
-        _at++;
-        _values.Add(field.Value(name, token));
+        _values.Add(value);
         return $"$v{_values.Count}";
     }
 

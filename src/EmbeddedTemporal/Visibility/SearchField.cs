@@ -1,130 +1,61 @@
-using System.Globalization;
+using EmbeddedTemporal.Attributes;
 using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Visibility;
 
-/// <summary>A search attribute of the system: its type, and where its value stands.</summary>
-/// <param name="Type">What kind of value it holds.</param>
-/// <param name="Column">The expression in SQL.</param>
-internal sealed record SearchField(IndexedValueType Type, string Column)
+/// <summary>A search attribute in a list query.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What its values are.</param>
+/// <param name="Column">Its value as an expression in SQL; of a list or text, null if it has no value.</param>
+/// <param name="Attribute">Its number if its values are indexed by themselves.</param>
+internal sealed record SearchField(string Name, IndexedValueType Type, string Column, long? Attribute = null)
 {
-    private const string Nothing = "NULL";
-
-    /// <summary>All that the real service has; those that nothing here sets are never set.</summary>
-    public static readonly IReadOnlyDictionary<string, SearchField> All = new Dictionary<string, SearchField>
+    private static readonly Dictionary<string, string> _columns = new()
     {
-        ["WorkflowId"] = new(IndexedValueType.Keyword, "workflow_id"),
-        ["RunId"] = new(IndexedValueType.Keyword, "run_id"),
-        ["WorkflowType"] = new(IndexedValueType.Keyword, "type"),
-        ["TaskQueue"] = new(IndexedValueType.Keyword, "task_queue"),
-        ["ExecutionStatus"] = new(IndexedValueType.Keyword, "status"),
-        ["StartTime"] = new(IndexedValueType.Datetime, "start_time"),
-        ["ExecutionTime"] = new(IndexedValueType.Datetime, "execution_time"),
-        ["CloseTime"] = new(IndexedValueType.Datetime, "close_time"),
-        ["ExecutionDuration"] = new(IndexedValueType.Int, "(close_time - execution_time) * 100"),
-        ["HistoryLength"] = new(IndexedValueType.Int, "iif(close_time IS NULL, NULL, history_length)"),
-        ["HistorySizeBytes"] = new(IndexedValueType.Int, "iif(close_time IS NULL, NULL, history_bytes)"),
-        ["StateTransitionCount"] = new(IndexedValueType.Int, "iif(close_time IS NULL, NULL, transitions)"),
-        ["RootWorkflowId"] = new(IndexedValueType.Keyword, "workflow_id"),
-        ["RootRunId"] = new(IndexedValueType.Keyword, "run_id"),
-        ["ParentWorkflowId"] = new(IndexedValueType.Keyword, Nothing),
-        ["ParentRunId"] = new(IndexedValueType.Keyword, Nothing),
-        ["BatcherNamespace"] = new(IndexedValueType.Keyword, Nothing),
-        ["BatcherUser"] = new(IndexedValueType.Keyword, Nothing),
-        ["BinaryChecksums"] = new(IndexedValueType.KeywordList, Nothing),
-        ["BuildIds"] = new(IndexedValueType.KeywordList, Nothing),
-        ["TemporalChangeVersion"] = new(IndexedValueType.KeywordList, Nothing),
-        ["TemporalExternalPayloadCount"] = new(IndexedValueType.Int, Nothing),
-        ["TemporalExternalPayloadSizeBytes"] = new(IndexedValueType.Int, Nothing),
-        ["TemporalNamespaceDivision"] = new(IndexedValueType.Keyword, Nothing),
-        ["TemporalPauseInfo"] = new(IndexedValueType.KeywordList, Nothing),
-        ["TemporalReportedProblems"] = new(IndexedValueType.KeywordList, Nothing),
-        ["TemporalScheduledById"] = new(IndexedValueType.Keyword, Nothing),
-        ["TemporalSchedulePaused"] = new(IndexedValueType.Bool, Nothing),
-        ["TemporalScheduledStartTime"] = new(IndexedValueType.Datetime, Nothing),
-        ["TemporalUsedWorkerDeploymentVersions"] = new(IndexedValueType.KeywordList, Nothing),
-        ["TemporalWorkerDeployment"] = new(IndexedValueType.Keyword, Nothing),
-        ["TemporalWorkerDeploymentVersion"] = new(IndexedValueType.Keyword, Nothing),
-        ["TemporalWorkflowVersioningBehavior"] = new(IndexedValueType.Keyword, Nothing),
+        ["WorkflowId"] = "workflow_id",
+        ["RunId"] = "run_id",
+        ["WorkflowType"] = "type",
+        ["TaskQueue"] = "task_queue",
+        ["ExecutionStatus"] = "status",
+        ["StartTime"] = "start_time",
+        ["ExecutionTime"] = "execution_time",
+        ["CloseTime"] = "close_time",
+        // In nanoseconds; times are ticks.
+        ["ExecutionDuration"] = "(close_time - execution_time) * 100",
+        ["HistoryLength"] = "iif(close_time IS NULL, NULL, history_length)",
+        ["HistorySizeBytes"] = "iif(close_time IS NULL, NULL, history_bytes)",
+        ["StateTransitionCount"] = "iif(close_time IS NULL, NULL, transitions)",
     };
 
-    /// <summary>System attributes that SDKs set through a workflow's commands.</summary>
-    public static readonly IReadOnlySet<string> SettableByWorkers = new HashSet<string> { "BinaryChecksums", "BuildIds", "TemporalChangeVersion" };
+    /// <summary>Whether a run can have several values of it.</summary>
+    public bool HasMany => Type is IndexedValueType.KeywordList or IndexedValueType.Text;
 
-    /// <summary>A value as it stands in the column: text, or an integer (ticks for times, nanoseconds for durations).</summary>
-    public object Value(string name, Token token)
+    /// <summary>A field by its name; null if the namespace has none of that name.</summary>
+    public static SearchField? Find(string name, Func<string, AttributeDefinition?> attributes)
     {
-        if (name == "ExecutionStatus")
+        if (_columns.TryGetValue(name, out var column))
         {
-            return Status(token.Text);
+            return new SearchField(name, SystemAttributes.Columns[name], column);
         }
 
-        return Type switch
+        if (attributes(name) is not { } attribute)
         {
-            IndexedValueType.Datetime => Time(name, token),
-            IndexedValueType.Int when name == "ExecutionDuration" && token.Kind == TokenKind.Text => Duration(token.Text),
-            IndexedValueType.Int => long.TryParse(token.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw new ListQueryException($"invalid value for search attribute {name} of type Int: \"{token.Text}\""),
-            IndexedValueType.Bool => bool.TryParse(token.Text, out var truth)
-                ? truth ? 1L : 0L
-                : throw new ListQueryException($"invalid value for search attribute {name} of type Bool: \"{token.Text}\""),
-            _ => token.Text,
+            return null;
+        }
+
+        var value = $"(SELECT value FROM attribute_values v WHERE v.run_key = key AND v.attribute = {attribute.Id} LIMIT 1)";
+        return name switch
+        {
+            // A run without a parent is its own root.
+            SystemAttributes.RootWorkflowId => new SearchField(name, attribute.Type, $"coalesce({value}, workflow_id)"),
+            SystemAttributes.RootRunId => new SearchField(name, attribute.Type, $"coalesce({value}, run_id)"),
+            _ => new SearchField(name, attribute.Type, value, attribute.Id),
         };
     }
 
-    private static long Status(string text) => text.ToUpperInvariant() switch
-    {
-        "CANCELLED" => (long)WorkflowExecutionStatus.Canceled,
-        _ => Enum.TryParse<WorkflowExecutionStatus>(text, ignoreCase: true, out var status) && status != WorkflowExecutionStatus.Unspecified && Enum.IsDefined(status) && !char.IsAsciiDigit(text[0])
-            ? (long)status
-            : throw new ListQueryException($"invalid expression: invalid ExecutionStatus value '{text}'"),
-    };
+    /// <summary>Whether one of its values is among these.</summary>
+    public string HasAnyOf(string values) => $"EXISTS (SELECT 1 FROM attribute_values v WHERE v.run_key = key AND v.attribute = {Attribute} AND v.value IN ({values}))";
 
-    private static long Time(string name, Token token)
-    {
-        if (token.Kind == TokenKind.Number && long.TryParse(token.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var nanoseconds))
-        {
-            return DateTimeOffset.UnixEpoch.UtcTicks + (nanoseconds / 100);
-        }
-
-        return DateTimeOffset.TryParse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.UtcTicks
-            : throw new ListQueryException($"invalid value for search attribute {name} of type Datetime: \"{token.Text}\"");
-    }
-
-    /// <summary>Go's form (<c>1h30m</c>) or <c>hh:mm:ss</c>, in nanoseconds.</summary>
-    private static long Duration(string text)
-    {
-        if (TimeSpan.TryParseExact(text, @"h\:mm\:ss", CultureInfo.InvariantCulture, out var clock))
-        {
-            return clock.Ticks * 100;
-        }
-
-        var total = 0d;
-        for (var at = 0; at < text.Length;)
-        {
-            var digits = at;
-            while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.'))
-            {
-                at++;
-            }
-
-            var unit = at;
-            while (at < text.Length && !char.IsAsciiDigit(text[at]))
-            {
-                at++;
-            }
-
-            var factor = text[unit..at] switch { "h" => 3600e9, "m" => 60e9, "s" => 1e9, "ms" => 1e6, "us" or "µs" => 1e3, "ns" => 1, "d" => 86_400e9, _ => -1 };
-            if (factor < 0 || !double.TryParse(text[digits..unit], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
-            {
-                throw new ListQueryException($"invalid value for search attribute ExecutionDuration: \"{text}\"");
-            }
-
-            total += amount * factor;
-        }
-
-        return (long)total;
-    }
+    /// <summary>An index that finds runs with this value; null if there is none.</summary>
+    public IndexLookup? Lookup(string value) => Attribute is { } attribute ? IndexLookup.Attribute(attribute, value) : IndexLookup.Equal(Column, value);
 }

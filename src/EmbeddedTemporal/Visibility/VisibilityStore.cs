@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
@@ -12,46 +11,43 @@ namespace EmbeddedTemporal.Visibility;
 internal sealed record ListPage(List<WorkflowExecutionInfo> Executions, ByteString NextPageToken);
 
 /// <summary>Lists and counts runs, by list queries. What has been acknowledged is found.</summary>
-internal sealed class VisibilityStore(Database database) : IDisposable
+internal sealed class VisibilityStore(Database database, Quarantine quarantine) : IDisposable
 {
     // The real service's page where the caller names none, and its bound.
     private const int MaxPage = 1000;
-    private const int TokenBytes = 24;
+
+    // Two indexes are compared by how many runs they find, up to this number.
+    private const int CountedAtMost = 1000;
+
+    private const int MaxLookups = 8;
 
     private readonly ReadConnection _connection = new(database);
 
     /// <summary>A page: open runs first, then those that closed last.</summary>
     public ListPage List(string @namespace, ListQuery query, int pageSize, ByteString token)
     {
-        const string Order = "coalesce(close_time, 9223372036854775807)";
         if (query.GroupsByStatus)
         {
             throw new ListQueryException("operation is not supported: 'GROUP BY' clause");
         }
 
-        var after = Position(token);
+        var position = token.IsEmpty ? (ListPosition?)null : ListPosition.Parse(token) ?? throw Errors.Invalid("Invalid NextPageToken.");
         var size = pageSize is > 0 and < MaxPage ? pageSize : MaxPage;
-        var sql = $"SELECT key, start, state, {Order}, start_time FROM runs WHERE namespace = $namespace AND {query.Condition}"
-            + (after is null ? "" : $" AND ({Order}, start_time, key) < ($close, $start, $key)")
-            + $" ORDER BY {Order} DESC, start_time DESC, key DESC LIMIT $size";
-        return _connection.Read(connection =>
-        {
-            using var select = connection.Prepare(sql);
-            using var row = select.Read([@namespace, .. query.Values, .. after is { } position ? (object[])[position.Close, position.Start, position.Key] : [], (long)size]);
-            return Read(row, size);
-        });
+        return _connection.Snapshot(connection => List(connection, @namespace, query, size, position ?? ListPosition.First(LastClosed(connection, @namespace))));
     }
 
-    public long Count(string @namespace, ListQuery query) => _connection.Read(connection =>
+    public long Count(string @namespace, ListQuery query) => _connection.Snapshot(connection =>
     {
-        using var select = connection.Prepare($"SELECT count(*) FROM runs WHERE namespace = $namespace AND {query.Condition}");
-        return select.ReadInteger([@namespace, .. query.Values]);
+        var lookup = Choose(connection, @namespace, query, isList: false);
+        using var select = connection.Prepare($"SELECT count(*) FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} AND {query.Condition}");
+        return select.Set(@namespace, query).ReadInteger();
     });
 
-    public List<(WorkflowExecutionStatus Status, long Count)> CountByStatus(string @namespace, ListQuery query) => _connection.Read(connection =>
+    public List<(WorkflowExecutionStatus Status, long Count)> CountByStatus(string @namespace, ListQuery query) => _connection.Snapshot(connection =>
     {
-        using var select = connection.Prepare($"SELECT status, count(*) FROM runs WHERE namespace = $namespace AND {query.Condition} GROUP BY status ORDER BY status");
-        using var row = select.Read([@namespace, .. query.Values]);
+        var lookup = query.Lookups.Count == 0 ? IndexLookup.ByStatus : Choose(connection, @namespace, query, isList: false);
+        using var select = connection.Prepare($"SELECT status, count(*) FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} AND {query.Condition} GROUP BY status ORDER BY status");
+        using var row = select.Set(@namespace, query).Read();
         var counts = new List<(WorkflowExecutionStatus, long)>();
         while (row.Read())
         {
@@ -63,30 +59,43 @@ internal sealed class VisibilityStore(Database database) : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private static ListPage Read(SqliteDataReader row, int size)
+    private static long LastClosed(SqliteConnection connection, string @namespace)
     {
-        var executions = new List<WorkflowExecutionInfo>();
-        var last = new byte[TokenBytes];
-        while (row.Read())
-        {
-            executions.Add(ExecutionInfo.ListItem(RunStart.Parser.ParseFrom(row.GetBlob(1)), RunState.Parser.ParseFrom(row.GetBlob(2))));
-            BinaryPrimitives.WriteInt64BigEndian(last, row.GetInt64(3));
-            BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(8), row.GetInt64(4));
-            BinaryPrimitives.WriteInt64BigEndian(last.AsSpan(16), row.GetInt64(0));
-        }
-
-        return new ListPage(executions, executions.Count == size ? ByteString.CopyFrom(last) : ByteString.Empty);
+        using var select = connection.Prepare("SELECT max(close_order) FROM runs INDEXED BY runs_in_order WHERE namespace = $namespace AND close_order < $open");
+        return select.ReadInteger(@namespace, RunWriter.NotClosed);
     }
 
-    private static (long Close, long Start, long Key)? Position(ByteString token)
+    private ListPage List(SqliteConnection connection, string @namespace, ListQuery query, int size, ListPosition position)
     {
-        if (token.IsEmpty)
+        var lookup = Choose(connection, @namespace, query, isList: true);
+        var page = new ListPageReader(connection, quarantine, @namespace, query, lookup, position.AsOf, size);
+        if (position.IsOpen)
         {
-            return null;
+            page.AddOpen(position);
         }
 
-        return token.Length == TokenBytes
-            ? (BinaryPrimitives.ReadInt64BigEndian(token.Span), BinaryPrimitives.ReadInt64BigEndian(token.Span[8..]), BinaryPrimitives.ReadInt64BigEndian(token.Span[16..]))
-            : throw Errors.Invalid("Invalid NextPageToken.");
+        if (!page.IsFull)
+        {
+            page.AddClosed(position);
+        }
+
+        return page.ToPage();
+    }
+
+    /// <summary>The index that finds the fewest runs. A list would have to sort what a range finds: that is worth it only for a few.</summary>
+    private static IndexLookup Choose(SqliteConnection connection, string @namespace, ListQuery query, bool isList)
+    {
+        var (best, fewest) = (IndexLookup.All, long.MaxValue);
+        foreach (var lookup in query.Lookups.Take(MaxLookups))
+        {
+            using var select = connection.Prepare($"SELECT count(*) FROM (SELECT 1 FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} LIMIT {CountedAtMost})");
+            var count = select.Set(@namespace, query).ReadInteger();
+            if (count < fewest && (lookup.Kind != LookupKind.Range || !isList || count < CountedAtMost))
+            {
+                (best, fewest) = (lookup, count);
+            }
+        }
+
+        return best;
     }
 }

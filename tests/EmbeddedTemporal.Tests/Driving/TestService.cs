@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,12 +41,19 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Stops in good order and starts again from the database.</summary>
     /// <param name="isLostWorker">Which workers died with it; null: none.</param>
     /// <param name="whileDown">What happens meanwhile.</param>
-    public async Task RestartAsync(Func<string, bool>? isLostWorker = null, Action? whileDown = null)
+    /// <param name="onRunDamaged">Called for damaged runs.</param>
+    public async Task RestartAsync(Func<string, bool>? isLostWorker = null, Action? whileDown = null, Action<DamagedRun>? onRunDamaged = null)
+    {
+        await StopAsync();
+        whileDown?.Invoke();
+        await OpenAsync(isLostWorker, onRunDamaged);
+    }
+
+    /// <summary>Stops in good order.</summary>
+    public async Task StopAsync()
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        whileDown?.Invoke();
-        await OpenAsync(isLostWorker);
     }
 
     public Task<StartWorkflowExecutionResponse> StartWorkflowAsync(string workflowId, Action<StartWorkflowExecutionRequest>? adjust = null)
@@ -105,9 +113,7 @@ internal sealed class TestService : IAsyncDisposable
         foreach (var file in (string[])["temporal.db-wal", "temporal.db"])
         {
             // The log first: a checkpoint that comes between the two copies has the database hold more, never less.
-            using var source = new FileStream(Path.Combine(Path.GetDirectoryName(DatabasePath)!, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var target = File.Create(Path.Combine(copy, file));
-            source.CopyTo(target);
+            Files.CopyFile(Path.Combine(Path.GetDirectoryName(DatabasePath)!, file), Path.Combine(copy, file));
         }
 
         return new CrashedFiles(copy);
@@ -120,10 +126,10 @@ internal sealed class TestService : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task OpenAsync(Func<string, bool>? isLostWorker = null)
+    private async Task OpenAsync(Func<string, bool>? isLostWorker = null, Action<DamagedRun>? onRunDamaged = null)
     {
         Server = await EmbeddedTemporalServer.StartAsync(
-            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, LoggerFactory = _log, IsLostWorker = isLostWorker ?? (_ => false) });
+            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, LoggerFactory = _log, IsLostWorker = isLostWorker ?? (_ => false), OnRunDamaged = onRunDamaged ?? (_ => { }) });
         Client = new GrpcClient(Server.Address);
     }
 }

@@ -24,9 +24,9 @@ internal sealed class Comparison
         "workflowExecutionExpirationTime", "lastAccessTime", "updateTime", "lastResetTime",
     ];
 
-    /// <summary>Durations that were measured, sizes, task ids and request ids: only their presence can be equal.</summary>
+    /// <summary>Durations that were measured, sizes, task ids, request ids, and which free column an attribute got: only their presence can be equal.</summary>
     private static readonly HashSet<string> _presenceOnly =
-        ["executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId", "clusterId", "firstWorkflowTaskBackoff"];
+        ["executionDuration", "currentRetryInterval", "historySizeBytes", "taskId", "requestId", "startRequestId", "clusterId", "firstWorkflowTaskBackoff", "customSearchAttributeAliases"];
 
     private static readonly HashSet<string> _ids =
         ["runId", "firstExecutionRunId", "originalExecutionRunId", "firstRunId", "newExecutionRunId", "continuedExecutionRunId", "newRunId", "baseRunId", "namespaceId", "parentWorkflowNamespaceId", "parentNamespaceId"];

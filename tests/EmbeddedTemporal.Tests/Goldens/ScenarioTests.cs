@@ -18,6 +18,7 @@ public sealed class ScenarioTests
         // It moves only as the recording does.
         var clock = new TimeSkippingClock(new AdjustableClock());
         await using var service = await TestService.StartAsync(clock);
+        await RecordedAttributes.AddAsync(service);
         var patience = KnownDifferences.AreAll(scenario) ? _littlePatience : _patience;
         var differences = await new ScenarioPlayer(service, clock, Recordings.Folder, scenario, patience).PlayAsync();
         KnownDifferences.Check(scenario, differences);

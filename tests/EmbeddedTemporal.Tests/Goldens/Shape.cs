@@ -14,7 +14,7 @@ internal static partial class Shape
     ];
 
     /// <summary>Objects whose keys are data.</summary>
-    private static readonly HashSet<string> _maps = ["requestIdInfos", "fields", "metadata"];
+    private static readonly HashSet<string> _maps = ["requestIdInfos", "fields", "metadata", "customSearchAttributeAliases"];
 
     public static List<string> Differences(JsonNode? recorded, JsonNode? actual)
     {

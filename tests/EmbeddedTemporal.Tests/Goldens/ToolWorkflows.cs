@@ -30,6 +30,7 @@ internal sealed class ToolWorkflows : IAsyncDisposable
 
     public static async Task<ToolWorkflows> StartAsync(TestService service)
     {
+        await RecordedAttributes.AddAsync(service);
         var workflows = new ToolWorkflows(service);
         foreach (var id in (string[])["tools-review-0", "tools-review-1", "tools-review-2", "tools-ui-0"])
         {

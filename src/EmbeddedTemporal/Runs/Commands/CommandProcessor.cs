@@ -1,4 +1,4 @@
-using EmbeddedTemporal.Visibility;
+using EmbeddedTemporal.Attributes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -111,19 +111,25 @@ internal static class CommandProcessor
         });
     }
 
+    /// <summary>Changes the search attributes; an empty value removes its attribute.</summary>
+    public static void Merge(RunTransaction transaction, SearchAttributes changes)
+    {
+        var run = transaction.Run;
+        transaction.State.SearchAttributes ??= run.Start.SearchAttributes?.Clone() ?? new SearchAttributes();
+        run.Environment.Attributes.Merge(run.Namespace, transaction.State.SearchAttributes, changes);
+    }
+
     private static void UpsertSearchAttributes(RunTransaction transaction, SearchAttributes attributes, long completedEventId)
     {
-        if (attributes.IndexedFields.Keys.FirstOrDefault(name => !SearchField.SettableByWorkers.Contains(name)) is { } unknown)
+        var (run, registry) = (transaction.Run, transaction.Run.Environment.Attributes);
+        if (registry.FindProblem(run.Namespace, attributes) is { } problem)
         {
-            throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.BadSearchAttributes, $"BadSearchAttributes: Namespace {transaction.Run.Namespace} has no mapping defined for search attribute {unknown}");
+            throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.BadSearchAttributes, $"BadSearchAttributes: {problem}");
         }
 
         CommandSize.Check(attributes.CalculateSize(), WorkflowTaskFailedCause.BadSearchAttributes, "UpsertWorkflowSearchAttributesCommandAttributes.SearchAttributes");
-        transaction.State.SearchAttributes ??= new SearchAttributes();
-        foreach (var (name, value) in attributes.IndexedFields)
-        {
-            transaction.State.SearchAttributes.IndexedFields[name] = value;
-        }
+        attributes = registry.WithTypes(run.Namespace, attributes)!;
+        Merge(transaction, attributes);
 
         _ = transaction.Append(EventType.UpsertWorkflowSearchAttributes, e => e.UpsertWorkflowSearchAttributesEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, SearchAttributes = attributes });
     }

@@ -1,6 +1,5 @@
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
@@ -66,7 +65,7 @@ internal sealed class StateRebuilder(RunTransaction transaction)
                 state.CancelRequested = true;
                 break;
             case EventType.UpsertWorkflowSearchAttributes:
-                (state.SearchAttributes ??= new SearchAttributes()).MergeFrom(e.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);
+                CommandProcessor.Merge(transaction, e.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);
                 break;
             case EventType.WorkflowPropertiesModified:
                 CommandProcessor.Merge(transaction, e.WorkflowPropertiesModifiedEventAttributes.UpsertedMemo);

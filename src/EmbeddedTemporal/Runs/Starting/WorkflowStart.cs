@@ -65,11 +65,6 @@ internal static class WorkflowStart
         Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, Errors.PayloadTooLarge);
         Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
         Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
-        if (request.SearchAttributes?.IndexedFields.Count > 0)
-        {
-            throw Errors.Unimplemented("Setting search attributes");
-        }
-
         if (request.CompletionCallbacks.Count > 0)
         {
             throw Errors.Unimplemented("A completion callback");
@@ -107,6 +102,7 @@ internal static class WorkflowStart
             TaskTimeout = Durations.From(taskTimeout),
             RetryPolicy = request.RetryPolicy is { } policy ? RetryPolicies.WithDefaults(policy) : null,
             Memo = request.Memo,
+            SearchAttributes = request.SearchAttributes,
             UserMetadata = request.UserMetadata,
             Priority = request.Priority,
             StartTime = now,
@@ -114,7 +110,6 @@ internal static class WorkflowStart
             ExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff + executionTimeout) : null,
             Attempt = 1,
             CronSchedule = request.CronSchedule,
-            SearchAttributes = request.SearchAttributes,
         };
     }
 

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
@@ -9,13 +10,13 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Starts workflows: at most one open run a workflow id, by the policies the caller chose.</summary>
-internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
+internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, AttributeRegistry attributes)
 {
     /// <param name="request">What to start.</param>
     /// <param name="begun">Called with the run, new or existing, before a worker can have a task of a new one.</param>
     public async Task<StartWorkflowExecutionResponse> StartAsync(StartWorkflowExecutionRequest request, Action<Run>? begun = null)
     {
-        WorkflowStart.Check(request);
+        Check(request);
         var (run, started, (status, durable), firstTask) = registry.Starting(request.Namespace, request.WorkflowId, latest =>
         {
             var outcome = Decide(request, latest, signal: null, begun);
@@ -54,10 +55,21 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock)
             start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
         }
 
-        WorkflowStart.Check(start);
+        Check(start);
         var (run, started, (_, durable), _, _) = registry.Starting(request.Namespace, request.WorkflowId, latest => Decide(start, latest, signal));
         await durable.ConfigureAwait(false);
         return new SignalWithStartWorkflowExecutionResponse { RunId = run.RunId, Started = started };
+    }
+
+    private void Check(StartWorkflowExecutionRequest request)
+    {
+        WorkflowStart.Check(request);
+        if (attributes.FindProblem(request.Namespace, request.SearchAttributes) is { } problem)
+        {
+            throw Errors.Invalid(problem);
+        }
+
+        request.SearchAttributes = attributes.WithTypes(request.Namespace, request.SearchAttributes);
     }
 
     private Outcome Decide(StartWorkflowExecutionRequest request, Run? latest, SignalWorkflowExecutionRequest? signal, Action<Run>? begun = null)

@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+
+namespace EmbeddedTemporal.Storage;
+
+/// <summary>Copies of a database, each one file.</summary>
+internal static class DatabaseBackup
+{
+    /// <summary>Copies the database as it is at this moment, while it is in use.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="path">The file to make; an earlier backup there is replaced once the new one is complete.</param>
+    /// <exception cref="DatabaseException">The copy cannot be made.</exception>
+    public static void Create(Database database, string path) => Write(path, partial =>
+    {
+        using var source = database.OpenForReading();
+        using var target = Connect(partial);
+        source.BackupDatabase(target);
+
+        // One file: a log beside it could be left behind.
+        target.Execute("PRAGMA journal_mode=DELETE");
+        StartCheck.CheckContents(target, path);
+    });
+
+    /// <summary>Makes a database of a backup.</summary>
+    /// <param name="backup">The backup; it stays.</param>
+    /// <param name="path">The database to make; none may be there.</param>
+    /// <exception cref="DatabaseException">The backup is damaged, or there is a database already.</exception>
+    public static void Restore(string backup, string path)
+    {
+        path = Path.GetFullPath(path);
+        if (!File.Exists(backup))
+        {
+            throw new DatabaseException($"There is no backup '{backup}'.");
+        }
+
+        var present = ((string[])["", "-wal", Database.MarkSuffix]).Select(suffix => path + suffix).FirstOrDefault(File.Exists);
+        if (present is not null)
+        {
+            throw new DatabaseException($"'{present}' is there already. Stop the service, and move '{path}' with the files whose names start so away before you restore a backup.");
+        }
+
+        Write(path, partial =>
+        {
+            File.Copy(backup, partial, overwrite: true);
+            using var copy = Connect(partial);
+            StartCheck.CheckContents(copy, backup);
+        });
+    }
+
+    private static void Write(string path, Action<string> write)
+    {
+        path = Path.GetFullPath(path);
+        var partial = path + ".partial";
+        try
+        {
+            OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
+            File.Delete(partial);
+            OwnerOnly.Open(partial, FileMode.CreateNew).Dispose();
+            write(partial);
+            OwnerOnly.Restrict(partial);
+            using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
+            {
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            File.Delete(partial);
+            throw e is SqliteException sqlite ? DatabaseException.From(sqlite, path) : new DatabaseException($"'{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+}

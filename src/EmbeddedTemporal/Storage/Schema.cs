@@ -1,0 +1,54 @@
+namespace EmbeddedTemporal.Storage;
+
+/// <summary>The tables. Rows carry a checksum of their other columns (see <see cref="RowSum"/>).</summary>
+internal static class Schema
+{
+    /// <summary>Grows with every change of the tables or of what their columns hold.</summary>
+    public const int Version = 2;
+
+    /// <summary>
+    /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
+    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts.
+    /// </summary>
+    public const string Sql = """
+        CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE namespaces (name TEXT PRIMARY KEY, id TEXT NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE search_attributes (id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, type INTEGER NOT NULL, removed INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT;
+        CREATE TABLE runs (
+            key INTEGER PRIMARY KEY,
+            namespace TEXT NOT NULL,
+            workflow_id TEXT NOT NULL,
+            run_id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            task_queue TEXT NOT NULL,
+            start_time INTEGER NOT NULL,
+            execution_time INTEGER NOT NULL,
+            start BLOB NOT NULL,
+            start_sum INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            close_time INTEGER,
+            close_order INTEGER NOT NULL,
+            history_length INTEGER NOT NULL,
+            history_bytes INTEGER NOT NULL,
+            transitions INTEGER NOT NULL,
+            state BLOB NOT NULL,
+            state_sum INTEGER NOT NULL) STRICT;
+        CREATE UNIQUE INDEX runs_by_run_id ON runs (run_id);
+        CREATE INDEX runs_by_workflow ON runs (namespace, workflow_id, key);
+        CREATE INDEX runs_in_order ON runs (namespace, close_order, start_time);
+        CREATE INDEX runs_by_status ON runs (namespace, status, close_order, start_time);
+        CREATE INDEX runs_by_type ON runs (namespace, type, close_order, start_time);
+        CREATE INDEX runs_by_close ON runs (close_time) WHERE close_time IS NOT NULL;
+        CREATE TABLE attribute_values (
+            attribute INTEGER NOT NULL,
+            value ANY NOT NULL,
+            run_close_order INTEGER NOT NULL,
+            run_start_time INTEGER NOT NULL,
+            run_key INTEGER NOT NULL,
+            PRIMARY KEY (attribute, value, run_close_order, run_start_time, run_key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX attribute_values_by_run ON attribute_values (run_key, attribute, value);
+        CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
+        CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
+        CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (run_key, request_id)) STRICT, WITHOUT ROWID;
+        """;
+}

@@ -1,0 +1,91 @@
+using EmbeddedTemporal.Storage;
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using Temporalio.Api.Workflow.V1;
+
+namespace EmbeddedTemporal.Visibility;
+
+/// <summary>Fills a page of a list from the runs that were open when its first page was read, then from those that had closed.</summary>
+internal sealed class ListPageReader(SqliteConnection connection, Quarantine quarantine, string @namespace, ListQuery query, IndexLookup lookup, long asOf, int size)
+{
+    private const string Open = "9223372036854775807";
+
+    private readonly List<WorkflowExecutionInfo> _executions = [];
+    private ListPosition _last;
+    private int _rows;
+
+    public bool IsFull => _rows == size;
+
+    /// <summary>Adds runs that are open, and those that have closed since the first page.</summary>
+    public void AddOpen(ListPosition after)
+    {
+        var order = lookup.Order;
+        var rest = $"({order.Start}, {order.Key}) < ($start, $key) ORDER BY {order.Start} DESC, {order.Key} DESC LIMIT $size";
+        using var open = Prepare($"{order.Close} = {Open} AND {rest}", after);
+        using var closedSince = Prepare($"{order.Close} > $asof AND {order.Close} < {Open} AND {rest}", after);
+        var rows = Rows(open).Concat(Rows(closedSince)).OrderByDescending(r => r.Start).ThenByDescending(r => r.Key).Take(size);
+        foreach (var row in rows)
+        {
+            Add(row, new ListPosition(asOf, RunWriter.NotClosed, row.Start, row.Key));
+        }
+    }
+
+    /// <summary>Adds runs that had closed when the first page was read.</summary>
+    public void AddClosed(ListPosition after)
+    {
+        var close = lookup.Order.Close;
+        using var closed = Prepare($"{close} <= $asof AND {close} < $close ORDER BY {close} DESC LIMIT $size", after);
+        foreach (var row in Rows(closed))
+        {
+            Add(row, new ListPosition(asOf, row.Close, row.Start, row.Key));
+        }
+    }
+
+    public ListPage ToPage() => new(_executions, IsFull ? _last.ToToken() : ByteString.Empty);
+
+    private SqliteCommand Prepare(string condition, ListPosition after)
+    {
+        var select = connection.Prepare($"SELECT {RunRow.Columns} FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} AND {query.Condition} AND {condition}");
+        return select.Set(@namespace, query, name => name switch
+        {
+            "$asof" => after.AsOf,
+            "$close" => after.Close,
+            "$start" => after.Start,
+            "$key" => after.Key,
+            "$size" => (long)(size - _rows),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+        });
+    }
+
+    private IEnumerable<(StoredRun? Run, long Close, long Start, long Key)> Rows(SqliteCommand select)
+    {
+        using var row = select.Read();
+        while (row.Read())
+        {
+            yield return (Read(row), row.GetInt64(12), row.GetInt64(6), row.GetInt64(0));
+        }
+    }
+
+    private StoredRun? Read(SqliteDataReader row)
+    {
+        try
+        {
+            return RunRow.Read(row, quarantine);
+        }
+        catch (DamagedRunException)
+        {
+            // It has been reported; what it holds cannot be shown.
+            return null;
+        }
+    }
+
+    private void Add((StoredRun? Run, long Close, long Start, long Key) row, ListPosition position)
+    {
+        _rows++;
+        _last = position;
+        if (row.Run is { } run)
+        {
+            _executions.Add(ExecutionInfo.ListItem(run.Start, run.State));
+        }
+    }
+}
