@@ -46,9 +46,9 @@ public sealed class ReviewButtonTests
     }
 
     [Theory]
-    [InlineData(WorkStatus.AwaitingApproval, 2, "Already decided. The task is now at attempt 2 (Waiting for a decision).")]
-    [InlineData(WorkStatus.CreatingPullRequests, 1, "Already decided. The task is now at attempt 1 (Opening pull requests).")]
-    [InlineData(WorkStatus.Completed, 1, "Already decided. The task is now at attempt 1 (Completed).")]
+    [InlineData(WorkStatus.AwaitingApproval, 2, "Already decided: the task is at attempt 2 ")]
+    [InlineData(WorkStatus.CreatingPullRequests, 1, "Already decided; the task is in progress (Opening pull requests).")]
+    [InlineData(WorkStatus.Completed, 1, "Already decided: this task has ended (Completed).")]
     public async Task A_click_on_an_old_message_answers_that_it_is_decided(WorkStatus status, int attempt, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status) with { Attempt = attempt });

@@ -2,6 +2,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Checks;
 using SlackClaudeBot.Workflows.Engine;
 using SlackClaudeBot.Workflows.Kinds;
+
 using static SlackClaudeBot.Workflows.Tests.Attempts;
 
 namespace SlackClaudeBot.Workflows.Tests.Engine;
