@@ -11,7 +11,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
 {
     // Slack waits 3 s for everything: a query and a signal, or a start.
     private static readonly TimeSpan _queryTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _callTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _callTimeout = TimeSpan.FromMilliseconds(1700);
 
     // How far a list looks for tasks of one channel among those of all.
     private const int MaxScanned = 500;

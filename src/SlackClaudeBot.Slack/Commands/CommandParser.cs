@@ -61,7 +61,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         var title = words is [['"', .. var quoted, '"']] ? quoted.Trim() : string.Join(' ', words);
         if (title.Length == 0)
         {
-            return new ClaudeCommand.Invalid($"What is wrong in {Mrkdwn.Code(named[0].Name, 100)}? Add a title.\n{Usage.Fix}");
+            return new ClaudeCommand.Invalid($"What is wrong in {Mrkdwn.Code(named[0].FullName, 100)}? Add a title.\n{Usage.Fix}");
         }
 
         if (title.Length > MaxTitle)
@@ -103,9 +103,9 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
                 return (named, problem);
             }
 
-            if (named.Exists(other => other.Name.Equals(repository.Name, StringComparison.OrdinalIgnoreCase)))
+            if (named.Exists(other => other.FullName.Equals(repository.FullName, StringComparison.OrdinalIgnoreCase)))
             {
-                return (named, $"{Mrkdwn.Code(repository.Name, 100)} is named twice.");
+                return (named, $"{Mrkdwn.Code(repository.FullName, 100)} is named twice.");
             }
 
             named.Add(repository);

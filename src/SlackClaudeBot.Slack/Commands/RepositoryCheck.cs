@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Slack.Commands;
 internal sealed class RepositoryCheck(IRepositoryLookup lookup, TimeProvider time)
 {
     // Slack waits 3 s for the whole command.
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(800);
 
     /// <summary>What is wrong with the repositories of a command, as mrkdwn; null if nothing is known to be.</summary>
     public async Task<string?> FindProblemAsync(IReadOnlyList<RepositoryRef> repositories, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
         ["the program starts and has taken up its histories"] = Starting(s => s.World.Bot.LogsAsync("open workflows were resumed")),
         ["the program starts and its gateway listens"] = Starting(s => s.World.Bot.LogsAsync("The model gateway listens on 127.0.0.1")),
         ["the program starts and asks Docker for the first time"] = Starting(s => s.Docker.HoldRequestAsync("GET", "/")),
-        ["the program starts and its workers ask for work"] = Starting(s => s.World.Bot.LogsAsync("Worker of task queue")),
+        ["the program starts and listens"] = Starting(s => s.World.Bot.LogsAsync("SlackClaudeBot listens on")),
         ["the agent's run ends"] = Ended(s => s.Docker.HoldRequestAsync("POST", "/exec")),
         ["the work is about to be committed"] = Ended(s => s.Docker.HoldProgramAsync("write-tree")),
         ["the work was committed"] = Ended(s => s.Docker.HoldProgramAsync("bundle", "create")),

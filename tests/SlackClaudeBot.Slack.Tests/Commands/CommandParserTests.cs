@@ -105,6 +105,14 @@ public sealed class CommandParserTests
     [InlineData("5", 5)]
     public void A_timeout_is_read_with_its_units(string typed, double minutes) => Assert.Equal(minutes, Fix($"fix shop T --timeout {typed}").Timeout!.Value.TotalMinutes);
 
+    [Fact]
+    public void Repositories_of_one_name_and_two_owners_are_two()
+    {
+        var fix = Fix("fix acme/shop,other/shop Both crash");
+
+        Assert.Equal(["acme/shop", "other/shop"], fix.Repositories.Select(r => r.FullName));
+    }
+
     [Theory]
     [InlineData("fix", "Which repository")]
     [InlineData("fix shop", "Add a title")]
@@ -112,7 +120,8 @@ public sealed class CommandParserTests
     [InlineData("fix shop -- only a description", "Add a title")]
     [InlineData("fix shop \"\"", "Add a title")]
     [InlineData("fix , ,", "Which repository")]
-    [InlineData("fix acme/shop,acme/shop T", "named twice")]
+    [InlineData("fix acme/shop", "What is wrong in `acme/shop`? Add a title")]
+    [InlineData("fix acme/shop,acme/shop T", "`acme/shop` is named twice")]
     [InlineData("fix acme/shop,ACME/Shop T", "named twice")]
     [InlineData("fix a,b,c,d,e,f,g,h,i,j,k T", "at most 10")]
     [InlineData("fix https://gitlab.com/acme/shop T", "gitlab.com")]

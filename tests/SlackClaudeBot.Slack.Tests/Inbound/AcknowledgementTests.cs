@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using NSubstitute;
 using Newtonsoft.Json;
+using NSubstitute;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Testing;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using NSubstitute;
 using Newtonsoft.Json.Linq;
+using NSubstitute;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Inbound.SocketMode;
 using SlackClaudeBot.Testing;
