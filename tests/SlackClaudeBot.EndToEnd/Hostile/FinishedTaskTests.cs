@@ -133,7 +133,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
 
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("evil.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("127.0.0.1.evil.example"));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await AskAsync("localhost"));
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync("localhost"));
     }
 
     [Fact]
