@@ -10,8 +10,8 @@ namespace SlackClaudeBot.Tasks;
 public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options) : ITaskClient
 {
     // Slack waits 3 s for everything: a query and a signal, or a start.
-    private static readonly TimeSpan _queryTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _callTimeout = TimeSpan.FromMilliseconds(1700);
+    private static readonly TimeSpan _queryTimeout = TimeSpan.FromMilliseconds(1300);
+    private static readonly TimeSpan _callTimeout = TimeSpan.FromMilliseconds(1500);
 
     // How far a list looks for tasks of one channel among those of all.
     private const int MaxScanned = 500;

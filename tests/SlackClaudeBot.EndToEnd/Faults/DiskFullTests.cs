@@ -31,7 +31,7 @@ public sealed class DiskFullTests
         await task.PullRequestAsync("acme/shop");
         await task.CompletesAsync();
 
-        Assert.Contains("That did not work", refused.Answer.Body, StringComparison.Ordinal);
+        Assert.True(refused.Answer.Body.Contains("That did not work", StringComparison.Ordinal), refused.Answer.ToString());
         Assert.Contains("whether it happened after all", refused.Answer.Body, StringComparison.Ordinal);
         Assert.Single(world.Bot.Log.Split('\n'), line => line.Contains(Says, StringComparison.Ordinal));
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.Metadata?.ToString().Contains(task.Id, StringComparison.Ordinal) is true);
