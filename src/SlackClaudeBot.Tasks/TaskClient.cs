@@ -28,7 +28,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         var kind = TaskKinds.Get(task.Kind);
         try
         {
-            await temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
+            await WithinAsync(_callTimeout, cancellationToken, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
             {
                 // Slack sends a command again where it saw no answer: both policies make that find the first one.
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
@@ -39,8 +39,8 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
                     [MemoKeys.Title] = task.Title,
                     [MemoKeys.Requester] = task.Requester,
                 },
-                Rpc = Within(_callTimeout, cancellationToken),
-            });
+                Rpc = rpc,
+            }));
         }
         catch (WorkflowAlreadyStartedException)
         {
@@ -59,8 +59,8 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            var state = await temporal.GetWorkflowHandle(workflowId)
-                .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = Within(_queryTimeout, cancellationToken) });
+            var state = await WithinAsync(_queryTimeout, cancellationToken, rpc => temporal.GetWorkflowHandle(workflowId)
+                .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = rpc }));
             return new(true, state);
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
@@ -77,9 +77,11 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            await temporal.GetWorkflowHandle(workflowId)
-                .SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = Within(_callTimeout, cancellationToken) });
-            return true;
+            return await WithinAsync(_callTimeout, cancellationToken, async rpc =>
+            {
+                await temporal.GetWorkflowHandle(workflowId).SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = rpc });
+                return true;
+            });
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
@@ -92,7 +94,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         var types = string.Join(", ", TaskKinds.All.Select(kind => $"'{kind.WorkflowType}'"));
         var query = $"WorkflowType IN ({types}){(openOnly ? " AND ExecutionStatus = 'Running'" : "")}";
         var listed = new List<ListedTask>();
-        var found = temporal.ListWorkflowsAsync(query, new() { Limit = MaxScanned, Rpc = Within(_callTimeout, cancellationToken) });
+        var found = temporal.ListWorkflowsAsync(query, new() { Limit = MaxScanned, Rpc = new() { Timeout = _callTimeout, CancellationToken = cancellationToken } });
         await foreach (var run in found.WithCancellation(cancellationToken))
         {
             if (await TextAsync(run, MemoKeys.Channel) != channel)
@@ -123,6 +125,18 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     private static bool IsSilence(Exception exception) => exception is WorkflowQueryFailedException or RpcTimeoutOrCanceledException
         || exception is RpcException { Code: RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.FailedPrecondition };
 
-    private static RpcOptions Within(TimeSpan timeout, CancellationToken cancellationToken) =>
-        new() { Timeout = timeout, CancellationToken = cancellationToken };
+    /// <summary>Bounds a call with its retries: the SDK's own timeout is for each attempt, and it retries for many seconds.</summary>
+    private static async Task<T> WithinAsync<T>(TimeSpan timeout, CancellationToken cancellationToken, Func<RpcOptions, Task<T>> call)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await call(new() { Timeout = timeout, CancellationToken = limit.Token });
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(RpcException.StatusCode.DeadlineExceeded, $"No answer within {timeout.TotalSeconds} s.", null);
+        }
+    }
 }
