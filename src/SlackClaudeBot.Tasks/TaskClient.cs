@@ -28,7 +28,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         var kind = TaskKinds.Get(task.Kind);
         try
         {
-            await WithinAsync(_callTimeout, cancellationToken, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
+            await WithinAsync(_callTimeout, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
             {
                 // Slack sends a command again where it saw no answer: both policies make that find the first one.
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
@@ -40,7 +40,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
                     [MemoKeys.Requester] = task.Requester,
                 },
                 Rpc = rpc,
-            }));
+            }), cancellationToken);
         }
         catch (WorkflowAlreadyStartedException)
         {
@@ -59,8 +59,8 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            var state = await WithinAsync(_queryTimeout, cancellationToken, rpc => temporal.GetWorkflowHandle(workflowId)
-                .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = rpc }));
+            var state = await WithinAsync(_queryTimeout, rpc => temporal.GetWorkflowHandle(workflowId)
+                .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = rpc }), cancellationToken);
             return new(true, state);
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
@@ -77,11 +77,11 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            return await WithinAsync(_callTimeout, cancellationToken, async rpc =>
+            return await WithinAsync(_callTimeout, async rpc =>
             {
                 await temporal.GetWorkflowHandle(workflowId).SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = rpc });
                 return true;
-            });
+            }, cancellationToken);
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
@@ -126,7 +126,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         || exception is RpcException { Code: RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.FailedPrecondition };
 
     /// <summary>Bounds a call with its retries: the SDK's own timeout is for each attempt, and it retries for many seconds.</summary>
-    private static async Task<T> WithinAsync<T>(TimeSpan timeout, CancellationToken cancellationToken, Func<RpcOptions, Task<T>> call)
+    private static async Task<T> WithinAsync<T>(TimeSpan timeout, Func<RpcOptions, Task<T>> call, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
