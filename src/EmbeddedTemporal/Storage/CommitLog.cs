@@ -19,6 +19,7 @@ internal sealed partial class CommitLog : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly Database _database;
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
     private readonly CommitProgress? _progress;
@@ -33,6 +34,7 @@ internal sealed partial class CommitLog : IDisposable
 
     public CommitLog(Database database, ILogger logger)
     {
+        _database = database;
         _connection = database.OpenForWriting();
         _writer = new RunWriter(_connection);
         _progress = database.IsTemporary ? null : new CommitProgress(_connection, database);
@@ -91,8 +93,21 @@ internal sealed partial class CommitLog : IDisposable
 
         _thread.Join();
         _progress?.Dispose();
+        MarkClean();
         _connection.Dispose();
         _work.Dispose();
+    }
+
+    private void MarkClean()
+    {
+        try
+        {
+            _database.MarkCleanBeforeClose(_connection);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or DatabaseException)
+        {
+            // The log stays, and the next start reads it.
+        }
     }
 
     private void Enqueue(ILogEntry entry)

@@ -97,6 +97,24 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Brings all of the log into the database and marks that, before the last connection closes and SQLite removes the log: a kill in
+    /// between must not look like a lost log.
+    /// </summary>
+    public void MarkCleanBeforeClose(SqliteConnection connection)
+    {
+        if (IsTemporary || Mark.Read() is null or { IsClean: true })
+        {
+            return;
+        }
+
+        using var checkpoint = connection.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+        if (checkpoint.ReadInteger() == 0)
+        {
+            Mark.Write(CommitMark.Clean);
+        }
+    }
+
     public void Dispose()
     {
         if (!IsTemporary && _exclusive is not null)
@@ -195,6 +213,7 @@ internal sealed class Database : IDisposable
         if (found == Schema.Version)
         {
             StartCheck.CheckContents(connection, Path);
+            MarkCleanBeforeClose(connection);
             return;
         }
 
@@ -210,5 +229,6 @@ internal sealed class Database : IDisposable
         }
 
         connection.Execute($"BEGIN; {Schema.Sql} PRAGMA user_version={Schema.Version}; COMMIT;");
+        MarkCleanBeforeClose(connection);
     }
 }

@@ -76,7 +76,7 @@ internal sealed partial class Judge(World world) : IDisposable
     [GeneratedRegex(@"[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFD]")]
     private static partial Regex Deception();
 
-    // Slack takes anything between angle brackets for a mention, a link or a command.
-    [GeneratedRegex("<[^>]*>?")]
+    // Slack takes anything between angle brackets for a mention, a link or a command. Lists name the requester and link the task's own card.
+    [GeneratedRegex(@"<(?!@U0YOU>|http://127\.0\.0\.1:\d+/#/C0[A-Z]+/[\d.]+\|[^<>]*>)[^>]*>?")]
     private static partial Regex Markup();
 }
