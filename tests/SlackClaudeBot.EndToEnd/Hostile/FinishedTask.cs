@@ -9,6 +9,7 @@ using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Client;
 

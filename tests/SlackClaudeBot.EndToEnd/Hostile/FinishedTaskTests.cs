@@ -133,6 +133,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
 
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("evil.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("127.0.0.1.evil.example"));
+        // Not refused: it reaches the gRPC server, which has no method at this path. The content type is looked at for methods only.
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync("localhost"));
     }
 

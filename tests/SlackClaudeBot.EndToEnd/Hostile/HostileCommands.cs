@@ -25,7 +25,10 @@ internal sealed class HostileCommands(SlackWorkspace slack)
     }
 
     /// <summary>A command as Slack sends it.</summary>
-    public HostileRequest Of(string kind, string text, int number) => new(kind, "/slack/command", Body(text, number), Outcome.Answered);
+    public HostileRequest Of(string kind, string text, int number) => new(kind, "/slack/command", Body(text, number), Outcome.Answered)
+    {
+        ShowsTasks = text.Split(' ')[0] is "list" or "status",
+    };
 
     /// <summary>A command that would start a task, were it Slack's.</summary>
     public byte[] Valid(int number) => Body("fix acme/shop Checkout crashes on an empty cart", number);

@@ -42,6 +42,9 @@ internal sealed record HostileRequest(string Kind, string Path, byte[] Body, Out
     /// <summary>Whether its length is left open, so that only reading tells it.</summary>
     public bool IsChunked { get; init; }
 
+    /// <summary>Whether it asks for tasks: the answer names their requesters and links their cards.</summary>
+    public bool ShowsTasks { get; init; }
+
     /// <summary>The last part of its response URL.</summary>
     public string? ResponseKey { get; init; }
 
