@@ -20,7 +20,7 @@ public sealed class FamilyCrashTests
         await service.StartWorkflowAsync("w");
         await UntilFamilyEndedAsync(service.Client);
 
-        var crashes = await CrashPoints.TryAllAsync(service, UntilFamilyEndedAsync);
+        var crashes = await CrashPoints.TryAllAsync(service, "w", EventType.WorkflowExecutionStarted, UntilFamilyEndedAsync);
 
         Assert.InRange(crashes, 5, int.MaxValue);
     }
@@ -32,7 +32,7 @@ public sealed class FamilyCrashTests
         await service.StartWorkflowAsync("w");
         await UntilChainEndedAsync(service.Client);
 
-        var crashes = await CrashPoints.TryAllAsync(service, UntilChainEndedAsync);
+        var crashes = await CrashPoints.TryAllAsync(service, "w", EventType.WorkflowExecutionStarted, UntilChainEndedAsync);
 
         Assert.InRange(crashes, Runs, int.MaxValue);
     }

@@ -22,8 +22,6 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
 
     private const int MaxNamed = 5;
 
-    private static readonly TimeSpan _searchTimeout = TimeSpan.FromMinutes(2);
-
     /// <summary>Adds everything; returns remarks on what could not, or should not, be added.</summary>
     internal async Task<List<string>> AddAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +73,7 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
     /// </summary>
     private async Task<IReadOnlyList<string>> FindNestedAsync(CancellationToken cancellationToken)
     {
-        var found = await SearchAsync(["find", ".", "-mindepth", "2", "-name", ".git", "-prune", "-print0"], cancellationToken);
+        var found = await sandbox.SearchAsync(repository.Directory, ["find", ".", "-mindepth", "2", "-name", ".git", "-prune", "-print0"], cancellationToken);
         var folders = found.Select(path => path["./".Length..^"/.git".Length]).Where(path => !path.StartsWith(".git/", StringComparison.Ordinal)).Take(MaxNested).ToList();
         if (folders.Count == 0)
         {
@@ -136,22 +134,6 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
 
         var output = await tree.Git.RunAsync(null, ["hash-object", "--no-filters", "--stdin-paths"], cancellationToken, paths.ToString());
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    /// <summary>Runs a search in the agent's folder; returns what it prints, ended by NUL.</summary>
-    private async Task<IReadOnlyList<string>> SearchAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
-    {
-        using var output = new MemoryStream();
-        await sandbox.RunAsync(
-            new SandboxCommand(command)
-            {
-                WorkingDirectory = repository.Directory,
-                Timeout = _searchTimeout,
-                MaxOutputBytes = MaxListBytes,
-                OnOutput = (bytes, token) => output.WriteAsync(bytes, token),
-            },
-            cancellationToken);
-        return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 }
 
