@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.Command.V1;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Octokit;
-using SlackClaudeBot.GitHub.PullRequests;
+using SlackClaudeBot.GitHub.Failures;
 using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.GitHub.Auth;

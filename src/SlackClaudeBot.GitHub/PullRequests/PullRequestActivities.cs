@@ -1,8 +1,9 @@
 using Octokit;
 using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.GitHub.Failures;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Activities;
 

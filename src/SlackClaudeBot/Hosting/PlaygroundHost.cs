@@ -3,6 +3,7 @@ using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
 

@@ -6,8 +6,7 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Settings;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Slack;
-using SlackClaudeBot.Slack.Messages;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Settings;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Composition;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Foundation.Files;
 

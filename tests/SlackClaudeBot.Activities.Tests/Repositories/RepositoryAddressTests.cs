@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Playground.Cli;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Playground.Tests.Cli;

@@ -1,5 +1,6 @@
 using NSubstitute;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Testing;
 using SlackNet.WebApi;
 

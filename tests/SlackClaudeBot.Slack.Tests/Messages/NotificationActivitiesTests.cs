@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Slack.Messages;
-using SlackClaudeBot.Slack.Progress;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Notifications;

@@ -6,6 +6,7 @@ using SlackClaudeBot.Slack.Tests.SlackContract;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using SlackNet.Blocks;

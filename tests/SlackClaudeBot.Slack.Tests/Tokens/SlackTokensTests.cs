@@ -1,7 +1,7 @@
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Faults;
 using SlackClaudeBot.Slack.Tokens;
-using BotSlackOptions = SlackClaudeBot.Slack.SlackOptions;
+using BotSlackOptions = SlackClaudeBot.Slack.Settings.SlackOptions;
 
 namespace SlackClaudeBot.Slack.Tests.Tokens;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
 using Temporalio.Client;
-
 using TemporalConnection = SlackClaudeBot.Hosting.TemporalConnection;
 
 namespace SlackClaudeBot.Tests.Hosting;

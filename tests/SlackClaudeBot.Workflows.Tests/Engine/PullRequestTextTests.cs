@@ -1,7 +1,7 @@
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Engine;
-
 using static SlackClaudeBot.Workflows.Tests.Attempts;
 
 namespace SlackClaudeBot.Workflows.Tests.Engine;

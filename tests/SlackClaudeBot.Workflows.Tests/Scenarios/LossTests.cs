@@ -1,4 +1,5 @@
 using EmbeddedTemporal;
+using EmbeddedTemporal.Time;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Repositories;

@@ -1,7 +1,7 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Testing.Temporal;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Api.Enums.V1;

@@ -4,8 +4,9 @@ using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Hosting.Health;
 using SlackClaudeBot.Settings;
-using SlackClaudeBot.Slack;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tokens;
 using SlackClaudeBot.Tasks;
 
