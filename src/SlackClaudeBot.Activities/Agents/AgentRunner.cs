@@ -144,7 +144,7 @@ internal sealed partial class AgentRunner(
             Log.SessionLost(logger, run.Session, input.Key.TaskId);
         }
 
-        // Resuming what this run itself began means that an earlier try broke off.
+        // This run resumes its own session, so an earlier execution was interrupted.
         var interrupted = resumes && (input.SessionId is null || number > 1);
         await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(
             interrupted ? Interrupted(input.Prompt) : input.SessionId is not null && !resumes ? WithoutMemory(input.Prompt) : input.Prompt), run.CancellationToken);

@@ -3,7 +3,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>One try at a run: the request, its sandbox and its context.</summary>
+/// <summary>One execution of a run: the request, its sandbox and its context.</summary>
 internal sealed record RunExecution(
     RunClaudeCode Input,
     ISandbox Sandbox,

@@ -9,7 +9,7 @@ using SlackClaudeBot.Workflows.Contracts.Artifacts;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Keeps what would be lost with a sandbox: the session's transcript, which is all that Claude Code needs to resume it elsewhere,
+/// Saves what would be lost with a sandbox: the session's transcript, which is all that Claude Code needs to resume it elsewhere,
 /// and the run's events.
 /// </summary>
 internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogger<SessionTranscripts> logger)
@@ -71,7 +71,7 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
             }
             finally
             {
-                // Or a copy to a full disk would wait for a reader that has left.
+                // Otherwise a copy to a full disk would wait for a reader that has gone.
                 await reader.CompleteAsync();
             }
         }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Activities.Checks;
 
-/// <summary>Takes colours, cursor movements and other control characters out of a terminal's output.</summary>
+/// <summary>Removes colours, cursor movements and other control characters from terminal output.</summary>
 internal static partial class PlainText
 {
     /// <summary>The text as lines; a return to the line's start begins a new one.</summary>

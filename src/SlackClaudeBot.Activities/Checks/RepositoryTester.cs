@@ -13,14 +13,14 @@ namespace SlackClaudeBot.Activities.Checks;
 /// <summary>The tests of one repository, with the text that is kept as their log.</summary>
 internal sealed record TestedRepository(RepositoryTests Tests, string Log);
 
-/// <summary>Tests one repository's collected commit: checks it out, finds its runners, runs them and says what they speak for.</summary>
+/// <summary>Tests one repository's collected commit: checks it out, finds its runners, runs them and says what they cover.</summary>
 internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions options, TimeProvider time, ILogger logger)
 {
     private const int MaxUncoveredNamed = 20;
     private const int MaxFilesRead = 60;
     private const int MaxFileBytes = 1024 * 1024;
 
-    /// <summary>Tests a commit within the time that is left of the whole.</summary>
+    /// <summary>Tests a commit within the remaining time.</summary>
     public async Task<TestedRepository> TestAsync(ClonedRepository repository, string commit, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
@@ -51,7 +51,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
             Log.Ran(logger, runner.Title, repository.Name, last.Outcome, last.Counts.Passed, last.Counts.Failed, last.Counts.Skipped);
         }
 
-        // A runner that was not run has not passed.
+        // A runner that did not run has not passed.
         var passed = found.Select(runner => (runner, Passed: reports.Any(r => r.Run.Runner.Folder == runner.Folder && r.Run.Runner.Language == runner.Language && r.Proves))).ToList();
         return Describe(repository, reports, TestCoverage.FindUncovered(checkout.Changed, passed), time.GetElapsedTime(startedAt));
     }

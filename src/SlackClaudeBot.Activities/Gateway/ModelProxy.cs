@@ -42,7 +42,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions 
     {
         if (HttpMethods.IsHead(context.Request.Method) && context.Request.Path == "/")
         {
-            // The agent asks this once, without its token, to warm up its connection.
+            // The agent sends this once, without its token, to open its connection.
             return;
         }
 
@@ -147,7 +147,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions 
         Log.ApiUnreachable(logger, taskId, failure.GetType().Name);
         if (context.Response.HasStarted)
         {
-            // An answer that broke off must break off on this side too, or its half would pass for the whole.
+            // If the API's response is cut off, this one must be too. Otherwise half a response would look complete.
             context.Abort();
             return;
         }

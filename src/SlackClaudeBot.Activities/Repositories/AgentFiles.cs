@@ -8,21 +8,21 @@ namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
 /// Puts into the index what the agent changed, and only that: a file that is as a fresh checkout of the base would have it is
-/// unchanged, however git would normalise it today. Says what is left out.
+/// unchanged, even if git would normalise it differently today. Reports what is left out.
 /// </summary>
 internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRepository repository)
 {
     private const string Submodule = "160000";
     private const int MaxListBytes = 16 * 1024 * 1024;
 
-    /// <summary>A larger change is taken as it is: nobody reviews that many files one by one.</summary>
+    /// <summary>A larger change is not compared: it is too large to review file by file.</summary>
     private const int MaxCompared = 5_000;
 
     private const int MaxNested = 50;
 
     private const int MaxNamed = 5;
 
-    /// <summary>Adds everything; returns remarks on what could not, or should not, be added.</summary>
+    /// <summary>Adds everything. Returns a remark for each path that could not or should not be added.</summary>
     internal async Task<List<string>> AddAsync(CancellationToken cancellationToken)
     {
         var remarks = new List<string>();
@@ -49,7 +49,7 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
             : Bounded(paths, path => $"{path} could not be read, so it is not part of the change.");
     }
 
-    /// <summary>A line for each of a few, and how many more there are.</summary>
+    /// <summary>A line for each of the first paths, and one with the number of the others.</summary>
     internal static IReadOnlyList<string> Bounded(IReadOnlyList<string> paths, Func<string, string> remark) => paths.Count <= MaxNamed
         ? [.. paths.Select(path => remark(TextSanitizer.SingleLine(path, 200)))]
         : [.. paths.Take(MaxNamed).Select(path => remark(TextSanitizer.SingleLine(path, 200))), string.Create(CultureInfo.InvariantCulture, $"The same is true of {paths.Count - MaxNamed} more paths.")];
@@ -68,7 +68,7 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
     }
 
     /// <summary>
-    /// Repositories inside the repository that are no submodules of it. git would add a link to a commit that exists nowhere else, and
+    /// Repositories inside the repository that are not its submodules. git would add a link to a commit that exists nowhere else, and
     /// refuse to add anything beside one that has no commit.
     /// </summary>
     private async Task<IReadOnlyList<string>> FindNestedAsync(CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
         }
         catch (GitException)
         {
-            // A file that went away meanwhile: what git made of the files stays.
+            // A file disappeared meanwhile. The index stays as git made it.
         }
     }
 

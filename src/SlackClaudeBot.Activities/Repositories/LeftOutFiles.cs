@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// </summary>
 internal sealed class LeftOutFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRepository repository)
 {
-    /// <summary>Folders and files that builds, tests and package managers make again.</summary>
+    /// <summary>Folders and files that builds, tests and package managers regenerate.</summary>
     private static readonly HashSet<string> _generated = new(StringComparer.OrdinalIgnoreCase)
     {
         "node_modules", ".venv", "venv", "env", ".env.local", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".eggs", ".coverage", "htmlcov",
@@ -19,17 +19,17 @@ internal sealed class LeftOutFiles(ISandbox sandbox, AgentWorkTree tree, ClonedR
 
     private static readonly string[] _generatedEndings = [".pyc", ".pyo", ".log", ".egg-info", ".tsbuildinfo", ".class", ".o", ".swp"];
 
-    /// <summary>The files that package managers write last: dependencies that are younger were changed by somebody else.</summary>
+    /// <summary>The files that package managers write last: files of dependencies that are newer were edited.</summary>
     private static readonly string[] _installed = [".package-lock.json", ".modules.yaml", ".yarn-integrity"];
 
-    /// <summary>A remark for each such file, of many only some.</summary>
+    /// <summary>A remark for each such file, up to a limit.</summary>
     internal async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken) =>
     [
         .. AgentFiles.Bounded(await FindIgnoredAsync(cancellationToken), path => $"{path} is new and ignored by .gitignore, so it is not part of the change."),
         .. AgentFiles.Bounded(await FindEditedDependenciesAsync(cancellationToken), path => $"{path} was edited in place; dependencies are not part of the change."),
     ];
 
-    /// <summary>Whether a path names something that a tool makes again.</summary>
+    /// <summary>Whether a tool regenerates a path.</summary>
     internal static bool IsGenerated(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(part => _generated.Contains(part) || _generatedEndings.Any(e => part.EndsWith(e, StringComparison.OrdinalIgnoreCase)));
 

@@ -2,7 +2,7 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Guesses which branch or repository was meant; upper and lower case are the same.</summary>
+/// <summary>Suggests the branch or repository that was meant, ignoring case.</summary>
 internal static class NearestName
 {
     /// <summary>The nearest candidate, or null if none is near.</summary>

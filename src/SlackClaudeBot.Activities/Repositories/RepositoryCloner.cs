@@ -8,7 +8,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Clones the repositories of a task into its sandbox. Doing it again starts over.</summary>
+/// <summary>Clones the repositories of a task into its sandbox. Calling it again starts over.</summary>
 internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
@@ -40,7 +40,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         return cloned;
     }
 
-    /// <summary>Updates the mirror and finds where the work starts.</summary>
+    /// <summary>Updates the mirror and finds the commit to start from.</summary>
     private async Task<Start> StartAsync(RepositoryAddress address, string? branch, CancellationToken cancellationToken)
     {
         Mirror mirror;
@@ -143,6 +143,6 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
     private static Task WriteAsync(ISandbox sandbox, string path, string text, CancellationToken cancellationToken) =>
         sandbox.WriteFileAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    /// <summary>Where the work on a repository starts.</summary>
+    /// <summary>The commit and branch from which the work on a repository starts.</summary>
     private sealed record Start(Mirror Mirror, string Branch, string Commit);
 }

@@ -9,8 +9,8 @@ namespace SlackClaudeBot.GitHub.Auth;
 internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGitHubTokens
 {
     /// <summary>
-    /// A token lives for an hour. It must outlive the push that begins with it, and one that GitHub took back before its time must
-    /// not be the bot's for long: each is used for ten minutes.
+    /// A token is valid for an hour. It must outlive the push that starts with it, and a revoked one must
+    /// not be used for long. So each is used for ten minutes.
     /// </summary>
     private static readonly TimeSpan _leastLifetime = TimeSpan.FromMinutes(50);
 
@@ -58,7 +58,7 @@ internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGit
         }
     }
 
-    // Null for an installation that is not known, or was removed and perhaps made again.
+    // Null for an unknown installation, or one that was removed and perhaps installed again.
     private static async Task<AccessToken?> FindTokenAsync(IGitHubAppsClient apps, long? installation)
     {
         if (installation is not { } id)

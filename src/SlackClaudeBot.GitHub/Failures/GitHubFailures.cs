@@ -14,7 +14,7 @@ internal static class GitHubFailures
     // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
     private static readonly TimeSpan _defaultPause = TimeSpan.FromMinutes(1);
 
-    // However long a server asks for.
+    // Even if a server asks for more.
     private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
 
     private const int MaxReasonLength = 500;
@@ -22,7 +22,7 @@ internal static class GitHubFailures
     /// <summary>The failure of an activity for the failure of a request.</summary>
     /// <param name="error">The failure.</param>
     /// <param name="repository"><c>owner/name</c>.</param>
-    /// <param name="branch">The branch, if it is pushed already: with its name a person can go on by hand.</param>
+    /// <param name="branch">The branch, if it is pushed already, so that a person can continue by hand.</param>
     /// <param name="now">The time, to count from.</param>
     internal static ApplicationFailureException Of(Exception error, string repository, string? branch, DateTimeOffset now) => error switch
     {
@@ -44,7 +44,7 @@ internal static class GitHubFailures
 
     private static string Pushed(string repository, string? branch) => branch is null ? string.Empty : $" The branch {branch} of {repository} is pushed.";
 
-    /// <summary>Only then is advice about permissions right: single sign-on, address lists and suspended accounts are 403 too.</summary>
+    /// <summary>Other reasons for a 403 are single sign-on, address lists and suspended accounts.</summary>
     private static bool LacksPermission(string message) =>
         message.Contains("not accessible by", StringComparison.OrdinalIgnoreCase) || message.Contains("Must have", StringComparison.OrdinalIgnoreCase) || message.Length == 0;
 
@@ -71,7 +71,7 @@ internal static class GitHubFailures
     private static string Reasons(ApiValidationException error) =>
         string.Join("; ", ReasonsOf(error).Prepend(error.Message));
 
-    // Octokit leaves the list null if the answer has none.
+    // Octokit's list is null if the response has none.
     private static IEnumerable<string> ReasonsOf(ApiValidationException error) =>
         (error.ApiError?.Errors ?? []).Select(e => e.Message ?? $"{e.Field} {e.Code}");
 

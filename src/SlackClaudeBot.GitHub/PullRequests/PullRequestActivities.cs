@@ -43,7 +43,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
         var request = new PullRequestRequest { State = ItemStateFilter.Open, Head = $"{owner}:{input.Branch}", Base = input.BaseBranch };
         var open = await pulls.GetAllForRepository(owner, name, request, new ApiOptions { PageCount = 1, PageSize = 10 });
 
-        // A server that does not know the filter answers with all of them.
+        // A server that does not know the filter returns all of them.
         var found = open.FirstOrDefault(p => p.Head.Ref == input.Branch && p.Base.Ref == input.BaseBranch);
         return found is null ? null : Reference(found, input);
     }

@@ -43,7 +43,7 @@ internal sealed partial class BotHost : IAsyncDisposable
     }
 
     /// <summary>Serves until it is told to stop.</summary>
-    /// <exception cref="StartException">It cannot listen, or a part of it failed for good.</exception>
+    /// <exception cref="StartException">It cannot listen, or a background service failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var application = _application!;
@@ -174,7 +174,7 @@ internal sealed partial class BotHost : IAsyncDisposable
         [LoggerMessage(LogLevel.Error, "A part of the program failed")]
         public static partial void PartFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Warning, "{File} sets names that are no settings, and they are ignored: {Names}")]
+        [LoggerMessage(LogLevel.Warning, "{File} has names that are not settings; they are ignored: {Names}")]
         public static partial void UnknownSettings(ILogger logger, string file, string names);
     }
 

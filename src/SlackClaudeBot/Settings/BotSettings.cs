@@ -46,7 +46,7 @@ internal sealed class BotSettings
             where setting is not null
             select (property, setting)];
 
-    /// <summary>What is missing or wrong.</summary>
+    /// <summary>The settings that are missing or wrong.</summary>
     public IReadOnlyList<SettingProblem> Problems { get; private set; } = [];
 
     /// <summary>Reads all settings. If one is not set, the preset of <c>CLAUDE_TEMPORAL_ENV</c> may set it.</summary>
@@ -66,7 +66,7 @@ internal sealed class BotSettings
         return problems.Length == 0 ? settings : throw new SettingsException(problems);
     }
 
-    /// <summary>Reads all settings and collects what is missing or wrong in <see cref="Problems"/>.</summary>
+    /// <summary>Reads all settings and collects those that are missing or wrong in <see cref="Problems"/>.</summary>
     public static BotSettings Read(Func<string, string?> values)
     {
         var preset = Presets.Find(values(Presets.SettingName));
@@ -87,7 +87,7 @@ internal sealed class BotSettings
         return settings;
     }
 
-    /// <summary>Whether nothing is missing or wrong in an options class by itself.</summary>
+    /// <summary>Whether an options class is valid on its own.</summary>
     public bool IsValid<T>()
         where T : class => !_invalid.Contains(typeof(T));
 
