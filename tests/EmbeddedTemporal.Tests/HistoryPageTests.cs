@@ -30,7 +30,7 @@ public sealed class HistoryPageTests
     }
 
     [Fact]
-    public async Task A_page_may_end_amid_what_was_written_together()
+    public async Task A_page_may_end_within_a_batch_of_events()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

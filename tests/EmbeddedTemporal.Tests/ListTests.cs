@@ -52,7 +52,7 @@ public sealed class ListTests : IAsyncLifetime
     [InlineData("StartTime >= '{day2}'", "third second")]
     [InlineData("StartTime BETWEEN '{day2}' AND '{day3}'", "third second")]
     [InlineData("StartTime > '{day2}' AND StartTime <= '{day3}'", "third")]
-    public async Task A_query_finds_what_it_says(string query, string expected)
+    public async Task A_query_finds_the_matching_workflows(string query, string expected)
     {
         query = query.Replace("{day2}", Day(-1), StringComparison.Ordinal).Replace("{day3}", Day(0), StringComparison.Ordinal);
         var list = await _service.Client.CallAsync<ListWorkflowExecutionsResponse>(new ListWorkflowExecutionsRequest { Namespace = TestService.Namespace, Query = query });

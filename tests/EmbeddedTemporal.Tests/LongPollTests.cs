@@ -31,7 +31,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task A_reader_of_a_history_is_told_where_to_go_on_before_it_gives_up()
+    public async Task A_history_poll_returns_a_page_token_before_its_caller_times_out()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

@@ -52,7 +52,7 @@ public sealed class LostWorkerTests
     }
 
     [Fact]
-    public async Task A_workflow_task_goes_to_another_worker_where_the_one_that_knows_the_run_has_gone()
+    public async Task A_workflow_task_goes_to_another_worker_if_the_one_with_the_cached_run_is_gone()
     {
         await using var service = await TestService.StartAsync(_clock);
         await BecomeStickyAsync(service);
@@ -64,7 +64,7 @@ public sealed class LostWorkerTests
     }
 
     [Fact]
-    public async Task A_query_goes_to_another_worker_where_the_one_that_knows_the_run_has_gone()
+    public async Task A_query_goes_to_another_worker_if_the_one_with_the_cached_run_is_gone()
     {
         await using var service = await TestService.StartAsync(_clock);
         await BecomeStickyAsync(service);

@@ -14,7 +14,7 @@ public sealed class ObstacleTests
     private static readonly TimeSpan _timer = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task While_another_program_holds_the_database_calls_are_refused_and_then_work_goes_on()
+    public async Task While_another_program_locks_the_database_calls_are_refused_and_work_continues_afterwards()
     {
         var clock = new AdjustableClock();
         await using var service = await TestService.StartAsync(clock);
@@ -52,7 +52,7 @@ public sealed class ObstacleTests
     }
 
     [Fact]
-    public async Task On_a_full_disk_callers_are_told_and_a_restart_finds_all_that_was_acknowledged()
+    public async Task On_a_full_disk_callers_get_an_error_and_a_restart_finds_everything_acknowledged()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

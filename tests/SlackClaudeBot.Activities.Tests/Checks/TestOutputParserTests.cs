@@ -42,7 +42,7 @@ public sealed class TestOutputParserTests
     [Theory]
     [InlineData("pytest", "____ ERROR collecting test_app.py ____\nE   ModuleNotFoundError: No module named 'flask'\n!!!!!!! Interrupted: 1 error during collection !!!!!!!\n1 error in 0.12s\n", 0, 0, 1)]
     [InlineData("unittest", "ERROR: test_app (unittest.loader._FailedTest.test_app)\nRan 3 tests in 0.1s\nFAILED (failures=1, errors=1)\n", 1, 1, 1)]
-    public void A_module_that_cannot_be_loaded_is_no_failed_test(string runner, string output, int passed, int failed, int notCollected)
+    public void A_module_that_cannot_be_loaded_is_not_a_failed_test(string runner, string output, int passed, int failed, int notCollected)
     {
         var counts = TestOutputParser.Parse(runner, output);
 
@@ -64,11 +64,11 @@ public sealed class TestOutputParserTests
     [InlineData("a.json", "{\"numTotalTests\":")]
     [InlineData("a.json", "[1]")]
     [InlineData("a.txt", "x")]
-    public void A_report_that_is_none_says_nothing(string name, string report) =>
+    public void A_file_that_is_not_a_report_is_ignored(string name, string report) =>
         Assert.Null(ReportParser.Parse(name, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(report))));
 
     [Fact]
-    public void Reads_the_events_of_go_and_shows_what_a_person_would_have_seen()
+    public void Reads_gos_events_and_shows_its_plain_output()
     {
         const string events = """
             {"Action":"run","Package":"a","Test":"TestA"}
@@ -118,7 +118,7 @@ public sealed class TestOutputParserTests
     }
 
     [Fact]
-    public void Colours_and_movements_are_taken_out() =>
+    public void Colours_and_cursor_movements_are_removed() =>
         Assert.Equal("red bold\nnext title", PlainText.Of("\u001b[31mred\u001b[0m \u001b[1;4mbold\u001b[K\rnext \u001b]0;window\u0007title"));
 
     [Fact]

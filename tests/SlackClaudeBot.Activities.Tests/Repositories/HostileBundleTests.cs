@@ -75,7 +75,7 @@ public class HostileBundleTests
         });
 
     [Fact]
-    public async Task Something_that_is_no_bundle_is_refused()
+    public async Task A_file_that_is_not_a_bundle_is_refused()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world);

@@ -29,7 +29,7 @@ public sealed class RepositoryActivitiesTests
     }
 
     [Fact]
-    public async Task It_beats_while_the_work_lasts()
+    public async Task It_sends_heartbeats_while_the_work_lasts()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var beat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

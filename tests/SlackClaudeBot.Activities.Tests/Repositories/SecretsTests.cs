@@ -69,7 +69,7 @@ public class SecretsTests
     }
 
     [Fact]
-    public async Task What_the_machine_is_configured_to_run_is_not_run()
+    public async Task Programs_in_the_machines_git_configuration_are_not_run()
     {
         await using var world = await World.CreateAsync("acme/shop");
 

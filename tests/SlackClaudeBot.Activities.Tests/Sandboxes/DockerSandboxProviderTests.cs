@@ -68,7 +68,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_container_removed_by_force_is_lost_and_provisioned_anew()
+    public async Task A_container_removed_by_force_is_lost_and_provisioned_again()
     {
         var sandbox = await _bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "echo on; exec sleep 1000"]));

@@ -36,7 +36,7 @@ public sealed class SandboxActivitiesTests
     }
 
     [Fact]
-    public async Task The_reason_why_there_is_no_sandbox_is_the_failures_message()
+    public async Task The_failures_message_is_the_reason_for_the_missing_sandbox()
     {
         await using var bench = new ProcessBench();
         var provider = Substitute.For<ISandboxProvider>();

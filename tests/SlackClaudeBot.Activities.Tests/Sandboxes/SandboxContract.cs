@@ -58,7 +58,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_of_the_bots_own_environment_comes_in()
+    public async Task The_bots_own_environment_is_not_inherited()
     {
         const string name = "SANDBOX_TEST_TOKEN";
         Environment.SetEnvironmentVariable(name, "xoxb-secret");
@@ -233,7 +233,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_are_written_and_read_back_whole_with_their_folders()
+    public async Task Files_and_their_folders_are_written_and_read_back_completely()
     {
         var sandbox = await bench.NewSandboxAsync();
         var content = new byte[2_000_000];
@@ -286,7 +286,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_ends_what_runs_and_leaves_nothing()
+    public async Task Removing_ends_all_processes_and_leaves_nothing()
     {
         var sandbox = await bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", WaitsWithChild]));
@@ -308,7 +308,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [InlineData("a/b")]
     [InlineData("--rm")]
     [InlineData("a\n")]
-    public async Task A_task_id_that_is_no_name_is_refused(string taskId) =>
+    public async Task An_invalid_task_id_is_refused(string taskId) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None));
 
     [Fact]

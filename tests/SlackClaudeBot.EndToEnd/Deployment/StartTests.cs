@@ -68,7 +68,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task An_address_that_is_taken_ends_the_program_with_what_to_do()
+    public async Task An_address_in_use_ends_the_program_with_what_to_do()
     {
         await using var world = await CreateAsync();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -83,7 +83,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_mistyped_production_is_no_playground()
+    public async Task A_misspelled_production_does_not_start_the_playground()
     {
         await using var world = await CreateAsync();
         var settings = new Dictionary<string, string> { ["CLAUDE_TEMPORAL_ENV"] = "prod", ["DATA_DIR"] = world.DataDirectory };

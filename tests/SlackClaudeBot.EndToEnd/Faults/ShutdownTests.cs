@@ -20,7 +20,7 @@ public sealed class ShutdownTests
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(10);
 
     [FactWith(Need.Docker)]
-    public async Task It_takes_no_new_work_lets_acknowledgements_out_hands_its_work_back_and_goes_on_after_a_start()
+    public async Task It_accepts_no_new_work_sends_acknowledgements_requeues_its_work_and_continues_after_a_start()
     {
         var model = new ModelHold();
         var working = model.SilentAtAsync(SmallFix.Work);
@@ -63,7 +63,7 @@ public sealed class ShutdownTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task It_ends_in_time_although_what_it_waits_for_never_comes()
+    public async Task It_ends_in_time_even_if_the_expected_answer_never_arrives()
     {
         await using var docker = new DockerRelay();
         await using var world = await World.StartAsync(SmallFix.Model(), s =>

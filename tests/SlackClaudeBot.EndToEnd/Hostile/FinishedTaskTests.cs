@@ -96,7 +96,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
     }
 
     [FactWith(Need.Docker)]
-    public async Task A_whole_diff_is_shown_to_who_has_its_link_and_to_nobody_else()
+    public async Task A_whole_diff_is_shown_only_with_its_link()
     {
         var answers = (await task.EvidenceAsync()).Diffs;
         Assert.Equal(HttpStatusCode.OK, answers["as posted"]);

@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Slack.Tests.Api;
 public sealed class SlackNetLogTests
 {
     [Fact]
-    public void What_goes_wrong_is_logged_with_its_values()
+    public void Failures_are_logged_with_their_values()
     {
         var wrong = Substitute.For<ILogEvent>();
         wrong.Category.Returns(LogCategory.Error);

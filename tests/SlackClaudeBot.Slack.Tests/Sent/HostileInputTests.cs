@@ -42,7 +42,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_command_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_command_is_answered_as_Slack_expects(string situation)
     {
         string[] commands =
         [
@@ -73,7 +73,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_reply_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_reply_is_answered_as_Slack_expects(string situation)
     {
         var bench = _situations[situation]().WithCard();
         var events = bench.Events();
@@ -92,7 +92,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_click_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_click_is_answered_as_Slack_expects(string situation)
     {
         var bench = _situations[situation]();
         IBlockActionHandler<ButtonAction>[] buttons =
@@ -115,7 +115,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_modal_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_modal_is_answered_as_Slack_expects(string situation)
     {
         var modal = _situations[situation]().RejectModal();
         foreach (var text in _texts)

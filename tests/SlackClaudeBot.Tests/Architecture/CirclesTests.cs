@@ -26,7 +26,7 @@ public sealed class CirclesTests
     }
 
     [Fact]
-    public void A_circle_is_found_and_what_only_leads_to_it_is_not_part_of_it()
+    public void A_circle_is_found_without_the_arrows_that_only_lead_to_it()
     {
         (string From, string To)[] arrows = [("A", "B"), ("B", "C"), ("C", "A"), ("D", "A"), ("C", "E")];
 

@@ -55,7 +55,7 @@ public sealed class TemporalConnectionTests : IDisposable
     }
 
     [Fact]
-    public void The_embedded_service_speaks_no_tls()
+    public void The_embedded_service_uses_no_TLS()
     {
         var ca = FileOf("ca.pem", _authority.Pem);
         var binder = new SettingsBinder(name => name == "TEMPORAL_TLS_SERVER_CA_CERT_PATH" ? ca : null);

@@ -34,7 +34,7 @@ public sealed class SettingMistakesTests : IDisposable
     [InlineData("APPROVAL_TIMEOUT", "24", "is not a duration such as 90s, 30m, 24h or 7d")]
     [InlineData("GITHUB_APP_ID", "7", "belong together")]
     [InlineData("ROLES", "web", "no worker would ever run them")]
-    public void A_mistake_is_refused_with_what_is_wrong(string name, string value, string message)
+    public void A_mistake_is_refused_with_its_reason(string name, string value, string message)
     {
         var problem = Assert.Single(BotSettings.Read(SettingValues.With((name, value))).Problems);
 

@@ -20,7 +20,7 @@ public sealed class RecordedHistoryTests
 
     [Theory]
     [MemberData(nameof(Stories))]
-    public async Task Todays_workflow_goes_on_where_an_earlier_one_was(string story)
+    public async Task Todays_workflow_continues_histories_of_an_earlier_version(string story)
     {
         var file = FileOf(story);
         if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") == "1")

@@ -33,7 +33,7 @@ public sealed class QuestionScenarioTests
     }
 
     [Fact]
-    public async Task A_question_nobody_answers_reminds_and_expires()
+    public async Task An_unanswered_question_is_reminded_of_and_expires()
     {
         await using var scenario = await TaskScenario.StartAsync(Asks);
 

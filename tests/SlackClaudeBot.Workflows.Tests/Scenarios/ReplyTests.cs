@@ -64,7 +64,7 @@ public sealed class ReplyTests
     }
 
     [Fact]
-    public async Task A_reply_by_who_may_not_decide_is_refused_to_them_alone_and_the_task_waits_on()
+    public async Task A_reply_without_permission_gets_an_ephemeral_refusal_and_the_task_keeps_waiting()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
@@ -79,7 +79,7 @@ public sealed class ReplyTests
     }
 
     [Fact]
-    public async Task A_reply_in_another_thread_is_none()
+    public async Task A_reply_in_another_thread_is_ignored()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
