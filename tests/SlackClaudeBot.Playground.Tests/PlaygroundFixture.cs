@@ -6,7 +6,7 @@ using SlackClaudeBot.Playground.Page;
 
 namespace SlackClaudeBot.Playground.Tests;
 
-/// <summary>A playground with a stub bot that says what it received, in a folder of its own.</summary>
+/// <summary>A playground with a stub bot that records its requests, in its own folder.</summary>
 public sealed class PlaygroundFixture : IAsyncLifetime
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -9,7 +9,8 @@ namespace SlackClaudeBot.Activities.Gateway;
 
 /// <summary>
 /// Forwards a sandbox's model requests with the real key in place of the task's token, and streams the answers back. Nothing else
-/// passes: no other path, no header that the API does not need, and no key or body into a log.
+/// passes: no other path, no header that the API does not need, and no key or body into a log. Not YARP: the rules about headers, sizes and
+/// cut-off answers are most of this class, and YARP would replace only the copying.
 /// </summary>
 internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions options, ILogger<ModelProxy> logger) : IDisposable
 {

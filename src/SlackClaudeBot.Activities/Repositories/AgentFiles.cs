@@ -136,38 +136,3 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }
-
-/// <summary>A regular file with another content than in the base.</summary>
-internal sealed record ModifiedFile(string Path, string OldId, string NewMode)
-{
-    /// <summary>Reads the output of <c>git diff-index --raw -z --no-abbrev --no-renames</c>; links, submodules, new and removed files are left out.</summary>
-    internal static IReadOnlyList<ModifiedFile> ParseRaw(string output)
-    {
-        var files = new List<ModifiedFile>();
-        var fields = output.Split('\0');
-        for (var i = 0; i + 1 < fields.Length; i += 2)
-        {
-            // :100644 100755 <old id> <new id> M
-            var parts = fields[i].TrimStart(':').Split(' ');
-            if (parts is [['1', '0', '0', ..], ['1', '0', '0', ..] mode, var old, var id, "M"] && old != id)
-            {
-                files.Add(new ModifiedFile(fields[i + 1], old, mode));
-            }
-        }
-
-        return files;
-    }
-}
-
-/// <summary>Writes files as a fresh checkout of a commit would, with the line endings and filters that the commit asks for.</summary>
-internal sealed class FreshCheckout(AgentWorkTree tree, string folder, string commit)
-{
-    /// <summary>Writes these paths.</summary>
-    internal async Task WriteAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
-    {
-        // An empty work tree: .gitattributes is then read from the index, which is the commit's.
-        var git = tree.Git.With((tree.Store, folder), $"{tree.Store}/fresh.index");
-        await git.RunAsync(null, ["read-tree", commit], cancellationToken);
-        await git.RunAsync(null, ["checkout-index", "--force", "-z", "--stdin"], cancellationToken, string.Join('\0', paths) + '\0');
-    }
-}

@@ -5,7 +5,9 @@ using SlackClaudeBot.Activities.Sandboxes.Process;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Runs git on this host, and only in bare repositories that no agent can write.</summary>
+/// <summary>
+/// Runs git on this host, and only in bare repositories that no agent can write. Not CliWrap: it bounds neither the memory of a program nor its output.
+/// </summary>
 internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
 {
     private const int MaxErrorBytes = 16 * 1024;

@@ -123,7 +123,7 @@ public sealed class ComposeFileTests
 
     private static string? Text(JsonElement service, string property) => service.TryGetProperty(property, out var text) ? text.GetString() : null;
 
-    /// <summary>What is no text, such as a port that is open to everybody, stands there as JSON.</summary>
+    /// <summary>A value that is not text, such as a port that is open to everybody, is shown as JSON.</summary>
     private static IEnumerable<string> Texts(JsonElement service, string property) =>
         service.TryGetProperty(property, out var list) ? list.EnumerateArray().Select(e => e.ToString()) : [];
 }

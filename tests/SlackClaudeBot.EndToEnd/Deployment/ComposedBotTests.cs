@@ -60,7 +60,7 @@ public sealed class ComposedBotTests
         }
     }
 
-    /// <summary>The settings of a world as the <c>.env</c> of an installation whose Temporal stands beside it.</summary>
+    /// <summary>The settings of a world as the <c>.env</c> of an installation beside its Temporal.</summary>
     private static async Task<ComposeProject> ProjectAsync(World world)
     {
         var socket = new Uri(Needs.DockerHost!).AbsolutePath;

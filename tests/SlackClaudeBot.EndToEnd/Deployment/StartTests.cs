@@ -4,7 +4,7 @@ using SlackClaudeBot.EndToEnd.Drivers;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
 
-/// <summary>What people read who install the program when something is not right yet.</summary>
+/// <summary>Messages of the program during an installation that is not complete yet.</summary>
 [Trait("Category", "Deployment")]
 public sealed class StartTests
 {
@@ -43,7 +43,7 @@ public sealed class StartTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadinessAsync(world));
         await world.Bot.LogsAsync("No Socket Mode connection is open");
 
-        // Nor is it a failure of its own to be stopped before it was connected.
+        // A stop before it was connected is not a failure either.
         await world.Bot.StopAsync(World.Patience);
         Assert.Equal(0, world.Bot.ExitCode);
         Assert.DoesNotContain("BackgroundService failed", world.Bot.Log, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class DeliveryTests
 
         await world.Slack.WhenDeliveredAsync();
 
-        // What a second run does would be found done already: nothing of it might be seen.
+        // The effects of a second run are idempotent, so it might not be visible.
         Assert.Equal(run, await RunIdAsync(world, task));
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
         Assert.Equal(3, task.Summaries.Count);

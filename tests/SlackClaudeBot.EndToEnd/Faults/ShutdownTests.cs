@@ -13,10 +13,10 @@ public sealed class ShutdownTests
 
     private const string HandsBack = "The worker shuts down; the run goes on";
 
-    /// <summary>What <c>SHUTDOWN_TIMEOUT</c> is set to.</summary>
+    /// <summary>The value of <c>SHUTDOWN_TIMEOUT</c>.</summary>
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>What the process itself takes to end, beside its work.</summary>
+    /// <summary>The time that the process needs to exit, in addition to its work.</summary>
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(10);
 
     [FactWith(Need.Docker)]
@@ -93,7 +93,7 @@ public sealed class ShutdownTests
 
     private static void SetLimit(Dictionary<string, string> settings) => settings["SHUTDOWN_TIMEOUT"] = "20s";
 
-    /// <summary>Waits until it takes no connection any more: long before what it has begun must be over.</summary>
+    /// <summary>Waits until it accepts no connections. Running work may take much longer.</summary>
     private static async Task RefusesAsync(Uri address)
     {
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });

@@ -5,7 +5,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
 
-/// <summary>What a task depends on stays away for longer than a moment.</summary>
+/// <summary>Services that a task depends on are down for a while.</summary>
 [Trait("Category", "Faults")]
 public sealed class WaitingTests
 {

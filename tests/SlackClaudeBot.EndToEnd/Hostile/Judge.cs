@@ -5,7 +5,7 @@ using SlackClaudeBot.EndToEnd.Drivers;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>Sends bad requests and tells what is wrong with what became of them.</summary>
+/// <summary>Sends bad requests and reports unexpected results.</summary>
 internal sealed partial class Judge(World world) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
@@ -26,7 +26,7 @@ internal sealed partial class Judge(World world) : IDisposable
         }
     }
 
-    /// <summary>What is wrong with words for a person, or null.</summary>
+    /// <summary>The problem of a message for a person, or null.</summary>
     /// <param name="text">The words.</param>
     /// <param name="showsTasks">Whether they may name the requester of a task and link its card, as answers to <c>list</c> and <c>status</c> do.</param>
     public static string? Problem(string? text, bool showsTasks = false) => text switch
@@ -53,7 +53,7 @@ internal sealed partial class Judge(World world) : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(request)),
     };
 
-    /// <summary>What a person reads of an answer: its text, or the errors in a form.</summary>
+    /// <summary>The visible part of an answer: its text, or the errors in a form.</summary>
     private static string? WordsOf(string body)
     {
         if (body.Length == 0)

@@ -9,7 +9,7 @@ using SlackClaudeBot.Playground.Slack;
 
 namespace SlackClaudeBot.Playground.Tests.Slack;
 
-/// <summary>What the app receives when people do something.</summary>
+/// <summary>The requests that the app receives when people act.</summary>
 public sealed class DeliveryTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();

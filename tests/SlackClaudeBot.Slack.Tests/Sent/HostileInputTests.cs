@@ -16,7 +16,7 @@ using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Slack.Tests.Sent;
 
-/// <summary>Whatever people type and click, however a task stands: what they are told is what Slack takes, and none of it is live.</summary>
+/// <summary>For any input and any state of a task, answers are valid for Slack and contain no live text.</summary>
 [Trait("Category", "Contract")]
 [Trait("Category", "Hostile")]
 public sealed class HostileInputTests

@@ -117,7 +117,7 @@ public sealed class PullRequestTextTests
         Assert.Contains($"> {text}\n", Seen(pull.Body), StringComparison.Ordinal);
         Assert.Contains($"\n{text}\n", Seen(pull.Body), StringComparison.Ordinal);
 
-        // Neither a title nor what stands between backticks is rid of escapes; what has no width is not seen.
+        // Titles and code spans show escapes, but characters without width are invisible.
         static string Seen(string sent) => sent.ReplaceLineEndings("\n").Replace("\u200B", "", StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
-/// <summary>What a reply is, the workflow decides when it arrives; whoever wrote it learns what it was taken as.</summary>
+/// <summary>The workflow decides what a reply is when it arrives, and tells its author.</summary>
 public sealed class ReplyTests
 {
     [Fact]

@@ -101,7 +101,7 @@ internal sealed class TaskScenario : IAsyncDisposable
         await _workers[1].WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Waits until nothing is under way but one activity of this kind that nobody takes.</summary>
+    /// <summary>Waits until only an activity of this kind is pending, without a worker.</summary>
     public async Task OnlyWaitsForAsync(string activityType)
     {
         using var giveUp = new CancellationTokenSource(_giveUp);
