@@ -49,7 +49,7 @@ public sealed class AgentActivities : IAgentActivities
         }
         catch (OperationCanceledException) when (activity.WorkerShutdownToken.IsCancellationRequested && !activity.CancellationToken.IsCancellationRequested)
         {
-            throw new ApplicationFailureException("The worker shuts down; the run goes on, and the next attempt follows it.", "WorkerShutdown");
+            throw new ApplicationFailureException("The worker is shutting down; the run continues, and the next attempt follows it.", "WorkerShutdown");
         }
     }
 }

@@ -93,10 +93,10 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Restored session {Session} from its kept transcript ({Bytes} bytes).")]
+        [LoggerMessage(LogLevel.Information, "Restored session {Session} from its saved transcript ({Bytes} bytes).")]
         public static partial void Restored(ILogger logger, Guid session, long bytes);
 
-        [LoggerMessage(LogLevel.Warning, "Could not keep {Name} of task {TaskId}: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Could not save {Name} of task {TaskId}: {Reason}")]
         public static partial void NotKept(ILogger logger, string name, string taskId, string reason);
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class ModelGateway(
         [LoggerMessage(LogLevel.Information, "The model gateway listens on {Address}:{Port}.")]
         public static partial void Listening(ILogger logger, IPAddress address, int port);
 
-        [LoggerMessage(LogLevel.Warning, "The model gateway's port {Taken} is taken by another program; it listens on {Port} from now on.")]
+        [LoggerMessage(LogLevel.Warning, "The model gateway's port {Taken} is in use by another program; it listens on {Port} from now on.")]
         public static partial void PortTaken(ILogger logger, int taken, int port);
 
         [LoggerMessage(LogLevel.Warning, "The model gateway cannot listen in the sandbox network yet: {Reason}")]

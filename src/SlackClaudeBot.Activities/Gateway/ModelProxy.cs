@@ -158,7 +158,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions 
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Refused a request of a sandbox for something else than model messages.")]
+        [LoggerMessage(LogLevel.Warning, "Refused a request of a sandbox for something other than model messages.")]
         public static partial void RefusedPath(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "Refused a model request with a token that is unknown or whose task has ended.")]

@@ -103,7 +103,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
         catch (GitException e)
         {
-            return await DescribeStuckAsync(tree, repository, head, $"The change could not be taken out of the sandbox: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
+            return await DescribeStuckAsync(tree, repository, head, $"Collecting the change failed: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
         }
     }
 

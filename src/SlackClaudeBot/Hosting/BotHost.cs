@@ -62,7 +62,7 @@ internal sealed partial class BotHost : IAsyncDisposable
         {
             // Without its database the service cannot keep what it accepts, so it must not accept anything.
             await application.StopAsync(cancellationToken);
-            throw new StartException($"The embedded Temporal service cannot go on: {(await _temporal.Failure).Message}");
+            throw new StartException($"The embedded Temporal service failed: {(await _temporal.Failure).Message}");
         }
 
         await shutdown;
@@ -171,7 +171,7 @@ internal sealed partial class BotHost : IAsyncDisposable
         [LoggerMessage(LogLevel.Information, "SlackClaudeBot listens on {Address}")]
         public static partial void Serving(ILogger logger, string address);
 
-        [LoggerMessage(LogLevel.Error, "A part of the program failed")]
+        [LoggerMessage(LogLevel.Error, "A background service failed")]
         public static partial void PartFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "{File} has names that are not settings; they are ignored: {Names}")]

@@ -11,7 +11,7 @@ public sealed class ShutdownTests
 {
     private const string ThreadLookUp = "conversations.replies";
 
-    private const string HandsBack = "The worker shuts down; the run goes on";
+    private const string HandsBack = "The worker is shutting down; the run continues";
 
     /// <summary>The value of <c>SHUTDOWN_TIMEOUT</c>.</summary>
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
