@@ -9,7 +9,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>Who may call: the token and the certificate, if the options name them.</summary>
+/// <summary>Access control: the token and the certificate, if the options name them.</summary>
 public sealed class AccessTests
 {
     private const string Token = "a token";

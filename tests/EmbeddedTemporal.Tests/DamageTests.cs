@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What is on disk is whole, or the service says that it is not.</summary>
+/// <summary>The service detects every damage on disk.</summary>
 public sealed class DamageTests : IAsyncLifetime
 {
     // Some hundred each by default; a long run asks for more.

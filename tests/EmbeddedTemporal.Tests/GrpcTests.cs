@@ -18,7 +18,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What the network side promises besides the API: limits, refusals, compression, health, reflection, and answers that do not arrive.</summary>
+/// <summary>The gRPC server besides the API: limits, refusals, compression, health, reflection, and undelivered answers.</summary>
 public sealed class GrpcTests : IAsyncDisposable
 {
     // As they lie on the wire. The second announces 256 compressed bytes and has two.

@@ -13,7 +13,7 @@ public sealed class HistoryPageTests
     private const int Signals = 20;
     private const int PayloadBytes = 1024 * 1024;
 
-    // What gRPC clients take by default.
+    // The default limit of gRPC clients.
     private const int MostBytes = 4 * 1024 * 1024;
 
     [Fact]

@@ -4,7 +4,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What lists and counts find: "first" was completed on the first day, "second" terminated on the second, "third" runs since the third.</summary>
+/// <summary>The workflows that lists and counts find: "first" was completed on the first day, "second" terminated on the second, "third" runs since the third.</summary>
 public sealed class ListTests : IAsyncLifetime
 {
     private readonly AdjustableClock _clock = new();

@@ -6,7 +6,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>Who waits for news hears in time that there are none, whatever it is that it waits for.</summary>
+/// <summary>Every long poll returns before its caller times out.</summary>
 public sealed class LongPollTests
 {
     // A busy machine can lose more than the second that the answer has for its way.

@@ -8,7 +8,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>The disk is full, or somebody else holds the database: what was acknowledged stays, nothing else is, and work goes on by itself.</summary>
+/// <summary>The disk is full, or another program locks the database: acknowledged changes stay, all others are refused, and work continues afterwards.</summary>
 public sealed class ObstacleTests
 {
     private static readonly TimeSpan _timer = TimeSpan.FromMinutes(5);
@@ -83,7 +83,7 @@ public sealed class ObstacleTests
         await service.StartWorkflowAsync("new");
     }
 
-    /// <summary>It tries by itself, once a second.</summary>
+    /// <summary>The service retries once a second.</summary>
     private static async Task UntilItWritesAsync(TestService service)
     {
         while (true)

@@ -11,7 +11,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What is larger than 2 MB gets into no history, whichever way it comes.</summary>
+/// <summary>Payloads over 2 MB are kept out of histories on every path.</summary>
 public sealed class PayloadLimitTests
 {
     private const int Limit = 2 * 1024 * 1024;

@@ -8,7 +8,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What the recordings do not show, refused in the real service's words all the same.</summary>
+/// <summary>Refusals that are not in the recordings, in the real service's words.</summary>
 public sealed class RefusalTests
 {
     public static TheoryData<Command, string> EmptyCommands => new()

@@ -91,7 +91,7 @@ public sealed class SimultaneousCallsTests
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
             {
-                // More than a hundred events had come meanwhile: the task is given anew.
+                // More than a hundred events had come meanwhile: the task is sent again.
                 answer.TaskToken = (await service.PollWorkflowTaskAsync()).TaskToken;
             }
         }

@@ -7,7 +7,7 @@ using Temporalio.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
-/// <summary>What the activity makes of a run: its heartbeats, and failures that Temporal tries again or not.</summary>
+/// <summary>The activity's heartbeats, and failures that Temporal retries or not.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class AgentActivitiesTests
 {

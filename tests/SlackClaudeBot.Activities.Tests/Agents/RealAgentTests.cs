@@ -36,7 +36,7 @@ public sealed class RealAgentTests
         Assert.Equal(1, agent.Progress.Completions);
     }
 
-    /// <summary>What is planned for later is lost with the process, and the agent would end believing in it.</summary>
+    /// <summary>Background work ends with the process, so the agent must not plan any.</summary>
     [Fact]
     public async Task Nothing_can_be_planned_for_after_the_run()
     {

@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Tests.Checks;
 
 public sealed class TestOutputParserTests
 {
-    /// <summary>What the runners really printed; the Go and pytest lines follow their manuals.</summary>
+    /// <summary>Recorded output of the runners; the Go and pytest lines follow their manuals.</summary>
     [Theory]
     [InlineData("npm", "node-tap.txt", 2, 1, 2, null)]
     [InlineData("npm", "node-spec.txt", 2, 1, 2, 100.0)]

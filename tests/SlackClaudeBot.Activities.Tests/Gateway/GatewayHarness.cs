@@ -7,7 +7,7 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Tests.Gateway;
 
-/// <summary>A running gateway with a data directory of its own, as the program registers it.</summary>
+/// <summary>A running gateway with its own data directory, registered as in the program.</summary>
 internal sealed class GatewayHarness : IAsyncDisposable
 {
     public const string RealKey = "sk-ant-real-key-of-the-host";

@@ -11,7 +11,7 @@ using Temporalio.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-/// <summary>What the activities make of the work: heartbeats while it lasts, and failures that Temporal tries again or not.</summary>
+/// <summary>The activities' heartbeats, and failures that Temporal retries or not.</summary>
 public sealed class RepositoryActivitiesTests
 {
     [Fact]

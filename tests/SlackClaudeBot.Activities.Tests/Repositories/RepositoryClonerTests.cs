@@ -63,7 +63,7 @@ public class RepositoryClonerTests
         world.CommitRemote("acme/shop", "topic.txt", "topic");
         var cloned = Assert.Single(await world.CloneAsync(null, World.Repository("acme/shop", "topic")));
 
-        // A folder of the old branch's name: the two cannot stand side by side.
+        // A folder with the old branch's name: the two cannot coexist.
         World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", ":topic", "HEAD:refs/heads/topic/next");
         await world.CloneAsync(null, World.Repository("acme/shop", "topic/next"));
 

@@ -4,7 +4,7 @@ using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-/// <summary>Where the token is while repositories are fetched and pushed: in the environment of one git, and nowhere else.</summary>
+/// <summary>During fetches and pushes the token is only in the environment of one git process.</summary>
 [Trait("Category", "Hostile")]
 public class SecretsTests
 {

@@ -9,7 +9,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>What only containers promise.</summary>
+/// <summary>Behaviour of containers only.</summary>
 [Trait("Category", "Docker")]
 public sealed class DockerSandboxProviderTests : IAsyncLifetime
 {
@@ -166,7 +166,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     }
 }
 
-/// <summary>What happens where there is no engine; needs none.</summary>
+/// <summary>Behaviour without an engine. Needs none.</summary>
 public sealed class DockerEngineTests
 {
     [Fact]

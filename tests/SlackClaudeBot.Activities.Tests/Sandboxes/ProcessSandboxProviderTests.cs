@@ -3,7 +3,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>What only process sandboxes promise.</summary>
+/// <summary>Behaviour of process sandboxes only.</summary>
 public sealed class ProcessSandboxProviderTests : IAsyncLifetime
 {
     private readonly ProcessBench _bench = new();
@@ -77,7 +77,7 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
         Assert.True(await IsGoneAsync(pid), $"Process {pid} runs on.");
     }
 
-    /// <summary>Of what has ended there is no command line any more, also while its parent has not taken notice.</summary>
+    /// <summary>A process that has exited has no command line, even before its parent reaps it.</summary>
     private static async Task<bool> IsGoneAsync(string process)
     {
         try

@@ -16,7 +16,7 @@ public sealed class SandboxActivitiesTests
 {
     private const string TaskId = "0123456789";
 
-    // Who beats once and never again is given up a minute later.
+    // An activity that sends only one heartbeat times out a minute later.
     private const int EnoughBeats = 3;
 
     private readonly TaskCompletionSource _isAlive = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>What every kind of sandbox promises.</summary>
+/// <summary>Behaviour of every kind of sandbox.</summary>
 public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 {
     /// <summary>Says goodbye when it is interrupted.</summary>
@@ -20,7 +20,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     /// <summary>Far longer than anything here takes: only a broken test waits for it.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Prints, then waits for ever with a child of its own; both ignore nothing.</summary>
+    /// <summary>Prints, then waits forever with a child process; neither ignores signals.</summary>
     private const string WaitsWithChild = "sleep 1000 & echo $!; wait";
 
     private ISandboxProvider Provider => bench.Provider;
