@@ -57,7 +57,7 @@ internal sealed partial class AgentRunner(
 
         var sandbox = await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
-        var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
+        var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Create(input)), session, $"{sandbox.Home}/.claude", model, context);
         await run.Process.InstallAsync(context.CancellationToken);
         try
         {

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Checks;
 internal static partial class PlainText
 {
     /// <summary>The text as lines; a return to the line's start begins a new one.</summary>
-    public static string Of(string text)
+    public static string Strip(string text)
     {
         var plain = EscapeSequence().Replace(text, string.Empty).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         return string.Create(plain.Length, plain, (span, source) =>

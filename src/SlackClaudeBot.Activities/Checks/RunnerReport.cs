@@ -21,7 +21,7 @@ internal sealed record RunnerReport(RunnerRun Run, RunnerOutcome Outcome, TestCo
     /// <param name="isInstalled">Whether the sandbox has the runner's program.</param>
     /// <param name="timeout">The time that all tests together had.</param>
     /// <param name="duration">How long this run took.</param>
-    public static RunnerReport Of(RunnerRun run, bool isInstalled, TimeSpan timeout, TimeSpan duration)
+    public static RunnerReport Create(RunnerRun run, bool isInstalled, TimeSpan timeout, TimeSpan duration)
     {
         var runner = run.Runner;
         var (counts, text) = Count(run);

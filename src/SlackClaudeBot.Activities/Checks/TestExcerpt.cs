@@ -13,7 +13,7 @@ internal static partial class TestExcerpt
     private const int MaxLineLength = 300;
 
     /// <summary>The first failure and the end if tests failed, otherwise the end.</summary>
-    public static string Of(string output, bool failed)
+    public static string Select(string output, bool failed)
     {
         var lines = output.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Select(l => l.Length <= MaxLineLength ? l : l[..MaxLineLength] + "…").ToList();
         var end = Math.Max(lines.Count - LastLines, 0);

@@ -49,7 +49,7 @@ internal sealed class TestOutput(int maxHeadBytes = 1024 * 1024, int maxTailByte
             var start = (int)((_tailBytes - kept) % maxTailBytes);
             var first = Math.Min(kept, maxTailBytes - start);
             text.Append(Encoding.UTF8.GetString([.. _tail.AsSpan(start, first), .. _tail.AsSpan(0, kept - first)]));
-            return PlainText.Of(text.ToString());
+            return PlainText.Strip(text.ToString());
         }
     }
 }

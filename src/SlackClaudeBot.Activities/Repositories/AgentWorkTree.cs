@@ -66,10 +66,10 @@ internal sealed class AgentWorkTree
     /// missing is created again from the mirror.
     /// </summary>
     /// <returns>A remark, if the agent's repository had to be created again.</returns>
-    internal async Task<string?> HandBackAsync(CancellationToken cancellationToken)
+    internal async Task<string?> UpdateAgentRepositoryAsync(CancellationToken cancellationToken)
     {
         var git = new SandboxGit(_sandbox, _options) { Explicit = ($"{_repository.Directory}/.git", _repository.Directory) };
-        if (await TryHandBackAsync(git, cancellationToken))
+        if (await TryUpdateAgentRepositoryAsync(git, cancellationToken))
         {
             return null;
         }
@@ -78,12 +78,12 @@ internal sealed class AgentWorkTree
         await new SandboxGit(_sandbox, _options).RunAsync(null, ["init", "--quiet", "--template=", "--", _repository.Directory], cancellationToken);
         await WriteAsync($"{_repository.Directory}/.git/objects/info/alternates", Objects, cancellationToken);
         await git.RunAsync(null, ["remote", "add", "origin", _address.Url], cancellationToken);
-        return await TryHandBackAsync(git, cancellationToken)
+        return await TryUpdateAgentRepositoryAsync(git, cancellationToken)
             ? "The agent removed or broke the repository's .git folder; it was restored."
             : "The agent removed or broke the repository's .git folder, and it could not be restored.";
     }
 
-    private async Task<bool> TryHandBackAsync(SandboxGit git, CancellationToken cancellationToken)
+    private async Task<bool> TryUpdateAgentRepositoryAsync(SandboxGit git, CancellationToken cancellationToken)
     {
         // A git command that was killed with the agent leaves its lock files.
         string[] locks = ["index.lock", "HEAD.lock", $"refs/heads/{_repository.Branch}.lock"];
@@ -118,7 +118,7 @@ internal sealed class AgentWorkTree
         }
 
         var shown = await Git.TryAsync(null, BotCommit.Show(earlier), cancellationToken);
-        return shown.Code == 0 && own.Is(shown.Output) && tree == await LineAsync(cancellationToken, "rev-parse", $"{earlier}^{{tree}}")
+        return shown.Code == 0 && own.Matches(shown.Output) && tree == await LineAsync(cancellationToken, "rev-parse", $"{earlier}^{{tree}}")
             ? await LineAsync(cancellationToken, "rev-parse", earlier)
             : null;
     }

@@ -13,12 +13,12 @@ internal sealed record BotCommit(string Base, string AuthorName, string AuthorEm
     // The characters that git strips from both ends of names: https://git-scm.com/docs/git-commit-tree#_commit_information
     private const string Crud = " .,:;<>\"\\'";
 
-    /// <summary>The arguments for git that show what <see cref="Is"/> looks at.</summary>
+    /// <summary>The arguments for git that show what <see cref="Matches"/> looks at.</summary>
     public static IReadOnlyList<string> Show(string commit) =>
         ["log", "--max-count=1", "--no-show-signature", "--no-notes", "--encoding=UTF-8", "--format=%P%n%an%n%ae%n%cn%n%ce%n%B", commit, "--"];
 
     /// <summary>Whether git shows this commit.</summary>
-    public bool Is(string shown)
+    public bool Matches(string shown)
     {
         var (name, email) = (AuthorName.Trim([.. Crud]), AuthorEmail.Trim([.. Crud]));
         return shown.TrimEnd() == $"{Base}\n{name}\n{email}\n{name}\n{email}\n{Message}".TrimEnd();

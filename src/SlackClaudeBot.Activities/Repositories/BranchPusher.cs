@@ -45,7 +45,7 @@ internal sealed partial class BranchPusher(
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.Of(e, address);
+            throw RepositoryFailures.Classify(e, address);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         var text = diffs.ToString();
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var diff = await artifacts.WriteAsync(input.Key.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
-        return new StageChanges(all, diff, DiffPreview.Of(text), remarks);
+        return new StageChanges(all, diff, DiffPreview.Create(text), remarks);
     }
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         var collected = head == repository.BaseCommit
             ? Collected.Nothing(repository, remarks)
             : await CarryOutAsync(sandbox, tree, input, repository, address, own, head, remarks, cancellationToken);
-        return await tree.HandBackAsync(cancellationToken) is { } remark ? collected with { Remarks = [$"{repository.Name}: {remark}", .. collected.Remarks] } : collected;
+        return await tree.UpdateAgentRepositoryAsync(cancellationToken) is { } remark ? collected with { Remarks = [$"{repository.Name}: {remark}", .. collected.Remarks] } : collected;
     }
 
     /// <summary>Exports the commit. One that violates a rule is described as far as possible, with the reason.</summary>
@@ -148,7 +148,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.Of(e, address);
+            throw RepositoryFailures.Classify(e, address);
         }
     }
 

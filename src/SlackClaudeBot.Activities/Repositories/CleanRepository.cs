@@ -85,7 +85,7 @@ internal sealed class CleanRepository : IDisposable
 
     /// <summary>Whether a commit is the expected one.</summary>
     internal async Task<bool> IsAsync(BotCommit own, string commit, CancellationToken cancellationToken) =>
-        own.Is(await RunAsync(cancellationToken, [.. BotCommit.Show(commit)]));
+        own.Matches(await RunAsync(cancellationToken, [.. BotCommit.Show(commit)]));
 
     /// <summary>Every path that differs from the base; a renamed file is two.</summary>
     internal async Task<IReadOnlyList<ChangedFile>> ListChangesAsync(string commit, CancellationToken cancellationToken) =>

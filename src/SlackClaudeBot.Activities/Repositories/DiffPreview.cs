@@ -14,7 +14,7 @@ internal static class DiffPreview
     private const int MaxLineCharacters = 200;
 
     /// <summary>Whole lines only, long ones cut, none of git's own bookkeeping lines.</summary>
-    internal static string Of(string diff)
+    internal static string Create(string diff)
     {
         var kept = new List<string>();
         var length = 0;

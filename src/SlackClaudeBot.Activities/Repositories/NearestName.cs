@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal static class NearestName
 {
     /// <summary>The nearest candidate, or null if none is near.</summary>
-    public static string? To(string name, IEnumerable<string> candidates)
+    public static string? Find(string name, IEnumerable<string> candidates)
     {
         // A third of the letters wrong is a different name.
         var limit = Math.Max(2, name.Length / 3);

@@ -50,7 +50,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.Of(e, address, () => FindNearest(address));
+            throw RepositoryFailures.Classify(e, address, () => FindNearest(address));
         }
 
         if ((branch ?? mirror.DefaultBranch) is not { } name)
@@ -62,7 +62,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         return commit is null ? throw await NoBranchAsync(mirror, name, cancellationToken) : new Start(mirror, name, commit);
     }
 
-    private string? FindNearest(RepositoryAddress address) => NearestName.To(
+    private string? FindNearest(RepositoryAddress address) => NearestName.Find(
         address.FullName, mirrors.ListRepositories(address).Where(r => !string.Equals(r, address.FullName, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<Exception> NoBranchAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             return ActivityFailures.InvalidRequest($"{mirror.Address.FullName} is empty: it needs a first commit.");
         }
 
-        var hint = NearestName.To(branch, branches) is { } nearest
+        var hint = NearestName.Find(branch, branches) is { } nearest
             ? $"Did you mean {nearest}?"
             : $"It has {string.Join(", ", branches.Take(5))}{(branches.Count > 5 ? $" and {branches.Count - 5} more" : "")}.";
         return ActivityFailures.InvalidRequest($"{mirror.Address.FullName} has no branch {branch}. {hint}");

@@ -29,7 +29,7 @@ internal static class RepositoryFailures
     /// <param name="error">git's error.</param>
     /// <param name="repository">The repository.</param>
     /// <param name="findNearest">Suggests the full name that was probably meant, if the repository does not exist.</param>
-    internal static ApplicationFailureException Of(GitException error, RepositoryAddress repository, Func<string?>? findNearest = null)
+    internal static ApplicationFailureException Classify(GitException error, RepositoryAddress repository, Func<string?>? findNearest = null)
     {
         var (name, host, text) = (repository.FullName, repository.Server.Host, error.Errors);
         var reason = Reason(text);
@@ -53,7 +53,7 @@ internal static class RepositoryFailures
     /// <summary>The failure of an activity for git inside the sandbox: few retries, because unexpected failures are rarely transient.</summary>
     /// <param name="error">git's error.</param>
     /// <param name="attempt">The activity's attempt, from 1.</param>
-    internal static ApplicationFailureException OfSandbox(GitException error, int attempt) =>
+    internal static ApplicationFailureException ClassifySandbox(GitException error, int attempt) =>
         Says(error.Errors, ["No space left on device", "Disk quota exceeded"])
             ? ActivityFailures.InvalidRequest($"The sandbox has no room left for the repository (SANDBOX_DISK_LIMIT). {Reason(error.Errors)}", error)
             : attempt < MaxSandboxAttempts

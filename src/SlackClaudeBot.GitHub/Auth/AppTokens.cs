@@ -48,7 +48,7 @@ internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGit
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, $"{owner}/{repository}", branch: null, time.GetUtcNow());
+            throw GitHubFailures.Classify(e, $"{owner}/{repository}", branch: null, time.GetUtcNow());
         }
 
         async Task<AccessToken> LookUpAsync()

@@ -24,7 +24,7 @@ internal static class GitHubFailures
     /// <param name="repository"><c>owner/name</c>.</param>
     /// <param name="branch">The branch, if it is pushed already, so that a person can continue by hand.</param>
     /// <param name="now">The time, to count from.</param>
-    internal static ApplicationFailureException Of(Exception error, string repository, string? branch, DateTimeOffset now) => error switch
+    internal static ApplicationFailureException Classify(Exception error, string repository, string? branch, DateTimeOffset now) => error switch
     {
         RateLimitExceededException e => Transient($"GitHub's rate limit is used up until {e.Reset:u}.{Pushed(repository, branch)}", e, e.Reset - now),
         SecondaryRateLimitExceededException or AbuseException =>

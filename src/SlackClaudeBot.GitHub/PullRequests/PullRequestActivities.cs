@@ -34,7 +34,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, input.Repository, input.Branch, time.GetUtcNow());
+            throw GitHubFailures.Classify(e, input.Repository, input.Branch, time.GetUtcNow());
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed partial class BotHost : IAsyncDisposable
         var settings = BotSettings.Load(sources);
         var bot = settings.Get<BotOptions>();
         var data = new DataDirectory(bot.DataDirectory);
-        _parts.Push(DataDirectoryLock.Take(data));
+        _parts.Push(DataDirectoryLock.Acquire(data));
 
         var temporal = settings.Get<TemporalOptions>();
         _temporalAddress = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken);

@@ -40,7 +40,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         sources.Override("DATA_DIR", folder);
         if (start.Fresh)
         {
-            await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+            await using (DataDirectoryLock.Acquire(new DataDirectory(folder)))
             {
                 Clear(folder);
             }

@@ -18,7 +18,7 @@ public sealed class TestOutputParserTests
     [InlineData("dotnet", "dotnet-platform.txt", 2, 1, 1, null)]
     public void Reads_a_recorded_output(string runner, string sample, int passed, int failed, int skipped, double? coverage)
     {
-        var counts = TestOutputParser.Parse(runner, PlainText.Of(Sample(sample)));
+        var counts = TestOutputParser.Parse(runner, PlainText.Strip(Sample(sample)));
 
         Assert.Equal(new TestCounts(passed, failed, skipped, coverage), counts);
     }
@@ -101,7 +101,7 @@ public sealed class TestOutputParserTests
         for (var round = 0; round < 500; round++)
         {
             var text = string.Concat(Enumerable.Range(0, 200).Select(_ => pieces[random.Next(pieces.Length)]));
-            var counts = TestOutputParser.Parse(runner, PlainText.Of(text));
+            var counts = TestOutputParser.Parse(runner, PlainText.Strip(text));
             Assert.True(counts.Passed >= 0 && counts.Failed >= 0 && counts.Skipped >= 0, text);
         }
     }
@@ -109,17 +109,17 @@ public sealed class TestOutputParserTests
     [Fact]
     public void An_excerpt_begins_with_the_first_failure_and_fits()
     {
-        var excerpt = TestExcerpt.Of(PlainText.Of(Sample("node-tap.txt")), failed: true);
+        var excerpt = TestExcerpt.Select(PlainText.Strip(Sample("node-tap.txt")), failed: true);
 
         Assert.StartsWith("not ok 2 - subtracts", excerpt, StringComparison.Ordinal);
         Assert.Contains("# fail 1", excerpt, StringComparison.Ordinal);
-        Assert.StartsWith("failed B (11ms)", TestExcerpt.Of(PlainText.Of(Sample("dotnet-platform.txt")), failed: true), StringComparison.Ordinal);
-        Assert.True(TestExcerpt.Of(new string('x', 100_000) + string.Join('\n', Enumerable.Repeat(new string('y', 500), 100)), failed: false).Length <= TestExcerpt.MaxLength);
+        Assert.StartsWith("failed B (11ms)", TestExcerpt.Select(PlainText.Strip(Sample("dotnet-platform.txt")), failed: true), StringComparison.Ordinal);
+        Assert.True(TestExcerpt.Select(new string('x', 100_000) + string.Join('\n', Enumerable.Repeat(new string('y', 500), 100)), failed: false).Length <= TestExcerpt.MaxLength);
     }
 
     [Fact]
     public void Colours_and_cursor_movements_are_removed() =>
-        Assert.Equal("red bold\nnext title", PlainText.Of("\u001b[31mred\u001b[0m \u001b[1;4mbold\u001b[K\rnext \u001b]0;window\u0007title"));
+        Assert.Equal("red bold\nnext title", PlainText.Strip("\u001b[31mred\u001b[0m \u001b[1;4mbold\u001b[K\rnext \u001b]0;window\u0007title"));
 
     [Fact]
     public void Endless_output_keeps_its_beginning_and_its_end()

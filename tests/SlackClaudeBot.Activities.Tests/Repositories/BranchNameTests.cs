@@ -60,5 +60,5 @@ public class BranchNameTests
     [InlineData("relase/1.0", "release/1.0")]
     [InlineData("something-else", null)]
     public void The_nearest_word_is_suggested(string typed, string? expected) =>
-        Assert.Equal(expected, NearestName.To(typed, ["main", "develop", "release/1.0", "release/2.0"]));
+        Assert.Equal(expected, NearestName.Find(typed, ["main", "develop", "release/1.0", "release/2.0"]));
 }

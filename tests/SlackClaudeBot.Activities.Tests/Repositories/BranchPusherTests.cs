@@ -133,7 +133,7 @@ public class BranchPusherTests
     {
         var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
 
-        var failure = RepositoryFailures.Of(new GitException("push", $"{said}\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
+        var failure = RepositoryFailures.Classify(new GitException("push", $"{said}\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
 
         Assert.Equal(FailureTypes.InvalidRequest, failure.ErrorType);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public class BranchPusherTests
     {
         var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
 
-        var failure = RepositoryFailures.Of(new GitException("push", "remote: Permission to acme/shop.git denied to bot.\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
+        var failure = RepositoryFailures.Classify(new GitException("push", "remote: Permission to acme/shop.git denied to bot.\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
 
         Assert.Contains("Contents: read and write", failure.Message, StringComparison.Ordinal);
         Assert.Contains("denied to bot", failure.Message, StringComparison.Ordinal);

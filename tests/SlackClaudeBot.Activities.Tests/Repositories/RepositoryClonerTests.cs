@@ -311,5 +311,5 @@ public class RepositoryClonerTests
     [InlineData("fatal: cannot lock ref", 5, FailureTypes.InvalidRequest)]
     [InlineData("error: unable to write file: No space left on device", 1, FailureTypes.InvalidRequest)]
     public void A_failure_of_git_in_the_sandbox_is_tried_a_few_times(string said, int attempt, string type) =>
-        Assert.Equal(type, Activities.Repositories.RepositoryFailures.OfSandbox(new Activities.Repositories.GitException("clone", said), attempt).ErrorType);
+        Assert.Equal(type, Activities.Repositories.RepositoryFailures.ClassifySandbox(new Activities.Repositories.GitException("clone", said), attempt).ErrorType);
 }
