@@ -23,7 +23,7 @@ using SlackClaudeBot.Playground.State;
 namespace SlackClaudeBot.Playground;
 
 /// <summary>A local Slack and a local GitHub on one loopback port, with a page to use them. The bot knows them by their addresses only.</summary>
-public sealed class PlaygroundServer : IAsyncDisposable
+public sealed class PlaygroundServer : IPlayground, IAsyncDisposable
 {
     // Requests that hang (an injected fault) must not delay the shutdown.
     private static readonly TimeSpan _shutdownTime = TimeSpan.FromSeconds(2);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SlackClaudeBot.Slack.Actions;
 using SlackClaudeBot.Slack.Answers;
+using SlackClaudeBot.Slack.Api;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Caching;
@@ -8,6 +9,7 @@ using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Inbound.SocketMode;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
 using SlackNet;

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Tasks;

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;

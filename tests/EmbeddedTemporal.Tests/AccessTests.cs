@@ -9,7 +9,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>Who may call: the token and the certificate, if the options name them.</summary>
+/// <summary>Access control: the token and the certificate, if the options name them.</summary>
 public sealed class AccessTests
 {
     private const string Token = "a token";
@@ -56,7 +56,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task With_a_certificate_it_speaks_tls_only()
+    public async Task With_a_certificate_it_accepts_TLS_only()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));

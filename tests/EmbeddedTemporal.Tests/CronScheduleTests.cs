@@ -36,8 +36,8 @@ public sealed class CronScheduleTests
     [InlineData("* * * *")]
     [InlineData("61 * * * *")]
     [InlineData("TZ=Nowhere/Land * * * * *")]
-    public void What_is_no_schedule_is_refused(string schedule) => Assert.False(CronSchedule.IsValid(schedule));
+    public void An_invalid_cron_schedule_is_refused(string schedule) => Assert.False(CronSchedule.IsValid(schedule));
 
     [Fact]
-    public void A_date_that_never_comes_is_no_next_time() => Assert.Null(CronSchedule.Backoff("0 0 30 2 *", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
+    public void A_date_that_does_not_exist_has_no_next_time() => Assert.Null(CronSchedule.Backoff("0 0 30 2 *", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What is on disk is whole, or the service says that it is not.</summary>
+/// <summary>The service detects every damage on disk.</summary>
 public sealed class DamageTests : IAsyncLifetime
 {
     // Some hundred each by default; a long run asks for more.
@@ -116,7 +116,7 @@ public sealed class DamageTests : IAsyncLifetime
     [Theory]
     [InlineData("UPDATE events SET data = zeroblob(length(data)) WHERE id = (SELECT min(id) FROM events WHERE id >> 20 = (SELECT key FROM runs WHERE workflow_id = 'damaged'))")]
     [InlineData("DELETE FROM events WHERE id = (SELECT min(id) FROM events WHERE id >> 20 = (SELECT key FROM runs WHERE workflow_id = 'damaged'))")]
-    public async Task A_worker_gets_the_next_task_where_the_history_of_one_is_damaged(string damage)
+    public async Task A_worker_gets_the_next_task_if_a_run_is_damaged(string damage)
     {
         await _service.StartWorkflowAsync("damaged", r => r.TaskQueue.Name = "mixed");
         await _service.StartWorkflowAsync("sound", r => r.TaskQueue.Name = "mixed");
@@ -126,7 +126,7 @@ public sealed class DamageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_program_is_refused_even_where_the_lock_file_was_removed()
+    public async Task A_second_program_is_refused_even_if_the_lock_file_was_removed()
     {
         File.Delete(_service.DatabasePath + ".lock");
         var refused = await Assert.ThrowsAsync<DatabaseException>(() => EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = _service.DatabasePath, Port = 0 }));
@@ -134,7 +134,7 @@ public sealed class DamageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_backup_made_while_the_service_works_is_restored_whole()
+    public async Task A_backup_taken_while_the_service_works_restores_everything()
     {
         var (backup, restored) = (Path.Combine(_folder, "backup.db"), Path.Combine(_folder, "restored", "temporal.db"));
         var signals = Enumerable.Range(0, 50).Select(i => _service.SignalAsync("after-signalled", $"{i}")).ToList();
@@ -165,7 +165,7 @@ public sealed class DamageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_host_is_told_whether_it_can_write()
+    public async Task The_host_can_ask_whether_the_service_can_write()
     {
         Assert.True(await _service.Server.CanWriteAsync());
         using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_service.DatabasePath};Pooling=False");

@@ -9,7 +9,7 @@ namespace EmbeddedTemporal.Tests;
 public sealed class DurabilityTests
 {
     [Fact]
-    public async Task A_workflow_goes_on_where_it_was_after_every_restart()
+    public async Task A_workflow_continues_where_it_was_after_every_restart()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -34,7 +34,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task What_a_worker_had_begun_that_died_with_the_service_begins_again_at_once()
+    public async Task Work_of_a_worker_that_died_with_the_service_is_retried_at_once()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -49,7 +49,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task What_a_worker_had_begun_that_lives_on_is_left_to_it()
+    public async Task Work_of_a_worker_that_is_alive_is_left_to_it()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -81,7 +81,7 @@ public sealed class DurabilityTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task What_was_acknowledged_survives_a_crash_at_any_moment(int seed)
+    public async Task Acknowledged_changes_survive_a_crash_at_any_moment(int seed)
     {
         var random = new Random(seed);
         await using var service = await TestService.StartAsync();

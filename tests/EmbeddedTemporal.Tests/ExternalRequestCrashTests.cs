@@ -12,7 +12,7 @@ public sealed class ExternalRequestCrashTests
     private const int Signals = 3;
 
     [Fact]
-    public async Task Whatever_commit_was_the_last_each_request_arrives_once_and_is_answered_once()
+    public async Task Each_request_arrives_and_is_answered_once_after_a_crash_at_any_commit()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("target", r => r.TaskQueue.Name = "other");

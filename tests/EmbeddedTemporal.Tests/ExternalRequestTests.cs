@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
@@ -15,7 +16,7 @@ public sealed class ExternalRequestTests
     private const string NobodysRun = "01a1fc02-2516-72d8-b7ab-4548eea7997c";
 
     [Fact]
-    public async Task A_signal_arrives_with_its_sender_and_the_sender_is_told()
+    public async Task A_signal_arrives_with_its_sender_and_the_sender_is_notified()
     {
         await using var service = await TestService.StartAsync();
         var (sender, target) = await StartBothAsync(service);
@@ -60,7 +61,7 @@ public sealed class ExternalRequestTests
     }
 
     [Fact]
-    public async Task A_cancellation_arrives_with_its_reason_and_the_sender_is_told()
+    public async Task A_cancellation_arrives_with_its_reason_and_the_sender_is_notified()
     {
         await using var service = await TestService.StartAsync();
         var (sender, target) = await StartBothAsync(service);
@@ -100,7 +101,7 @@ public sealed class ExternalRequestTests
     }
 
     [Fact]
-    public async Task Requests_of_one_task_arrive_in_their_order_and_a_second_cancellation_is_no_error()
+    public async Task Requests_of_one_task_arrive_in_order_and_a_second_cancellation_is_not_an_error()
     {
         await using var service = await TestService.StartAsync();
         await StartBothAsync(service);
@@ -133,7 +134,7 @@ public sealed class ExternalRequestTests
 
     [Theory]
     [MemberData(nameof(Unsent))]
-    public async Task What_cannot_be_sent_is_answered_with_its_cause(string what, Command command, SignalExternalWorkflowExecutionFailedCause cause)
+    public async Task A_request_that_cannot_be_sent_is_answered_with_its_cause(string what, Command command, SignalExternalWorkflowExecutionFailedCause cause)
     {
         await using var service = await TestService.StartAsync();
         await StartBothAsync(service);
@@ -151,7 +152,7 @@ public sealed class ExternalRequestTests
     }
 
     [Fact]
-    public async Task Cancelling_what_has_ended_is_no_error()
+    public async Task Cancelling_an_ended_workflow_is_not_an_error()
     {
         await using var service = await TestService.StartAsync();
         await StartBothAsync(service);
@@ -178,7 +179,7 @@ public sealed class ExternalRequestTests
     }
 
     [Fact]
-    public async Task What_a_workflow_asks_with_its_last_breath_is_not_sent()
+    public async Task Requests_in_the_closing_task_of_a_workflow_are_not_sent()
     {
         await using var service = await TestService.StartAsync();
         await StartBothAsync(service);

@@ -15,7 +15,7 @@ public sealed class FamilyCrashTests
     private const int Runs = 3;
 
     [Fact]
-    public async Task Whatever_commit_was_the_last_each_child_starts_once_its_parent_hears_once_and_its_policy_is_applied()
+    public async Task Each_child_starts_and_reports_once_and_its_policy_is_applied_after_a_crash_at_any_commit()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -27,7 +27,7 @@ public sealed class FamilyCrashTests
     }
 
     [Fact]
-    public async Task Whatever_commit_was_the_last_a_chain_goes_on_once()
+    public async Task A_chain_continues_once_after_a_crash_at_any_commit()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -39,7 +39,7 @@ public sealed class FamilyCrashTests
     }
 
     [Fact]
-    public async Task Whatever_commit_was_the_last_a_run_that_fails_is_retried_once_for_each_attempt()
+    public async Task A_failed_run_is_retried_once_for_each_attempt_after_a_crash_at_any_commit()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w", r => r.RetryPolicy = new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)), MaximumAttempts = Runs });

@@ -39,7 +39,7 @@ public sealed class FirstRunTests
     }
 
     [Fact]
-    public async Task Where_nothing_runs_any_more_it_does_not_matter_which_run_is_meant()
+    public async Task The_run_id_does_not_matter_if_no_run_is_open()
     {
         await using var service = await TestService.StartAsync();
         await TerminateAsync(service, (await service.StartWorkflowAsync("w")).RunId);

@@ -18,7 +18,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What the network side promises besides the API: limits, refusals, compression, health, reflection, and answers that do not arrive.</summary>
+/// <summary>The gRPC server besides the API: limits, refusals, compression, health, reflection, and undelivered answers.</summary>
 public sealed class GrpcTests : IAsyncDisposable
 {
     // As they lie on the wire. The second announces 256 compressed bytes and has two.
@@ -76,7 +76,7 @@ public sealed class GrpcTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_client_that_goes_in_the_middle_of_its_compressed_request_is_no_error_of_the_service()
+    public async Task A_client_that_disconnects_during_a_compressed_request_is_not_logged_as_an_error()
     {
         await using var service = await TestService.StartAsync(log: _log);
         for (var round = 0; round < 20; round++)
@@ -104,7 +104,7 @@ public sealed class GrpcTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Health_is_told_by_grpc_s_own_service()
+    public async Task Health_is_reported_by_the_standard_gRPC_service()
     {
         await using var service = await TestService.StartAsync();
         var health = await new Health.HealthClient(service.Client.Invoker).CheckAsync(new HealthCheckRequest());
@@ -125,7 +125,7 @@ public sealed class GrpcTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_arrives_before_its_deadline_is_not_taken_back()
+    public async Task An_answer_that_arrives_before_its_deadline_is_not_requeued()
     {
         await using var service = await TestService.StartAsync();
         var poll = new PollWorkflowTaskQueueRequest { Namespace = TestService.Namespace, TaskQueue = new() { Name = "queue", Kind = TaskQueueKind.Normal } };
@@ -138,7 +138,7 @@ public sealed class GrpcTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_answer_whose_caller_has_gone_is_taken_back()
+    public async Task An_answer_whose_caller_is_gone_is_requeued()
     {
         var asked = new TaskCompletionSource();
         var takenBack = new TaskCompletionSource<IMessage>();
@@ -159,7 +159,7 @@ public sealed class GrpcTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_answer_whose_caller_goes_while_it_is_being_sent_is_taken_back()
+    public async Task An_answer_whose_caller_disconnects_while_it_is_sent_is_requeued()
     {
         var takenBack = new TaskCompletionSource<IMessage>();
         var answer = new PollActivityTaskQueueResponse { TaskToken = ByteString.CopyFrom(new byte[20_000_000]) };

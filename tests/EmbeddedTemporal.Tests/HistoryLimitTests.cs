@@ -55,7 +55,7 @@ public sealed class HistoryLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_no_worker_takes_ends_there_too()
+    public async Task A_run_without_a_worker_ends_there_too()
     {
         await using var service = await TestService.StartAsync(log: _log);
         await service.StartWorkflowAsync("w");
@@ -76,7 +76,7 @@ public sealed class HistoryLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_is_given_anew_when_more_than_2_MB_have_come_while_it_is_out()
+    public async Task A_workflow_task_is_sent_again_if_more_than_2_MB_arrive_while_it_is_running()
     {
         await using var service = await TestService.StartAsync();
         var task = await StartAsync(service);

@@ -13,7 +13,7 @@ public sealed class HistoryPageTests
     private const int Signals = 20;
     private const int PayloadBytes = 1024 * 1024;
 
-    // What gRPC clients take by default.
+    // The default limit of gRPC clients.
     private const int MostBytes = 4 * 1024 * 1024;
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class HistoryPageTests
     }
 
     [Fact]
-    public async Task A_page_may_end_amid_what_was_written_together()
+    public async Task A_page_may_end_within_a_batch_of_events()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

@@ -10,7 +10,7 @@ namespace EmbeddedTemporal.Tests;
 public sealed class HostingTests
 {
     [Fact]
-    public async Task A_taken_port_gives_way_to_the_next_free_one_and_the_log_says_so()
+    public async Task If_the_port_is_in_use_the_next_free_one_is_used_and_logged()
     {
         var log = new RecordedLog();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -32,7 +32,7 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public async Task A_page_that_reaches_the_port_under_a_name_of_its_own_is_turned_away()
+    public async Task A_page_that_reaches_the_port_under_another_host_name_is_refused()
     {
         await using var service = await TestService.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -68,7 +68,7 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_refused_with_one_clear_message()
+    public async Task A_file_that_is_not_a_database_is_refused_with_one_clear_message()
     {
         var folder = Directory.CreateTempSubdirectory("embedded-temporal-tests-").FullName;
         try

@@ -59,7 +59,7 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData(CommandType.RequestCancelNexusOperation)]
-    public async Task A_command_that_comes_later_fails_its_task_and_says_so(CommandType type)
+    public async Task A_command_after_the_closing_one_fails_its_task_with_a_message(CommandType type)
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -94,7 +94,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_run_that_has_had_10_000_signals_takes_none_from_other_workflows()
+    public async Task A_run_with_10_000_signals_accepts_none_from_other_workflows()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("full", r => r.TaskQueue.Name = "other");

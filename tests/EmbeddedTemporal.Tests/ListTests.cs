@@ -4,7 +4,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What lists and counts find: "first" was completed on the first day, "second" terminated on the second, "third" runs since the third.</summary>
+/// <summary>The workflows that lists and counts find: "first" was completed on the first day, "second" terminated on the second, "third" runs since the third.</summary>
 public sealed class ListTests : IAsyncLifetime
 {
     private readonly AdjustableClock _clock = new();
@@ -52,7 +52,7 @@ public sealed class ListTests : IAsyncLifetime
     [InlineData("StartTime >= '{day2}'", "third second")]
     [InlineData("StartTime BETWEEN '{day2}' AND '{day3}'", "third second")]
     [InlineData("StartTime > '{day2}' AND StartTime <= '{day3}'", "third")]
-    public async Task A_query_finds_what_it_says(string query, string expected)
+    public async Task A_query_finds_the_matching_workflows(string query, string expected)
     {
         query = query.Replace("{day2}", Day(-1), StringComparison.Ordinal).Replace("{day3}", Day(0), StringComparison.Ordinal);
         var list = await _service.Client.CallAsync<ListWorkflowExecutionsResponse>(new ListWorkflowExecutionsRequest { Namespace = TestService.Namespace, Query = query });

@@ -6,7 +6,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>Who waits for news hears in time that there are none, whatever it is that it waits for.</summary>
+/// <summary>Every long poll returns before its caller times out.</summary>
 public sealed class LongPollTests
 {
     // A busy machine can lose more than the second that the answer has for its way.
@@ -31,7 +31,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task A_reader_of_a_history_is_told_where_to_go_on_before_it_gives_up()
+    public async Task A_history_poll_returns_a_page_token_before_its_caller_times_out()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

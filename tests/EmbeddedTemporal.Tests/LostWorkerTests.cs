@@ -10,7 +10,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>Workers go while they poll. What was meant for them is for others at once: the clock of these tests stands still, so that no time-out helps.</summary>
+/// <summary>Workers disconnect while they poll. Their tasks go to others at once: the clock of these tests does not advance, so that no timeout helps.</summary>
 public sealed class LostWorkerTests
 {
     private const string StickyQueue = "sticky";
@@ -52,7 +52,7 @@ public sealed class LostWorkerTests
     }
 
     [Fact]
-    public async Task A_workflow_task_goes_to_another_worker_where_the_one_that_knows_the_run_has_gone()
+    public async Task A_workflow_task_goes_to_another_worker_if_the_one_with_the_cached_run_is_gone()
     {
         await using var service = await TestService.StartAsync(_clock);
         await BecomeStickyAsync(service);
@@ -64,7 +64,7 @@ public sealed class LostWorkerTests
     }
 
     [Fact]
-    public async Task A_query_goes_to_another_worker_where_the_one_that_knows_the_run_has_gone()
+    public async Task A_query_goes_to_another_worker_if_the_one_with_the_cached_run_is_gone()
     {
         await using var service = await TestService.StartAsync(_clock);
         await BecomeStickyAsync(service);
@@ -127,7 +127,7 @@ public sealed class LostWorkerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }
 
-    /// <summary>Has a worker keep the run for later tasks on a queue of its own.</summary>
+    /// <summary>Lets a worker cache the run, with its own sticky queue.</summary>
     private static async Task BecomeStickyAsync(TestService service)
     {
         await service.StartWorkflowAsync("w");
@@ -169,7 +169,7 @@ public sealed class LostWorkerTests
         }
     }
 
-    /// <summary>What the network side does with an answer that it could not deliver.</summary>
+    /// <summary>Requeues an answer as the gRPC server does if it cannot deliver it.</summary>
     private static void GiveBack(TestService service, string method, IMessage answer) =>
         service.Server.Service.Router.Find($"/temporal.api.workflowservice.v1.WorkflowService/{method}")!.Undelivered!(answer);
 

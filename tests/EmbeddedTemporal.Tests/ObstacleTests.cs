@@ -8,13 +8,13 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>The disk is full, or somebody else holds the database: what was acknowledged stays, nothing else is, and work goes on by itself.</summary>
+/// <summary>The disk is full, or another program locks the database: acknowledged changes stay, all others are refused, and work continues afterwards.</summary>
 public sealed class ObstacleTests
 {
     private static readonly TimeSpan _timer = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task While_another_program_holds_the_database_calls_are_refused_and_then_work_goes_on()
+    public async Task While_another_program_locks_the_database_calls_are_refused_and_work_continues_afterwards()
     {
         var clock = new AdjustableClock();
         await using var service = await TestService.StartAsync(clock);
@@ -52,7 +52,7 @@ public sealed class ObstacleTests
     }
 
     [Fact]
-    public async Task On_a_full_disk_callers_are_told_and_a_restart_finds_all_that_was_acknowledged()
+    public async Task On_a_full_disk_callers_get_an_error_and_a_restart_finds_everything_acknowledged()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -83,7 +83,7 @@ public sealed class ObstacleTests
         await service.StartWorkflowAsync("new");
     }
 
-    /// <summary>It tries by itself, once a second.</summary>
+    /// <summary>The service retries once a second.</summary>
     private static async Task UntilItWritesAsync(TestService service)
     {
         while (true)

@@ -7,7 +7,7 @@ using Temporalio.Api.Failure.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>A workflow with a retry policy of one attempt says why there is no second.</summary>
+/// <summary>A workflow with a retry policy of one attempt says why it is not retried.</summary>
 public sealed class OneAttemptTests
 {
     [Theory]

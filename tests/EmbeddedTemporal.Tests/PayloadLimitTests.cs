@@ -11,7 +11,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What is larger than 2 MB gets into no history, whichever way it comes.</summary>
+/// <summary>Payloads over 2 MB are kept out of histories on every path.</summary>
 public sealed class PayloadLimitTests
 {
     private const int Limit = 2 * 1024 * 1024;
@@ -70,7 +70,7 @@ public sealed class PayloadLimitTests
     }
 
     [Fact]
-    public async Task A_signal_that_starts_its_workflow_is_no_larger_than_others()
+    public async Task A_signal_that_starts_its_workflow_has_the_same_size_limit()
     {
         await using var service = await TestService.StartAsync();
         var tooLarge = await Assert.ThrowsAsync<RpcException>(() => SignalWithStartAsync(service, "s", TooLarge()));
@@ -115,7 +115,7 @@ public sealed class PayloadLimitTests
     }
 
     [Fact]
-    public async Task A_last_heartbeat_of_more_than_2_MB_is_dropped_and_its_worker_told()
+    public async Task A_last_heartbeat_of_more_than_2_MB_is_dropped_and_its_worker_notified()
     {
         await using var service = await TestService.StartAsync();
         var task = await StartActivityAsync(service, attempts: 2);

@@ -8,7 +8,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests;
 
-/// <summary>What the recordings do not show, refused in the real service's words all the same.</summary>
+/// <summary>Refusals that are not in the recordings, in the real service's words.</summary>
 public sealed class RefusalTests
 {
     public static TheoryData<Command, string> EmptyCommands => new()
@@ -31,7 +31,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task An_activity_that_nobody_asked_to_stop_cannot_have_been_cancelled()
+    public async Task An_activity_cannot_report_a_cancellation_that_was_not_requested()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -59,7 +59,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Nobody_can_answer_for_a_workflow_that_ended_before_it_began()
+    public async Task A_query_of_a_workflow_that_ended_before_its_first_task_is_refused()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -69,7 +69,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Rejecting_duplicates_and_terminating_what_runs_do_not_go_together()
+    public async Task Rejecting_duplicates_and_terminating_the_running_workflow_cannot_be_combined()
     {
         await using var service = await TestService.StartAsync();
         var refused = await Assert.ThrowsAsync<RpcException>(() => service.StartWorkflowAsync("w", r =>

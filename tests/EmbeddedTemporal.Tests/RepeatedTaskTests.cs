@@ -18,7 +18,7 @@ public sealed class RepeatedTaskTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task It_is_given_anew_at_once_after_its_first_failure_and_then_when_it_times_out(bool workerSaysSo)
+    public async Task It_is_retried_at_once_after_its_first_failure_and_then_at_its_timeout(bool workerSaysSo)
     {
         await using var service = await TestService.StartAsync(_clock);
         await service.StartWorkflowAsync("w");
@@ -55,7 +55,7 @@ public sealed class RepeatedTaskTests
     }
 
     [Fact]
-    public async Task After_two_failures_nobody_can_answer_queries_for_now()
+    public async Task After_two_failures_queries_fail_at_once()
     {
         await using var service = await TestService.StartAsync(_clock);
         await service.StartWorkflowAsync("w");

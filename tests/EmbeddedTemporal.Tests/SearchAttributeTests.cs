@@ -54,7 +54,7 @@ public sealed class SearchAttributeTests : IAsyncLifetime
     [InlineData("MyBool", "false", "MyBool = true", false)]
     [InlineData("MyDatetime", "\"2026-11-30T07:00:00Z\"", "MyDatetime = '2026-11-30T08:00:00+01:00' AND MyDatetime < '2026-12-01T00:00:00Z'", true)]
     [InlineData("MyDatetime", "\"2026-11-30T07:00:00.5Z\"", "MyDatetime > '2026-11-30T07:00:00Z' AND MyDatetime BETWEEN '2026-11-30T07:00:00.5Z' AND '2026-11-30T07:00:01Z'", true)]
-    public async Task A_run_is_found_by_what_it_was_started_with(string name, string json, string query, bool isFound)
+    public async Task A_run_is_found_by_its_attributes_at_start(string name, string json, string query, bool isFound)
     {
         await StartAsync("w", (name, json));
         await _service.StartWorkflowAsync("other");
@@ -113,7 +113,7 @@ public sealed class SearchAttributeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_attribute_that_was_removed_is_unknown_and_comes_back_empty()
+    public async Task A_removed_attribute_is_unknown_and_empty_when_it_is_added_again()
     {
         await StartAsync("w", ("MyKeyword", "\"red\""));
         await RemoveAsync("MyKeyword");
@@ -126,7 +126,7 @@ public sealed class SearchAttributeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Registration_refuses_what_cannot_be()
+    public async Task Registration_refuses_invalid_attributes()
     {
         Assert.Equal("Search attribute WorkflowId is reserved by system.", await MessageAsync(() => AddAsync(new() { ["WorkflowId"] = IndexedValueType.Keyword })));
         Assert.Equal("Search attribute MyInt already exists.", await MessageAsync(() => AddAsync(new() { ["MyInt"] = IndexedValueType.Keyword })));

@@ -60,7 +60,7 @@ public sealed class SimultaneousCallsTests
     }
 
     [Fact]
-    public async Task A_run_may_queue_activities_where_others_of_its_own_are_being_fetched()
+    public async Task A_run_can_queue_activities_while_a_worker_fetches_others()
     {
         const int Queued = 500;
         await using var service = await TestService.StartAsync();
@@ -91,7 +91,7 @@ public sealed class SimultaneousCallsTests
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
             {
-                // More than a hundred events had come meanwhile: the task is given anew.
+                // More than a hundred events had come meanwhile: the task is sent again.
                 answer.TaskToken = (await service.PollWorkflowTaskAsync()).TaskToken;
             }
         }

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.Enums.V1;
@@ -86,7 +87,7 @@ public sealed class TimeSkippingTests
         await service.Client.CallAsync(new UnlockTimeSkippingRequest());
         await Task.WhenAll(sleeps);
         Assert.True(await NowAsync(service) >= until);
-        // What has passed is not slept for.
+        // A time in the past needs no sleep.
         await service.Client.CallAsync(new SleepUntilRequest { Timestamp = Timestamp.FromDateTimeOffset(until) });
     }
 

@@ -16,7 +16,7 @@ public sealed class UnstartedActivityTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_activity_whose_result_comes_before_a_worker_has_it_has_started_too(bool duringTask)
+    public async Task An_activity_that_completes_before_its_delivery_has_a_started_event(bool duringTask)
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");
@@ -66,7 +66,7 @@ public sealed class UnstartedActivityTests
 
     [Theory]
     [MemberData(nameof(OtherAnswers))]
-    public async Task What_nobody_has_started_can_neither_fail_nor_be_cancelled_nor_live(IMessage answer)
+    public async Task An_activity_that_has_not_started_cannot_fail_be_cancelled_or_heartbeat(IMessage answer)
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

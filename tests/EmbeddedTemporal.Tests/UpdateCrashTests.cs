@@ -10,7 +10,7 @@ public sealed class UpdateCrashTests
     private const int Updates = 3;
 
     [Fact]
-    public async Task Whatever_commit_was_the_last_each_update_is_accepted_once_and_completed_once()
+    public async Task Each_update_is_accepted_and_completed_once_after_a_crash_at_any_commit()
     {
         await using var service = await TestService.StartAsync();
         await service.StartWorkflowAsync("w");

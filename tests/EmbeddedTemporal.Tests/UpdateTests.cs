@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.Common.V1;
@@ -69,7 +70,7 @@ public sealed class UpdateTests
     }
 
     [Fact]
-    public async Task An_update_that_comes_while_a_worker_has_the_task_goes_with_the_next_one()
+    public async Task An_update_that_arrives_during_a_workflow_task_goes_with_the_next_one()
     {
         await using var service = await StartedAsync();
         await service.SignalAsync("w", "s");

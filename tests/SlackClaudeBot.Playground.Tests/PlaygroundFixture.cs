@@ -2,10 +2,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SlackClaudeBot.Playground.Page;
 
 namespace SlackClaudeBot.Playground.Tests;
 
-/// <summary>A playground with a stub bot that says what it received, in a folder of its own.</summary>
+/// <summary>A playground with a stub bot that records its requests, in its own folder.</summary>
 public sealed class PlaygroundFixture : IAsyncLifetime
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

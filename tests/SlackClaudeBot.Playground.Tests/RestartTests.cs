@@ -3,7 +3,7 @@ using SlackClaudeBot.Playground.Slack;
 
 namespace SlackClaudeBot.Playground.Tests;
 
-/// <summary>What a playground keeps when it ends, and what starting over removes.</summary>
+/// <summary>The state that a playground keeps after its end, and that starting over removes.</summary>
 public sealed class RestartTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("playground-restart-");

@@ -9,7 +9,7 @@ using SlackNet;
 namespace SlackClaudeBot.Slack.Tests;
 
 /// <summary>
-/// Stands between the handlers and a Slack that is not there. Every call goes through the real client first, and what that would
+/// A substitute for Slack behind the handlers. Every call goes through the real client first, and what that would
 /// send is held against the contract, whichever method it is: a new message cannot be forgotten.
 /// </summary>
 public class CheckedSlack : DispatchProxy

@@ -8,9 +8,11 @@ using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Threads;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using SlackNet.Events;
@@ -52,7 +54,7 @@ internal sealed class SlackBench
     /// <summary>The Slack that is not there: what it answers is set here, and what it was asked is seen here.</summary>
     public ISlackApiClient Slack { get; } = Substitute.For<ISlackApiClient>();
 
-    /// <summary>What handlers get to call it.</summary>
+    /// <summary>The client for the handlers.</summary>
     public ISlackApiClient Client { get; }
 
     public ITaskClient Tasks { get; } = Substitute.For<ITaskClient>();
@@ -63,7 +65,7 @@ internal sealed class SlackBench
 
     public Workspace Workspace { get; } = new();
 
-    /// <summary>What GitHub says of repositories; at first nothing.</summary>
+    /// <summary>GitHub's answers about repositories; empty at first.</summary>
     public IRepositoryLookup Repositories { get; } = Substitute.For<IRepositoryLookup>();
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddHours(2));
@@ -84,10 +86,10 @@ internal sealed class SlackBench
     /// <summary>What they carried.</summary>
     public List<object> Arguments => Held(_arguments);
 
-    /// <summary>What was said to one person.</summary>
+    /// <summary>The ephemeral messages.</summary>
     public List<string> Ephemerals => Held(_ephemerals);
 
-    /// <summary>What takes commands.</summary>
+    /// <summary>The handler of commands.</summary>
     public ISlashCommandHandler Commands() => new CheckedCommands(CommandHandler());
 
     private ClaudeCommandHandler CommandHandler()
@@ -106,7 +108,7 @@ internal sealed class SlackBench
             Failures);
     }
 
-    /// <summary>What takes feedback out of the reject modal.</summary>
+    /// <summary>The handler of the reject modal.</summary>
     public IViewSubmissionHandler RejectModal() => new CheckedViews(new RejectModalHandler(Decisions, Failures));
 
     public SlackBench With(TaskState state)

@@ -2,7 +2,7 @@ using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -42,7 +42,7 @@ public sealed class TaskClientTests
     }
 
     [Fact]
-    public async Task A_start_of_what_has_ended_is_no_error()
+    public async Task Starting_an_ended_task_again_is_not_an_error()
     {
         _temporal.StartWorkflowAsync("", [], new()).ThrowsAsyncForAnyArgs(new WorkflowAlreadyStartedException("exists", TaskStates.WorkflowId, "BugFixWorkflow", "run"));
 
@@ -58,7 +58,7 @@ public sealed class TaskClientTests
     }
 
     [Fact]
-    public async Task A_task_tells_its_state()
+    public async Task A_task_answers_with_its_state()
     {
         var state = TaskStates.Waiting();
         _handle.QueryAsync<TaskState>(QueryNames.GetState, Arg.Any<IReadOnlyCollection<object?>>(), Arg.Any<WorkflowQueryOptions>()).Returns(state);
@@ -83,7 +83,7 @@ public sealed class TaskClientTests
     }
 
     [Fact]
-    public async Task A_signal_to_what_has_ended_is_told_and_one_that_is_not_accepted_an_error()
+    public async Task A_signal_to_an_ended_task_is_reported_and_a_refused_one_is_an_error()
     {
         Assert.True(await _tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Cancel, new Cancel("1", "U1"), CancellationToken.None));
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SlackClaudeBot.Testing;
 
-/// <summary>What a test needs beside .NET and git.</summary>
+/// <summary>Tools and rights that a test needs in addition to .NET and git.</summary>
 public enum Need
 {
     /// <summary>A Docker engine (<c>DOCKER_HOST</c>, or the usual socket) with the sandbox image.</summary>

@@ -1,5 +1,4 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Testing;

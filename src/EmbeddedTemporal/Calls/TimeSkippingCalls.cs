@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

@@ -1,3 +1,5 @@
+using EmbeddedTemporal.Time;
+
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>Keeps a virtual clock from skipping time while a run is busy.</summary>

@@ -119,7 +119,7 @@ internal sealed class Database : IDisposable
     {
         if (!IsTemporary && _exclusive is not null)
         {
-            MarkClean();
+            MarkCleanAfterClose();
         }
 
         Mark.Dispose();
@@ -145,8 +145,11 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>SQLite removes its log when the last connection closes, once all of it is in the database.</summary>
-    private void MarkClean()
+    /// <summary>
+    /// For a stop at which a reader kept <see cref="MarkCleanBeforeClose"/> from truncating the log: SQLite removes the log when the last
+    /// connection closes.
+    /// </summary>
+    private void MarkCleanAfterClose()
     {
         try
         {

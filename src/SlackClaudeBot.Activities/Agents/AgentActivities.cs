@@ -39,7 +39,7 @@ public sealed class AgentActivities : IAgentActivities
         }
         catch (SandboxLostException e)
         {
-            // What the run cost can no longer be read, but was paid for; the attempt before this one may have been the last to see it.
+            // The run's cost was paid but can no longer be read. The previous attempt may have been the last to see it.
             if (costUsd == 0 && activity.Info.HeartbeatDetails.Count > 0)
             {
                 costUsd = (await activity.Info.HeartbeatDetailAtAsync<AgentHeartbeat>(0)).CostUsd;
@@ -49,7 +49,7 @@ public sealed class AgentActivities : IAgentActivities
         }
         catch (OperationCanceledException) when (activity.WorkerShutdownToken.IsCancellationRequested && !activity.CancellationToken.IsCancellationRequested)
         {
-            throw new ApplicationFailureException("The worker shuts down; the run goes on, and the next attempt follows it.", "WorkerShutdown");
+            throw new ApplicationFailureException("The worker is shutting down; the run continues, and the next attempt follows it.", "WorkerShutdown");
         }
     }
 }

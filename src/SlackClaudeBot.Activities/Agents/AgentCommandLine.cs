@@ -45,7 +45,7 @@ internal sealed record AgentCommandLine(
         return arguments;
     }
 
-    /// <summary>What is set beside the sandbox's own environment: https://code.claude.com/docs/en/settings#environment-variables.</summary>
+    /// <summary>Variables in addition to the sandbox's own environment: https://code.claude.com/docs/en/settings#environment-variables.</summary>
     public IReadOnlyDictionary<string, string> Environment(AgentOptions options)
     {
         var environment = new Dictionary<string, string>
@@ -72,6 +72,6 @@ internal sealed record AgentCommandLine(
         return environment;
     }
 
-    /// <summary>The prompt as sent on stdin: a word after a leading slash would be taken for a command.</summary>
+    /// <summary>The prompt as sent on stdin. Claude Code would read a word after a leading slash as a command.</summary>
     public static byte[] Prompt(string text) => Encoding.UTF8.GetBytes(text.StartsWith('/') ? " " + text : text);
 }

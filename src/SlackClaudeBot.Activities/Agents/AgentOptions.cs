@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Activities.Agents;
 /// <summary>How Claude Code is run.</summary>
 public sealed class AgentOptions
 {
-    /// <summary>The model where a task names none.</summary>
+    /// <summary>The model of tasks that do not name one.</summary>
     [Required]
     [CustomValidation(typeof(AgentOptions), nameof(IsModel))]
     [Setting("CLAUDE_MODEL", "The model that works on tasks: opus, sonnet, haiku, or a full model name.")]
@@ -23,12 +23,12 @@ public sealed class AgentOptions
     [Setting("CLAUDE_PROGRAM", "The claude program inside the sandbox, if it is not on the PATH.")]
     public string Program { get; set; } = "claude";
 
-    /// <summary>A run that says nothing for this long is stopped. A single shell command of the agent may take ten minutes.</summary>
+    /// <summary>A run without output for this long is stopped. A single shell command of the agent may take ten minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     [Setting("CLAUDE_SILENCE_TIMEOUT", "How long a run of the agent may be silent before it is stopped, for example 15m.")]
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often Claude Code itself repeats a failed request, in pauses of 0.5 s and doubling; what fails longer is retried as an activity.</summary>
+    /// <summary>How often Claude Code itself repeats a failed request, in pauses of 0.5 s and doubling; a failure that lasts longer is retried as an activity.</summary>
     [Range(0, 15)]
     [Setting("CLAUDE_API_RETRIES", "How often the agent retries a failed request to the model API before the whole run is retried.")]
     public int ApiRetries { get; set; } = 4;
@@ -42,10 +42,10 @@ public sealed class AgentOptions
     public static ValidationResult? IsModel(string model, ValidationContext context) =>
         ModelName.IsValid(model) ? ValidationResult.Success : new ValidationResult("is not a model's name: for example opus, sonnet, or claude-sonnet-4-5.", [nameof(Model)]);
 
-    /// <summary>A run that has given its result but does not end is ended after this.</summary>
+    /// <summary>How long a process may continue after its result.</summary>
     public TimeSpan ExitGrace { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Between interrupt and kill.</summary>
+    /// <summary>How long an interrupted run has to exit before it is killed.</summary>
     public TimeSpan InterruptGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often the session's transcript is saved during a run.</summary>

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>What every run of the agent is told beside its task.</summary>
+/// <summary>The rules that every run of the agent is told in addition to its task.</summary>
 public static class AgentRules
 {
     /// <summary>A final message that begins with this is a question for people.</summary>
@@ -23,6 +23,6 @@ public static class AgentRules
         - Finish with a short summary for the person: the cause, what you changed, how you know that it works.
         """;
 
-    /// <summary>What is appended to the system prompt: it is not remembered by a resumed session, so every run gets it.</summary>
+    /// <summary>Appended to the system prompt of every run, because a resumed session does not remember it.</summary>
     public const string SystemPrompt = Text + "\n- AGENTS.md in the current folder says what the task is.";
 }

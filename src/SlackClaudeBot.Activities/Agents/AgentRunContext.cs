@@ -1,13 +1,13 @@
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>The caller of a run: receives its heartbeats, and can cancel it.</summary>
-/// <param name="Heartbeat">Takes a sign of life.</param>
+/// <param name="Heartbeat">Sends a heartbeat.</param>
 /// <param name="IsCancelRequested">Whether the run itself must end when the token is cancelled. Otherwise only its follower ends, and the run goes on for the next one.</param>
 /// <param name="CancellationToken">Ends the following.</param>
 internal sealed record AgentRunContext(Action<AgentHeartbeat> Heartbeat, Func<bool> IsCancelRequested, CancellationToken CancellationToken);
 
-/// <summary>What a heartbeat of a run carries.</summary>
-/// <param name="Activity">One line: what it does.</param>
+/// <summary>The details of a run's heartbeat.</summary>
+/// <param name="Activity">One line: what the agent does now.</param>
 /// <param name="CostUsd">What it has cost so far.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="Run">The run's name.</param>
@@ -15,9 +15,9 @@ internal sealed record AgentRunContext(Action<AgentHeartbeat> Heartbeat, Func<bo
 /// <param name="Offset">How many bytes of its events were seen.</param>
 public sealed record AgentHeartbeat(string Activity, decimal CostUsd, string SessionId, string Run, int Execution, long Offset);
 
-/// <summary>A run did not come to a result.</summary>
+/// <summary>A run ended without a result.</summary>
 internal sealed class AgentRunException(string message, bool isTransient) : Exception(message)
 {
-    /// <summary>Whether trying again can help.</summary>
+    /// <summary>Whether a retry can help.</summary>
     public bool IsTransient { get; } = isTransient;
 }

@@ -57,7 +57,7 @@ internal sealed partial class AgentRunner(
 
         var sandbox = await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
         var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
-        var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Of(input)), session, $"{sandbox.Home}/.claude", model, context);
+        var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Create(input)), session, $"{sandbox.Home}/.claude", model, context);
         await run.Process.InstallAsync(context.CancellationToken);
         try
         {
@@ -144,7 +144,7 @@ internal sealed partial class AgentRunner(
             Log.SessionLost(logger, run.Session, input.Key.TaskId);
         }
 
-        // Resuming what this run itself began means that an earlier try broke off.
+        // This run resumes its own session, so an earlier execution was interrupted.
         var interrupted = resumes && (input.SessionId is null || number > 1);
         await run.Process.PrepareAsync(number, AgentCommandLine.Prompt(
             interrupted ? Interrupted(input.Prompt) : input.SessionId is not null && !resumes ? WithoutMemory(input.Prompt) : input.Prompt), run.CancellationToken);
@@ -249,11 +249,11 @@ internal sealed partial class AgentRunner(
         : run.Input.Transcript;
 
     private static string Interrupted(string prompt) =>
-        "You were interrupted before you had finished. Look at what is done already and go on from there. What you had been asked was:\n\n" + prompt;
+        "You were interrupted before you had finished. Look at what is done already and continue from there. The task was:\n\n" + prompt;
 
     private static string WithoutMemory(string prompt) =>
         "This is a new conversation about a task on which work has been done before. Read AGENTS.md for the task, look at the changes in the repositories "
-        + "(git status, git diff), and go on from there. What you are asked now is:\n\n" + prompt;
+        + "(git status, git diff), and continue from there. The task now is:\n\n" + prompt;
 
     private static partial class Log
     {
@@ -269,7 +269,7 @@ internal sealed partial class AgentRunner(
         [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} ended: {Outcome}, {CostUsd} USD, {BrokenLines} broken lines.")]
         public static partial void Concluded(ILogger logger, string run, string taskId, string outcome, decimal costUsd, int brokenLines);
 
-        [LoggerMessage(LogLevel.Warning, "Run {Run} of task {TaskId} came to no result: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Run {Run} of task {TaskId} ended without a result: {Reason}")]
         public static partial void Failed(ILogger logger, string run, string taskId, string reason);
 
         [LoggerMessage(LogLevel.Information, "Run {Run} of task {TaskId} is cancelled.")]

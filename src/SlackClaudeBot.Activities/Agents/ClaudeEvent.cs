@@ -8,7 +8,7 @@ internal abstract record ClaudeEvent;
 /// <summary>A run began, or went on after a pause.</summary>
 internal sealed record RunStarted(string SessionId) : ClaudeEvent;
 
-/// <summary>The model API failed, and the request will be repeated.</summary>
+/// <summary>The model API failed, and Claude Code will retry the request.</summary>
 /// <param name="Retry">The number of the next try, from 1.</param>
 /// <param name="MaxRetries">How many there are.</param>
 /// <param name="Status">The HTTP status; null if there was no answer.</param>
@@ -21,7 +21,7 @@ internal sealed record ApiRetry(int Retry, int MaxRetries, int? Status) : Claude
 /// <param name="Does">One line about the block: a tool's use or the beginning of a text; null if it says nothing.</param>
 internal sealed record AssistantMessage(string MessageId, string Model, TokenUsage Usage, string? Does) : ClaudeEvent;
 
-/// <summary>Anything else: a sign of life.</summary>
+/// <summary>Any other event. It shows that the run is alive.</summary>
 internal sealed record OtherEvent : ClaudeEvent;
 
 /// <summary>How a run ended, in its own words.</summary>
@@ -29,9 +29,9 @@ internal sealed record OtherEvent : ClaudeEvent;
 /// <param name="IsError">Whether the run calls itself failed.</param>
 /// <param name="ApiErrorStatus">The model API's last status, if it failed.</param>
 /// <param name="TerminalReason">Why it ended.</param>
-/// <param name="Turns">Zero where the model was never asked.</param>
+/// <param name="Turns">Zero if the model was never asked.</param>
 /// <param name="Text">The last message, or the error.</param>
-/// <param name="Errors">What error subtypes say instead of a text.</param>
+/// <param name="Errors">The messages of error subtypes, which have no text.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="CostUsd">Cumulative over all results of one process.</param>
 /// <param name="Models">Tokens and cost by model, subagents included.</param>

@@ -13,7 +13,7 @@ internal static class ClaudeEventParser
     private const int MaxModels = 20;
     private const decimal MaxCostUsd = 100_000;
 
-    /// <summary>The event, or null where the line is none.</summary>
+    /// <summary>The event, or null if the line is not one.</summary>
     public static ClaudeEvent? Parse(ReadOnlyMemory<byte> line)
     {
         try

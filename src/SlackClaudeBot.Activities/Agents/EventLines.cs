@@ -26,7 +26,7 @@ internal sealed class EventLines(Action<ReadOnlyMemory<byte>> onLine, int maxLin
         Append(bytes);
     }
 
-    /// <summary>Takes the rest after the last line end as a line too: a killed program may leave half of one.</summary>
+    /// <summary>Passes on the rest after the last line end too: a killed program may leave half a line.</summary>
     public void Complete() => Complete(ReadOnlyMemory<byte>.Empty);
 
     private void Complete(ReadOnlyMemory<byte> last)

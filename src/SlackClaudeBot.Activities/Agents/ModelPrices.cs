@@ -2,7 +2,7 @@ namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
 /// What a message costs, for runs that died before they could say: https://claude.com/pricing#api. Models that are not known
-/// are taken for the dearest family, so that an estimate is rather too high.
+/// are priced like the most expensive family, so that an estimate is too high rather than too low.
 /// </summary>
 internal static class ModelPrices
 {

@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Activities.Agents;
 /// <summary>The state of one execution, aggregated from its events in bounded memory.</summary>
 internal sealed class RunEventAggregate
 {
-    /// <summary>Turns are limited; more messages than this are no honest run, and their cost no longer matters.</summary>
+    /// <summary>Turns are limited. A run with more messages than this is not an honest one, and their cost does not matter.</summary>
     private const int MaxMessages = 10_000;
 
     private readonly Dictionary<string, decimal> _costs = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class RunEventAggregate
     /// <summary>Events seen.</summary>
     public int Events { get; private set; }
 
-    /// <summary>Lines that were no event, or too long for one.</summary>
+    /// <summary>Lines that were not an event, or were too long.</summary>
     public int BrokenLines => _unreadable + _lines.Dropped;
 
     /// <summary>One line: what it does.</summary>

@@ -3,7 +3,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>One try at a run: the request, its sandbox and its context.</summary>
+/// <summary>One execution of a run: the request, its sandbox and its context.</summary>
 internal sealed record RunExecution(
     RunClaudeCode Input,
     ISandbox Sandbox,
@@ -14,7 +14,7 @@ internal sealed record RunExecution(
     AgentRunContext Context)
 {
     /// <summary>The run's name.</summary>
-    public string Name { get; } = RunName.Of(Input);
+    public string Name { get; } = RunName.Create(Input);
 
     /// <summary>What the run's earlier executions cost: Claude Code counts each of its processes from zero.</summary>
     public decimal EarlierCostUsd { get; init; }

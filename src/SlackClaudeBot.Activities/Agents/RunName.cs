@@ -10,17 +10,17 @@ namespace SlackClaudeBot.Activities.Agents;
 internal static partial class RunName
 {
     /// <summary>Safe as a file name, for example <c>fix-1-1</c>.</summary>
-    public static string Of(RunClaudeCode input)
+    public static string Create(RunClaudeCode input)
     {
         var stage = PlainName().IsMatch(input.Key.Stage) ? input.Key.Stage : Convert.ToHexStringLower(Hash(input.Key.Stage))[..16];
         return string.Create(CultureInfo.InvariantCulture, $"{stage}-{input.Key.Attempt}-{input.Turn}");
     }
 
-    /// <summary>The session that a stage begins: the same for every try of it, so that one that was lost with its sandbox is found again.</summary>
+    /// <summary>The session that a stage begins: the same for every retry, so that a session that was lost with its sandbox is found again.</summary>
     public static Guid NewSession(RunClaudeCode input) => new(Hash($"{input.Key.WorkflowId}\n{input.Key.TaskId}\n{input.Key.Stage}").AsSpan(0, 16), bigEndian: true);
 
-    /// <summary>The session that follows one that the API no longer accepts: the same for every try of the run that found out.</summary>
-    public static Guid SessionAfter(Guid spoiled, RunClaudeCode input) => new(Hash($"{spoiled}\n{Of(input)}").AsSpan(0, 16), bigEndian: true);
+    /// <summary>The session that replaces one that the API no longer accepts: the same for every retry of the run.</summary>
+    public static Guid SessionAfter(Guid spoiled, RunClaudeCode input) => new(Hash($"{spoiled}\n{Create(input)}").AsSpan(0, 16), bigEndian: true);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

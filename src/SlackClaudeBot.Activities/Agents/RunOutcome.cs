@@ -2,7 +2,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Agents;
 
-/// <summary>What the end of an execution means for the task.</summary>
+/// <summary>The meaning of an execution's end for the task.</summary>
 internal abstract record RunOutcome;
 
 /// <summary>The run has a final result, good or bad.</summary>

@@ -22,18 +22,18 @@ internal static class RunOutcomeClassifier
     /// <summary>Classifies an execution that has ended.</summary>
     /// <param name="seen">Its events.</param>
     /// <param name="exitCode">Its exit code; null if it died before it could write one.</param>
-    /// <param name="stopped">Why the bot stopped it; null if it exited by itself.</param>
+    /// <param name="stopped">Why the bot stopped it; null if it exited on its own.</param>
     /// <param name="errors">The end of its stderr.</param>
     public static RunOutcome Classify(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => ClassifyEnd(seen, exitCode, stopped, errors) switch
     {
-        // The agent has worked: its changes go to a person, with the reason why it could not finish.
+        // The agent has worked, so its changes are shown for review, with the reason why it could not finish.
         RunFailed { IsTransient: false } failed when seen.HasWorked => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: failed.Message),
         var outcome => outcome,
     };
 
     private static RunOutcome ClassifyEnd(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => (stopped, seen.Result) switch
     {
-        // A result that came before the end counts, whatever was wrong with the end.
+        // A result that came before the end counts, even if the process ended badly.
         (not StopReasons.Finished, { Subtype: "success", IsError: false } result) when exitCode is 0 or null or >= FirstSignal => Conclude(result),
         (StopReasons.Finished, { } result) => ClassifyResult(result, exitCode: 0),
         (StopReasons.Silent, _) => new RunConcluded(AgentOutcome.TimedOut, string.Empty, Error: $"The agent fell silent and was stopped. It was last seen: {seen.Activity}"),

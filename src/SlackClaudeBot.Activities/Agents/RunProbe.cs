@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Agents;
 /// <summary>The state of a run as its script reports it. The sandbox could lie, so every part is checked.</summary>
 /// <param name="WorkingDirectory">The agent's folder, links resolved.</param>
 /// <param name="SessionFile">The session's transcript inside; null if there is none.</param>
-/// <param name="EmptyTranscriptFile">A transcript of it in which nothing was said yet: it cannot be resumed, and keeps the session's id from being used.</param>
+/// <param name="EmptyTranscriptFile">An empty transcript of it. It cannot be resumed, and it blocks the session's id.</param>
 /// <param name="Executions">In order, numbered from 1.</param>
 internal sealed record RunProbe(string WorkingDirectory, string? SessionFile, string? EmptyTranscriptFile, IReadOnlyList<Execution> Executions)
 {
@@ -89,6 +89,6 @@ internal static class ExecutionStates
     public const string Running = "running";
     public const string Ended = "ended";
 
-    /// <summary>Gone without having written how it ended.</summary>
+    /// <summary>Exited without writing its exit code.</summary>
     public const string Dead = "dead";
 }

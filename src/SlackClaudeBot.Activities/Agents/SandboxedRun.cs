@@ -6,7 +6,7 @@ using SlackClaudeBot.Activities.Sandboxes;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// A named run inside a sandbox. Its processes write to files there and do not need us: when the bot dies they go on, and
+/// A named run inside a sandbox. Its processes write to files there and do not depend on the bot: if it dies they continue, and
 /// a later process can read the run's state and follow its events from the first one.
 /// </summary>
 internal sealed class SandboxedRun(ISandbox sandbox, string name)
@@ -35,7 +35,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
         return RunProbe.Parse(Encoding.UTF8.GetString(output.ToArray()));
     }
 
-    /// <summary>Lays a prompt ready for an execution.</summary>
+    /// <summary>Writes the prompt of an execution.</summary>
     public Task PrepareAsync(int execution, byte[] prompt, CancellationToken cancellationToken) =>
         sandbox.WriteFileAsync($"{Execution(execution)}/prompt", prompt, cancellationToken);
 
@@ -70,7 +70,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
         };
     }
 
-    /// <summary>Interrupts an execution, kills what is left of it after the grace, and writes down why.</summary>
+    /// <summary>Interrupts an execution, kills its remaining processes after the grace period, and records why.</summary>
     public Task StopAsync(int execution, string reason, TimeSpan grace, CancellationToken cancellationToken) => ScriptAsync(
         ["stop", Execution(execution), reason, Math.Ceiling(grace.TotalSeconds).ToString(CultureInfo.InvariantCulture)],
         Stream.Null,

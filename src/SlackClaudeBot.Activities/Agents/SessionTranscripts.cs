@@ -9,7 +9,7 @@ using SlackClaudeBot.Workflows.Contracts.Artifacts;
 namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
-/// Keeps what would be lost with a sandbox: the session's transcript, which is all that Claude Code needs to resume it elsewhere,
+/// Saves what would be lost with a sandbox: the session's transcript, which is all that Claude Code needs to resume it elsewhere,
 /// and the run's events.
 /// </summary>
 internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogger<SessionTranscripts> logger)
@@ -71,7 +71,7 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
             }
             finally
             {
-                // Or a copy to a full disk would wait for a reader that has left.
+                // Otherwise a copy to a full disk would wait for a reader that has gone.
                 await reader.CompleteAsync();
             }
         }
@@ -93,10 +93,10 @@ internal sealed partial class SessionTranscripts(IArtifactStore artifacts, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Restored session {Session} from its kept transcript ({Bytes} bytes).")]
+        [LoggerMessage(LogLevel.Information, "Restored session {Session} from its saved transcript ({Bytes} bytes).")]
         public static partial void Restored(ILogger logger, Guid session, long bytes);
 
-        [LoggerMessage(LogLevel.Warning, "Could not keep {Name} of task {TaskId}: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Could not save {Name} of task {TaskId}: {Reason}")]
         public static partial void NotKept(ILogger logger, string name, string taskId, string reason);
     }
 

@@ -7,7 +7,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 namespace SlackClaudeBot.Activities.Artifacts;
 
 /// <summary>
-/// Removes the artifacts of tasks that are not open, once nothing was written to them for <see cref="ArtifactOptions.Retention"/>.
+/// Removes the artifacts of closed tasks if nothing was written to them for <see cref="ArtifactOptions.Retention"/>.
 /// Hosts that share the folder may each do it.
 /// </summary>
 public sealed class ArtifactSweeper(
@@ -20,7 +20,7 @@ public sealed class ArtifactSweeper(
         var removed = new List<string>();
         var oldest = Time.GetUtcNow().UtcDateTime - options.Retention;
 
-        // Each artifact comes into its folder by a new name, which is a change of the folder.
+        // Each artifact is renamed into its folder, which updates the folder's time.
         var aged = new DirectoryInfo(data.Artifacts).EnumerateDirectories().Where(f => TaskId.IsValid(f.Name) && f.LastWriteTimeUtc < oldest);
         foreach (var folder in aged.ToList())
         {

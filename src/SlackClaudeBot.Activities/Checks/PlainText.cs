@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Activities.Checks;
 
-/// <summary>Takes colours, cursor movements and other control characters out of a terminal's output.</summary>
+/// <summary>Removes colours, cursor movements and other control characters from terminal output.</summary>
 internal static partial class PlainText
 {
     /// <summary>The text as lines; a return to the line's start begins a new one.</summary>
-    public static string Of(string text)
+    public static string Strip(string text)
     {
         var plain = EscapeSequence().Replace(text, string.Empty).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         return string.Create(plain.Length, plain, (span, source) =>

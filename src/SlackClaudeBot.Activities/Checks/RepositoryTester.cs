@@ -13,14 +13,14 @@ namespace SlackClaudeBot.Activities.Checks;
 /// <summary>The tests of one repository, with the text that is kept as their log.</summary>
 internal sealed record TestedRepository(RepositoryTests Tests, string Log);
 
-/// <summary>Tests one repository's collected commit: checks it out, finds its runners, runs them and says what they speak for.</summary>
+/// <summary>Tests one repository's collected commit: checks it out, finds its runners, runs them and says what they cover.</summary>
 internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions options, TimeProvider time, ILogger logger)
 {
     private const int MaxUncoveredNamed = 20;
     private const int MaxFilesRead = 60;
     private const int MaxFileBytes = 1024 * 1024;
 
-    /// <summary>Tests a commit within the time that is left of the whole.</summary>
+    /// <summary>Tests a commit within the remaining time.</summary>
     public async Task<TestedRepository> TestAsync(ClonedRepository repository, string commit, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
@@ -51,7 +51,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
             Log.Ran(logger, runner.Title, repository.Name, last.Outcome, last.Counts.Passed, last.Counts.Failed, last.Counts.Skipped);
         }
 
-        // A runner that was not run has not passed.
+        // A runner that did not run has not passed.
         var passed = found.Select(runner => (runner, Passed: reports.Any(r => r.Run.Runner.Folder == runner.Folder && r.Run.Runner.Language == runner.Language && r.Proves))).ToList();
         return Describe(repository, reports, TestCoverage.FindUncovered(checkout.Changed, passed), time.GetElapsedTime(startedAt));
     }
@@ -63,7 +63,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
         var run = await execution.RunAsync(runner, timeLeft, cancellationToken);
         var program = run.FailedSetup is null ? run.Runner.Command[0] : runner.Setup[0][0];
         var isInstalled = run.Exit.Code is not (126 or 127) || await execution.HasAsync(program, runner.Folder, cancellationToken);
-        return RunnerReport.Of(run, isInstalled, timeout, time.GetElapsedTime(startedAt));
+        return RunnerReport.Create(run, isInstalled, timeout, time.GetElapsedTime(startedAt));
     }
 
     private static TestedRepository Describe(ClonedRepository repository, List<RunnerReport> reports, IReadOnlyList<string> uncovered, TimeSpan duration)
@@ -81,7 +81,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
             ran.Sum(r => r.Counts.Skipped),
             ran.Select(r => r.Counts.CoveragePercent).FirstOrDefault(percent => percent is not null),
             duration,
-            failed.Count > 0 ? Excerpt(failed[0]) : TestExcerpt.Of(ran.LastOrDefault()?.Run.Text ?? string.Empty, failed: false),
+            failed.Count > 0 ? Excerpt(failed[0]) : TestExcerpt.Select(ran.LastOrDefault()?.Run.Text ?? string.Empty, failed: false),
             Log: null,
             headlines.Count == 0 ? null : string.Join("; ", headlines),
             [.. reports.Select(r => new RunnerResult(r.Run.Runner.Name, r.Run.Runner.Folder, r.Outcome, r.Counts.Passed, r.Counts.Failed, r.Counts.Skipped, r.Duration))],
@@ -92,7 +92,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
 
     private static string Excerpt(RunnerReport report)
     {
-        var text = TestExcerpt.Of(report.Run.Text, failed: true);
+        var text = TestExcerpt.Select(report.Run.Text, failed: true);
         return report switch
         {
             { Outcome: RunnerOutcome.CouldNotStart, Headline: { } headline } when headline.Contains("the sandbox has no", StringComparison.Ordinal) =>

@@ -7,8 +7,8 @@ using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.Checks;
 
-/// <summary>How far a runner came, and what it printed.</summary>
-/// <param name="Runner">The runner that really ran: without pytest it is another one.</param>
+/// <summary>How far a runner got, and its output.</summary>
+/// <param name="Runner">The runner that ran: without pytest, another one is used.</param>
 /// <param name="Exit">How its last program ended.</param>
 /// <param name="FailedSetup">The command that could not set it up; null if all could.</param>
 /// <param name="Text">The output of all its programs.</param>
@@ -18,7 +18,7 @@ internal sealed record RunnerRun(TestRunner Runner, SandboxExit Exit, string? Fa
 /// <summary>Runs one runner in a clean checkout inside a sandbox.</summary>
 internal sealed class RunnerExecution(ISandbox sandbox, CleanCheckout checkout, TimeProvider time)
 {
-    /// <summary>All output is read, and only beginning and end are kept; this ends a program that prints without end.</summary>
+    /// <summary>All output is read, but only its beginning and end are kept. This limit ends a program that prints endlessly.</summary>
     private const long MaxOutputBytes = 2L << 30;
 
     private const long MaxReportBytes = 64L * 1024 * 1024;
@@ -171,7 +171,7 @@ internal sealed class RunnerExecution(ISandbox sandbox, CleanCheckout checkout, 
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or IOException)
         {
-            // A program that fills the folder meanwhile: the output is still there to be read.
+            // A program may fill the folder meanwhile. Its output can still be read.
         }
 
         return sum;

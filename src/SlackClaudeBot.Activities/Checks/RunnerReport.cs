@@ -5,7 +5,7 @@ using SlackClaudeBot.Workflows.Contracts.Checks;
 
 namespace SlackClaudeBot.Activities.Checks;
 
-/// <summary>What one runner's run means, and how it is told to people.</summary>
+/// <summary>The result of one runner, and its wording for people.</summary>
 /// <param name="Run">How it went.</param>
 /// <param name="Outcome">What it means.</param>
 /// <param name="Counts">Its tests.</param>
@@ -13,7 +13,7 @@ namespace SlackClaudeBot.Activities.Checks;
 /// <param name="Headline">What happened, if the counts do not say it; null otherwise.</param>
 internal sealed record RunnerReport(RunnerRun Run, RunnerOutcome Outcome, TestCounts Counts, TimeSpan Duration, string? Headline)
 {
-    /// <summary>Whether tests ran and all passed: a runner that ends well without any proves nothing.</summary>
+    /// <summary>Whether tests ran and all passed: a runner that succeeds without tests proves nothing.</summary>
     public bool Proves => Outcome == RunnerOutcome.Passed && Counts.Passed > 0;
 
     /// <summary>Judges a run.</summary>
@@ -21,7 +21,7 @@ internal sealed record RunnerReport(RunnerRun Run, RunnerOutcome Outcome, TestCo
     /// <param name="isInstalled">Whether the sandbox has the runner's program.</param>
     /// <param name="timeout">The time that all tests together had.</param>
     /// <param name="duration">How long this run took.</param>
-    public static RunnerReport Of(RunnerRun run, bool isInstalled, TimeSpan timeout, TimeSpan duration)
+    public static RunnerReport Create(RunnerRun run, bool isInstalled, TimeSpan timeout, TimeSpan duration)
     {
         var runner = run.Runner;
         var (counts, text) = Count(run);
@@ -40,7 +40,7 @@ internal sealed record RunnerReport(RunnerRun Run, RunnerOutcome Outcome, TestCo
         return new RunnerReport(run with { Text = text }, outcome, counts, duration, HeadlineOf(run, outcome, counts, isInstalled, timeout));
     }
 
-    /// <summary>What a machine-readable report says counts; the text is for runners without one, and for coverage.</summary>
+    /// <summary>A machine-readable report wins. The text is used for runners without one, and for coverage.</summary>
     private static (TestCounts Counts, string Text) Count(RunnerRun run)
     {
         if (run.Runner.Name == TestRunner.Go)

@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Activities.Checks;
 
-/// <summary>Chooses what of an output a person sees first.</summary>
+/// <summary>Selects the part of an output that a person sees first.</summary>
 internal static partial class TestExcerpt
 {
-    /// <summary>What fits into a message beside everything else.</summary>
+    /// <summary>The length that fits into a message with everything else.</summary>
     public const int MaxLength = 2_500;
 
     private const int FailureLines = 25;
     private const int LastLines = 15;
     private const int MaxLineLength = 300;
 
-    /// <summary>The first failure and the end where tests failed, else the end.</summary>
-    public static string Of(string output, bool failed)
+    /// <summary>The first failure and the end if tests failed, otherwise the end.</summary>
+    public static string Select(string output, bool failed)
     {
         var lines = output.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Select(l => l.Length <= MaxLineLength ? l : l[..MaxLineLength] + "…").ToList();
         var end = Math.Max(lines.Count - LastLines, 0);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SlackClaudeBot.Activities.Checks;
 
-/// <summary>Collects a program's output in bounded memory: its beginning and its end, which hold what matters.</summary>
+/// <summary>Collects a program's output in bounded memory. It keeps the beginning and the end, which matter most.</summary>
 internal sealed class TestOutput(int maxHeadBytes = 1024 * 1024, int maxTailBytes = 4 * 1024 * 1024)
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class TestOutput(int maxHeadBytes = 1024 * 1024, int maxTailByte
     private int _headBytes;
     private long _tailBytes;
 
-    /// <summary>Takes a piece; stdout and stderr may come at once.</summary>
+    /// <summary>Adds a piece. Stdout and stderr may arrive at the same time.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class TestOutput(int maxHeadBytes = 1024 * 1024, int maxTailByte
             var start = (int)((_tailBytes - kept) % maxTailBytes);
             var first = Math.Min(kept, maxTailBytes - start);
             text.Append(Encoding.UTF8.GetString([.. _tail.AsSpan(start, first), .. _tail.AsSpan(0, kept - first)]));
-            return PlainText.Of(text.ToString());
+            return PlainText.Strip(text.ToString());
         }
     }
 }

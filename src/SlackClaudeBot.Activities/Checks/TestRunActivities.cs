@@ -73,7 +73,7 @@ public sealed partial class TestRunActivities(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Could not keep {Name}: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Could not save {Name}: {Reason}")]
         public static partial void NotKept(ILogger logger, string name, string reason);
     }
 }

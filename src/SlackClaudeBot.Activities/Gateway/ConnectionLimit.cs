@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace SlackClaudeBot.Activities.Gateway;
 
-/// <summary>Closes connections of one address beyond its share: each one costs this program memory and one of its open files.</summary>
+/// <summary>Limits the connections of one address: each one costs memory and a file descriptor.</summary>
 internal sealed class ConnectionLimit : IDisposable
 {
     /// <summary>An agent has one for each pending model request; in Docker each sandbox has its own address.</summary>

@@ -35,8 +35,8 @@ internal static class GatewayPort
     }
 
     /// <summary>
-    /// Not where the system takes the ports of outgoing connections from (Linux: from 32768 on): one of those could have this
-    /// port when the program starts again. Where all that were tried are taken, any free one does.
+    /// Below the range of outgoing connections (Linux: from 32768 on): one of those could occupy this
+    /// port when the program starts again. Falls back to any free port.
     /// </summary>
     private static TcpListener Listen()
     {

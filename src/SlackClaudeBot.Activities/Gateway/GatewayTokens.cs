@@ -50,7 +50,7 @@ internal sealed class GatewayTokens : IGatewayTokens
             return;
         }
 
-        // The file first: what a crash leaves behind is a token that is refused too late, never one that comes back.
+        // The file first. After a crash a token may then be valid for too long, but a closed one never becomes valid again.
         File.Delete(Path.Combine(_openTasks, taskId));
         _open.TryRemove(taskId, out _);
     }

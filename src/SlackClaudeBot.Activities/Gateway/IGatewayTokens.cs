@@ -8,12 +8,12 @@ public interface IGatewayTokens
     /// <summary>Opens the task and returns its token; the same one each time.</summary>
     string Issue(string taskId);
 
-    /// <summary>Closes the task: its token is refused from now on, also after a restart. Fine if it is closed.</summary>
+    /// <summary>Closes the task: its token is refused from now on, also after a restart. Closing it twice is fine.</summary>
     void Revoke(string taskId);
 
-    /// <summary>The tasks whose tokens are good now.</summary>
+    /// <summary>The tasks whose tokens are valid now.</summary>
     IReadOnlyCollection<string> OpenTasks { get; }
 
-    /// <summary>Whether a token is good, and whose it is.</summary>
+    /// <summary>Whether a token is valid, and its task.</summary>
     bool TryValidate(string? token, [NotNullWhen(true)] out string? taskId);
 }

@@ -17,7 +17,7 @@ internal sealed partial class ModelGateway(
     TimeProvider time,
     ILoggerFactory logs) : IHostedService, IModelGatewayEndpoint, IAsyncDisposable
 {
-    /// <summary>Between looks for the sandbox network, which needs a Docker engine that may come later.</summary>
+    /// <summary>How often to look for the sandbox network. It needs a Docker engine, which may start later.</summary>
     private static readonly TimeSpan _networkRetry = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = logs.CreateLogger<ModelGateway>();
@@ -51,7 +51,7 @@ internal sealed partial class ModelGateway(
 
     public async ValueTask DisposeAsync()
     {
-        // Registered under more than one type, it is disposed more than once.
+        // It is registered under more than one type, so it is disposed more than once.
         if (Interlocked.Exchange(ref _disposed, true))
         {
             return;
@@ -104,7 +104,7 @@ internal sealed partial class ModelGateway(
             {
                 return;
             }
-            // Whatever keeps the network away (no engine yet, no right to it) may pass, and loopback works meanwhile.
+            // The reason (no engine yet, no permission) may be transient, and loopback works meanwhile.
             catch (Exception e)
             {
                 if (!said)
@@ -126,7 +126,7 @@ internal sealed partial class ModelGateway(
         [LoggerMessage(LogLevel.Information, "The model gateway listens on {Address}:{Port}.")]
         public static partial void Listening(ILogger logger, IPAddress address, int port);
 
-        [LoggerMessage(LogLevel.Warning, "The model gateway's port {Taken} is taken by another program; it listens on {Port} from now on.")]
+        [LoggerMessage(LogLevel.Warning, "The model gateway's port {Taken} is in use by another program; it listens on {Port} from now on.")]
         public static partial void PortTaken(ILogger logger, int taken, int port);
 
         [LoggerMessage(LogLevel.Warning, "The model gateway cannot listen in the sandbox network yet: {Reason}")]

@@ -9,7 +9,8 @@ namespace SlackClaudeBot.Activities.Gateway;
 
 /// <summary>
 /// Forwards a sandbox's model requests with the real key in place of the task's token, and streams the answers back. Nothing else
-/// passes: no other path, no header that the API does not need, and no key or body into a log.
+/// passes: no other path, no header that the API does not need, and no key or body into a log. Not YARP: the rules about headers, sizes and
+/// cut-off answers are most of this class, and YARP would replace only the copying.
 /// </summary>
 internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions options, ILogger<ModelProxy> logger) : IDisposable
 {
@@ -42,7 +43,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions 
     {
         if (HttpMethods.IsHead(context.Request.Method) && context.Request.Path == "/")
         {
-            // The agent asks this once, without its token, to warm up its connection.
+            // The agent sends this once, without its token, to open its connection.
             return;
         }
 
@@ -147,7 +148,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions 
         Log.ApiUnreachable(logger, taskId, failure.GetType().Name);
         if (context.Response.HasStarted)
         {
-            // An answer that broke off must break off on this side too, or its half would pass for the whole.
+            // If the API's response is cut off, this one must be too. Otherwise half a response would look complete.
             context.Abort();
             return;
         }
@@ -157,7 +158,7 @@ internal sealed partial class ModelProxy(IGatewayTokens tokens, ModelApiOptions 
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Refused a request of a sandbox for something else than model messages.")]
+        [LoggerMessage(LogLevel.Warning, "Refused a request of a sandbox for something other than model messages.")]
         public static partial void RefusedPath(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "Refused a model request with a token that is unknown or whose task has ended.")]

@@ -8,23 +8,21 @@ namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
 /// Puts into the index what the agent changed, and only that: a file that is as a fresh checkout of the base would have it is
-/// unchanged, however git would normalise it today. Says what is left out.
+/// unchanged, even if git would normalise it differently today. Reports what is left out.
 /// </summary>
 internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRepository repository)
 {
     private const string Submodule = "160000";
     private const int MaxListBytes = 16 * 1024 * 1024;
 
-    /// <summary>A larger change is taken as it is: nobody reviews that many files one by one.</summary>
+    /// <summary>A larger change is not compared: it is too large to review file by file.</summary>
     private const int MaxCompared = 5_000;
 
     private const int MaxNested = 50;
 
     private const int MaxNamed = 5;
 
-    private static readonly TimeSpan _searchTimeout = TimeSpan.FromMinutes(2);
-
-    /// <summary>Adds everything; returns remarks on what could not, or should not, be added.</summary>
+    /// <summary>Adds everything. Returns a remark for each path that could not or should not be added.</summary>
     internal async Task<List<string>> AddAsync(CancellationToken cancellationToken)
     {
         var remarks = new List<string>();
@@ -51,7 +49,7 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
             : Bounded(paths, path => $"{path} could not be read, so it is not part of the change.");
     }
 
-    /// <summary>A line for each of a few, and how many more there are.</summary>
+    /// <summary>A line for each of the first paths, and one with the number of the others.</summary>
     internal static IReadOnlyList<string> Bounded(IReadOnlyList<string> paths, Func<string, string> remark) => paths.Count <= MaxNamed
         ? [.. paths.Select(path => remark(TextSanitizer.SingleLine(path, 200)))]
         : [.. paths.Take(MaxNamed).Select(path => remark(TextSanitizer.SingleLine(path, 200))), string.Create(CultureInfo.InvariantCulture, $"The same is true of {paths.Count - MaxNamed} more paths.")];
@@ -70,12 +68,12 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
     }
 
     /// <summary>
-    /// Repositories inside the repository that are no submodules of it. git would add a link to a commit that exists nowhere else, and
+    /// Repositories inside the repository that are not its submodules. git would add a link to a commit that exists nowhere else, and
     /// refuse to add anything beside one that has no commit.
     /// </summary>
     private async Task<IReadOnlyList<string>> FindNestedAsync(CancellationToken cancellationToken)
     {
-        var found = await SearchAsync(["find", ".", "-mindepth", "2", "-name", ".git", "-prune", "-print0"], cancellationToken);
+        var found = await sandbox.SearchAsync(repository.Directory, ["find", ".", "-mindepth", "2", "-name", ".git", "-prune", "-print0"], cancellationToken);
         var folders = found.Select(path => path["./".Length..^"/.git".Length]).Where(path => !path.StartsWith(".git/", StringComparison.Ordinal)).Take(MaxNested).ToList();
         if (folders.Count == 0)
         {
@@ -122,7 +120,7 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
         }
         catch (GitException)
         {
-            // A file that went away meanwhile: what git made of the files stays.
+            // A file disappeared meanwhile. The index stays as git made it.
         }
     }
 
@@ -136,56 +134,5 @@ internal sealed class AgentFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRep
 
         var output = await tree.Git.RunAsync(null, ["hash-object", "--no-filters", "--stdin-paths"], cancellationToken, paths.ToString());
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    /// <summary>Runs a search in the agent's folder; returns what it prints, ended by NUL.</summary>
-    private async Task<IReadOnlyList<string>> SearchAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
-    {
-        using var output = new MemoryStream();
-        await sandbox.RunAsync(
-            new SandboxCommand(command)
-            {
-                WorkingDirectory = repository.Directory,
-                Timeout = _searchTimeout,
-                MaxOutputBytes = MaxListBytes,
-                OnOutput = (bytes, token) => output.WriteAsync(bytes, token),
-            },
-            cancellationToken);
-        return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-    }
-}
-
-/// <summary>A regular file with another content than in the base.</summary>
-internal sealed record ModifiedFile(string Path, string OldId, string NewMode)
-{
-    /// <summary>Reads the output of <c>git diff-index --raw -z --no-abbrev --no-renames</c>; links, submodules, new and removed files are left out.</summary>
-    internal static IReadOnlyList<ModifiedFile> ParseRaw(string output)
-    {
-        var files = new List<ModifiedFile>();
-        var fields = output.Split('\0');
-        for (var i = 0; i + 1 < fields.Length; i += 2)
-        {
-            // :100644 100755 <old id> <new id> M
-            var parts = fields[i].TrimStart(':').Split(' ');
-            if (parts is [['1', '0', '0', ..], ['1', '0', '0', ..] mode, var old, var id, "M"] && old != id)
-            {
-                files.Add(new ModifiedFile(fields[i + 1], old, mode));
-            }
-        }
-
-        return files;
-    }
-}
-
-/// <summary>Writes files as a fresh checkout of a commit would, with the line endings and filters that the commit asks for.</summary>
-internal sealed class FreshCheckout(AgentWorkTree tree, string folder, string commit)
-{
-    /// <summary>Writes these paths.</summary>
-    internal async Task WriteAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
-    {
-        // An empty work tree: .gitattributes is then read from the index, which is the commit's.
-        var git = tree.Git.With((tree.Store, folder), $"{tree.Store}/fresh.index");
-        await git.RunAsync(null, ["read-tree", commit], cancellationToken);
-        await git.RunAsync(null, ["checkout-index", "--force", "-z", "--stdin"], cancellationToken, string.Join('\0', paths) + '\0');
     }
 }

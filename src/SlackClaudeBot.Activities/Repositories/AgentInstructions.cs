@@ -5,7 +5,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// What the agent finds in its workspace, beside the repositories and therefore in no commit: AGENTS.md with its task
+/// The files of the workspace that are beside the repositories, and therefore in no commit: AGENTS.md with the task
 /// and rules, and CLAUDE.md, which includes it because Claude Code reads only CLAUDE.md.
 /// </summary>
 internal static class AgentInstructions
@@ -39,7 +39,7 @@ internal static class AgentInstructions
 
     private static string Folder(ClonedRepository repository) => repository.Directory[(repository.Directory.LastIndexOf('/') + 1)..];
 
-    // People's text is in a fence longer than any of its own: in there, no @path is included and no heading is ours.
+    // Text of people is in a fence that is longer than any fence in it: inside, no @path is included, and no heading looks like ours.
     private static string Quote(string text)
     {
         var longest = 0;

@@ -6,12 +6,12 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// The files that the agent left, seen through a git directory that is made for one collection and lies beside them. The agent's
-/// own <c>.git</c> decides nothing: not what is ignored, not what counts as changed, and it may be broken or gone.
+/// The files that the agent left, read through a git directory beside them that is created for one collection. The agent's
+/// own <c>.git</c> is not used: it could hide changes, and it may be broken or missing.
 /// </summary>
 internal sealed class AgentWorkTree
 {
-    /// <summary>Programs leave these beside the code they run; they are not committed even if no .gitignore names them.</summary>
+    /// <summary>Programs write these beside the code they run. They are not committed, even without a .gitignore.</summary>
     private const string Caches = "__pycache__/\n*.py[cod]\n.pytest_cache/\n.mypy_cache/\n.ruff_cache/\n.DS_Store\n";
 
     private readonly ISandbox _sandbox;
@@ -35,7 +35,7 @@ internal sealed class AgentWorkTree
 
     private string Objects => $"{_sandbox.Mirrors}/{_address.MirrorPath}/objects\n";
 
-    /// <summary>Makes the git directory, with the base as its index. Doing it again starts over.</summary>
+    /// <summary>Creates the git directory, with the base as its index. Calling it again starts over.</summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _sandbox.RunAsync(new SandboxCommand(["rm", "-rf", "--", Store]), cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class AgentWorkTree
     }
 
     /// <summary>
-    /// Makes the commit of the files in the index; the base if they differ in nothing, and the same commit again if it was made before.
+    /// Commits the index. Returns the base if nothing differs. Idempotent: the same files give the same commit.
     /// </summary>
     internal async Task<string> CommitAsync(BotCommit own, CancellationToken cancellationToken)
     {
@@ -62,14 +62,14 @@ internal sealed class AgentWorkTree
     }
 
     /// <summary>
-    /// Gives the agent's repository the commit on the task's branch, so that the next attempt goes on from it. One that is broken or
-    /// gone is made again from the mirror.
+    /// Puts the commit on the task's branch in the agent's repository, so that the next attempt continues from it. A repository that is broken or
+    /// missing is created again from the mirror.
     /// </summary>
-    /// <returns>A remark, if the agent's repository had to be made again.</returns>
-    internal async Task<string?> HandBackAsync(CancellationToken cancellationToken)
+    /// <returns>A remark, if the agent's repository had to be created again.</returns>
+    internal async Task<string?> UpdateAgentRepositoryAsync(CancellationToken cancellationToken)
     {
         var git = new SandboxGit(_sandbox, _options) { Explicit = ($"{_repository.Directory}/.git", _repository.Directory) };
-        if (await TryHandBackAsync(git, cancellationToken))
+        if (await TryUpdateAgentRepositoryAsync(git, cancellationToken))
         {
             return null;
         }
@@ -78,14 +78,14 @@ internal sealed class AgentWorkTree
         await new SandboxGit(_sandbox, _options).RunAsync(null, ["init", "--quiet", "--template=", "--", _repository.Directory], cancellationToken);
         await WriteAsync($"{_repository.Directory}/.git/objects/info/alternates", Objects, cancellationToken);
         await git.RunAsync(null, ["remote", "add", "origin", _address.Url], cancellationToken);
-        return await TryHandBackAsync(git, cancellationToken)
+        return await TryUpdateAgentRepositoryAsync(git, cancellationToken)
             ? "The agent removed or broke the repository's .git folder; it was restored."
             : "The agent removed or broke the repository's .git folder, and it could not be restored.";
     }
 
-    private async Task<bool> TryHandBackAsync(SandboxGit git, CancellationToken cancellationToken)
+    private async Task<bool> TryUpdateAgentRepositoryAsync(SandboxGit git, CancellationToken cancellationToken)
     {
-        // A git command of the agent that was stopped with it leaves the locks of the files that it was about to write.
+        // A git command that was killed with the agent leaves its lock files.
         string[] locks = ["index.lock", "HEAD.lock", $"refs/heads/{_repository.Branch}.lock"];
         await _sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", .. locks.Select(name => $"{_repository.Directory}/.git/{name}")]), cancellationToken);
         var reference = $"refs/heads/{_repository.Branch}";
@@ -107,7 +107,7 @@ internal sealed class AgentWorkTree
         return true;
     }
 
-    /// <summary>The commit of an earlier try of this collection, which gave it to the agent's repository; null if there is none.</summary>
+    /// <summary>The commit that an earlier attempt of this collection put into the agent's repository; null if there is none.</summary>
     private async Task<string?> FindEarlierAsync(BotCommit own, string tree, CancellationToken cancellationToken)
     {
         const string earlier = "refs/earlier";
@@ -118,12 +118,12 @@ internal sealed class AgentWorkTree
         }
 
         var shown = await Git.TryAsync(null, BotCommit.Show(earlier), cancellationToken);
-        return shown.Code == 0 && own.Is(shown.Output) && tree == await LineAsync(cancellationToken, "rev-parse", $"{earlier}^{{tree}}")
+        return shown.Code == 0 && own.Matches(shown.Output) && tree == await LineAsync(cancellationToken, "rev-parse", $"{earlier}^{{tree}}")
             ? await LineAsync(cancellationToken, "rev-parse", earlier)
             : null;
     }
 
-    /// <summary>Opens folders and files that the agent closed to itself: they belong to the same user.</summary>
+    /// <summary>Restores the permissions of folders and files that the agent made unreadable. They belong to the same user.</summary>
     private async Task MakeReadableAsync(CancellationToken cancellationToken)
     {
         string[][] searches =

@@ -9,7 +9,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Pushes a task's branch from a clean repository on this host. Doing it again finds it done.</summary>
+/// <summary>Pushes a task's branch from a clean repository on this host. Idempotent.</summary>
 internal sealed partial class BranchPusher(
     Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, GitHubOptions options, ILogger<BranchPusher> logger)
 {
@@ -45,7 +45,7 @@ internal sealed partial class BranchPusher(
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.Of(e, address);
+            throw RepositoryFailures.Classify(e, address);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class BranchPusher(
             throw ActivityFailures.InvalidRequest($"Somebody else has pushed to {branch} of {address.FullName}; it is not overwritten.");
         }
 
-        // Before the push: its answer may be lost.
+        // Recorded before the push, because its answer may be lost.
         await WriteRecordAsync(input.TaskId, address, [.. ours, commit], cancellationToken);
         var push = new GitCommand(
             "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", $"--force-with-lease=refs/heads/{branch}:{there}", "--",
@@ -103,7 +103,7 @@ internal sealed partial class BranchPusher(
         return line?.Split('\t')[0];
     }
 
-    // The commits of this task that were pushed, or were about to be: those may be replaced.
+    // The commits of this task that were pushed or about to be pushed. They may be replaced.
     private async Task<IReadOnlyList<string>> ReadRecordAsync(string taskId, RepositoryAddress address, CancellationToken cancellationToken)
     {
         var stream = await artifacts.OpenAsync(new ArtifactReference($"{taskId}/{RecordName(address)}", 0), cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class BundleWriter(IArtifactStore artifacts, GitHubOptions optio
                 MaxOutputBytes = options.MaxBundleBytes + 1,
                 OnOutput = async (bytes, token) =>
                 {
-                    // Completed: the store takes no more.
+                    // Completed: the store accepts no more.
                     if ((await pipe.Writer.WriteAsync(bytes, token)).IsCompleted)
                     {
                         await stopped.CancelAsync();
@@ -59,7 +59,7 @@ internal sealed class BundleWriter(IArtifactStore artifacts, GitHubOptions optio
         }
         finally
         {
-            // Releases a writer that waits for room.
+            // Releases a writer that waits for space in the pipe.
             await content.CompleteAsync();
         }
     }

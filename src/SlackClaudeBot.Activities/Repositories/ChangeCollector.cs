@@ -13,13 +13,13 @@ using Temporalio.Exceptions;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// Commits the agent's files inside the sandbox and takes the commit out as a bundle. What a reviewer sees is read from that bundle
+/// Commits the agent's files inside the sandbox and exports the commit as a bundle. What a reviewer sees is read from that bundle
 /// in a clean repository, not from the sandbox: it is exactly what will be pushed. A change that cannot be pushed is described with
 /// the reason, so that a person can send the agent back.
 /// </summary>
 internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory data, IArtifactStore artifacts, GitHubOptions options)
 {
-    /// <summary>The most of all diffs together that is kept.</summary>
+    /// <summary>The limit of all diffs together.</summary>
     private const int MaxDiffBytes = 64 * 1024 * 1024;
 
     private const int MaxFilesNamed = 20;
@@ -58,7 +58,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         var text = diffs.ToString();
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var diff = await artifacts.WriteAsync(input.Key.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
-        return new StageChanges(all, diff, DiffPreview.Of(text), remarks);
+        return new StageChanges(all, diff, DiffPreview.Create(text), remarks);
     }
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)
@@ -77,17 +77,17 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
         catch (GitException e)
         {
-            // The work is still in the sandbox: a person sees the reason, and can send the agent back to it.
+            // The work is still in the sandbox. A person sees the reason and can reject with feedback.
             return Collected.Stuck(repository, repository.BaseCommit, $"The changes could not be collected: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks);
         }
 
         var collected = head == repository.BaseCommit
             ? Collected.Nothing(repository, remarks)
             : await CarryOutAsync(sandbox, tree, input, repository, address, own, head, remarks, cancellationToken);
-        return await tree.HandBackAsync(cancellationToken) is { } remark ? collected with { Remarks = [$"{repository.Name}: {remark}", .. collected.Remarks] } : collected;
+        return await tree.UpdateAgentRepositoryAsync(cancellationToken) is { } remark ? collected with { Remarks = [$"{repository.Name}: {remark}", .. collected.Remarks] } : collected;
     }
 
-    /// <summary>Takes the commit out of the sandbox. One that breaks a rule is described as far as it can be, with the reason.</summary>
+    /// <summary>Exports the commit. One that violates a rule is described as far as possible, with the reason.</summary>
     private async Task<Collected> CarryOutAsync(
         ISandbox sandbox, AgentWorkTree tree, CollectChanges input, ClonedRepository repository, RepositoryAddress address, BotCommit own, string head, List<string> remarks, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
         catch (GitException e)
         {
-            return await DescribeStuckAsync(tree, repository, head, $"The change could not be taken out of the sandbox: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
+            return await DescribeStuckAsync(tree, repository, head, $"Collecting the change failed: {TextSanitizer.SingleLine(e.Message, MaxReasonLength)}", remarks, cancellationToken);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         return new Collected(changes, diff, Named(repository, [.. remarks, .. PushPolicy.FindWarnings(files, options), .. AgentFiles.Bounded(lfs, LfsRemark)]));
     }
 
-    /// <summary>The mirror on this host; a server that does not answer is a failure that passes, not one of the change.</summary>
+    /// <summary>The mirror on this host. A server that does not answer is a transient failure, not a fault of the change.</summary>
     private async Task<Mirror> FindMirrorAsync(RepositoryAddress address, string commit, CancellationToken cancellationToken)
     {
         try
@@ -148,11 +148,11 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.Of(e, address);
+            throw RepositoryFailures.Classify(e, address);
         }
     }
 
-    /// <summary>Describes a change that stays in the sandbox; its numbers come from in there.</summary>
+    /// <summary>Describes a change that stays in the sandbox, with numbers from the sandbox.</summary>
     private static async Task<Collected> DescribeStuckAsync(
         AgentWorkTree tree, ClonedRepository repository, string head, string reason, List<string> remarks, CancellationToken cancellationToken)
     {
@@ -169,7 +169,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         }
     }
 
-    /// <summary>Names the folder that holds most of many files: usually it should have been ignored.</summary>
+    /// <summary>Names the folder with most of the files, if they are many: usually it should be ignored.</summary>
     private static string LargestPart(IReadOnlyList<LineCount> lines)
     {
         var largest = lines.GroupBy(l => l.Path.Split('/')[0], StringComparer.Ordinal).MaxBy(g => g.Count());
@@ -182,7 +182,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
 
     private static string Prefix(CollectChanges input) => $"{input.Key.Stage}-{input.Key.Attempt}";
 
-    /// <summary>What was collected of one repository.</summary>
+    /// <summary>The collected change of one repository.</summary>
     private sealed record Collected(RepositoryChanges Changes, string Diff, IReadOnlyList<string> Remarks)
     {
         internal static Collected Nothing(ClonedRepository repository, IReadOnlyList<string> remarks) =>

@@ -44,7 +44,7 @@ internal sealed record LineCount(string Path, int Added, int Removed)
                 throw new FormatException("git diff --numstat wrote something unexpected.");
             }
 
-            // Of a renamed file the path is empty, and the old and the new one follow.
+            // The path of a renamed file is empty; the old and the new path follow.
             var path = parts[2].Length > 0 ? parts[2] : fields[i += 2];
             counts.Add(new LineCount(path, Number(parts[0]), Number(parts[1])));
         }

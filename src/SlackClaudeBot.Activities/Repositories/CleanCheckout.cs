@@ -5,7 +5,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// A commit, checked out beside the agent's working tree: what a person would get who cloned the branch. Files that are ignored,
+/// A commit, checked out beside the agent's working tree, as a fresh clone of the branch would be. Files that are ignored,
 /// or changed in place in a folder of dependencies, are not in it.
 /// </summary>
 /// <param name="Directory">Its absolute path inside the sandbox.</param>
@@ -19,7 +19,7 @@ internal sealed record CleanCheckout(string Directory, IReadOnlySet<string> Path
     /// <summary>The folder, inside, that holds all checkouts of a sandbox side by side.</summary>
     public static string FolderOf(ISandbox sandbox) => $"{sandbox.Home}/.checks";
 
-    /// <summary>Checks a commit out. Doing it again starts over.</summary>
+    /// <summary>Checks out a commit. Calling it again starts over.</summary>
     /// <param name="sandbox">Where.</param>
     /// <param name="options">Where the mirror is.</param>
     /// <param name="repository">The repository as the agent has it, which holds the commit on the task's branch.</param>

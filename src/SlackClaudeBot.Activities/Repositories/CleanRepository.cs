@@ -5,15 +5,15 @@ using SlackClaudeBot.Workflows.Contracts;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// A bare repository for one bundle, removed afterwards. It holds the bundle's objects, which git checks on their way in, and
+/// A bare repository for one bundle, removed afterwards. It contains the bundle's objects, which git checks when it reads them, and
 /// borrows all others from the mirror.
 /// </summary>
 internal sealed class CleanRepository : IDisposable
 {
-    /// <summary>The most of a diff that is kept.</summary>
+    /// <summary>The limit of a diff.</summary>
     private const int MaxDiffBytes = 10 * 1024 * 1024;
 
-    /// <summary>A few bytes of a bundle can hold trees with more paths than any memory: each command that walks them has this much.</summary>
+    /// <summary>A few bytes of a bundle can expand to trees with more paths than fit into memory. This limits each command that walks them.</summary>
     private const long MaxMemoryBytes = 1024L * 1024 * 1024;
 
     private static readonly TimeSpan _staleAfter = TimeSpan.FromDays(1);
@@ -25,7 +25,7 @@ internal sealed class CleanRepository : IDisposable
 
     internal string Path { get; }
 
-    /// <summary>Makes one that knows the base and all else the mirror has.</summary>
+    /// <summary>Creates one that has the base and everything else of the mirror.</summary>
     internal static async Task<CleanRepository> CreateAsync(
         DataDirectory data, Git git, Mirror mirror, string baseCommit, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class CleanRepository : IDisposable
         }
     }
 
-    /// <summary>Takes a bundle in that holds this branch and no other.</summary>
+    /// <summary>Reads a bundle that contains this branch and no other.</summary>
     /// <returns>The commit at the branch's tip, which has the base among its ancestors.</returns>
     internal async Task<string> ReceiveAsync(string bundle, string branch, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class CleanRepository : IDisposable
             throw ActivityFailures.PolicyViolation($"The bundle must hold {branch} alone, but holds {(heads.Length == 0 ? "nothing" : string.Join(", ", others.Take(5)))}.");
         }
 
-        // Not by a fetch: of bundles git (2.39) checks no objects, whatever transfer.fsckObjects says.
+        // Not by a fetch: git (2.39) does not check the objects of bundles, even with transfer.fsckObjects.
         using var pack = await OpenPackAsync(bundle, cancellationToken);
         var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--stdin") { Input = pack, MaxMemoryBytes = MaxMemoryBytes }, cancellationToken);
         if (!indexed.Succeeded)
@@ -83,9 +83,9 @@ internal sealed class CleanRepository : IDisposable
         return (await RunAsync(cancellationToken, "rev-parse", "--verify", $"{reference}^{{commit}}")).Trim();
     }
 
-    /// <summary>Whether a commit is the one that was to be made.</summary>
+    /// <summary>Whether a commit is the expected one.</summary>
     internal async Task<bool> IsAsync(BotCommit own, string commit, CancellationToken cancellationToken) =>
-        own.Is(await RunAsync(cancellationToken, [.. BotCommit.Show(commit)]));
+        own.Matches(await RunAsync(cancellationToken, [.. BotCommit.Show(commit)]));
 
     /// <summary>Every path that differs from the base; a renamed file is two.</summary>
     internal async Task<IReadOnlyList<ChangedFile>> ListChangesAsync(string commit, CancellationToken cancellationToken) =>
@@ -107,7 +107,7 @@ internal sealed class CleanRepository : IDisposable
             : throw new GitException("diff", output.Errors);
     }
 
-    /// <summary>Those of some paths that the commit's .gitattributes give to Git LFS: only a pointer to their content belongs into a commit.</summary>
+    /// <summary>The paths that the commit's .gitattributes assign to Git LFS: a commit must contain only a pointer to their content.</summary>
     internal async Task<IReadOnlyList<string>> FindLfsPathsAsync(string commit, IReadOnlyList<ChangedFile> files, CancellationToken cancellationToken)
     {
         await RunAsync(cancellationToken, "read-tree", commit);
@@ -120,12 +120,12 @@ internal sealed class CleanRepository : IDisposable
         return [.. Enumerable.Range(0, fields.Length / 3).Where(i => fields[(3 * i) + 2] == "lfs").Select(i => fields[3 * i])];
     }
 
-    /// <summary>Whether this commit is known here and the other one was made from it.</summary>
+    /// <summary>Whether this commit exists here and is an ancestor of the other one.</summary>
     internal async Task<bool> IsAncestorAsync(string commit, string of, CancellationToken cancellationToken) =>
         CommitId.IsValid(commit)
         && (await TryAsync(new GitCommand("merge-base", "--is-ancestor", commit, of), cancellationToken)).Succeeded;
 
-    /// <summary>Runs a command in here.</summary>
+    /// <summary>Runs a command in this repository.</summary>
     internal Task<GitOutput> TryAsync(GitCommand command, CancellationToken cancellationToken) =>
         _git.TryAsync(command with { Repository = Path, Timeout = _timeout }, cancellationToken);
 

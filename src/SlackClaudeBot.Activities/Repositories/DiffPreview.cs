@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// <summary>The beginning of a diff, for a message.</summary>
 internal static class DiffPreview
 {
-    /// <summary>Slack shows about this much of a code block before it asks to be opened.</summary>
+    /// <summary>Slack collapses longer code blocks.</summary>
     internal const int MaxLines = 40;
 
     /// <summary>A section of a message holds 3,000 characters, with room for the surrounding text.</summary>
@@ -14,7 +14,7 @@ internal static class DiffPreview
     private const int MaxLineCharacters = 200;
 
     /// <summary>Whole lines only, long ones cut, none of git's own bookkeeping lines.</summary>
-    internal static string Of(string diff)
+    internal static string Create(string diff)
     {
         var kept = new List<string>();
         var length = 0;

@@ -5,7 +5,9 @@ using SlackClaudeBot.Activities.Sandboxes.Process;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Runs git on this host, and only in bare repositories that no agent can write.</summary>
+/// <summary>
+/// Runs git on this host, and only in bare repositories that no agent can write. Not CliWrap: it bounds neither the memory of a program nor its output.
+/// </summary>
 internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
 {
     private const int MaxErrorBytes = 16 * 1024;
@@ -50,7 +52,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         }
     }
 
-    /// <summary>Takes a token out of a text, in the forms in which git could have said it.</summary>
+    /// <summary>Removes a token from a text, in every form in which git could print it.</summary>
     internal static string Scrub(string text, string? token) =>
         string.IsNullOrEmpty(token)
             ? text
@@ -108,7 +110,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         }
         catch (IOException)
         {
-            // It ended before it had read all: its exit code tells why.
+            // It exited before it had read everything. Its exit code says why.
         }
     }
 
@@ -158,7 +160,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
         }
         catch (InvalidOperationException)
         {
-            // It has ended, which is all we want.
+            // It has exited already.
         }
     }
 

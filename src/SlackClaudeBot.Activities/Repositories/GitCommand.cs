@@ -7,7 +7,7 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
     /// <summary>The bare repository it works in; null for commands that need none.</summary>
     public string? Repository { get; init; }
 
-    /// <summary>The server it may talk to, and as whom; null for commands that stay on this host.</summary>
+    /// <summary>The server it may use, and the credentials; null for commands that stay on this host.</summary>
     public GitAccess? Access { get; init; }
 
     /// <summary>Sent on stdin, which is then closed; null: closed at once.</summary>
@@ -15,14 +15,14 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The most memory it may take, where the system can bound that; null: as much as there is.</summary>
+    /// <summary>The limit of its memory, if the system supports one; null for no limit.</summary>
     public long? MaxMemoryBytes { get; init; }
 
     /// <summary>More output ends the command, with <see cref="GitOutput.Truncated"/> set.</summary>
     public int MaxOutputBytes { get; init; } = 4 * 1024 * 1024;
 }
 
-/// <summary>What a command may use to reach a server.</summary>
+/// <summary>The server that a command may reach, and its credentials.</summary>
 /// <param name="Server">The only address the token is sent to.</param>
 /// <param name="Token">A GitHub token.</param>
 internal sealed record GitAccess(Uri Server, string Token);
@@ -39,10 +39,10 @@ internal sealed record GitOutput(int Code, string Output, string Errors, bool Tr
 
 /// <summary>A git command failed.</summary>
 /// <param name="command">Its verb.</param>
-/// <param name="errors">What it said, without secrets.</param>
+/// <param name="errors">Its error output, without secrets.</param>
 internal sealed class GitException(string command, string errors)
     : Exception($"git {command} failed: {(errors.Length == 0 ? "it said nothing" : errors)}")
 {
-    /// <summary>What it said, without secrets.</summary>
+    /// <summary>Its error output, without secrets.</summary>
     public string Errors { get; } = errors;
 }

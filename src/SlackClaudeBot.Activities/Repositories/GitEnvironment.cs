@@ -4,12 +4,12 @@ using System.Text;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// The whole environment of a git command on this host. Nothing is inherited but the way to the network: no
+/// The whole environment of a git command on this host. Only network settings are inherited: no
 /// configuration of the machine or its user, no helpers, no hooks, no prompts, no file or ssh transport.
 /// </summary>
 internal static class GitEnvironment
 {
-    // How this host reaches others is its owner's business.
+    // Proxies and certificates of this host.
     private static readonly string[] _inherited =
     [
         "PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE",
@@ -76,6 +76,6 @@ internal static class GitEnvironment
         return environment;
     }
 
-    /// <summary>The form in which GitHub takes a token over git's HTTP.</summary>
+    /// <summary>The form in which GitHub accepts a token over git's HTTP.</summary>
     internal static string BasicCredentials(string token) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"));
 }

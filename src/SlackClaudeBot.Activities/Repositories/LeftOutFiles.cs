@@ -1,4 +1,3 @@
-using System.Text;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 
@@ -10,11 +9,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 /// </summary>
 internal sealed class LeftOutFiles(ISandbox sandbox, AgentWorkTree tree, ClonedRepository repository)
 {
-    private const int MaxListBytes = 1024 * 1024;
-
-    private static readonly TimeSpan _searchTimeout = TimeSpan.FromMinutes(1);
-
-    /// <summary>Folders and files that builds, tests and package managers make again.</summary>
+    /// <summary>Folders and files that builds, tests and package managers regenerate.</summary>
     private static readonly HashSet<string> _generated = new(StringComparer.OrdinalIgnoreCase)
     {
         "node_modules", ".venv", "venv", "env", ".env.local", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".eggs", ".coverage", "htmlcov",
@@ -24,17 +19,17 @@ internal sealed class LeftOutFiles(ISandbox sandbox, AgentWorkTree tree, ClonedR
 
     private static readonly string[] _generatedEndings = [".pyc", ".pyo", ".log", ".egg-info", ".tsbuildinfo", ".class", ".o", ".swp"];
 
-    /// <summary>The files that package managers write last: dependencies that are younger were changed by somebody else.</summary>
+    /// <summary>The files that package managers write last: files of dependencies that are newer were edited.</summary>
     private static readonly string[] _installed = [".package-lock.json", ".modules.yaml", ".yarn-integrity"];
 
-    /// <summary>A remark for each such file, of many only some.</summary>
+    /// <summary>A remark for each such file, up to a limit.</summary>
     internal async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken) =>
     [
         .. AgentFiles.Bounded(await FindIgnoredAsync(cancellationToken), path => $"{path} is new and ignored by .gitignore, so it is not part of the change."),
         .. AgentFiles.Bounded(await FindEditedDependenciesAsync(cancellationToken), path => $"{path} was edited in place; dependencies are not part of the change."),
     ];
 
-    /// <summary>Whether a path names something that a tool makes again.</summary>
+    /// <summary>Whether a tool regenerates a path.</summary>
     internal static bool IsGenerated(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(part => _generated.Contains(part) || _generatedEndings.Any(e => part.EndsWith(e, StringComparison.OrdinalIgnoreCase)));
 
@@ -47,32 +42,17 @@ internal sealed class LeftOutFiles(ISandbox sandbox, AgentWorkTree tree, ClonedR
     private async Task<IReadOnlyList<string>> FindEditedDependenciesAsync(CancellationToken cancellationToken)
     {
         var edited = new List<string>();
-        var markers = await SearchAsync(
-            ["find", ".", "-maxdepth", "5", "-path", "*/node_modules/*/*", "-prune", "-o", "-path", "*/node_modules/*", "(", .. Names(_installed), ")", "-print0"], cancellationToken);
+        var markers = await sandbox.SearchAsync(
+            repository.Directory, ["find", ".", "-maxdepth", "5", "-path", "*/node_modules/*/*", "-prune", "-o", "-path", "*/node_modules/*", "(", .. Names(_installed), ")", "-print0"], cancellationToken);
         foreach (var marker in markers.Take(20))
         {
             var folder = marker[..marker.LastIndexOf('/')];
-            edited.AddRange(await SearchAsync(
-                ["find", folder, "(", "-name", ".*", "!", "-name", ".pnpm", ")", "-prune", "-o", "-type", "f", "-newer", marker, "-print0"], cancellationToken));
+            edited.AddRange(await sandbox.SearchAsync(
+                repository.Directory, ["find", folder, "(", "-name", ".*", "!", "-name", ".pnpm", ")", "-prune", "-o", "-type", "f", "-newer", marker, "-print0"], cancellationToken));
         }
 
         return [.. edited.Select(path => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path)];
     }
 
     private static IEnumerable<string> Names(IReadOnlyList<string> names) => names.SelectMany((name, i) => i == 0 ? (string[])["-name", name] : ["-o", "-name", name]);
-
-    private async Task<IReadOnlyList<string>> SearchAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
-    {
-        using var output = new MemoryStream();
-        await sandbox.RunAsync(
-            new SandboxCommand(command)
-            {
-                WorkingDirectory = repository.Directory,
-                Timeout = _searchTimeout,
-                MaxOutputBytes = MaxListBytes,
-                OnOutput = (bytes, token) => output.WriteAsync(bytes, token),
-            },
-            cancellationToken);
-        return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-    }
 }

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
 /// Keeps a bare mirror of each repository. Sandboxes borrow its objects (<c>--shared</c>), so no object may ever be
-/// removed from it: branches that are gone on the server lose their name here, not their commits.
+/// removed from it: branches that were deleted on the server lose their name here, not their commits.
 /// </summary>
 internal sealed partial class Mirrors(
     DataDirectory data, Git git, IGitHubTokens tokens, GitHubOptions options, TimeProvider time, ILogger<Mirrors> logger)
@@ -17,15 +17,15 @@ internal sealed partial class Mirrors(
 
     private static readonly TimeSpan _sizeCheck = TimeSpan.FromSeconds(2);
 
-    /// <summary>git holds a lock for moments, and writes to an unfinished pack all the time. A younger one may be that of a git which outlived the program that started it.</summary>
+    /// <summary>git holds a lock for moments, and writes to an unfinished pack all the time. A younger one may belong to a git process that outlived the program that started it.</summary>
     private static readonly TimeSpan _forgotten = TimeSpan.FromMinutes(1);
 
-    /// <summary>What may be asked of the server for a repository, right now.</summary>
+    /// <summary>A token for a repository, valid now.</summary>
     internal async Task<GitAccess> AccessAsync(RepositoryAddress address, CancellationToken cancellationToken) =>
         new(address.Server, await tokens.GetTokenAsync(address.Owner, address.Name, cancellationToken));
 
-    /// <summary>Makes the mirror, or brings it up to date.</summary>
-    /// <exception cref="GitException">The server did not serve it.</exception>
+    /// <summary>Creates or updates the mirror.</summary>
+    /// <exception cref="GitException">The server refused or failed.</exception>
     internal async Task<Mirror> UpdateAsync(RepositoryAddress address, CancellationToken cancellationToken)
     {
         var path = Path.Combine(data.Mirrors, address.MirrorPath);
@@ -128,9 +128,9 @@ internal sealed partial class Mirrors(
         }
     }
 
-    // The locks of a git that was killed, or of a power cut, would refuse every later fetch; its unfinished packs would count as the
-    // repository's size. No branch or tag ends with .lock. Times are the system's, so they are held against the system's clock, which
-    // may have been set.
+    // Locks that a kill or a power cut leaves would block every later fetch, and unfinished packs would count as the
+    // repository's size. No branch or tag ends with .lock. File times use the system clock, so compare with that, although it
+    // may have been changed.
     private static void RemoveLeftovers(string path)
     {
         var locks = new DirectoryInfo(path).EnumerateFiles("*.lock", _allFiles);
@@ -194,7 +194,7 @@ internal sealed partial class Mirrors(
         }
     }
 
-    // Files come and go while git works.
+    // Files appear and disappear while git works.
     private static long SizeOf(string path) => new DirectoryInfo(path).EnumerateFiles("*", _allFiles).Sum(file => file.Exists ? file.Length : 0);
 
     private async Task<string?> DefaultBranchAsync(RepositoryAddress address, GitAccess access, CancellationToken cancellationToken)

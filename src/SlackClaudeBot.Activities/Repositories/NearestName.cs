@@ -2,11 +2,11 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Guesses which branch or repository was meant; upper and lower case are the same.</summary>
+/// <summary>Suggests the branch or repository that was meant, ignoring case.</summary>
 internal static class NearestName
 {
     /// <summary>The nearest candidate, or null if none is near.</summary>
-    public static string? To(string name, IEnumerable<string> candidates)
+    public static string? Find(string name, IEnumerable<string> candidates)
     {
         // A third of the letters wrong is a different name.
         var limit = Math.Max(2, name.Length / 3);

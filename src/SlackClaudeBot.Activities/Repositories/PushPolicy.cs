@@ -26,7 +26,7 @@ internal static class PushPolicy
         return null;
     }
 
-    /// <summary>What a reviewer should look at twice, one line each.</summary>
+    /// <summary>Remarks for the reviewer, one line each.</summary>
     internal static IReadOnlyList<string> FindWarnings(IReadOnlyList<ChangedFile> files, GitHubOptions options)
     {
         var remarks = new List<string>();

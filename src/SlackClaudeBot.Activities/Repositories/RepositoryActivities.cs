@@ -27,7 +27,7 @@ public sealed class RepositoryActivities : IRepositoryActivities
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.OfSandbox(e, ActivityExecutionContext.Current.Info.Attempt);
+            throw RepositoryFailures.ClassifySandbox(e, ActivityExecutionContext.Current.Info.Attempt);
         }
     }
 

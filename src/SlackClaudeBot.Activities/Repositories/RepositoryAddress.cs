@@ -1,18 +1,19 @@
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Where a repository is: <c>{GITHUB_URL}/{owner}/{name}.git</c> and nowhere else.</summary>
 internal sealed record RepositoryAddress
 {
-    /// <summary>What a mirror is called in its folder.</summary>
+    /// <summary>The name of a mirror in its folder.</summary>
     public const string MirrorName = "mirror.git";
 
     private RepositoryAddress(Uri server, string owner, string name) => (Server, Owner, Name) = (server, owner, name);
 
-    /// <summary>The git server: the only one that is ever asked, or given a token.</summary>
+    /// <summary>The git server. No other one is used or receives a token.</summary>
     public Uri Server { get; }
 
     public string Owner { get; }
@@ -22,10 +23,10 @@ internal sealed record RepositoryAddress
     /// <summary><c>owner/name</c>.</summary>
     public string FullName => $"{Owner}/{Name}";
 
-    /// <summary>What git is told; without credentials.</summary>
+    /// <summary>The URL for git, without credentials.</summary>
     public string Url => $"{Server.AbsoluteUri.TrimEnd('/')}/{Owner}/{Name}.git";
 
-    /// <summary>Relative path of the folder that holds its mirror alone, with <c>/</c>. Lower case, as GitHub's names ignore case.</summary>
+    /// <summary>Relative path of its mirror's own folder, with <c>/</c>. Lower case, as GitHub's names ignore case.</summary>
     public string MirrorFolder => $"{Server.Host}{(Server.IsDefaultPort ? "" : $"_{Server.Port}")}/{Owner}/{Name}".ToLowerInvariant();
 
     /// <summary>Relative path of its mirror.</summary>

@@ -8,7 +8,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Clones the repositories of a task into its sandbox. Doing it again starts over.</summary>
+/// <summary>Clones the repositories of a task into its sandbox. Calling it again starts over.</summary>
 internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, GitHubOptions options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
@@ -40,7 +40,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         return cloned;
     }
 
-    /// <summary>Updates the mirror and finds where the work starts.</summary>
+    /// <summary>Updates the mirror and finds the commit to start from.</summary>
     private async Task<Start> StartAsync(RepositoryAddress address, string? branch, CancellationToken cancellationToken)
     {
         Mirror mirror;
@@ -50,7 +50,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         }
         catch (GitException e)
         {
-            throw RepositoryFailures.Of(e, address, () => FindNearest(address));
+            throw RepositoryFailures.Classify(e, address, () => FindNearest(address));
         }
 
         if ((branch ?? mirror.DefaultBranch) is not { } name)
@@ -62,7 +62,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         return commit is null ? throw await NoBranchAsync(mirror, name, cancellationToken) : new Start(mirror, name, commit);
     }
 
-    private string? FindNearest(RepositoryAddress address) => NearestName.To(
+    private string? FindNearest(RepositoryAddress address) => NearestName.Find(
         address.FullName, mirrors.ListRepositories(address).Where(r => !string.Equals(r, address.FullName, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<Exception> NoBranchAsync(Mirror mirror, string branch, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             return ActivityFailures.InvalidRequest($"{mirror.Address.FullName} is empty: it needs a first commit.");
         }
 
-        var hint = NearestName.To(branch, branches) is { } nearest
+        var hint = NearestName.Find(branch, branches) is { } nearest
             ? $"Did you mean {nearest}?"
             : $"It has {string.Join(", ", branches.Take(5))}{(branches.Count > 5 ? $" and {branches.Count - 5} more" : "")}.";
         return ActivityFailures.InvalidRequest($"{mirror.Address.FullName} has no branch {branch}. {hint}");
@@ -143,6 +143,6 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
     private static Task WriteAsync(ISandbox sandbox, string path, string text, CancellationToken cancellationToken) =>
         sandbox.WriteFileAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    /// <summary>Where the work on a repository starts.</summary>
+    /// <summary>The commit and branch from which the work on a repository starts.</summary>
     private sealed record Start(Mirror Mirror, string Branch, string Commit);
 }

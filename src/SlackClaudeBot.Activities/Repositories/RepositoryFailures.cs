@@ -10,7 +10,7 @@ internal static class RepositoryFailures
     /// <summary>Long enough for the texts of rulesets and single sign-on with their links.</summary>
     private const int MaxReasonLength = 800;
 
-    /// <summary>The server's own trouble; some of it looks like a refusal.</summary>
+    /// <summary>Failures of the server itself; some look like a refusal.</summary>
     private static readonly string[] _transient =
     [
         "Internal Server Error", "fatal error in commit_refs", "internal error", "returned error: 5", "HTTP 5", "(failed to lock)", "failed to update ref",
@@ -19,17 +19,17 @@ internal static class RepositoryFailures
 
     private static readonly string[] _rejected = ["[remote rejected]", "protected branch", "GH006", "GH013", "pre-receive hook declined", "[rejected]"];
 
-    /// <summary>What GitHub says whenever a token lacks a permission: the reason is known, so advice helps.</summary>
+    /// <summary>GitHub's message for a missing permission. The reason is known, so the answer can say what to do.</summary>
     private static readonly string[] _lacksPermission = ["Permission to ", "Write access to repository not granted", "Resource not accessible by"];
 
-    /// <summary>What git and servers print while they work.</summary>
+    /// <summary>Progress output of git and servers.</summary>
     private static readonly string[] _progress = ["Enumerating objects", "Counting objects", "Compressing objects", "Total ", "Resolving deltas", "Processing changes", "Create a pull request", "Checking connectivity"];
 
     /// <summary>The failure of an activity for a failed fetch or push.</summary>
     /// <param name="error">git's error.</param>
     /// <param name="repository">The repository.</param>
-    /// <param name="findNearest">Asked for the full name that was probably meant, if there is no such repository.</param>
-    internal static ApplicationFailureException Of(GitException error, RepositoryAddress repository, Func<string?>? findNearest = null)
+    /// <param name="findNearest">Suggests the full name that was probably meant, if the repository does not exist.</param>
+    internal static ApplicationFailureException Classify(GitException error, RepositoryAddress repository, Func<string?>? findNearest = null)
     {
         var (name, host, text) = (repository.FullName, repository.Server.Host, error.Errors);
         var reason = Reason(text);
@@ -50,17 +50,17 @@ internal static class RepositoryFailures
         };
     }
 
-    /// <summary>The failure of an activity for git inside the sandbox: a few retries, because what was not foreseen rarely passes.</summary>
+    /// <summary>The failure of an activity for git inside the sandbox: few retries, because unexpected failures are rarely transient.</summary>
     /// <param name="error">git's error.</param>
     /// <param name="attempt">The activity's attempt, from 1.</param>
-    internal static ApplicationFailureException OfSandbox(GitException error, int attempt) =>
+    internal static ApplicationFailureException ClassifySandbox(GitException error, int attempt) =>
         Says(error.Errors, ["No space left on device", "Disk quota exceeded"])
             ? ActivityFailures.InvalidRequest($"The sandbox has no room left for the repository (SANDBOX_DISK_LIMIT). {Reason(error.Errors)}", error)
             : attempt < MaxSandboxAttempts
                 ? ActivityFailures.Transient($"The repository could not be cloned into the sandbox. {Reason(error.Errors)}", error)
                 : ActivityFailures.InvalidRequest($"The repository could not be cloned into the sandbox, in {attempt} attempts. {Reason(error.Errors)}", error);
 
-    /// <summary>How often git is tried inside the sandbox.</summary>
+    /// <summary>How many attempts git has inside the sandbox.</summary>
     internal const int MaxSandboxAttempts = 5;
 
     private static string Hint(string? nearest) => nearest is null ? "" : $" Did you mean {nearest}?";
@@ -82,7 +82,7 @@ internal static class RepositoryFailures
     private static bool HasExplanation(string text) =>
         RemoteLines(text).Any(line => !Says(line, _lacksPermission) && !Says(line, ["Invalid username", "Support for password authentication", "Authentication failed", "invalid credentials", "docs.github.com/get-started/getting-started-with-git/about-remote-repositories"]));
 
-    /// <summary>The server's words, which are anybody's text and so are bounded; git's own last line if it said nothing.</summary>
+    /// <summary>The server's message, bounded because it is hostile; git's own last line if there is none.</summary>
     private static string Reason(string text)
     {
         var lines = Lines(text);

@@ -6,7 +6,7 @@ using SlackClaudeBot.GitHub.Auth;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>
-/// Runs git inside a sandbox. Programs that a repository's configuration names run in there; the settings below only keep them from
+/// Runs git inside a sandbox. A repository's configuration can run programs there, which is safe. The settings below only keep them from
 /// getting in the way of the work.
 /// </summary>
 internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
@@ -26,12 +26,12 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
     ];
 
     /// <summary>
-    /// The git directory and the work tree that all commands use, with no configuration but what is in that directory; null for the
+    /// The git directory and the work tree that all commands use, with only the configuration in that directory; null for the
     /// repository in the current folder, with the agent's configuration.
     /// </summary>
     internal (string Directory, string WorkTree)? Explicit { get; init; }
 
-    /// <summary>Another index than the git directory's own.</summary>
+    /// <summary>An index other than the git directory's own.</summary>
     internal string? IndexFile { get; init; }
 
     /// <summary>The configuration that clones need: it names who commits, and trusts mirrors that another user owns.</summary>
@@ -74,7 +74,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
 
     private string[] Location() => Explicit is { } location ? [$"--git-dir={location.Directory}", $"--work-tree={location.WorkTree}"] : [];
 
-    // What is ignored, and how files are converted, is then decided by the repository's own files alone.
+    // Then only the repository's own files decide which files are ignored and how they are converted.
     private string[] Isolation() => Explicit is null ? [] : ["-c", "safe.directory=*", "-c", "core.excludesFile=/dev/null", "-c", "core.attributesFile=/dev/null"];
 
     private Dictionary<string, string> Variables()
@@ -88,7 +88,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
             ["GIT_PAGER"] = "cat",
             ["GIT_LFS_SKIP_SMUDGE"] = "1",
 
-            // Here, and not as settings: a repository's author.name would count for more.
+            // As variables, not as settings: a repository's author.name would override those.
             ["GIT_AUTHOR_NAME"] = options.AuthorName,
             ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
             ["GIT_COMMITTER_NAME"] = options.AuthorName,
@@ -102,7 +102,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
         return variables;
     }
 
-    // Called by one reader at a time.
+    // Not called concurrently.
     private sealed class Kept(int maxBytes)
     {
         private readonly ArrayBufferWriter<byte> _bytes = new();

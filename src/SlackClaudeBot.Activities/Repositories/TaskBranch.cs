@@ -6,8 +6,8 @@ namespace SlackClaudeBot.Activities.Repositories;
 internal static class TaskBranch
 {
     /// <summary>
-    /// The wanted name, or one like it. git keeps branches as files: beside a branch <c>fix</c> there can be no <c>fix/anything</c>,
-    /// neither here nor on the server.
+    /// The wanted name, or a similar one. git stores branches as files: if a branch <c>fix</c> exists, <c>fix/anything</c> cannot exist,
+    /// here or on the server.
     /// </summary>
     /// <param name="wanted">For example <c>fix/claude-1a2b3c</c>.</param>
     /// <param name="existing">All branches on the server.</param>

@@ -1,13 +1,13 @@
 namespace SlackClaudeBot.Activities.Repositories;
 
-/// <summary>Chooses the folders in which the repositories of a task lie side by side.</summary>
+/// <summary>Chooses the folders of a task's repositories in the workspace.</summary>
 internal static class WorkspaceFolders
 {
     // Files of the workspace itself.
     private static readonly string[] _taken = [AgentInstructions.AgentsFile, AgentInstructions.ClaudeFile];
 
     /// <summary>
-    /// The name of each repository; <c>owner-name</c> where two would clash, or where the name has a meaning for tools
+    /// The name of each repository; <c>owner-name</c> if two would clash, or if the name has a meaning for tools
     /// that run in the workspace (a repository called <c>.claude</c> must not become its configuration).
     /// </summary>
     internal static IReadOnlyList<string> For(IReadOnlyList<RepositoryAddress> repositories)

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Foundation.Files;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 

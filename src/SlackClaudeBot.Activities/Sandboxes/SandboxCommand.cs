@@ -21,7 +21,7 @@ public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
     /// <summary>After this the group is interrupted, then killed, and <see cref="SandboxExit.TimedOut"/> is set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Between interrupt and kill.</summary>
+    /// <summary>How long an interrupted run has to exit before it is killed.</summary>
     public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>More output than this is dropped and <see cref="SandboxExit.Truncated"/> set; the program runs on.</summary>

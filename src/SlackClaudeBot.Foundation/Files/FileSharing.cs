@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Foundation.Files;
 
-/// <summary>Tells why a file could not be opened.</summary>
+/// <summary>Says why a file could not be opened.</summary>
 public static class FileSharing
 {
     // EAGAIN on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Foundation.Files;
 
-/// <summary>Files that only their owner may read.</summary>
+/// <summary>Files that only their owner can read.</summary>
 public static class OwnerOnlyFile
 {
     private const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -6,16 +6,16 @@ namespace SlackClaudeBot.Foundation.Progress;
 public interface ITaskProgress
 {
     /// <summary>
-    /// Takes the latest progress and returns soon: the card is edited at most every few seconds, the last report wins,
-    /// and a failing edit is logged and forgotten. Does nothing if the task has no card.
+    /// Accepts the latest progress and returns at once. The card is edited at most every few seconds, the last report wins,
+    /// and a failed edit is only logged. Does nothing if the task has no card.
     /// </summary>
     ValueTask ReportAsync(AttemptKey run, AgentProgress progress);
 
-    /// <summary>Drops what was not shown yet and waits for an edit in progress, so that none follows the end of the run.</summary>
+    /// <summary>Drops pending progress and waits for an edit in progress, so that no edit follows the end of the run.</summary>
     ValueTask CompleteAsync(AttemptKey run);
 }
 
-/// <summary>What a running agent does now.</summary>
+/// <summary>The progress of a running agent.</summary>
 /// <param name="Activity">One line, for example <c>Reading src/Cart.cs</c>; hostile text is fine.</param>
 /// <param name="CostUsd">What this run has cost so far, in US dollars.</param>
 public sealed record AgentProgress(string Activity, decimal CostUsd);

@@ -15,10 +15,10 @@ public sealed class SettingAttribute(string name, string help) : Attribute
     /// <summary>Whether its value must never be shown.</summary>
     public bool Secret { get; init; }
 
-    /// <summary>Whether the value may be the path of a file that holds it.</summary>
+    /// <summary>Whether the value may be the path of a file with the value.</summary>
     public bool AllowsFile { get; init; }
 
-    /// <summary>Whether a duration may be a number without a unit: minutes below 1000, seconds from 1000 on.</summary>
+    /// <summary>Whether a duration may be a number without a unit: minutes below 1000, seconds from 1000.</summary>
     public bool AllowsBareNumber { get; init; }
 
     /// <summary>The help of a setting that belongs to an options class.</summary>

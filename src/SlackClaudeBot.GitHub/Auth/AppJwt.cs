@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SlackClaudeBot.GitHub.Auth;
 
 /// <summary>
-/// The JSON Web Token by which a GitHub App says who it is:
+/// The JSON Web Token with which a GitHub App authenticates, written by hand because a library would add four packages for one signature:
 /// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
 /// </summary>
 internal static class AppJwt

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Octokit;
-using SlackClaudeBot.GitHub.PullRequests;
+using SlackClaudeBot.GitHub.Failures;
 using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.GitHub.Auth;
@@ -9,8 +9,8 @@ namespace SlackClaudeBot.GitHub.Auth;
 internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGitHubTokens
 {
     /// <summary>
-    /// A token lives for an hour. It must outlive the push that begins with it, and one that GitHub took back before its time must
-    /// not be the bot's for long: each is used for ten minutes.
+    /// A token is valid for an hour. It must outlive the push that starts with it, and a revoked one must
+    /// not be used for long. So each is used for ten minutes.
     /// </summary>
     private static readonly TimeSpan _leastLifetime = TimeSpan.FromMinutes(50);
 
@@ -48,7 +48,7 @@ internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGit
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, $"{owner}/{repository}", branch: null, time.GetUtcNow());
+            throw GitHubFailures.Classify(e, $"{owner}/{repository}", branch: null, time.GetUtcNow());
         }
 
         async Task<AccessToken> LookUpAsync()
@@ -58,7 +58,7 @@ internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGit
         }
     }
 
-    // Null for an installation that is not known, or was removed and perhaps made again.
+    // Null for an unknown installation, or one that was removed and perhaps installed again.
     private static async Task<AccessToken?> FindTokenAsync(IGitHubAppsClient apps, long? installation)
     {
         if (installation is not { } id)

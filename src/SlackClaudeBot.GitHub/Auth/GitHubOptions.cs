@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using SlackClaudeBot.Foundation.Settings;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.GitHub.Auth;
 
-/// <summary>Where repositories are, who asks for them, and what may be pushed to them.</summary>
+/// <summary>GitHub's addresses, the credentials, and the rules for pushes.</summary>
 [SuppressMessage("Design", "CA1056:URI-like properties should not be strings", Justification = "Bound from settings and validated as addresses.")]
 public sealed class GitHubOptions : IValidatableObject
 {
@@ -68,7 +68,7 @@ public sealed class GitHubOptions : IValidatableObject
     [RegularExpression("^[^<>@\\s]+@[^<>@\\s]+$", ErrorMessage = "must be an e-mail address.")]
     public string AuthorEmail { get; set; } = "noreply@anthropic.com";
 
-    /// <summary>Whether a GitHub App is to be used.</summary>
+    /// <summary>Whether to use a GitHub App.</summary>
     public bool HasApp => !string.IsNullOrWhiteSpace(AppId) && !string.IsNullOrWhiteSpace(AppPrivateKey);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

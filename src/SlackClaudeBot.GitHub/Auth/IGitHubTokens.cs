@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.GitHub.Auth;
 
-/// <summary>Hands out tokens for repositories. Ask right before each use: a token may live for minutes only.</summary>
+/// <summary>Provides tokens for repositories. Ask right before each use: a token may be valid for minutes only.</summary>
 public interface IGitHubTokens
 {
     /// <summary>A token that may read and write this repository.</summary>

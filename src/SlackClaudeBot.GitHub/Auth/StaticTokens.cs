@@ -1,7 +1,7 @@
 
 namespace SlackClaudeBot.GitHub.Auth;
 
-/// <summary>One token for everything: <c>GITHUB_TOKEN</c>.</summary>
+/// <summary>The same token for every repository: <c>GITHUB_TOKEN</c>.</summary>
 public sealed class StaticTokens(GitHubOptions options) : IGitHubTokens
 {
     public Task<string> GetTokenAsync(string owner, string repository, CancellationToken cancellationToken) =>

@@ -1,8 +1,9 @@
 using Octokit;
 using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.GitHub.Failures;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Activities;
 
@@ -33,7 +34,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or OperationCanceledException)
         {
-            throw GitHubFailures.Of(e, input.Repository, input.Branch, time.GetUtcNow());
+            throw GitHubFailures.Classify(e, input.Repository, input.Branch, time.GetUtcNow());
         }
     }
 
@@ -42,7 +43,7 @@ public sealed class PullRequestActivities(GitHubClients clients, TimeProvider ti
         var request = new PullRequestRequest { State = ItemStateFilter.Open, Head = $"{owner}:{input.Branch}", Base = input.BaseBranch };
         var open = await pulls.GetAllForRepository(owner, name, request, new ApiOptions { PageCount = 1, PageSize = 10 });
 
-        // A server that does not know the filter answers with all of them.
+        // A server that does not know the filter returns all of them.
         var found = open.FirstOrDefault(p => p.Head.Ref == input.Branch && p.Base.Ref == input.BaseBranch);
         return found is null ? null : Reference(found, input);
     }

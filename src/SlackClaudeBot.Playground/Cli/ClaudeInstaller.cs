@@ -1,3 +1,5 @@
+using SlackClaudeBot.Playground.Page;
+
 namespace SlackClaudeBot.Playground.Cli;
 
 /// <summary>Finds the Claude Code CLI, or installs it with npm.</summary>

@@ -8,7 +8,7 @@ using SlackClaudeBot.Playground.Slack;
 namespace SlackClaudeBot.Playground.Page;
 
 /// <summary>What people do on the page.</summary>
-internal sealed class PageActions(PlaygroundServer server)
+internal sealed class PageActions(IPlayground server)
 {
     private const int MaxTextLength = 12_000;
     private const int MaxShownFile = 100_000;

@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Playground.Page;
 /// Sends the page what changes, as server-sent events. Each connection begins with everything, so that a page that was away needs no
 /// history; an event says what changed and carries it as it is when it is sent, so that a late one cannot bring an old state back.
 /// </summary>
-internal sealed class PageEvents(PlaygroundServer server)
+internal sealed class PageEvents(IPlayground server)
 {
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(15);
     private readonly PageState _state = new(server);

@@ -7,7 +7,7 @@ using SlackClaudeBot.Playground.Slack;
 namespace SlackClaudeBot.Playground.Page;
 
 /// <summary>What the page shows, as JSON.</summary>
-internal sealed class PageState(PlaygroundServer server)
+internal sealed class PageState(IPlayground server)
 {
     public async Task<JsonObject> AllAsync(CancellationToken cancellationToken)
     {

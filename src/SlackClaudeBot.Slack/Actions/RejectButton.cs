@@ -2,7 +2,7 @@ using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
-using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Reviews;
 using SlackNet;
 using SlackNet.Interaction;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using SlackClaudeBot.Slack.Messages;
 using SlackNet;
 using Temporalio.Exceptions;
-
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace SlackClaudeBot.Slack.Answers;

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackNet;
 

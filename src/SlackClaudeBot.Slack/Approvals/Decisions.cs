@@ -2,7 +2,9 @@ using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Reviews;
 
 namespace SlackClaudeBot.Slack.Approvals;
 

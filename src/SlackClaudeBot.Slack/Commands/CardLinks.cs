@@ -1,5 +1,5 @@
 using SlackClaudeBot.Slack.Caching;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Commands;

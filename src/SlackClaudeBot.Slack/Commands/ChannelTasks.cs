@@ -1,5 +1,6 @@
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;

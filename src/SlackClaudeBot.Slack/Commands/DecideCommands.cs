@@ -1,5 +1,6 @@
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet.Interaction;
 

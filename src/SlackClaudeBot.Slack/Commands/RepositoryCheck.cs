@@ -1,5 +1,5 @@
 using SlackClaudeBot.Slack.Answers;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;

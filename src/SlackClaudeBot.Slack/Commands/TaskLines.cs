@@ -1,6 +1,7 @@
 using System.Globalization;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;

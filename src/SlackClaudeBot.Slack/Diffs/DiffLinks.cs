@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
-using SlackClaudeBot.Slack.Messages;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 
 namespace SlackClaudeBot.Slack.Diffs;

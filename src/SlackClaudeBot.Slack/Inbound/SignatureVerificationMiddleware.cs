@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using SlackClaudeBot.Slack.Settings;
 
 namespace SlackClaudeBot.Slack.Inbound;
 

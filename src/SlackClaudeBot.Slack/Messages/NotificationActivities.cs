@@ -1,7 +1,7 @@
 using SlackClaudeBot.Slack.Diffs;
-using SlackClaudeBot.Slack.Progress;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Slack.Messages;

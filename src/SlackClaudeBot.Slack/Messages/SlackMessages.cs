@@ -1,9 +1,9 @@
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using SlackNet.WebApi;
-
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace SlackClaudeBot.Slack.Messages;

@@ -4,7 +4,6 @@ using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Identity;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Tasks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;

@@ -1,4 +1,6 @@
 using SlackClaudeBot.Foundation.Settings;
+using SlackClaudeBot.Slack.Api;
+using SlackClaudeBot.Slack.Settings;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tokens;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Reviews;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;

@@ -10,7 +10,7 @@ namespace SlackClaudeBot.Cli;
 /// <summary>The program's commands; without one it serves.</summary>
 internal static class CommandLine
 {
-    /// <summary>What a redirected output is wrapped at; a terminal has its own width.</summary>
+    /// <summary>The line width of redirected output; a terminal has its own.</summary>
     private const int RedirectedWidth = 120;
 
     public static async Task<int> RunAsync(string[] args)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SlackClaudeBot.Cli;
 
-/// <summary>Turns Ctrl+C and SIGTERM into a cancellation. The command then ends by itself, within <c>SHUTDOWN_TIMEOUT</c>; a second signal ends it at once.</summary>
+/// <summary>Turns Ctrl+C and SIGTERM into a cancellation. The command then ends within <c>SHUTDOWN_TIMEOUT</c>; a second signal ends it at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -43,7 +43,7 @@ internal sealed partial class BotHost : IAsyncDisposable
     }
 
     /// <summary>Serves until it is told to stop.</summary>
-    /// <exception cref="StartException">It cannot listen, or a part of it failed for good.</exception>
+    /// <exception cref="StartException">It cannot listen, or a background service failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var application = _application!;
@@ -62,7 +62,7 @@ internal sealed partial class BotHost : IAsyncDisposable
         {
             // Without its database the service cannot keep what it accepts, so it must not accept anything.
             await application.StopAsync(cancellationToken);
-            throw new StartException($"The embedded Temporal service cannot go on: {(await _temporal.Failure).Message}");
+            throw new StartException($"The embedded Temporal service failed: {(await _temporal.Failure).Message}");
         }
 
         await shutdown;
@@ -124,7 +124,7 @@ internal sealed partial class BotHost : IAsyncDisposable
         var settings = BotSettings.Load(sources);
         var bot = settings.Get<BotOptions>();
         var data = new DataDirectory(bot.DataDirectory);
-        _parts.Push(DataDirectoryLock.Take(data));
+        _parts.Push(DataDirectoryLock.Acquire(data));
 
         var temporal = settings.Get<TemporalOptions>();
         _temporalAddress = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken);
@@ -171,10 +171,10 @@ internal sealed partial class BotHost : IAsyncDisposable
         [LoggerMessage(LogLevel.Information, "SlackClaudeBot listens on {Address}")]
         public static partial void Serving(ILogger logger, string address);
 
-        [LoggerMessage(LogLevel.Error, "A part of the program failed")]
+        [LoggerMessage(LogLevel.Error, "A background service failed")]
         public static partial void PartFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Warning, "{File} sets names that are no settings, and they are ignored: {Names}")]
+        [LoggerMessage(LogLevel.Warning, "{File} has names that are not settings; they are ignored: {Names}")]
         public static partial void UnknownSettings(ILogger logger, string file, string names);
     }
 

@@ -11,14 +11,14 @@ internal sealed class DataDirectoryLock : IAsyncDisposable, IDisposable
 
     private DataDirectoryLock(FileLock taken) => _lock = taken;
 
-    /// <summary>Takes the directory for this process, and restricts it to its user.</summary>
+    /// <summary>Locks the directory for this process, and restricts it to its user.</summary>
     /// <exception cref="StartException">Another process has it, or it cannot be used.</exception>
-    public static DataDirectoryLock Take(DataDirectory directory) => TryTake(directory)
+    public static DataDirectoryLock Acquire(DataDirectory directory) => TryAcquire(directory)
         ?? throw new StartException($"Another SlackClaudeBot works in {directory.Root}. Stop it, or set DATA_DIR to another folder.");
 
-    /// <summary>The same; null if another process has the directory.</summary>
+    /// <summary>As above, but null if another process has the directory.</summary>
     /// <exception cref="StartException">The directory cannot be used.</exception>
-    public static DataDirectoryLock? TryTake(DataDirectory directory)
+    public static DataDirectoryLock? TryAcquire(DataDirectory directory)
     {
         try
         {

@@ -4,10 +4,10 @@ using SlackClaudeBot.Slack.Commands;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>Asks GitHub whether repositories and branches exist, and what there is instead.</summary>
+/// <summary>Asks GitHub whether repositories and branches exist, and suggests similar ones.</summary>
 internal sealed partial class GitHubRepositoryLookup(GitHubClients clients, ILogger<GitHubRepositoryLookup> logger) : IRepositoryLookup
 {
-    // Suggestions: the first page is enough.
+    // The first page is enough for suggestions.
     private static readonly ApiOptions _onePage = new() { PageSize = 100, PageCount = 1, StartPage = 1 };
 
     public async Task<RepositoryFacts?> FindAsync(string fullName, string? branch, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed partial class GitHubRepositoryLookup(GitHubClients clients, ILog
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The task itself says what is wrong with GitHub or its credentials.
+            // The task itself reports problems of GitHub or the credentials.
             Log.NotLookedUp(logger, fullName, e.Message);
             return null;
         }
@@ -61,7 +61,7 @@ internal sealed partial class GitHubRepositoryLookup(GitHubClients clients, ILog
         }
         catch (ApiException)
         {
-            // Only suggestions: an app of a few repositories may not list all of an owner's.
+            // Only suggestions are lost: an app that is installed on a few repositories cannot list all of an owner's.
             return [];
         }
     }

@@ -55,7 +55,7 @@ internal sealed class LogLines(IOptions<LogLinesOptions> options) : ConsoleForma
         }
     }
 
-    /// <summary>The words of .NET's own console log.</summary>
+    /// <summary>The level names of .NET's own console log.</summary>
     private static string Word(LogLevel level) => level switch
     {
         LogLevel.Trace => "trce:",

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Playground;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Slack.Commands;
 
 namespace SlackClaudeBot.Hosting;

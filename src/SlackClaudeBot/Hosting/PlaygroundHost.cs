@@ -3,6 +3,7 @@ using SlackClaudeBot.Activities.Sandboxes.Docker;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Cli;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
 
@@ -39,7 +40,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         sources.Override("DATA_DIR", folder);
         if (start.Fresh)
         {
-            await using (DataDirectoryLock.Take(new DataDirectory(folder)))
+            await using (DataDirectoryLock.Acquire(new DataDirectory(folder)))
             {
                 Clear(folder);
             }
@@ -166,7 +167,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         if (!wantsProcess && (problem is null || string.Equals(wanted, nameof(SandboxKind.Docker), StringComparison.OrdinalIgnoreCase)))
         {
             server.Status = server.Status with { Cli = new CliStatus(CliState.Ready, "in the sandbox image") };
-            return new SandboxChoice(SandboxKind.Docker, "each task works in a container of its own", null);
+            return new SandboxChoice(SandboxKind.Docker, "each task has its own container", null);
         }
 
         var claude = await InstallClaudeAsync(sources, tools, server, cancellationToken);
@@ -209,7 +210,7 @@ internal sealed partial class PlaygroundHost : IAsyncDisposable
         public static partial void SandboxesLeft(ILogger logger, string reason);
     }
 
-    /// <param name="Kind">What holds the agent.</param>
+    /// <param name="Kind">The kind of sandbox.</param>
     /// <param name="Why">Said on the page.</param>
     /// <param name="Path">The PATH inside a process sandbox.</param>
     private sealed record SandboxChoice(SandboxKind Kind, string Why, string? Path);

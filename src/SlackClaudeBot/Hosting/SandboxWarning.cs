@@ -1,6 +1,6 @@
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Hosting.Checks;
+using SlackClaudeBot.Hosting.Health;
 
 namespace SlackClaudeBot.Hosting;
 

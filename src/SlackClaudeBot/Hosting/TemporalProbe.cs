@@ -71,7 +71,7 @@ internal static partial class TemporalProbe
     private static partial Regex SystemMessage();
 }
 
-/// <summary>What a Temporal service said.</summary>
+/// <summary>The answer of a Temporal service.</summary>
 /// <param name="Outcome">Whether the program can work with it.</param>
 /// <param name="Message">One sentence for people.</param>
 /// <param name="Help">What to do; empty if nothing.</param>

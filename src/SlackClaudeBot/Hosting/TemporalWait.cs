@@ -10,7 +10,7 @@ internal static partial class TemporalWait
     private static readonly TimeSpan _betweenLines = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns as soon as the service answers. Until then it logs one line now and then.</summary>
-    /// <exception cref="StartException">The service refuses the connection for good.</exception>
+    /// <exception cref="StartException">The service refuses the connection, and a retry cannot help.</exception>
     public static async Task UntilReadyAsync(TemporalOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         long? lastLine = null;

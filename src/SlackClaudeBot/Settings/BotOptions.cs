@@ -4,7 +4,7 @@ using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>What the program as a whole needs to know.</summary>
+/// <summary>The settings of the program as a whole.</summary>
 public sealed class BotOptions : IValidatableObject
 {
     private static readonly string[] _knownRoles = ["web", "worker"];
@@ -60,7 +60,7 @@ public sealed class BotOptions : IValidatableObject
     };
 }
 
-/// <summary>What an installation is used for.</summary>
+/// <summary>The purpose of an installation.</summary>
 public enum DeploymentEnvironment
 {
     Development,

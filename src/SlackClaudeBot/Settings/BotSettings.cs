@@ -6,8 +6,7 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Settings;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Slack;
-using SlackClaudeBot.Slack.Messages;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Settings;
@@ -47,7 +46,7 @@ internal sealed class BotSettings
             where setting is not null
             select (property, setting)];
 
-    /// <summary>What is missing or wrong.</summary>
+    /// <summary>The settings that are missing or wrong.</summary>
     public IReadOnlyList<SettingProblem> Problems { get; private set; } = [];
 
     /// <summary>Reads all settings. If one is not set, the preset of <c>CLAUDE_TEMPORAL_ENV</c> may set it.</summary>
@@ -67,7 +66,7 @@ internal sealed class BotSettings
         return problems.Length == 0 ? settings : throw new SettingsException(problems);
     }
 
-    /// <summary>Reads all settings and collects what is missing or wrong in <see cref="Problems"/>.</summary>
+    /// <summary>Reads all settings and collects those that are missing or wrong in <see cref="Problems"/>.</summary>
     public static BotSettings Read(Func<string, string?> values)
     {
         var preset = Presets.Find(values(Presets.SettingName));
@@ -88,7 +87,7 @@ internal sealed class BotSettings
         return settings;
     }
 
-    /// <summary>Whether nothing is missing or wrong in an options class by itself.</summary>
+    /// <summary>Whether an options class is valid on its own.</summary>
     public bool IsValid<T>()
         where T : class => !_invalid.Contains(typeof(T));
 

@@ -4,7 +4,7 @@ using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>Checks options objects by their annotations, and says what is wrong in the words of the settings.</summary>
+/// <summary>Checks options objects by their annotations. Its messages name the settings.</summary>
 internal static class OptionsValidator
 {
     /// <summary>Everything that is wrong with the options.</summary>

@@ -3,7 +3,7 @@ using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>What <c>CLAUDE_TEMPORAL_ENV</c> changes: the defaults of settings, and what is allowed.</summary>
+/// <summary>The presets of <c>CLAUDE_TEMPORAL_ENV</c>: defaults of settings, and rules for them.</summary>
 internal static class Presets
 {
     /// <summary>The setting that chooses one.</summary>
@@ -58,9 +58,9 @@ internal static class Presets
 
 /// <summary>The defaults and rules of one environment.</summary>
 /// <param name="Stage">The environment; its name in lower case is the preset's name.</param>
-/// <param name="StartsPlayground">Whether the playground starts if nothing of Slack is set.</param>
+/// <param name="StartsPlayground">Whether the playground starts if no Slack setting is set.</param>
 /// <param name="Defaults">The defaults that differ, by setting.</param>
-/// <param name="Rules">What is not allowed.</param>
+/// <param name="Rules">The values that are not allowed.</param>
 internal sealed record Preset(
     DeploymentEnvironment Stage, bool StartsPlayground, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<PresetRule> Rules)
 {
@@ -76,7 +76,7 @@ internal sealed record Preset(
     public IEnumerable<SettingProblem> FindProblems(Func<string, string?> values) =>
         Rules.Where(rule => rule.IsViolatedBy(values(rule.Setting))).Select(rule => new SettingProblem(rule.Setting, rule.Message, rule.Help));
 
-    /// <summary>What the preset sets and requires, in one line.</summary>
+    /// <summary>The preset's defaults and rules, in one line.</summary>
     public string Describe()
     {
         var parts = Defaults.Select(pair => $"{pair.Key}={pair.Value}")

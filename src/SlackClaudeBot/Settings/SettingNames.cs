@@ -3,10 +3,10 @@ using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>Finds names in <c>.env</c> that are no settings.</summary>
+/// <summary>Finds names in <c>.env</c> that are not settings.</summary>
 internal static class SettingNames
 {
-    /// <summary>Two slips of the finger are a misspelling; more is another name.</summary>
+    /// <summary>Two wrong letters are a misspelling; more is another name.</summary>
     private const int MaxDistance = 2;
 
     /// <summary>Longer names than this are not compared: the comparison takes time for the product of both lengths.</summary>

@@ -10,14 +10,14 @@ internal sealed class SettingSources
     private readonly Dictionary<string, string> _overrides = new(StringComparer.Ordinal);
     private readonly DotEnvFile _file = DotEnvFile.Read(DotEnvFile.Name);
 
-    /// <summary>Whether the playground starts: nothing of Slack is set, and the preset allows it.</summary>
+    /// <summary>Whether the playground starts: no Slack setting is set, and the preset allows it.</summary>
     /// <remarks>A misspelled environment name must not start the playground.</remarks>
     public bool IsPlayground => Presets.IsKnown(Get(Presets.SettingName)) && Preset.StartsPlayground && _slackSettings.All(name => string.IsNullOrWhiteSpace(Get(name)));
 
     /// <summary>The defaults and rules of <c>CLAUDE_TEMPORAL_ENV</c>.</summary>
     public Preset Preset => Presets.Find(Get(Presets.SettingName));
 
-    /// <summary>What is wrong with <c>.env</c> itself: lines that say nothing, and misspelled names.</summary>
+    /// <summary>Problems of <c>.env</c> itself: malformed lines and misspelled names.</summary>
     public IReadOnlyList<SettingProblem> FileProblems => [.. _file.Problems, .. SettingNames.FindMisspelled(_file.Values.Keys)];
 
     /// <summary>Names in <c>.env</c> that the program does not know and that resemble none of its settings.</summary>

@@ -52,7 +52,7 @@ internal static class SettingText
         _ => null,
     };
 
-    /// <summary>Takes names only: <see cref="Enum.TryParse(Type, string, bool, out object)"/> would take numbers too.</summary>
+    /// <summary>Accepts names only: <see cref="Enum.TryParse(Type, string, bool, out object)"/> would accept numbers too.</summary>
     private static object? ParseEnum(Type type, string text) =>
         Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
 

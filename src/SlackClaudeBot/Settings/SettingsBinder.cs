@@ -9,10 +9,10 @@ internal sealed class SettingsBinder(Func<string, string?> values)
 {
     private readonly List<SettingProblem> _problems = [];
 
-    /// <summary>What was missing or wrong so far.</summary>
+    /// <summary>The problems so far.</summary>
     public IReadOnlyList<SettingProblem> Problems => _problems;
 
-    /// <summary>Creates an options object; what is wrong with it goes to <see cref="Problems"/>.</summary>
+    /// <summary>Creates an options object. Its problems are added to <see cref="Problems"/>.</summary>
     public T Bind<T>()
         where T : class, new() => (T)Bind(typeof(T));
 

@@ -29,7 +29,7 @@ internal sealed class ActivityTracing : IWorkerInterceptor
             }
             catch (Exception e)
             {
-                // The message may quote what people and agents wrote.
+                // The message may quote text of people and agents.
                 span?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
                 throw;
             }

@@ -8,7 +8,7 @@ using SlackClaudeBot.Slack.Inbound;
 
 namespace SlackClaudeBot.Telemetry;
 
-/// <summary>Sends what the program counts, and traces of HTTP and of Temporal activities, to an OpenTelemetry collector.</summary>
+/// <summary>Sends metrics, and traces of HTTP requests and Temporal activities, to an OpenTelemetry collector.</summary>
 internal static class TelemetryExport
 {
     public static void AddTelemetry(this WebApplicationBuilder builder, TelemetryOptions options)

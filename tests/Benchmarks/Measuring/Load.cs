@@ -14,7 +14,7 @@ internal sealed record Load(TimeSpan Elapsed, IReadOnlyCollection<double> Millis
     public static Load Of(IReadOnlyCollection<Load> rounds) =>
         new(TimeSpan.FromTicks(rounds.Sum(r => r.Elapsed.Ticks)), [.. rounds.SelectMany(r => r.Milliseconds)]);
 
-    /// <summary>Keeps a number of calls under way for some time; the next begins when one ends.</summary>
+    /// <summary>Keeps a number of calls in flight for some time; the next starts when one ends.</summary>
     public static Task<Load> ClosedLoopAsync(int atATime, TimeSpan duration, Func<int, Task> call, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();

@@ -14,7 +14,7 @@ internal static class Machine
         CultureInfo.InvariantCulture,
         $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB, load {LoadAverage()}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}");
 
-    /// <summary>What a process holds of the machine's memory, in bytes.</summary>
+    /// <summary>The resident memory of a process, in bytes.</summary>
     public static long ResidentMemory(int processId)
     {
         using var process = Process.GetProcessById(processId);

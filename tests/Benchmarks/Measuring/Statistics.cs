@@ -1,6 +1,6 @@
 namespace Benchmarks.Measuring;
 
-/// <summary>What a list of measurements says.</summary>
+/// <summary>Statistics of a list of measurements.</summary>
 internal static class Statistics
 {
     public static double Median(this IReadOnlyCollection<double> values) => values.Percentile(0.5);

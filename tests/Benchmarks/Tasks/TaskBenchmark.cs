@@ -6,7 +6,7 @@ using SlackClaudeBot.Slack.Buttons;
 
 namespace Benchmarks.Tasks;
 
-/// <summary>What a person waits for: the agent after a command, the next step after a click. Real engine, real agent, real git.</summary>
+/// <summary>The latencies that people notice: from command to agent, from click to next step. Real engine, real agent, real git.</summary>
 internal sealed class TaskBenchmark : IBenchmark
 {
     private const int Runs = 3;

@@ -2,7 +2,7 @@ using Conformance.Restarts;
 
 namespace Benchmarks.Temporal;
 
-/// <summary>The embedded service in a process of its own, with its database on disk; it can be killed and started again.</summary>
+/// <summary>The embedded service in its own process, with its database on disk; it can be killed and restarted.</summary>
 internal sealed class DurableService(string? program = null) : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("benchmark-").FullName;

@@ -12,7 +12,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace Benchmarks.Temporal;
 
-/// <summary>What a worker without any code answers to the workflow tasks of the benchmarks' workflows.</summary>
+/// <summary>The answers of a worker without workflow code to the benchmarks' workflow tasks.</summary>
 internal sealed class RawAnswers(TaskQueue queue)
 {
     private static readonly Payloads _result = ToPayloads("world");
@@ -39,7 +39,7 @@ internal sealed class RawAnswers(TaskQueue queue)
     // Children that still run, by their parent's run. Only a run with a sticky queue gets new events alone.
     private readonly ConcurrentDictionary<string, int> _running = new();
 
-    /// <summary>Where a parent's next tasks go, so that they do not bring its whole history again.</summary>
+    /// <summary>The sticky queue of a parent, so that its next tasks do not contain its whole history.</summary>
     public TaskQueue StickyQueue { get; } = new() { Name = $"{queue.Name}-sticky", Kind = TaskQueueKind.Sticky, NormalName = queue.Name };
 
     /// <summary>The JSON that an SDK would send.</summary>

@@ -4,7 +4,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Temporal;
 
-/// <summary>The official TypeScript client and worker, each in a process of its own.</summary>
+/// <summary>The official TypeScript client and worker, each in its own process.</summary>
 internal sealed class TypeScriptSdk : Sdk
 {
     private const string Folder = "tests/Conformance/typescript";

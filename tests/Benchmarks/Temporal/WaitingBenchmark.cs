@@ -3,7 +3,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Temporal;
 
-/// <summary>What the service holds for workflows that wait for people, and how soon it is back with them after a power cut.</summary>
+/// <summary>The service's memory for workflows that wait for people, and its restart time with them after a power cut.</summary>
 internal sealed class WaitingBenchmark : IBenchmark
 {
     private const int AtATime = 50;

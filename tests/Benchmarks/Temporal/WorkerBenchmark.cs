@@ -4,7 +4,7 @@ using Temporalio.Common;
 
 namespace Benchmarks.Temporal;
 
-/// <summary>What a worker does a second: workflow tasks with its cache, and events replayed without one.</summary>
+/// <summary>A worker's throughput: workflow tasks with its cache, and events replayed without one.</summary>
 internal sealed class WorkerBenchmark : IBenchmark
 {
     private const int StepsOfWorkflow = 30;

@@ -78,7 +78,7 @@ public sealed class DotNetEnvironmentTests
     }
 
     [Fact]
-    public async Task A_taken_port_is_an_error()
+    public async Task A_port_in_use_is_an_error()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();

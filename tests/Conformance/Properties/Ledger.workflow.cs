@@ -3,7 +3,7 @@ using Temporalio.Workflows;
 
 namespace Conformance.Properties;
 
-/// <summary>What a ledger carries from run to run.</summary>
+/// <summary>The state that a ledger passes from run to run.</summary>
 /// <param name="Rounds">How many rounds it has.</param>
 /// <param name="Done">How many are done.</param>
 /// <param name="Sum">What they added.</param>
@@ -27,10 +27,10 @@ public class Ledger
     [WorkflowInit]
     public Ledger(LedgerState start) => (_start, _deposits, _done) = (start, start.Deposits, start.Done);
 
-    /// <summary>What a ledger of so many rounds adds up to.</summary>
+    /// <summary>The sum of a ledger of so many rounds.</summary>
     public static int Result(int rounds) => Enumerable.Range(1, rounds).Sum(round => round + Amount(round));
 
-    /// <summary>What is deposited for a round.</summary>
+    /// <summary>The deposit of a round.</summary>
     public static int Amount(int round) => 10 * round;
 
     [WorkflowRun]

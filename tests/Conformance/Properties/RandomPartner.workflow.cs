@@ -3,7 +3,7 @@ using Temporalio.Workflows;
 
 namespace Conformance.Properties;
 
-/// <summary>What a random workflow writes to. It gives all that it got once that workflow cancels it.</summary>
+/// <summary>The partner of a random workflow. It returns everything it received when that workflow cancels it.</summary>
 [Workflow]
 public class RandomPartner
 {

@@ -28,7 +28,7 @@ internal sealed record RandomRun(IReadOnlyList<Step> Steps, bool Fails, int Sign
         options.MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(20);
     }
 
-    /// <summary>Starts it and its partner, signals it in an order of its own, waits for its end, replays its history, and says how it ended.</summary>
+    /// <summary>Starts it and its partner, signals it in a random order, waits for its end, replays its history, and says how it ended.</summary>
     /// <param name="client">The client.</param>
     /// <param name="start">Its id and task queue.</param>
     /// <param name="limit">How long it may take.</param>

@@ -3,7 +3,7 @@ namespace Conformance.Restarts;
 /// <summary>A service that dies at random moments, and comes back at the same address with what it had acknowledged.</summary>
 internal sealed class DyingService : IAsyncDisposable
 {
-    // Each takes a start of the service and the waits of whoever calls it: seconds.
+    // Each takes seconds: a start of the service, and the waits of its callers.
     private const int DefaultDeaths = 5;
     private const int LongestGraceMilliseconds = 30;
 
@@ -46,7 +46,7 @@ internal sealed class DyingService : IAsyncDisposable
             Assert.Equal(address, _service.Address);
             while (_answers.Wait(0, CancellationToken.None))
             {
-                // What was answered before the death leaves no work to die in.
+                // Work that was answered before the kill is done, so the kill could not hit it.
             }
         }
     }

@@ -13,7 +13,7 @@ public sealed class FullDiskTests
     private const string Queue = "full";
 
     [FactWith(Need.Root)]
-    public async Task What_was_acknowledged_counts_and_work_goes_on_as_soon_as_there_is_room()
+    public async Task Acknowledged_work_counts_and_continues_as_soon_as_there_is_space()
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 8);
         var database = Path.Combine(disk.Folder, "temporal.db");

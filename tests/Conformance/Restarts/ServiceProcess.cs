@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Conformance.Restarts;
 
-/// <summary>The embedded service in a process of its own, to be killed.</summary>
+/// <summary>The embedded service in its own process, so that it can be killed.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -85,7 +85,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
         return ledgers;
     }
 
-    /// <summary>Deposits until it is acknowledged. A run that ends meanwhile, or a call that was lost, is no acknowledgement.</summary>
+    /// <summary>Deposits until it is acknowledged. A run that ends meanwhile or a lost call is not an acknowledgement.</summary>
     private static async Task DepositAsync(TemporalClient client, string id, int round)
     {
         using var limit = new CancellationTokenSource(_limit);

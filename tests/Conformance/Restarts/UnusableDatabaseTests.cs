@@ -13,7 +13,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_left_alone()
+    public async Task A_file_that_is_not_a_database_is_left_alone()
     {
         await System.IO.File.WriteAllTextAsync(File, "Minutes of the meeting");
 

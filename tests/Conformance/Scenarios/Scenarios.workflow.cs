@@ -14,7 +14,7 @@ internal static class Scenario
     };
 }
 
-/// <summary>Says hello by itself.</summary>
+/// <summary>Says hello without an activity.</summary>
 [Workflow("hello")]
 public class HelloWorkflow
 {
@@ -105,7 +105,7 @@ public class HeartbeatsWorkflow
     public Task<string> RunAsync() => Workflow.ExecuteActivityAsync(() => ScenarioActivities.HeartbeatThenHangAsync(), Scenario.Options);
 }
 
-/// <summary>Many small steps, so that something is always under way.</summary>
+/// <summary>Many small steps, so that something is always in flight.</summary>
 [Workflow("busy")]
 public class BusyWorkflow
 {

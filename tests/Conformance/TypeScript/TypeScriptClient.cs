@@ -14,7 +14,7 @@ internal sealed class TypeScriptClient(NpmProject npm, string address, string ta
     }
 }
 
-/// <summary>What one step was answered.</summary>
+/// <summary>The answer to one step.</summary>
 internal sealed record Answer(JsonElement Json)
 {
     public JsonElement Value => Json.TryGetProperty("value", out var value) ? value : default;

@@ -94,7 +94,7 @@ public abstract class TypeScriptClientTests(NpmProject npm, WorkerOnService serv
     }
 
     [FactWith(Need.Node)]
-    public async Task Signalling_what_is_not_there_is_an_error_that_the_client_knows()
+    public async Task Signalling_a_missing_workflow_is_an_error_that_the_client_knows()
     {
         var answers = await _client.RunAsync("nobody", "signal:add:1", "describe");
 

@@ -3,7 +3,7 @@ using Conformance.Npm;
 
 namespace Conformance.TypeScript;
 
-/// <summary>The official TypeScript worker in a process of its own.</summary>
+/// <summary>The official TypeScript worker in its own process.</summary>
 internal sealed class TypeScriptWorker : IAsyncDisposable
 {
     private readonly Process _process;

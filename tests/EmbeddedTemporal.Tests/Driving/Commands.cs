@@ -6,7 +6,7 @@ using Temporalio.Api.TaskQueue.V1;
 
 namespace EmbeddedTemporal.Tests.Driving;
 
-/// <summary>What a workflow task may be answered with.</summary>
+/// <summary>Commands of workflow tasks.</summary>
 internal static class Commands
 {
     public static Command Activity(string id, Action<ScheduleActivityTaskCommandAttributes>? adjust = null)

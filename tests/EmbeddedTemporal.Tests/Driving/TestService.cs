@@ -12,7 +12,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests.Driving;
 
-/// <summary>A service on a port and in a folder of its own, with a client and worker made of bare calls.</summary>
+/// <summary>A service with its own port and folder, and a client and worker made of bare calls.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
     public const string Namespace = "default";

@@ -4,7 +4,7 @@ namespace EmbeddedTemporal.Tests.Goldens;
 
 /// <summary>
 /// Times cannot be equal, but all of a scenario must be as far from the recorded ones: the recording's clock and ours
-/// began at different moments. What happens too early or too late stands out.
+/// began at different moments. Events that are too early or too late are visible.
 /// </summary>
 internal sealed class Clocks
 {
@@ -18,7 +18,7 @@ internal sealed class Clocks
 
     public void Add(string path, string? recorded, string? here)
     {
-        // The beginning of the calendar stands for no time at all.
+        // The first day of the calendar means that no time is set.
         if (Parse(recorded) is { Year: > 1 } then && Parse(here) is { Year: > 1 } now)
         {
             _lags.Add((path, then - now));

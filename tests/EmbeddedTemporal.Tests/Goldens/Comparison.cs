@@ -70,7 +70,7 @@ internal sealed class Comparison
         }
     }
 
-    /// <summary>Ids are translated, also where they stand in a payload.</summary>
+    /// <summary>Ids are translated, also inside payloads.</summary>
     private bool AreEqual(string? expected, string? found) => expected is null || found is null
         ? expected == found
         : Translate(expected) == found || (Decode(expected) is { } inner && Translate(inner) == Decode(found));

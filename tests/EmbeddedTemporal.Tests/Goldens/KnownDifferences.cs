@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace EmbeddedTemporal.Tests.Goldens;
 
 /// <summary>
-/// What does not play the same yet: whole scenarios, or single differences of one. The list can only shrink: a line that
+/// Scenarios that do not match the recording yet, or single differences of one. The list can only shrink: a line that
 /// no longer applies fails its test. (Of other recordings only whole scenarios must differ: what else was on the service that
 /// was recorded decides on some single lines.)
 /// </summary>

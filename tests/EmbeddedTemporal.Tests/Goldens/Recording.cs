@@ -60,7 +60,7 @@ internal static partial class Recordings
         }),
     ];
 
-    /// <summary>Long payloads stand in the recordings as a note of their length in base64.</summary>
+    /// <summary>The recordings replace long payloads with a note of their length in base64.</summary>
     [GeneratedRegex(@"\((\d+) characters left out\)")]
     private static partial Regex LeftOut();
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
@@ -75,7 +76,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
         }
     }
 
-    /// <summary>A call that hands back a token needs the answer that brought it.</summary>
+    /// <summary>A call with a token needs the answer that contained the token.</summary>
     private async Task CompareWhatItRestsOnAsync(RecordedCall call)
     {
         foreach (var name in (string[])["taskToken", "nextPageToken"])
@@ -189,7 +190,7 @@ internal sealed class ScenarioPlayer(TestService service, TimeSkippingClock cloc
         }
     }
 
-    /// <summary>A task that was taken just before the recording ended stands in the history alone.</summary>
+    /// <summary>A task that was polled just before the recording ended is only in the history.</summary>
     private async Task TakeUnrecordedTasksAsync()
     {
         foreach (var (_, recorded) in _histories)

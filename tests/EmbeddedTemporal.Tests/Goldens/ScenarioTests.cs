@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 
 namespace EmbeddedTemporal.Tests.Goldens;
 

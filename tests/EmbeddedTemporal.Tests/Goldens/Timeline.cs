@@ -33,7 +33,7 @@ internal static class Timeline
         {
             var middle = call.Waits ? AskedAt(call, calls) : call.IsPoll ? call.AnsweredAt - 0.5 : (call.SentAt + call.AnsweredAt) / 2;
             var sent = moments.Of(call) is { } moment ? Math.Clamp((moment - epoch).TotalMilliseconds, call.SentAt, call.AnsweredAt + 1) : middle;
-            // Nobody can name a run that has not begun.
+            // A run that has not started has no id.
             var named = call.Request.ToJsonString();
             sent = begun.Where(b => named.Contains(b.Key, StringComparison.Ordinal)).Select(b => b.Value).Append(sent).Max();
             if (call.Method == "TerminateWorkflowExecution")
@@ -68,7 +68,7 @@ internal static class Timeline
     private static bool IsOfSame(RecordedCall poll, RecordedCall call) =>
         (string?)poll.Response?["workflowExecution"]?["workflowId"] == (string?)call.Request["workflowExecution"]?["workflowId"];
 
-    /// <summary>A query that went to a worker by itself did so when there was no workflow task to carry it: just before a poll got it.</summary>
+    /// <summary>A query is sent on its own if there is no workflow task for it: just before a poll received it.</summary>
     private static double AskedAt(RecordedCall call, List<RecordedCall> calls)
     {
         var type = (string?)call.Request["query"]?["queryType"];

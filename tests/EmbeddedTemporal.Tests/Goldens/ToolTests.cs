@@ -24,7 +24,7 @@ public sealed partial class ToolTests
     }
 
     [Fact]
-    public async Task What_is_known_to_differ_still_does()
+    public async Task Known_differences_still_exist()
     {
         var differences = new List<string>();
         foreach (var tool in Names)

@@ -7,14 +7,14 @@ using Temporalio.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
-/// <summary>What the activity makes of a run: its heartbeats, and failures that Temporal tries again or not.</summary>
+/// <summary>The activity's heartbeats, and failures that Temporal retries or not.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class AgentActivitiesTests
 {
     private const string Done = """{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"Done.","total_cost_usd":0.5}""";
 
     [Fact]
-    public async Task A_run_beats_with_what_it_does_and_comes_to_its_result()
+    public async Task A_run_sends_heartbeats_with_its_progress_and_returns_its_result()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{Done}'");
         var beats = new List<object?[]>();
@@ -27,7 +27,7 @@ public sealed class AgentActivitiesTests
     }
 
     [Fact]
-    public async Task What_a_person_must_change_is_not_tried_again()
+    public async Task A_failure_that_needs_a_person_is_not_retried()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync(string.Empty);
         agent.Options.Program = "no-such-program";
@@ -38,7 +38,7 @@ public sealed class AgentActivitiesTests
     }
 
     [Fact]
-    public async Task What_may_pass_is_tried_again()
+    public async Task Transient_failures_are_retried()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync("exit 0");
 
@@ -59,7 +59,7 @@ public sealed class AgentActivitiesTests
     }
 
     [Fact]
-    public async Task What_a_run_had_cost_is_told_when_its_sandbox_is_lost()
+    public async Task The_cost_of_a_run_is_reported_when_its_sandbox_is_lost()
     {
         const string spoke = """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-5","usage":{"input_tokens":1000000},"content":[]}}""";
         await using var agent = await AgentHarness.StartWithProgramAsync($"echo '{spoke}'; sleep 300");

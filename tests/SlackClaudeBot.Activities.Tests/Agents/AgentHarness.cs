@@ -55,7 +55,7 @@ internal sealed class AgentHarness : IAsyncDisposable
 
     public RecordedProgress Progress { get; } = new();
 
-    /// <summary>What the runner counts time by.</summary>
+    /// <summary>The runner's clock.</summary>
     public HurriedClock Clock { get; } = new();
 
     public ConcurrentQueue<AgentHeartbeat> Heartbeats { get; } = [];
@@ -132,7 +132,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         return path;
     }
 
-    /// <summary>Lets an execution look as if it had begun in 1970.</summary>
+    /// <summary>Makes an execution look as if it had started in 1970.</summary>
     public Task BeganLongAgoAsync(string run, int execution) =>
         File.WriteAllTextAsync(Path.Combine(Sandbox.Home, ".agent-runs", run, $"{execution}", "started"), "1\n");
 

@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Activities.Tests.Agents;
 public sealed class DemoModelTests
 {
     [Fact]
-    public async Task Fixes_the_shop_and_then_does_what_feedback_asks_for()
+    public async Task Fixes_the_shop_and_then_applies_the_feedback()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Demo());
         PutShop(agent);
@@ -31,7 +31,7 @@ public sealed class DemoModelTests
     }
 
     [Fact]
-    public async Task Asks_where_the_title_leaves_a_choice_and_goes_on_with_the_answer()
+    public async Task Asks_if_the_title_is_ambiguous_and_continues_with_the_answer()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Demo());
         PutShop(agent);

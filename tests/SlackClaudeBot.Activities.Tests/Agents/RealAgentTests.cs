@@ -36,7 +36,7 @@ public sealed class RealAgentTests
         Assert.Equal(1, agent.Progress.Completions);
     }
 
-    /// <summary>What is planned for later is lost with the process, and the agent would end believing in it.</summary>
+    /// <summary>Background work ends with the process, so the agent must not plan any.</summary>
     [Fact]
     public async Task Nothing_can_be_planned_for_after_the_run()
     {
@@ -135,7 +135,7 @@ public sealed class RealAgentTests
     [InlineData(429, true, "limits the rate")]
     [InlineData(500, true, "has trouble")]
     [InlineData(529, true, "")]
-    public async Task A_failing_api_is_a_failure_that_may_pass_or_not(int status, bool isTransient, string says)
+    public async Task A_failing_API_is_a_transient_or_a_final_failure(int status, bool isTransient, string says)
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Fail(status)));
 
@@ -146,7 +146,7 @@ public sealed class RealAgentTests
     }
 
     [Fact]
-    public async Task An_answer_that_breaks_off_may_pass_and_the_next_try_goes_on()
+    public async Task A_cut_off_response_is_transient_and_the_retry_continues()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("A long answer that breaks off.") with { CutAfterEvents = 3 }));
         var failure = await Assert.ThrowsAsync<AgentRunException>(() => agent.RunAsync(AgentHarness.Run()));
@@ -159,7 +159,7 @@ public sealed class RealAgentTests
     }
 
     [Fact]
-    public async Task An_unreachable_api_may_pass()
+    public async Task An_unreachable_API_is_transient()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
         await agent.StopApiAsync();
@@ -278,7 +278,7 @@ public sealed class RealAgentTests
     }
 
     [Fact]
-    public async Task A_session_that_was_killed_before_its_first_words_is_begun_anew()
+    public async Task A_session_that_was_killed_before_its_first_message_starts_over()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of(ModelStep.Say("Done.")));
         var session = RunName.NewSession(AgentHarness.Run());
@@ -292,7 +292,7 @@ public sealed class RealAgentTests
     }
 
     [Fact]
-    public async Task A_sandbox_lost_in_the_middle_keeps_what_was_said_until_then()
+    public async Task A_session_survives_the_loss_of_its_sandbox_up_to_the_last_save()
     {
         await using var agent = await AgentHarness.StartAsync(ScriptedModel.Of([]));
         agent.Options.TranscriptInterval = TimeSpan.Zero;

@@ -20,7 +20,7 @@ public sealed class RunOutcomeClassifierTests
     [InlineData("""{"type":"result","subtype":"error_during_execution","terminal_reason":"aborted_tools"}""", 1, StopReasons.Silent, AgentOutcome.TimedOut)]
     [InlineData("", 137, StopReasons.TimedOut, AgentOutcome.TimedOut)]
     [InlineData("", 1, null, AgentOutcome.Failed)]
-    public void Some_ends_stand(string events, int exitCode, string? stopped, AgentOutcome outcome) =>
+    public void Some_ends_are_final(string events, int exitCode, string? stopped, AgentOutcome outcome) =>
         Assert.Equal(outcome, Assert.IsType<RunConcluded>(RunOutcomeClassifier.Classify(Seen(events), exitCode, stopped, "bad flag")).Outcome);
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class RunOutcomeClassifierTests
     [InlineData("", 0, true)]
     [InlineData("", 137, true)]
     [InlineData("", null, true)]
-    public void Some_ends_may_pass_and_some_need_a_person(string events, int? exitCode, bool isTransient) =>
+    public void Some_failures_are_transient_and_some_need_a_person(string events, int? exitCode, bool isTransient) =>
         Assert.Equal(isTransient, Assert.IsType<RunFailed>(RunOutcomeClassifier.Classify(Seen(events), exitCode, null, string.Empty)).IsTransient);
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class RunOutcomeClassifierTests
     }
 
     [Fact]
-    public void A_run_that_died_tells_what_its_messages_cost()
+    public void The_cost_of_a_run_that_died_is_estimated_from_its_messages()
     {
         const string block = """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-5","usage":{"input_tokens":1000000,"output_tokens":100000},"content":[{"type":"tool_use","name":"Read","input":{"file_path":"src/cart.js"}}]}}""";
         var seen = Seen(block, block, block.Replace("m1", "m2", StringComparison.Ordinal));

@@ -26,7 +26,7 @@ public sealed class SupervisionTests
     }
 
     [Fact]
-    public async Task What_a_run_leaves_behind_ends_with_it()
+    public async Task Processes_of_a_run_end_with_it()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync($"setsid sleep 300 </dev/null >/dev/null 2>&1 & echo '{Done}'");
 
@@ -59,7 +59,7 @@ public sealed class SupervisionTests
     }
 
     [Fact]
-    public async Task A_run_that_nobody_watched_past_its_time_is_stopped()
+    public async Task A_run_that_exceeded_its_time_during_an_outage_is_stopped()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync("touch started; sleep 300");
         agent.Options.InterruptGrace = TimeSpan.FromSeconds(1);
@@ -89,7 +89,7 @@ public sealed class SupervisionTests
     }
 
     [Fact]
-    public async Task A_try_may_spend_what_earlier_tries_of_its_run_left()
+    public async Task An_execution_may_spend_what_earlier_ones_of_its_run_left()
     {
         await using var agent = await AgentHarness.StartWithProgramAsync($"echo \"$@\" >>calls; echo '{Overloaded}'; exit 1");
         var run = AgentHarness.Run() with { BudgetUsd = 2 };

@@ -25,7 +25,7 @@ public sealed class ArtifactSweeperTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_ended_tasks_wrote_long_ago_is_removed_and_the_rest_stays()
+    public async Task Old_artifacts_of_ended_tasks_are_removed_and_the_rest_stays()
     {
         await WriteAsync("closed", daysAgo: 31);
         await WriteAsync("recent", daysAgo: 29);
@@ -36,7 +36,7 @@ public sealed class ArtifactSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_judged_stays_and_does_not_keep_the_rest()
+    public async Task Artifacts_of_an_unknown_task_stay_and_do_not_block_the_others()
     {
         _tasks.IsTaskOpenAsync("unknown", Arg.Any<CancellationToken>()).ThrowsAsync(new IOException("Temporal does not answer"));
         await WriteAsync("unknown", daysAgo: 31);
@@ -48,7 +48,7 @@ public sealed class ArtifactSweeperTests : IDisposable
 
     /// <summary>The folder may be shared, with other hosts and with what their people put there.</summary>
     [Fact]
-    public async Task What_is_no_tasks_stays_and_what_another_host_removed_is_gone()
+    public async Task Foreign_folders_stay_and_folders_that_another_host_removed_are_no_error()
     {
         await WriteAsync("gone", daysAgo: 31);
         _tasks.IsTaskOpenAsync("gone", Arg.Any<CancellationToken>()).Returns(_ =>

@@ -150,7 +150,7 @@ public sealed class RunnerDetectionTests
     [InlineData(".github/workflows/ci.yml", false)]
     [InlineData("Dockerfile", false)]
     [InlineData("lib/a.rb", false)]
-    public void Tests_speak_for_files_of_their_language_around_which_no_other_tests_are(string changed, bool isCovered)
+    public void Tests_cover_files_of_their_language_unless_other_tests_are_nearer(string changed, bool isCovered)
     {
         var runners = Find(("package.json", NodeTest), ("backend/app.py", ""), ("backend/test_app.py", ""));
 

@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Activities.Tests.Checks;
 
 public sealed class TestOutputParserTests
 {
-    /// <summary>What the runners really printed; the Go and pytest lines follow their manuals.</summary>
+    /// <summary>Recorded output of the runners; the Go and pytest lines follow their manuals.</summary>
     [Theory]
     [InlineData("npm", "node-tap.txt", 2, 1, 2, null)]
     [InlineData("npm", "node-spec.txt", 2, 1, 2, 100.0)]
@@ -18,7 +18,7 @@ public sealed class TestOutputParserTests
     [InlineData("dotnet", "dotnet-platform.txt", 2, 1, 1, null)]
     public void Reads_a_recorded_output(string runner, string sample, int passed, int failed, int skipped, double? coverage)
     {
-        var counts = TestOutputParser.Parse(runner, PlainText.Of(Sample(sample)));
+        var counts = TestOutputParser.Parse(runner, PlainText.Strip(Sample(sample)));
 
         Assert.Equal(new TestCounts(passed, failed, skipped, coverage), counts);
     }
@@ -42,7 +42,7 @@ public sealed class TestOutputParserTests
     [Theory]
     [InlineData("pytest", "____ ERROR collecting test_app.py ____\nE   ModuleNotFoundError: No module named 'flask'\n!!!!!!! Interrupted: 1 error during collection !!!!!!!\n1 error in 0.12s\n", 0, 0, 1)]
     [InlineData("unittest", "ERROR: test_app (unittest.loader._FailedTest.test_app)\nRan 3 tests in 0.1s\nFAILED (failures=1, errors=1)\n", 1, 1, 1)]
-    public void A_module_that_cannot_be_loaded_is_no_failed_test(string runner, string output, int passed, int failed, int notCollected)
+    public void A_module_that_cannot_be_loaded_is_not_a_failed_test(string runner, string output, int passed, int failed, int notCollected)
     {
         var counts = TestOutputParser.Parse(runner, output);
 
@@ -64,11 +64,11 @@ public sealed class TestOutputParserTests
     [InlineData("a.json", "{\"numTotalTests\":")]
     [InlineData("a.json", "[1]")]
     [InlineData("a.txt", "x")]
-    public void A_report_that_is_none_says_nothing(string name, string report) =>
+    public void A_file_that_is_not_a_report_is_ignored(string name, string report) =>
         Assert.Null(ReportParser.Parse(name, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(report))));
 
     [Fact]
-    public void Reads_the_events_of_go_and_shows_what_a_person_would_have_seen()
+    public void Reads_gos_events_and_shows_its_plain_output()
     {
         const string events = """
             {"Action":"run","Package":"a","Test":"TestA"}
@@ -101,7 +101,7 @@ public sealed class TestOutputParserTests
         for (var round = 0; round < 500; round++)
         {
             var text = string.Concat(Enumerable.Range(0, 200).Select(_ => pieces[random.Next(pieces.Length)]));
-            var counts = TestOutputParser.Parse(runner, PlainText.Of(text));
+            var counts = TestOutputParser.Parse(runner, PlainText.Strip(text));
             Assert.True(counts.Passed >= 0 && counts.Failed >= 0 && counts.Skipped >= 0, text);
         }
     }
@@ -109,17 +109,17 @@ public sealed class TestOutputParserTests
     [Fact]
     public void An_excerpt_begins_with_the_first_failure_and_fits()
     {
-        var excerpt = TestExcerpt.Of(PlainText.Of(Sample("node-tap.txt")), failed: true);
+        var excerpt = TestExcerpt.Select(PlainText.Strip(Sample("node-tap.txt")), failed: true);
 
         Assert.StartsWith("not ok 2 - subtracts", excerpt, StringComparison.Ordinal);
         Assert.Contains("# fail 1", excerpt, StringComparison.Ordinal);
-        Assert.StartsWith("failed B (11ms)", TestExcerpt.Of(PlainText.Of(Sample("dotnet-platform.txt")), failed: true), StringComparison.Ordinal);
-        Assert.True(TestExcerpt.Of(new string('x', 100_000) + string.Join('\n', Enumerable.Repeat(new string('y', 500), 100)), failed: false).Length <= TestExcerpt.MaxLength);
+        Assert.StartsWith("failed B (11ms)", TestExcerpt.Select(PlainText.Strip(Sample("dotnet-platform.txt")), failed: true), StringComparison.Ordinal);
+        Assert.True(TestExcerpt.Select(new string('x', 100_000) + string.Join('\n', Enumerable.Repeat(new string('y', 500), 100)), failed: false).Length <= TestExcerpt.MaxLength);
     }
 
     [Fact]
-    public void Colours_and_movements_are_taken_out() =>
-        Assert.Equal("red bold\nnext title", PlainText.Of("\u001b[31mred\u001b[0m \u001b[1;4mbold\u001b[K\rnext \u001b]0;window\u0007title"));
+    public void Colours_and_cursor_movements_are_removed() =>
+        Assert.Equal("red bold\nnext title", PlainText.Strip("\u001b[31mred\u001b[0m \u001b[1;4mbold\u001b[K\rnext \u001b]0;window\u0007title"));
 
     [Fact]
     public void Endless_output_keeps_its_beginning_and_its_end()

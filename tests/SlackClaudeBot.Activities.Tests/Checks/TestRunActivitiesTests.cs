@@ -76,7 +76,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_part_with_failing_tests_of_its_own_is_not_covered_by_the_others()
+    public async Task A_part_whose_own_tests_fail_is_not_covered_by_the_others()
     {
         var shop = Repository("shop", _package, _passing, ("backend/app.py", "def total(): return 2\n"), ("backend/test_app.py", PythonTest("app", "app.total()", "2")));
 
@@ -136,7 +136,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_module_that_cannot_be_imported_is_no_failed_test()
+    public async Task A_module_that_cannot_be_imported_is_not_a_failed_test()
     {
         var shop = Repository("shop", ("test_app.py", PythonTest("os", "1", "1")));
 
@@ -172,7 +172,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_activity_beats_with_the_repository_it_tests()
+    public async Task The_activity_sends_heartbeats_with_the_repository_it_tests()
     {
         var shop = Repository("shop", _package);
         var changes = shop.Change(_passing);

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Activities.Composition;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Tests.Gateway;
 
-/// <summary>A running gateway with a data directory of its own, as the program registers it.</summary>
+/// <summary>A running gateway with its own data directory, registered as in the program.</summary>
 internal sealed class GatewayHarness : IAsyncDisposable
 {
     public const string RealKey = "sk-ant-real-key-of-the-host";

@@ -40,7 +40,7 @@ public sealed class ModelGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_the_token_as_a_bearer_too()
+    public async Task Accepts_the_token_as_a_bearer_token_too()
     {
         await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHarness.StartAsync(api.Address, _data.Path);
@@ -54,7 +54,7 @@ public sealed class ModelGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task Streams_events_as_they_come()
+    public async Task Streams_events_as_they_arrive()
     {
         var goOn = new TaskCompletionSource();
         await using var api = await UpstreamApi.StartAsync(async context =>
@@ -78,7 +78,7 @@ public sealed class ModelGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task Breaks_off_where_the_api_breaks_off()
+    public async Task Cuts_its_response_off_where_the_API_does()
     {
         var breakOff = new TaskCompletionSource();
         await using var api = await UpstreamApi.StartAsync(async context =>
@@ -100,7 +100,7 @@ public sealed class ModelGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task Passes_errors_on_with_what_says_when_to_come_back()
+    public async Task Passes_errors_on_with_their_retry_after()
     {
         await using var api = await UpstreamApi.StartAsync(context =>
         {
@@ -233,7 +233,7 @@ public sealed class ModelGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_another_port_when_its_own_is_taken()
+    public async Task Uses_another_port_if_its_own_is_in_use()
     {
         await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
         int port;
@@ -251,7 +251,7 @@ public sealed class ModelGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_a_request_larger_than_the_api_takes()
+    public async Task Refuses_a_request_larger_than_the_API_accepts()
     {
         await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHarness.StartAsync(api.Address, _data.Path);
@@ -373,7 +373,7 @@ public sealed class ModelGatewayTests : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public async Task What_it_keeps_is_for_its_owner_alone()
+    public async Task Its_files_are_readable_by_their_owner_only()
     {
         await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHarness.StartAsync(api.Address, _data.Path);

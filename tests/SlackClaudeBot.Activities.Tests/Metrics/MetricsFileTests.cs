@@ -12,7 +12,7 @@ public sealed class MetricsFileTests : IDisposable
     public MetricsFileTests() => _file = new MetricsFile(new MetricsOptions(), new DataDirectory(_folder), TimeProvider.System);
 
     [Fact]
-    public async Task A_task_has_one_line_however_often_it_is_told()
+    public async Task A_task_has_one_line_even_if_it_is_reported_repeatedly()
     {
         Assert.True(await _file.AddAsync(Metrics("fix-1"), default));
         Assert.True(await _file.AddAsync(Metrics("fix-10"), default));

@@ -11,7 +11,7 @@ public class BranchNameTests
     [InlineData("release/1.2.x")]
     [InlineData("feature/ünïcode")]
     [InlineData("a@b")]
-    public void What_git_takes_is_taken(string name)
+    public void Names_that_git_accepts_are_accepted(string name)
     {
         Assert.True(BranchName.IsValid(name));
         World.Shell(Path.GetTempPath(), "check-ref-format", $"refs/heads/{name}");
@@ -45,7 +45,7 @@ public class BranchNameTests
     [InlineData("a@{1}")]
     [InlineData("@")]
     [InlineData("HEAD")]
-    public void What_git_or_an_option_parser_could_misread_is_not(string name) => Assert.False(BranchName.IsValid(name));
+    public void Names_that_git_or_an_option_parser_could_misread_are_refused(string name) => Assert.False(BranchName.IsValid(name));
 
     [Fact]
     public void A_name_is_as_long_as_a_file_of_git_may_be()
@@ -59,6 +59,6 @@ public class BranchNameTests
     [InlineData("Develop", "develop")]
     [InlineData("relase/1.0", "release/1.0")]
     [InlineData("something-else", null)]
-    public void The_nearest_is_what_was_meant(string typed, string? expected) =>
-        Assert.Equal(expected, NearestName.To(typed, ["main", "develop", "release/1.0", "release/2.0"]));
+    public void The_nearest_word_is_suggested(string typed, string? expected) =>
+        Assert.Equal(expected, NearestName.Find(typed, ["main", "develop", "release/1.0", "release/2.0"]));
 }

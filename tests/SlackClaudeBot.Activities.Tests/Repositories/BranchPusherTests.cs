@@ -106,7 +106,7 @@ public class BranchPusherTests
     }
 
     [Fact]
-    public async Task All_that_the_server_says_about_a_refusal_is_told_with_its_links()
+    public async Task The_servers_whole_reason_for_a_refusal_is_shown_with_its_links()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world);
@@ -129,11 +129,11 @@ public class BranchPusherTests
     [InlineData("remote: The 'acme' organization has enabled or enforced SAML SSO.\nremote: To access this repository, visit https://github.com/orgs/acme/sso?token=1 and try your request again.", "https://github.com/orgs/acme/sso?token=1")]
     [InlineData("remote: Although you appear to have the correct authorization credentials, the 'acme' organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", "IP allow list")]
     [InlineData("remote: Your account is suspended. Please visit https://support.github.com for more information.", "suspended")]
-    public void A_reason_other_than_the_tokens_permission_is_told_without_advice_about_it(string said, string expected)
+    public void A_reason_other_than_the_tokens_permission_is_reported_without_advice_about_it(string said, string expected)
     {
         var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
 
-        var failure = RepositoryFailures.Of(new GitException("push", $"{said}\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
+        var failure = RepositoryFailures.Classify(new GitException("push", $"{said}\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
 
         Assert.Equal(FailureTypes.InvalidRequest, failure.ErrorType);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
@@ -141,11 +141,11 @@ public class BranchPusherTests
     }
 
     [Fact]
-    public void A_missing_permission_is_told_with_the_advice_that_helps()
+    public void A_missing_permission_is_reported_with_the_permission_to_grant()
     {
         var address = RepositoryAddress.Require(new Uri("https://github.com"), "acme/shop");
 
-        var failure = RepositoryFailures.Of(new GitException("push", "remote: Permission to acme/shop.git denied to bot.\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
+        var failure = RepositoryFailures.Classify(new GitException("push", "remote: Permission to acme/shop.git denied to bot.\nfatal: unable to access 'https://github.com/acme/shop.git/': The requested URL returned error: 403"), address);
 
         Assert.Contains("Contents: read and write", failure.Message, StringComparison.Ordinal);
         Assert.Contains("denied to bot", failure.Message, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public class BranchPusherTests
     [InlineData("Internal Server Error")]
     [InlineData("fatal error in commit_refs")]
     [InlineData("remote: internal error")]
-    public async Task A_push_that_the_server_rejects_for_trouble_of_its_own_is_tried_again(string said)
+    public async Task A_push_that_fails_on_the_server_is_retried(string said)
     {
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world);
@@ -177,7 +177,7 @@ public class BranchPusherTests
     }
 
     [Fact]
-    public async Task Workflows_may_be_changed_where_that_is_allowed()
+    public async Task Workflow_files_may_be_changed_if_that_is_allowed()
     {
         await using var world = await World.CreateAsync("acme/shop");
         world.Options.AllowWorkflowChanges = true;

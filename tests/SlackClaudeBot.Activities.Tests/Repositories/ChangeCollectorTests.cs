@@ -9,7 +9,7 @@ public class ChangeCollectorTests
         "alias.as-ours=!GIT_AUTHOR_NAME='Claude Code' GIT_AUTHOR_EMAIL=noreply@anthropic.com GIT_COMMITTER_NAME='Claude Code' GIT_COMMITTER_EMAIL=noreply@anthropic.com git";
 
     [Fact]
-    public async Task What_the_agent_left_is_committed_counted_and_carried_out()
+    public async Task The_agents_changes_are_committed_counted_and_exported()
     {
         await using var world = await World.CreateAsync("acme/shop");
 
@@ -63,7 +63,7 @@ public class ChangeCollectorTests
     }
 
     [Fact]
-    public async Task Changes_that_were_taken_back_are_no_changes()
+    public async Task Reverted_changes_are_not_changes()
     {
         await using var world = await World.CreateAsync("acme/shop");
 
@@ -137,7 +137,7 @@ public class ChangeCollectorTests
     [InlineData("index.lock")]
     [InlineData("HEAD.lock")]
     [InlineData($"refs/heads/{World.Branch}.lock")]
-    public async Task A_lock_that_the_agent_left_is_no_obstacle(string name)
+    public async Task A_lock_that_the_agent_left_is_removed(string name)
     {
         await using var world = await World.CreateAsync("acme/shop");
 
@@ -175,7 +175,7 @@ public class ChangeCollectorTests
     }
 
     [Fact]
-    public async Task What_cannot_be_pushed_is_remarked_before_the_review()
+    public async Task A_change_that_cannot_be_pushed_is_reported_before_the_review()
     {
         await using var world = await World.CreateAsync("acme/shop");
 
@@ -277,7 +277,7 @@ public class ChangeCollectorTests
     [InlineData(".git/info/exclude", "*\n")]
     [InlineData(".git/info/attributes", "* filter=no-such\n")]
     [Trait("Category", "Hostile")]
-    public async Task Whatever_the_agents_git_folder_holds_its_work_goes_out(string file, string content)
+    public async Task A_broken_git_folder_of_the_agent_does_not_lose_its_work(string file, string content)
     {
         await using var world = await World.CreateAsync("acme/shop");
 
@@ -398,7 +398,7 @@ public class ChangeCollectorTests
 
     [Fact]
     [Trait("Category", "Hostile")]
-    public async Task What_the_agent_committed_itself_goes_out_as_one_commit_of_ours()
+    public async Task The_agents_commits_are_published_as_one_commit_of_the_bot()
     {
         await using var world = await World.CreateAsync("acme/shop");
 

@@ -22,7 +22,7 @@ internal sealed class FolderSandbox(string root, string mirrors) : ISandbox
 
     internal List<IReadOnlyList<string>> Commands { get; } = [];
 
-    /// <summary>What else happens in the sandbox when a command comes.</summary>
+    /// <summary>A side effect in the sandbox when a command runs.</summary>
     internal Action<SandboxCommand>? Before { get; set; }
 
     public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ public class HostileBundleTests
     public Task An_object_that_git_finds_malicious_is_refused() =>
         RefusedAsync("git refuses", folder =>
         {
-            // A path that would be written into .git of whoever checks it out.
+            // A path that would be written into .git at a checkout.
             var blob = World.Shell(folder, "rev-parse", "HEAD:README.md").Trim();
             World.Shell(folder, "update-index", "--add", "--cacheinfo", $"100644,{blob},ok");
             var tree = Encode(folder, $"100644 .git\0", blob);
@@ -75,7 +75,7 @@ public class HostileBundleTests
         });
 
     [Fact]
-    public async Task Something_that_is_no_bundle_is_refused()
+    public async Task A_file_that_is_not_a_bundle_is_refused()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var (cloned, changes) = await WorkAsync(world);

@@ -1,6 +1,6 @@
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Activities.Tests.Repositories;
 public class HostileRepositoryTests
 {
     [Fact]
-    public async Task What_an_agent_plants_in_git_does_not_run_on_the_host()
+    public async Task Hooks_and_configuration_of_the_agent_do_not_run_on_the_host()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var cloned = Assert.Single(await world.CloneAsync("acme/shop"));
@@ -95,7 +95,7 @@ public class HostileRepositoryTests
     }
 
     [Fact]
-    public async Task A_branch_name_that_is_none_is_refused()
+    public async Task An_invalid_branch_name_is_refused()
     {
         await using var world = await World.CreateAsync("acme/shop");
 

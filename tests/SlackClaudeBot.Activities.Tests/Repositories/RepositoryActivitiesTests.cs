@@ -11,7 +11,7 @@ using Temporalio.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-/// <summary>What the activities make of the work: heartbeats while it lasts, and failures that Temporal tries again or not.</summary>
+/// <summary>The activities' heartbeats, and failures that Temporal retries or not.</summary>
 public sealed class RepositoryActivitiesTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RepositoryActivitiesTests
     }
 
     [Fact]
-    public async Task It_beats_while_the_work_lasts()
+    public async Task It_sends_heartbeats_while_the_work_lasts()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var beat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

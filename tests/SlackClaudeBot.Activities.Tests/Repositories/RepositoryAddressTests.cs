@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
@@ -32,7 +32,7 @@ public sealed class RepositoryAddressTests
     [InlineData("-acme/shop")]
     [InlineData("acme/-shop")]
     [InlineData("acme/shop/more")]
-    public void What_could_be_a_folder_above_or_an_option_is_none(string name)
+    public void Names_that_look_like_a_parent_folder_or_an_option_are_refused(string name)
     {
         Assert.Throws<ApplicationFailureException>(() => RepositoryAddress.Require(_server, name));
         Assert.False(RepositoryName.IsFullName(name));

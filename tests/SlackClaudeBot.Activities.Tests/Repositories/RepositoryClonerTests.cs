@@ -26,7 +26,7 @@ public class RepositoryClonerTests
     }
 
     [Fact]
-    public async Task The_next_task_sees_what_was_pushed_since()
+    public async Task The_next_task_sees_later_pushes()
     {
         await using var world = await World.CreateAsync("acme/shop");
         await world.CloneAsync("acme/shop");
@@ -56,14 +56,14 @@ public class RepositoryClonerTests
     }
 
     [Fact]
-    public async Task What_a_task_borrows_stays_when_its_branch_is_gone_on_the_server()
+    public async Task Borrowed_objects_stay_when_their_branch_is_deleted_on_the_server()
     {
         await using var world = await World.CreateAsync("acme/shop");
         World.Shell(world.Author("acme/shop"), "checkout", "--quiet", "-b", "topic");
         world.CommitRemote("acme/shop", "topic.txt", "topic");
         var cloned = Assert.Single(await world.CloneAsync(null, World.Repository("acme/shop", "topic")));
 
-        // A folder of the old branch's name: the two cannot stand side by side.
+        // A folder with the old branch's name: the two cannot coexist.
         World.Shell(world.Author("acme/shop"), "push", "--quiet", "origin", ":topic", "HEAD:refs/heads/topic/next");
         await world.CloneAsync(null, World.Repository("acme/shop", "topic/next"));
 
@@ -107,7 +107,7 @@ public class RepositoryClonerTests
     }
 
     [Fact]
-    public async Task Several_repositories_stand_side_by_side()
+    public async Task Several_repositories_are_cloned_side_by_side()
     {
         await using var world = await World.CreateAsync("acme/shop", "acme/web", "other/shop");
 
@@ -167,7 +167,7 @@ public class RepositoryClonerTests
     }
 
     [Fact]
-    public async Task The_work_starts_from_the_default_branch_whatever_it_is_called_now()
+    public async Task The_work_starts_from_the_current_default_branch()
     {
         await using var world = await World.CreateAsync("acme/shop");
         Assert.Equal("main", Assert.Single(await world.CloneAsync("acme/shop")).BaseBranch);
@@ -311,5 +311,5 @@ public class RepositoryClonerTests
     [InlineData("fatal: cannot lock ref", 5, FailureTypes.InvalidRequest)]
     [InlineData("error: unable to write file: No space left on device", 1, FailureTypes.InvalidRequest)]
     public void A_failure_of_git_in_the_sandbox_is_tried_a_few_times(string said, int attempt, string type) =>
-        Assert.Equal(type, Activities.Repositories.RepositoryFailures.OfSandbox(new Activities.Repositories.GitException("clone", said), attempt).ErrorType);
+        Assert.Equal(type, Activities.Repositories.RepositoryFailures.ClassifySandbox(new Activities.Repositories.GitException("clone", said), attempt).ErrorType);
 }

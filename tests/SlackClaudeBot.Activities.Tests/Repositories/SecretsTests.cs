@@ -4,7 +4,7 @@ using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
 
-/// <summary>Where the token is while repositories are fetched and pushed: in the environment of one git, and nowhere else.</summary>
+/// <summary>During fetches and pushes the token is only in the environment of one git process.</summary>
 [Trait("Category", "Hostile")]
 public class SecretsTests
 {
@@ -69,7 +69,7 @@ public class SecretsTests
     }
 
     [Fact]
-    public async Task What_the_machine_is_configured_to_run_is_not_run()
+    public async Task Programs_in_the_machines_git_configuration_are_not_run()
     {
         await using var world = await World.CreateAsync("acme/shop");
 

@@ -99,7 +99,7 @@ internal sealed class World : IAsyncDisposable
 
     internal string Remote(string name) => Path.Combine(Remotes, name + ".git");
 
-    /// <summary>The working copy of whoever else works on the repository.</summary>
+    /// <summary>The working copy of another developer.</summary>
     internal string Author(string name) => Path.Combine(Root, "authors", name);
 
     /// <summary>The commit of a branch on the server, or null.</summary>

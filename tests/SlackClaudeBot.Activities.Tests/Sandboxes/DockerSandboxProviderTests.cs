@@ -9,7 +9,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>What only containers promise.</summary>
+/// <summary>Behaviour of containers only.</summary>
 [Trait("Category", "Docker")]
 public sealed class DockerSandboxProviderTests : IAsyncLifetime
 {
@@ -68,7 +68,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_container_removed_by_force_is_lost_and_provisioned_anew()
+    public async Task A_container_removed_by_force_is_lost_and_provisioned_again()
     {
         var sandbox = await _bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "echo on; exec sleep 1000"]));
@@ -166,7 +166,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     }
 }
 
-/// <summary>What happens where there is no engine; needs none.</summary>
+/// <summary>Behaviour without an engine. Needs none.</summary>
 public sealed class DockerEngineTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>What only process sandboxes promise.</summary>
+/// <summary>Behaviour of process sandboxes only.</summary>
 public sealed class ProcessSandboxProviderTests : IAsyncLifetime
 {
     private readonly ProcessBench _bench = new();
@@ -31,7 +31,7 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
     }
 
     [FactWith(Need.Python)]
-    public async Task A_program_that_takes_all_memory_is_refused_more_of_it()
+    public async Task A_program_cannot_exceed_its_memory_limit()
     {
         _bench.Options.Memory = 256L << 20;
         var sandbox = await _bench.NewSandboxAsync();
@@ -41,7 +41,7 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_named_variables_come_in()
+    public async Task Only_listed_variables_are_passed()
     {
         var sandbox = await _bench.NewSandboxAsync();
         var names = (await sandbox.KeepAsync(new SandboxCommand(["env"]))).Output.TrimEnd().Split('\n').Select(l => l.Split('=')[0]).Order(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_finds_what_left_its_session_and_deletes_what_was_made_read_only()
+    public async Task Removing_finds_processes_outside_their_session_and_deletes_read_only_files()
     {
         var sandbox = await _bench.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("mkdir -p a/b; touch a/b/c; chmod 000 a/b; setsid sleep 1000 >/dev/null 2>&1 & echo $!");
@@ -77,7 +77,7 @@ public sealed class ProcessSandboxProviderTests : IAsyncLifetime
         Assert.True(await IsGoneAsync(pid), $"Process {pid} runs on.");
     }
 
-    /// <summary>Of what has ended there is no command line any more, also while its parent has not taken notice.</summary>
+    /// <summary>A process that has exited has no command line, even before its parent reaps it.</summary>
     private static async Task<bool> IsGoneAsync(string process)
     {
         try

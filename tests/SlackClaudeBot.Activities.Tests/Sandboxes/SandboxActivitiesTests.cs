@@ -4,7 +4,6 @@ using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
@@ -17,7 +16,7 @@ public sealed class SandboxActivitiesTests
 {
     private const string TaskId = "0123456789";
 
-    // Who beats once and never again is given up a minute later.
+    // An activity that sends only one heartbeat times out a minute later.
     private const int EnoughBeats = 3;
 
     private readonly TaskCompletionSource _isAlive = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +36,7 @@ public sealed class SandboxActivitiesTests
     }
 
     [Fact]
-    public async Task The_reason_why_there_is_no_sandbox_is_the_failures_message()
+    public async Task The_failures_message_is_the_reason_for_the_missing_sandbox()
     {
         await using var bench = new ProcessBench();
         var provider = Substitute.For<ISandboxProvider>();

@@ -10,7 +10,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>A host with a data folder of its own, whose sandboxes are all removed in the end.</summary>
+/// <summary>A host with its own data directory. All its sandboxes are removed at the end.</summary>
 public abstract class SandboxBench : IAsyncLifetime, IModelGatewayEndpoint
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sandboxes-").FullName;

@@ -5,7 +5,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>What every kind of sandbox promises.</summary>
+/// <summary>Behaviour of every kind of sandbox.</summary>
 public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 {
     /// <summary>Says goodbye when it is interrupted.</summary>
@@ -20,7 +20,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     /// <summary>Far longer than anything here takes: only a broken test waits for it.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Prints, then waits for ever with a child of its own; both ignore nothing.</summary>
+    /// <summary>Prints, then waits forever with a child process; neither ignores signals.</summary>
     private const string WaitsWithChild = "sleep 1000 & echo $!; wait";
 
     private ISandboxProvider Provider => bench.Provider;
@@ -58,7 +58,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_of_the_bots_own_environment_comes_in()
+    public async Task The_bots_own_environment_is_not_inherited()
     {
         const string name = "SANDBOX_TEST_TOKEN";
         Environment.SetEnvironmentVariable(name, "xoxb-secret");
@@ -233,7 +233,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_are_written_and_read_back_whole_with_their_folders()
+    public async Task Files_and_their_folders_are_written_and_read_back_completely()
     {
         var sandbox = await bench.NewSandboxAsync();
         var content = new byte[2_000_000];
@@ -286,7 +286,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_ends_what_runs_and_leaves_nothing()
+    public async Task Removing_ends_all_processes_and_leaves_nothing()
     {
         var sandbox = await bench.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", WaitsWithChild]));
@@ -308,7 +308,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [InlineData("a/b")]
     [InlineData("--rm")]
     [InlineData("a\n")]
-    public async Task A_task_id_that_is_no_name_is_refused(string taskId) =>
+    public async Task An_invalid_task_id_is_refused(string taskId) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None));
 
     [Fact]

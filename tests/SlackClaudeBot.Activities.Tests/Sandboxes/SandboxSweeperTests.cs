@@ -22,7 +22,7 @@ public sealed class SandboxSweeperTests
     }
 
     [Fact]
-    public async Task What_belongs_to_no_open_task_is_removed_and_the_rest_stays()
+    public async Task Sandboxes_without_an_open_task_are_removed_and_the_rest_stays()
     {
         Found(("closed", "fix-closed", 60), ("open", "fix-open", 60), ("young", "fix-closed", 9));
         Assert.Equal(["closed"], await SweepAsync());
@@ -32,7 +32,7 @@ public sealed class SandboxSweeperTests
     }
 
     [Fact]
-    public async Task The_gateway_is_closed_to_what_is_removed_and_to_tasks_without_a_sandbox()
+    public async Task The_gateway_is_closed_to_removed_sandboxes_and_to_tasks_without_a_sandbox()
     {
         _tokens.OpenTasks.Returns(["closed", "open", "young", "gone"]);
         Found(("closed", "fix-closed", 60), ("open", "fix-open", 60), ("young", "fix-closed", 9));

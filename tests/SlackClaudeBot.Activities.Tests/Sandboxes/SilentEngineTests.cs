@@ -26,7 +26,7 @@ public sealed class SilentEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_stops_waiting_hears_of_that_alone()
+    public async Task A_caller_that_stops_waiting_gets_only_its_own_cancellation()
     {
         using var docker = Connect(TimeSpan.FromMinutes(5));
         using var waiting = new CancellationTokenSource();

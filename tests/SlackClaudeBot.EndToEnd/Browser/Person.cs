@@ -2,7 +2,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Browser;
 
-/// <summary>What a person does on the playground's page, by hand and eye.</summary>
+/// <summary>A person who uses the playground's page.</summary>
 internal static class Person
 {
     /// <summary>How long an attempt of the agent may take, with its sandbox and its tests, on a busy machine.</summary>

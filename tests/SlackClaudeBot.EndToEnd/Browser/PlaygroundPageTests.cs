@@ -86,7 +86,7 @@ public sealed class PlaygroundPageTests
     }
 
     [FactWith(Need.Docker, Need.Chromium)]
-    public async Task What_makes_no_sense_gets_an_answer_that_helps()
+    public async Task Nonsense_gets_a_helpful_answer()
     {
         await using var playground = await PlaygroundProgram.StartAsync();
         await using var page = await playground.BrowseAsync();

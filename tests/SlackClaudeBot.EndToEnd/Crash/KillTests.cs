@@ -26,7 +26,7 @@ public sealed class KillTests
         Assert.True(command.Answer.IsAcknowledged, world.Bot.Log);
         if (kill.Time == KillTime.BeforeReview)
         {
-            // Where the card is held up there is no task to see yet.
+            // If the card is delayed, no task is visible yet.
             await Task.WhenAny(scene.FindTaskAsync(command), reached);
             await KillAsync(scene, reached);
         }
@@ -73,7 +73,7 @@ public sealed class KillTests
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(world.DataDirectory, "metrics.jsonl")));
         Assert.Single(world.Model.MainRequests.Select(r => r.SessionId).Distinct());
 
-        // What was under way when the program died is asked for again, after each death; what had been answered is not.
+        // After each kill, pending requests are repeated and answered ones are not.
         Assert.InRange(world.Model.MainRequests.Count, ModelRequests, ModelRequests + (kill.RunHasEnded ? 0 : world.Starts - 1));
         Assert.Empty(world.Slack.ProtocolErrors);
         Assert.Empty(world.Refused);

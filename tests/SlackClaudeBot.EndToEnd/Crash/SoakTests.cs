@@ -7,7 +7,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Crash;
 
-/// <summary>The program is killed again and again at any moment, with several tasks under way.</summary>
+/// <summary>The program is killed repeatedly at random moments while several tasks run.</summary>
 [Trait("Category", "Crash")]
 public sealed class SoakTests(ITestOutputHelper output)
 {

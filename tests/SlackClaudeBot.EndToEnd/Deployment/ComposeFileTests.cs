@@ -40,7 +40,7 @@ public sealed class ComposeFileTests
     }
 
     [FactWith(Need.Compose)]
-    public async Task What_serves_is_restarted_and_what_others_wait_for_is_looked_after()
+    public async Task Services_are_restarted_and_dependencies_have_health_checks()
     {
         var services = await ServicesAsync(_settings);
         foreach (var (name, service) in services)
@@ -78,7 +78,7 @@ public sealed class ComposeFileTests
     }
 
     [FactWith(Need.Compose)]
-    public async Task The_bot_is_not_told_the_databases_password()
+    public async Task The_bot_does_not_get_the_databases_password()
     {
         var services = await ServicesAsync(_settings);
         Assert.Contains("chosen", services["postgresql"].GetProperty("environment").ToString(), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class ComposeFileTests
     }
 
     [FactWith(Need.Compose)]
-    public async Task What_must_be_chosen_is_asked_for()
+    public async Task Required_choices_are_asked_for()
     {
         foreach (var name in _settings.Keys)
         {
@@ -123,7 +123,7 @@ public sealed class ComposeFileTests
 
     private static string? Text(JsonElement service, string property) => service.TryGetProperty(property, out var text) ? text.GetString() : null;
 
-    /// <summary>What is no text, such as a port that is open to everybody, stands there as JSON.</summary>
+    /// <summary>A value that is not text, such as a port that is open to everybody, is shown as JSON.</summary>
     private static IEnumerable<string> Texts(JsonElement service, string property) =>
         service.TryGetProperty(property, out var list) ? list.EnumerateArray().Select(e => e.ToString()) : [];
 }

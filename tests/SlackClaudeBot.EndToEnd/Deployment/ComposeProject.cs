@@ -3,7 +3,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
 
-/// <summary><c>docker/compose.yml</c> in a folder of its own, beside the <c>.env</c> of an installation.</summary>
+/// <summary><c>docker/compose.yml</c> in its own folder, beside the <c>.env</c> of an installation.</summary>
 internal sealed class ComposeProject : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
@@ -18,7 +18,7 @@ internal sealed class ComposeProject : IAsyncDisposable
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        // docker-compose 1 knows no name in the file, and this project must have one of its own anyway.
+        // docker-compose 1 does not support a name in the file, and each test needs its own.
         var lines = File.ReadAllLines(ComposeFile);
         Assert.Contains("name: slackclaudebot", lines);
         File.WriteAllLines(ComposeFile, lines.Where(l => !l.StartsWith("name:", StringComparison.Ordinal)));

@@ -45,7 +45,7 @@ public sealed class ComposedBotTests
         {
             var check = await project.RunAsync("run", "--rm", "--no-deps", "-T", "bot", "check");
 
-            // Only Temporal, which --no-deps leaves out, does not answer.
+            // 69, "something does not answer": --no-deps leaves Temporal out.
             Assert.True(check.ExitCode == 69, check.Output + check.Errors);
             Assert.Contains("All settings are well-formed.", check.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("WRONG", check.Output, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class ComposedBotTests
         }
     }
 
-    /// <summary>The settings of a world as the <c>.env</c> of an installation whose Temporal stands beside it.</summary>
+    /// <summary>The settings of a world as the <c>.env</c> of an installation beside its Temporal.</summary>
     private static async Task<ComposeProject> ProjectAsync(World world)
     {
         var socket = new Uri(Needs.DockerHost!).AbsolutePath;

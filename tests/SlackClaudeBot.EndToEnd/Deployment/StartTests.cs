@@ -4,7 +4,7 @@ using SlackClaudeBot.EndToEnd.Drivers;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
 
-/// <summary>What people read who install the program when something is not right yet.</summary>
+/// <summary>Messages of the program during an installation that is not complete yet.</summary>
 [Trait("Category", "Deployment")]
 public sealed class StartTests
 {
@@ -43,7 +43,7 @@ public sealed class StartTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadinessAsync(world));
         await world.Bot.LogsAsync("No Socket Mode connection is open");
 
-        // Nor is it a failure of its own to be stopped before it was connected.
+        // A stop before it was connected is not a failure either.
         await world.Bot.StopAsync(World.Patience);
         Assert.Equal(0, world.Bot.ExitCode);
         Assert.DoesNotContain("BackgroundService failed", world.Bot.Log, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task An_address_that_is_taken_ends_the_program_with_what_to_do()
+    public async Task An_address_in_use_ends_the_program_with_what_to_do()
     {
         await using var world = await CreateAsync();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -83,7 +83,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_mistyped_production_is_no_playground()
+    public async Task A_misspelled_production_does_not_start_the_playground()
     {
         await using var world = await CreateAsync();
         var settings = new Dictionary<string, string> { ["CLAUDE_TEMPORAL_ENV"] = "prod", ["DATA_DIR"] = world.DataDirectory };

@@ -5,7 +5,7 @@ using SlackClaudeBot.Playground.Changes;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
-/// <summary>The program itself, in a process of its own, as an installation would run it.</summary>
+/// <summary>The program in its own process, as an installation would run it.</summary>
 public sealed partial class BotProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
@@ -25,7 +25,7 @@ public sealed partial class BotProcess : IAsyncDisposable
         process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"The program ended before it listened:\n{Log}"));
     }
 
-    /// <summary>Where it takes Slack's requests.</summary>
+    /// <summary>The address that receives Slack's requests.</summary>
     public Uri Address { get; private set; } = null!;
 
     public int Id => _process.Id;
@@ -63,7 +63,7 @@ public sealed partial class BotProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the program to its end, for what ends by itself.</summary>
+    /// <summary>Runs a command of the program that ends on its own.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         await using var bot = Launch(Description(settings, arguments));
@@ -81,7 +81,7 @@ public sealed partial class BotProcess : IAsyncDisposable
     /// <summary>Waits until it has logged something.</summary>
     public Task LogsAsync(string text) => _logged.WaitForAsync(() => _log.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)), _startLimit, () => Log);
 
-    /// <summary>Waits until it has ended by itself.</summary>
+    /// <summary>Waits until it has exited on its own.</summary>
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
     /// <summary>Asks it to stop (SIGTERM) and returns how long that took.</summary>

@@ -5,7 +5,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
-/// <summary>What the program left in the Docker engine.</summary>
+/// <summary>Containers and networks that the program left in the Docker engine.</summary>
 public static class DockerLeftovers
 {
     /// <summary>The containers of a task, running or not.</summary>

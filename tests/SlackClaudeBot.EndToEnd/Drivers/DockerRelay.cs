@@ -5,7 +5,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
-/// <summary>Stands between the program and the Docker engine: holds one request or its answer, or loses the engine altogether.</summary>
+/// <summary>A relay between the program and the Docker engine. It can hold one request or its answer, or cut the engine off.</summary>
 public sealed class DockerRelay : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;

@@ -4,7 +4,7 @@ using SlackClaudeBot.Testing;
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
 /// <summary>
-/// The clock of the machine on which the program runs, to be set at will. It is the stand-ins' clock too: Slack's requests
+/// The clock of the machine on which the program runs. Tests can set it. It is the stand-ins' clock too: Slack's requests
 /// carry the time that the program takes for right.
 /// </summary>
 public sealed class MachineClock : TimeProvider, IDisposable
@@ -20,7 +20,7 @@ public sealed class MachineClock : TimeProvider, IDisposable
         ["LD_PRELOAD"] = Needs.FakeTime!,
         ["FAKETIME_TIMESTAMP_FILE"] = _file,
         ["FAKETIME_NO_CACHE"] = "1",
-        // As where an administrator, or the network's time, sets the clock: what counts from the machine's start goes on.
+        // As if an administrator or NTP set the clock: monotonic time continues.
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         // With that, this "fix" lets every wait with a time limit return at once: threads that spin keep others from the clock.
         ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",

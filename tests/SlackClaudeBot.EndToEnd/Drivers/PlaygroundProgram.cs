@@ -17,7 +17,7 @@ public sealed partial class PlaygroundProgram : IAsyncDisposable
     /// <summary>The page's address, as the program prints it.</summary>
     public Uri Page { get; private set; } = null!;
 
-    /// <summary>Where the playground's program keeps what it needs.</summary>
+    /// <summary>The data directory of the playground's program.</summary>
     public string DataDirectory => Path.Combine(_folder, "playground");
 
     /// <summary>Starts it, and returns when the page can be used.</summary>

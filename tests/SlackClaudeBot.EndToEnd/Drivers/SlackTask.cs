@@ -14,7 +14,7 @@ public sealed class SlackTask(World world, string id, string channel, string roo
 
     public string Branch => "fix/claude-" + Id;
 
-    /// <summary>The root message as it stands.</summary>
+    /// <summary>The current root message.</summary>
     public SlackMessage Root => world.Slack.Messages.Single(m => m.Channel == channel && m.Ts == rootTs);
 
     /// <summary>The thread's messages, oldest first.</summary>
@@ -23,7 +23,7 @@ public sealed class SlackTask(World world, string id, string channel, string roo
     /// <summary>The summaries of stage attempts.</summary>
     public IReadOnlyList<SlackMessage> Summaries => [.. Thread.Where(m => KeyOf(m)?.StartsWith("stage:", StringComparison.Ordinal) is true)];
 
-    /// <summary>The keys of what the program posted in the thread; each stands for one message.</summary>
+    /// <summary>The keys of the program's messages in the thread, one for each message.</summary>
     public IReadOnlyList<string> Keys => [.. Thread.Select(KeyOf).OfType<string>()];
 
     /// <summary>Waits until an attempt waits for a decision.</summary>

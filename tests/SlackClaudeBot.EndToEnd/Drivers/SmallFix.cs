@@ -22,7 +22,7 @@ public static class SmallFix
     /// <param name="instead">What it does instead, where that is not null.</param>
     public static ScriptedModel Model(Func<Conversation, ModelStep?>? instead = null) => new(c => instead?.Invoke(c) ?? Next(c));
 
-    /// <summary>What it does next.</summary>
+    /// <summary>Its next step.</summary>
     public static ModelStep Next(Conversation conversation) => conversation.Step == Work
         ? ModelStep.Use("Bash", new { command = Edit, description = "Begin the sum at nothing" })
         : ModelStep.Say("An empty cart now costs nothing.");

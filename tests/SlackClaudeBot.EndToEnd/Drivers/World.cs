@@ -26,7 +26,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>More often than Slack's, and sooner: what was sent to a program that starts again arrives, however slow the machine.</summary>
     private static readonly TimeSpan[] _retries = [TimeSpan.Zero, .. new[] { 1, 2, 4, 8, 16, 32 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
-    /// <summary>How long Slack waits for the program, and for what follows a click: a busy machine is no fault of the program.</summary>
+    /// <summary>How long Slack waits for the program, and for what follows a click: a busy machine is not a fault of the program.</summary>
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan _betweenConnections = TimeSpan.FromMilliseconds(100);
@@ -53,7 +53,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>The program's settings; change them before it starts.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
-    /// <summary>What Slack refused, but for a reaction that is there already: so it answers whoever asks again after a crash.</summary>
+    /// <summary>The requests that Slack refused, except for reactions that exist already: a retry after a crash gets that answer.</summary>
     public IReadOnlyList<ReceivedRequest> Refused => [.. Slack.Requests.Refused.Where(r => r is not { Operation: "reactions.add", Refusal: "already_reacted" })];
 
     /// <summary>Everything the program wrote, as often as it was started.</summary>
@@ -212,7 +212,7 @@ public sealed class World : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Whether another app speaks to the same stand-ins, and what it tells them is its own affair.</summary>
+    /// <summary>Whether another app uses the same stand-ins. Its requests are not checked.</summary>
     public bool IsShared { get; set; }
 
     public async ValueTask DisposeAsync()

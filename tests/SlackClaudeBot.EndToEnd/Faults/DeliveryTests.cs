@@ -38,7 +38,7 @@ public sealed class DeliveryTests
 
         await world.Slack.WhenDeliveredAsync();
 
-        // What a second run does would be found done already: nothing of it might be seen.
+        // The effects of a second run are idempotent, so it might not be visible.
         Assert.Equal(run, await RunIdAsync(world, task));
         Assert.Single(world.Slack.RootMessages(task.Root.Channel), m => m.BotId is not null);
         Assert.Equal(3, task.Summaries.Count);
@@ -49,7 +49,7 @@ public sealed class DeliveryTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task What_arrives_out_of_order_is_kept_or_ignored_and_decides_nothing_else()
+    public async Task Signals_out_of_order_are_kept_or_ignored_and_decide_nothing_else()
     {
         var model = new ModelHold();
         var said = new TaskCompletionSource();
@@ -100,7 +100,7 @@ public sealed class DeliveryTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task Whoever_comes_after_the_end_is_told_so_and_starts_nothing()
+    public async Task A_click_after_the_end_is_answered_with_that_and_starts_nothing()
     {
         await using var world = await World.StartAsync(SmallFix.Model());
         var task = await world.FixAsync(SmallFix.Command);

@@ -12,7 +12,7 @@ public sealed class DiskFullTests
     private const string Says = "is full. Free some space: nothing that was acknowledged is lost";
 
     [FactWith(Need.Docker, Need.Root)]
-    public async Task The_program_says_so_takes_nothing_it_cannot_keep_and_goes_on_when_there_is_room()
+    public async Task The_program_reports_it_accepts_nothing_it_cannot_store_and_continues_when_there_is_space()
     {
         var model = new ModelHold();
         var room = new TaskCompletionSource();

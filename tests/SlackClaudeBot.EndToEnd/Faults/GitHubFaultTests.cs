@@ -10,7 +10,7 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 public sealed class GitHubFaultTests
 {
     [FactWith(Need.Docker)]
-    public async Task One_branch_and_one_pull_request_come_of_refusals_failures_and_lost_answers()
+    public async Task Refusals_failures_and_lost_answers_result_in_one_branch_and_one_pull_request()
     {
         await using var world = await World.StartAsync(SmallFix.Model());
         var faults = world.GitHub.Faults;

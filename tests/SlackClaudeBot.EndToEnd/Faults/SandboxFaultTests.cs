@@ -9,7 +9,7 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 public sealed class SandboxFaultTests
 {
     [FactWith(Need.Docker)]
-    public async Task A_task_whose_container_is_removed_by_force_goes_on_in_another_one()
+    public async Task A_task_continues_in_another_container_if_its_own_is_removed_by_force()
     {
         var model = new ModelHold();
         var working = model.SilentAtAsync(SmallFix.LastWords);
@@ -54,7 +54,7 @@ public sealed class SandboxFaultTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task A_task_goes_on_when_the_engine_that_was_restarted_is_back()
+    public async Task A_task_continues_when_the_restarted_engine_is_back()
     {
         var model = new ModelHold();
         var working = model.SilentAtAsync(SmallFix.LastWords);
@@ -73,7 +73,7 @@ public sealed class SandboxFaultTests
     }
 
     [FactWith(Need.Docker, Need.DockerControl)]
-    public async Task A_task_goes_on_in_its_session_when_the_engine_is_stopped_and_started()
+    public async Task A_task_continues_its_session_after_the_engine_was_stopped_and_started()
     {
         var model = new ModelHold();
         var working = model.SilentAtAsync(SmallFix.LastWords);

@@ -11,16 +11,16 @@ public sealed class ShutdownTests
 {
     private const string ThreadLookUp = "conversations.replies";
 
-    private const string HandsBack = "The worker shuts down; the run goes on";
+    private const string HandsBack = "The worker is shutting down; the run continues";
 
-    /// <summary>What <c>SHUTDOWN_TIMEOUT</c> is set to.</summary>
+    /// <summary>The value of <c>SHUTDOWN_TIMEOUT</c>.</summary>
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>What the process itself takes to end, beside its work.</summary>
+    /// <summary>The time that the process needs to exit, in addition to its work.</summary>
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(10);
 
     [FactWith(Need.Docker)]
-    public async Task It_takes_no_new_work_lets_acknowledgements_out_hands_its_work_back_and_goes_on_after_a_start()
+    public async Task It_accepts_no_new_work_sends_acknowledgements_requeues_its_work_and_continues_after_a_start()
     {
         var model = new ModelHold();
         var working = model.SilentAtAsync(SmallFix.Work);
@@ -63,7 +63,7 @@ public sealed class ShutdownTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task It_ends_in_time_although_what_it_waits_for_never_comes()
+    public async Task It_ends_in_time_even_if_the_expected_answer_never_arrives()
     {
         await using var docker = new DockerRelay();
         await using var world = await World.StartAsync(SmallFix.Model(), s =>
@@ -93,7 +93,7 @@ public sealed class ShutdownTests
 
     private static void SetLimit(Dictionary<string, string> settings) => settings["SHUTDOWN_TIMEOUT"] = "20s";
 
-    /// <summary>Waits until it takes no connection any more: long before what it has begun must be over.</summary>
+    /// <summary>Waits until it accepts no connections. Running work may take much longer.</summary>
     private static async Task RefusesAsync(Uri address)
     {
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });

@@ -5,7 +5,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
 
-/// <summary>What a task depends on stays away for longer than a moment.</summary>
+/// <summary>Services that a task depends on are down for a while.</summary>
 [Trait("Category", "Faults")]
 public sealed class WaitingTests
 {
@@ -15,7 +15,7 @@ public sealed class WaitingTests
     private const string GitHub = "Waiting for GitHub";
 
     [FactWith(Need.Docker)]
-    public async Task Each_card_says_what_is_waited_for_and_each_task_goes_on_when_it_is_back()
+    public async Task Each_card_says_what_its_task_waits_for_and_each_task_continues_when_it_is_back()
     {
         await using var docker = new DockerRelay();
         await using var world = await World.StartAsync(SmallFix.Model(), s => s["DOCKER_HOST"] = docker.Address);

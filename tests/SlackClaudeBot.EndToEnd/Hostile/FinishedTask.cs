@@ -9,14 +9,15 @@ using SlackClaudeBot.Playground.GitHub;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
 /// <summary>
-/// One task from its command to its pull request, with a title that means harm, feedback, and decisions forged while it
-/// waits; and everything that could be seen of it from outside. It runs once, for whoever asks first.
+/// One task from its command to its pull request, with a malicious title, feedback, and decisions forged while it
+/// waits; and everything that is visible from outside. It runs once for all tests of the class.
 /// </summary>
 public sealed partial class FinishedTask : IAsyncLifetime
 {
@@ -146,14 +147,14 @@ public sealed partial class FinishedTask : IAsyncLifetime
 
         List<HostileRequest> requests =
         [
-            // Not Slack's: what would approve, were it signed, and what Slack signed long ago.
+            // Not from Slack: unsigned approvals, and replays.
             approval with { Outcome = Outcome.Refused },
             rejection with { Outcome = Outcome.Refused },
             approval.Signed("another secret", DateTimeOffset.UtcNow) with { Outcome = Outcome.Refused },
             approval.Signed(world.Settings["SLACK_SIGNING_SECRET"], DateTimeOffset.UtcNow.AddMinutes(-10)) with { Outcome = Outcome.Refused },
             hostile.Sign(rejection) with { Body = approval.Body, Outcome = Outcome.Refused },
 
-            // Slack's, of who may not.
+            // Signed by Slack, but from people without permission.
             hostile.Sign(Click(Value("fix", 2), you)),
             hostile.Sign(Click(Value("fix", 2), you, ActionIds.Reject)),
             hostile.Sign(interactions.Form(Value("fix", 2), "", number++, you)),
@@ -162,11 +163,11 @@ public sealed partial class FinishedTask : IAsyncLifetime
             hostile.Command("approve", number++),
             hostile.Command($"reject {task.Id} no", number++),
 
-            // Of who may, for something else.
+            // From an approver, for another stage, attempt or workflow.
             .. new[] { Value("fix", 1), Value("fix", 3), Value("fix", int.MaxValue), Value("fix", -1), Value("deploy", 2), Value(null, 2), Value("fix", null), Value("fix", 2, task.WorkflowId + "x"), Value("fix", 2, task.WorkflowId.ToUpperInvariant()), Value("fix", 2, " " + task.WorkflowId) }
                 .Select(value => hostile.Sign(Click(value, colleague))),
 
-            // Replies that only sound like it, are others', or stand elsewhere.
+            // Replies that only sound like an approval, are written by others, or are in another thread.
             .. new[] { "LGTM", "approved!", "yes", ":+1:" }.Select(text => hostile.Sign(interactions.Reply(task.Root.Ts, text, number++, colleague.Id))),
             hostile.Sign(interactions.Reply(task.Root.Ts, "approve", number++, you.Id)),
             hostile.Sign(interactions.Reply("1700000000.000100", "approve", number++, colleague.Id)),
@@ -182,7 +183,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
             }
         }
 
-        // What a workflow is asked, it answers after all that it was sent before.
+        // A query is answered after all earlier signals.
         var state = await (await world.WorkflowAsync(task.WorkflowId)).QueryAsync<TaskState>(QueryNames.GetState, []);
         if (state is not { Status: WorkStatus.AwaitingApproval, Attempt: 2, IsFeedbackTaken: false })
         {
@@ -196,7 +197,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
     private static partial Regex WholeDiff();
 }
 
-/// <summary>What was seen of a task.</summary>
+/// <summary>What was visible of a task.</summary>
 /// <param name="World">Where it ran; the program has stopped.</param>
 /// <param name="Sandbox">Its container, while the agent worked.</param>
 /// <param name="Forged">What was wrong with what became of forged decisions.</param>
@@ -215,7 +216,7 @@ internal sealed record Evidence(
     string History,
     IReadOnlyCollection<string> Arguments)
 {
-    /// <summary>All that others may see, by where it stands.</summary>
+    /// <summary>Everything that others can see, by its location.</summary>
     public IEnumerable<(string Where, byte[] Content)> Visible() =>
     [
         .. SecretSearch.Said(World),

@@ -9,7 +9,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>What a whole task leaves behind, and what it let be seen while it ran.</summary>
+/// <summary>The traces of a whole task, and what was visible while it ran.</summary>
 [Trait("Category", "Hostile")]
 public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<FinishedTask>
 {
@@ -26,7 +26,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         Assert.Contains(evidence.Arguments, a => a.Contains("git ", StringComparison.Ordinal) && a.Contains(evidence.World.DataDirectory, StringComparison.Ordinal));
         Assert.Contains(evidence.Arguments, a => a.Contains("claude", StringComparison.Ordinal) && a.Contains("stream-json", StringComparison.Ordinal));
 
-        // What is there is found: as plain text, and in the base64 of a history's payloads.
+        // The search works: it finds plain text, and text in the base64 of a history's payloads.
         foreach (var where in new[] { "the history", "Slack's message", "the request POST chat.postMessage" })
         {
             Assert.Contains(evidence.Visible(), seen => seen.Where.StartsWith(where, StringComparison.Ordinal) && _known.FindIn(seen.Content) is not null);
@@ -71,7 +71,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         var evidence = await task.EvidenceAsync();
         Assert.Equal((UnixFileMode)0, new DirectoryInfo(evidence.World.DataDirectory).UnixFileMode & others);
 
-        // What SQLite makes while it works is among them.
+        // SQLite's temporary files are among them.
         Assert.Contains(evidence.Stored, entry => entry.Path == "temporal/temporal.db-wal");
 
         // Sandboxes read mirrors as another user; the folder above lets nobody else in.
@@ -96,7 +96,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
     }
 
     [FactWith(Need.Docker)]
-    public async Task A_whole_diff_is_shown_to_who_has_its_link_and_to_nobody_else()
+    public async Task A_whole_diff_is_shown_only_with_its_link()
     {
         var answers = (await task.EvidenceAsync()).Diffs;
         Assert.Equal(HttpStatusCode.OK, answers["as posted"]);
@@ -133,6 +133,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
 
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("evil.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("127.0.0.1.evil.example"));
+        // Not refused: it reaches the gRPC server, which has no method at this path. The content type is looked at for methods only.
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync("localhost"));
     }
 

@@ -4,7 +4,7 @@ using SlackClaudeBot.Playground.Slack;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>Commands that Slack really sends, of people who typed what must start nothing.</summary>
+/// <summary>Commands that Slack sends for people's input that must not start anything.</summary>
 internal sealed class HostileCommands(SlackWorkspace slack)
 {
     public HostileRequest Next(Random random, int number)
@@ -25,9 +25,12 @@ internal sealed class HostileCommands(SlackWorkspace slack)
     }
 
     /// <summary>A command as Slack sends it.</summary>
-    public HostileRequest Of(string kind, string text, int number) => new(kind, "/slack/command", Body(text, number), Outcome.Answered);
+    public HostileRequest Of(string kind, string text, int number) => new(kind, "/slack/command", Body(text, number), Outcome.Answered)
+    {
+        ShowsTasks = text.Split(' ')[0] is "list" or "status",
+    };
 
-    /// <summary>A command that would start a task, were it Slack's.</summary>
+    /// <summary>A command that would start a task if it were signed.</summary>
     public byte[] Valid(int number) => Body("fix acme/shop Checkout crashes on an empty cart", number);
 
     public static byte[] Encode(IEnumerable<(string Name, string Value)> fields) =>

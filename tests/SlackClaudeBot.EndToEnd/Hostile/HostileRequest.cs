@@ -4,22 +4,22 @@ using System.Text;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>What must become of a request.</summary>
+/// <summary>The expected result of a request.</summary>
 internal enum Outcome
 {
-    /// <summary>A status of 4xx without a word: it is not Slack's, or nothing Slack would send.</summary>
+    /// <summary>A status of 4xx without a body: it is not from Slack, or Slack would not send it.</summary>
     Refused,
 
-    /// <summary>Nothing: it is Slack's, and asks for nothing this app does.</summary>
+    /// <summary>Nothing: it is from Slack, but this app does not handle it.</summary>
     Ignored,
 
-    /// <summary>Words for the person who made it, in the answer.</summary>
+    /// <summary>A message for its author, in the response.</summary>
     Answered,
 
-    /// <summary>Words for the person who made it, at the response URL.</summary>
+    /// <summary>A message for its author, at the response URL.</summary>
     AnsweredAtUrl,
 
-    /// <summary>Words for the person who made it, in the channel and for that person alone.</summary>
+    /// <summary>An ephemeral message for its author, in the channel.</summary>
     AnsweredInChannel,
 }
 
@@ -41,6 +41,9 @@ internal sealed record HostileRequest(string Kind, string Path, byte[] Body, Out
 
     /// <summary>Whether its length is left open, so that only reading tells it.</summary>
     public bool IsChunked { get; init; }
+
+    /// <summary>Whether it asks for tasks: the answer names their requesters and links their cards.</summary>
+    public bool ShowsTasks { get; init; }
 
     /// <summary>The last part of its response URL.</summary>
     public string? ResponseKey { get; init; }

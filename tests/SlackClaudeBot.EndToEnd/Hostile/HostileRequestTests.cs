@@ -6,7 +6,7 @@ using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>The running program against what anybody may send it, and what people may type.</summary>
+/// <summary>Sends the running program everything that strangers can send and people can type.</summary>
 [Trait("Category", "Hostile")]
 public sealed class HostileRequestTests(ITestOutputHelper output)
 {

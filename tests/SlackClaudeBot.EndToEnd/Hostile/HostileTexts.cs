@@ -2,10 +2,10 @@ using System.Text;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>What is typed by who means harm, or only mistypes.</summary>
+/// <summary>Text of people who are malicious, or only mistype.</summary>
 internal static class HostileTexts
 {
-    /// <summary>Each breaks something where it is not taken as text: shells, options, mrkdwn, JSON, paths, terminals, readers.</summary>
+    /// <summary>Each of them breaks something if it is not handled as text: shells, options, mrkdwn, JSON, paths, terminals, readers.</summary>
     public static readonly string[] Pieces =
     [
         "$(touch pwned)", "`id`", "; rm -rf ~", "&& reboot", "| sh", "> /etc/passwd", "${IFS}", "%00", "\\x00", "'", "\"", "\\", "--force", "--upload-pack=id", "-rf",

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>Requests that are not Slack's, or that nothing could read: each carries a command that would start a task.</summary>
+/// <summary>Requests that are not from Slack, or unreadable. Each of them contains a command that would start a task.</summary>
 internal sealed class HostileTransport(HostileCommands commands, string secret)
 {
-    // As old, or as early, as Slack says a request must not be: https://docs.slack.dev/authentication/verifying-requests-from-slack
+    // The age from which Slack says that a request must be refused: https://docs.slack.dev/authentication/verifying-requests-from-slack
     private const int MaxAgeSeconds = 300;
 
-    // Some seconds away from the limit: clocks run on while a request is under way.
+    // Some seconds away from the limit: time passes while a request is sent.
     private const int Margin = 30;
 
     private static readonly HttpMethod[] _methods = [HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Head, new("PROPFIND"), new("POSTS"), new("X")];

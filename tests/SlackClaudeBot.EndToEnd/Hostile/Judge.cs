@@ -5,7 +5,7 @@ using SlackClaudeBot.EndToEnd.Drivers;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>Sends bad requests and tells what is wrong with what became of them.</summary>
+/// <summary>Sends bad requests and reports unexpected results.</summary>
 internal sealed partial class Judge(World world) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
@@ -26,15 +26,17 @@ internal sealed partial class Judge(World world) : IDisposable
         }
     }
 
-    /// <summary>What is wrong with words for a person, or null.</summary>
-    public static string? Problem(string? text) => text switch
+    /// <summary>The problem of a message for a person, or null.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="showsTasks">Whether they may name the requester of a task and link its card, as answers to <c>list</c> and <c>status</c> do.</param>
+    public static string? Problem(string? text, bool showsTasks = false) => text switch
     {
         null or "" => "no words",
         _ when string.IsNullOrWhiteSpace(text) => "no words",
         { Length: > 4_000 } => $"{text.Length} characters are no answer",
         _ when Insides().Match(text) is { Success: true } match => $"shows its insides: {match.Value}",
         _ when Deception().Match(text) is { Success: true } match => $"carries U+{(int)match.Value[0]:X4} to the reader",
-        _ when Markup().Match(text) is { Success: true } match => $"lets markup through: {match.Value}",
+        _ when (showsTasks ? MarkupOfOthers() : Markup()).Match(text) is { Success: true } match => $"lets markup through: {match.Value}",
         _ => null,
     };
 
@@ -45,13 +47,13 @@ internal sealed partial class Judge(World world) : IDisposable
         Outcome.Refused => (int)status is >= 400 and < 500 && body.Length == 0 ? null : $"{(int)status} {body}",
         Outcome.Ignored => status == HttpStatusCode.OK && Problem(body) is null or "no words" ? null : $"{(int)status} {body}",
         _ when status != HttpStatusCode.OK => $"{(int)status} {body}",
-        Outcome.Answered => Problem(WordsOf(body)),
+        Outcome.Answered => Problem(WordsOf(body), request.ShowsTasks),
         Outcome.AnsweredAtUrl => Problem(world.Slack.Requests.All.FirstOrDefault(r => r.Path.EndsWith("/" + request.ResponseKey, StringComparison.Ordinal)) is { } answer ? WordsOf(answer.Body) : null),
         Outcome.AnsweredInChannel => null,
         _ => throw new ArgumentOutOfRangeException(nameof(request)),
     };
 
-    /// <summary>What a person reads of an answer: its text, or the errors in a form.</summary>
+    /// <summary>The visible part of an answer: its text, or the errors in a form.</summary>
     private static string? WordsOf(string body)
     {
         if (body.Length == 0)
@@ -76,7 +78,11 @@ internal sealed partial class Judge(World world) : IDisposable
     [GeneratedRegex(@"[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFD]")]
     private static partial Regex Deception();
 
-    // Slack takes anything between angle brackets for a mention, a link or a command. Lists name the requester and link the task's own card.
-    [GeneratedRegex(@"<(?!@U0YOU>|http://127\.0\.0\.1:\d+/#/C0[A-Z]+/[\d.]+\|[^<>]*>)[^>]*>?")]
+    // Slack takes anything between angle brackets for a mention, a link or a command.
+    [GeneratedRegex("<[^>]*>?")]
     private static partial Regex Markup();
+
+    // The same, except for the requester and a link to a card.
+    [GeneratedRegex(@"<(?!@U0YOU>|http://127\.0\.0\.1:\d+/#/C0[A-Z]+/[\d.]+\|[^<>]*>)[^>]*>?")]
+    private static partial Regex MarkupOfOthers();
 }

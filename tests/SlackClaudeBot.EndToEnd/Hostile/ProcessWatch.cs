@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>What this machine lets everybody see of processes: their arguments, and where they listen.</summary>
+/// <summary>The facts about processes that all users of this machine can see: arguments and ports.</summary>
 internal sealed class ProcessWatch : IAsyncDisposable
 {
     // Shorter than a git command that talks to a server.

@@ -7,7 +7,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>What a task's container shows, to the engine and to the agent inside.</summary>
+/// <summary>A task's container as the engine and the agent inside see it.</summary>
 /// <param name="Environment">The environment it was made with.</param>
 /// <param name="Inside">What the agent's user can read in there: every process's environment and arguments, and all files of home, workspace and /tmp.</param>
 /// <param name="Gateway">The host's address in its network.</param>

@@ -9,7 +9,7 @@ internal sealed class SecretForms
     private readonly string _name;
     private readonly byte[][] _forms;
 
-    /// <param name="name">What to call it where it is found: never the secret itself.</param>
+    /// <param name="name">Its name in reports, which never contain the secret itself.</param>
     /// <param name="secret">The secret.</param>
     public SecretForms(string name, ReadOnlySpan<byte> secret)
     {
@@ -36,15 +36,15 @@ internal sealed class SecretForms
     {
     }
 
-    /// <summary>Its name, where it stands in some bytes; else null.</summary>
+    /// <summary>Its name if some bytes contain it, otherwise null.</summary>
     public string? FindIn(byte[] content) => Array.Exists(_forms, form => content.AsSpan().IndexOf(form) >= 0) ? _name : null;
 
-    /// <summary>What is sure to stand in the base64 of anything that holds the secret behind so many bytes (modulo 3).</summary>
+    /// <summary>The part of the secret's base64 that is the same after any prefix of this length (modulo 3).</summary>
     private static string InBase64(ReadOnlySpan<byte> secret, int before)
     {
         var base64 = Convert.ToBase64String((byte[])[.. new byte[before], .. secret]);
 
-        // The first characters hold bits of what stands before, the last ones of what follows.
+        // The first characters depend on the bytes before, the last ones on those after.
         var first = ((before * 8) + 5) / 6;
         var last = (before + secret.Length) * 8 / 6;
         return base64[first..last];

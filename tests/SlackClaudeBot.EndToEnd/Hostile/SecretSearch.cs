@@ -8,7 +8,7 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 /// <summary>Looks for every secret of a world in what its program said and in what it left behind. Each world is searched when it ends.</summary>
 internal static class SecretSearch
 {
-    // What the program itself makes, and the only files that hold it.
+    // Secrets that the program creates, and the only files that may contain them.
     private static readonly (string Name, string File)[] _ownSecrets = [("the key that signs links", "secrets/links.key"), ("the key of the gateway's tokens", GatewaySecret)];
 
     private const string GatewaySecret = "gateway/secret";
@@ -17,7 +17,7 @@ internal static class SecretSearch
 
     private static readonly string[] _settings = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "GITHUB_TOKEN", "ANTHROPIC_API_KEY"];
 
-    /// <summary>Where a secret stands that must not. Git's packs are compressed and not looked through here.</summary>
+    /// <summary>The places in which a secret is found but not allowed. Git's packs are compressed and not searched.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(World world)
     {
         var (given, own) = (Given(world).ToList(), Own(world).ToList());
@@ -30,7 +30,7 @@ internal static class SecretSearch
     public static IEnumerable<SecretForms> Given(World world) =>
     [
         .. _settings.Where(name => world.Settings.GetValueOrDefault(name) is { Length: > 0 }).Select(name => new SecretForms(name, world.Settings[name])),
-        // Who has one of its middle lines has more of the key than it needs to be found.
+        // One of its middle lines is enough to find the key.
         .. world.Settings.GetValueOrDefault(AppKey) is { } pem ? pem.Split('\n')[10..12].Select(line => new SecretForms(AppKey, line)) : [],
         .. world.GitHub.InstallationTokens.Select(token => new SecretForms("an installation token", token)),
     ];
@@ -41,7 +41,7 @@ internal static class SecretSearch
         .Where(own => File.Exists(own.Path))
         .Select(own => (own.File, new SecretForms(own.Name, File.ReadAllBytes(own.Path))));
 
-    /// <summary>What opens the gateway to each task's agent: for its sandbox alone.</summary>
+    /// <summary>The token of each task for the gateway, which only its sandbox may have.</summary>
     public static IEnumerable<SecretForms> TaskTokens(World world)
     {
         var key = Path.Combine(world.DataDirectory, GatewaySecret);
@@ -51,7 +51,7 @@ internal static class SecretSearch
             : [];
     }
 
-    /// <summary>All that others were told, by where it stands: the credentials that a request shows to its receiver are not kept.</summary>
+    /// <summary>All requests to others. The credentials in their headers are not recorded.</summary>
     public static IEnumerable<(string Where, byte[] Content)> Said(World world) =>
     [
         ("the log", Encoding.UTF8.GetBytes(world.Log)),
@@ -61,7 +61,7 @@ internal static class SecretSearch
         .. world.Model.Requests.Select(r => ("a request to the model", Encoding.UTF8.GetBytes($"{r.Path}\n{r.Conversation.Text}"))),
     ];
 
-    /// <summary>What stands in files that must not: what was given in none, what the program made in its own alone.</summary>
+    /// <summary>Secrets in files: settings are allowed in none, secrets of the program only in their own.</summary>
     public static IEnumerable<string> Find(IReadOnlyCollection<SecretForms> given, IReadOnlyCollection<(string File, SecretForms Forms)> own, IEnumerable<(string Where, byte[] Content)> files) =>
         files.SelectMany(file => Find(given.Concat(own.Where(secret => secret.File != file.Where).Select(secret => secret.Forms)), file.Where, file.Content));
 

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 /// <summary>Reads all that a folder holds, compressed or not.</summary>
 internal static class StoredFiles
 {
-    // What a link points to belongs to somebody else, and pipes, which never end, have no length.
+    // Targets of links belong to others, and pipes never end.
     private static readonly EnumerationOptions _everyFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>Every file by its path in the folder, and beside it what is compressed in it.</summary>
@@ -52,7 +52,7 @@ internal static class StoredFiles
         return stored;
     }
 
-    /// <summary>What each file and folder in a folder lets whom do.</summary>
+    /// <summary>The permissions of each file and folder in a folder.</summary>
     public static IEnumerable<(string Path, UnixFileMode Mode)> Rights(string folder)
     {
         const UnixFileMode gone = (UnixFileMode)(-1);

@@ -140,7 +140,7 @@ public sealed class FixTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task Who_may_not_decide_is_told_so_and_the_task_waits_on()
+    public async Task Deciding_without_permission_is_refused_and_the_task_keeps_waiting()
     {
         await using var world = await World.StartAsync(settings: s => s["APPROVERS"] = "S0LEADS");
 

@@ -16,7 +16,7 @@ public sealed class FileArtifactStoreTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public async Task What_was_written_is_read_and_replaced()
+    public async Task An_artifact_is_written_read_and_replaced()
     {
         var first = await WriteAsync("fix-1.diff", "one");
         var second = await WriteAsync("fix-1.diff", "second");
@@ -41,7 +41,7 @@ public sealed class FileArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_too_large_leaves_the_old_one_and_nothing_else()
+    public async Task An_artifact_that_is_too_large_leaves_the_old_one_and_nothing_else()
     {
         var kept = await WriteAsync("a", "old");
 

@@ -11,7 +11,7 @@ public sealed class FileLockTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_lock_that_is_held_is_not_taken_until_it_is_released()
+    public void A_held_lock_cannot_be_taken_until_it_is_released()
     {
         using (var first = FileLock.TryAcquire(LockFile))
         {

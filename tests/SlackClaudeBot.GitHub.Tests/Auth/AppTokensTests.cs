@@ -33,7 +33,7 @@ public sealed class AppTokensTests : IDisposable
 
     /// <summary>As when somebody removes the app's installation and makes it again: GitHub says nothing, and refuses the token.</summary>
     [Fact]
-    public async Task A_token_that_was_taken_back_is_used_for_minutes_only()
+    public async Task A_revoked_token_is_used_for_minutes_only()
     {
         await using var api = await InstalledAsync("acme", 42);
         var tokens = Tokens(api);
@@ -57,7 +57,7 @@ public sealed class AppTokensTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_owner_has_an_installation_of_its_own()
+    public async Task Every_owner_has_its_own_installation()
     {
         await using var api = await InstalledAsync("acme", 42);
         api.On("GET /api/v3/repos/other/web/installation", 200, """{"id":43}""")
@@ -69,7 +69,7 @@ public sealed class AppTokensTests : IDisposable
     }
 
     [Fact]
-    public async Task The_app_says_who_it_is_with_a_signed_token_of_few_minutes()
+    public async Task The_app_authenticates_with_a_signed_token_that_is_valid_for_minutes()
     {
         await using var api = await InstalledAsync("acme", 42);
 
@@ -85,7 +85,7 @@ public sealed class AppTokensTests : IDisposable
     }
 
     [Fact]
-    public async Task An_installation_that_was_removed_is_looked_up_anew()
+    public async Task A_removed_installation_is_looked_up_again()
     {
         await using var api = await GitHubApi.StartAsync();
         api.On("GET /api/v3/repos/acme/shop/installation", 200, """{"id":42}""").On("GET /api/v3/repos/acme/shop/installation", 200, """{"id":44}""")
@@ -120,7 +120,7 @@ public sealed class AppTokensTests : IDisposable
     }
 
     [Fact]
-    public void A_key_on_one_line_is_a_key_and_nonsense_is_none()
+    public void A_key_on_one_line_is_accepted_and_nonsense_is_not()
     {
         Assert.True(AppJwt.IsPrivateKey(_key.ExportRSAPrivateKeyPem().ReplaceLineEndings("\\n")));
         Assert.True(AppJwt.IsPrivateKey(_key.ExportPkcs8PrivateKeyPem()));

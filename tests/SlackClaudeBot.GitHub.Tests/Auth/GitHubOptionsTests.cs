@@ -15,7 +15,7 @@ public class GitHubOptionsTests
         Assert.Contains("neither are GITHUB_APP_ID", Assert.Single(Errors(new GitHubOptions())), StringComparison.Ordinal);
 
     [Fact]
-    public void Half_an_app_is_none() =>
+    public void An_incomplete_GitHub_App_is_not_used() =>
         Assert.Contains("set both or neither", Assert.Single(Errors(new GitHubOptions { AppId = "1" })), StringComparison.Ordinal);
 
     [Fact]
@@ -25,7 +25,7 @@ public class GitHubOptionsTests
     [Theory]
     [InlineData("ftp:/x")]
     [InlineData("github.com")]
-    public void An_address_that_is_none_is_found(string url) =>
+    public void An_invalid_address_is_found(string url) =>
         Assert.Equal(2, Errors(new GitHubOptions { Token = "t", Url = url, ApiUrl = url }).Count);
 
     [Theory]

@@ -52,7 +52,7 @@ public class PullRequestActivitiesTests
     }
 
     [Fact]
-    public async Task A_pull_request_of_another_branch_is_not_taken_for_ours()
+    public async Task A_pull_request_of_another_branch_is_not_mistaken_for_ours()
     {
         await using var api = await GitHubApi.StartAsync();
         api.On(List, 200, $"[{Opened.Replace("fix/claude-1", "other", StringComparison.Ordinal)}]").On(Create, 201, Opened);
@@ -68,7 +68,7 @@ public class PullRequestActivitiesTests
     [InlineData(404, "Not Found", "has no repository acme/shop")]
     [InlineData(403, "Resource protected by organization SAML enforcement. You must grant your token access: https://github.com/orgs/acme/sso", "refused access to acme/shop: Resource protected by organization SAML enforcement. You must grant your token access: https://github.com/orgs/acme/sso")]
     [InlineData(422, "No commits between main and fix/claude-1", "No commits between")]
-    public async Task What_a_person_must_repair_is_refused_with_what_to_do(int status, string message, string expected)
+    public async Task A_failure_that_needs_a_person_says_what_to_do(int status, string message, string expected)
     {
         await using var api = await GitHubApi.StartAsync();
         api.On(List, 200, "[]").On(Create, status, $$"""{"message":"{{message}}"}""");
@@ -87,7 +87,7 @@ public class PullRequestActivitiesTests
     [InlineData(502, "Server Error", null, null)]
     [InlineData(503, FailureTypes.Transient, 86_400, 3600)]
     [InlineData(503, FailureTypes.Transient, 0, 1)]
-    public async Task What_may_pass_is_tried_again_when_GitHub_says(int status, string message, int? retryAfter, int? expectedSeconds)
+    public async Task Transient_failures_are_retried_when_GitHub_says(int status, string message, int? retryAfter, int? expectedSeconds)
     {
         await using var api = await GitHubApi.StartAsync();
         (string, string)[] headers = retryAfter is null ? [] : [("Retry-After", $"{retryAfter}")];
@@ -134,7 +134,7 @@ public class PullRequestActivitiesTests
     [InlineData("../acme")]
     [InlineData("--acme/shop")]
     [InlineData("")]
-    public async Task What_is_no_repository_is_refused_unasked(string repository)
+    public async Task An_invalid_repository_is_refused_without_asking_GitHub(string repository)
     {
         await using var api = await GitHubApi.StartAsync();
 

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Playground.Cli;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.Playground.Tests.Cli;
@@ -18,7 +19,7 @@ public sealed class ClaudeInstallerTests : IDisposable
         StringComparison.Ordinal);
 
     [FactWith(Need.Node)]
-    public async Task What_is_missing_is_installed_once_and_then_found()
+    public async Task A_missing_program_is_installed_once_and_then_found()
     {
         var options = Options() with { PackageOverride = Package("console.log('9.9.9 (Claude Code)')"), SearchPath = PathWithoutClaude() };
         var path = await new ClaudeInstaller(options).EnsureAsync(Progress());
@@ -49,7 +50,7 @@ public sealed class ClaudeInstallerTests : IDisposable
     }
 
     [FactWith(Need.Node)]
-    public async Task A_program_that_does_not_work_is_not_taken()
+    public async Task A_program_that_does_not_work_is_not_used()
     {
         var options = Options() with { PackageOverride = Package("process.exit(3)"), SearchPath = PathWithoutClaude() };
         var missing = await Assert.ThrowsAsync<ClaudeMissingException>(() => new ClaudeInstaller(options).EnsureAsync(Progress()));

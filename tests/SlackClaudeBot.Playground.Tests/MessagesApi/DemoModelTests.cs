@@ -36,7 +36,7 @@ public sealed class DemoModelTests
     }
 
     [Fact]
-    public void What_the_script_edits_is_in_the_demo_files()
+    public void The_script_edits_lines_that_are_in_the_demo_files()
     {
         foreach (var fault in DemoFaults.All)
         {

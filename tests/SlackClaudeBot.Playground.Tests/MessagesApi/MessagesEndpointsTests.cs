@@ -75,7 +75,7 @@ public sealed class MessagesEndpointsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_second_prompt_begins_anew()
+    public async Task A_second_prompt_starts_over()
     {
         const string again = """,{"role":"assistant","content":"Done."},{"role":"user","content":"Once more."}""";
 
@@ -114,7 +114,7 @@ public sealed class MessagesEndpointsTests : IAsyncLifetime, IDisposable
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{broken")]
-    public async Task Refuses_what_is_no_request(string body)
+    public async Task Refuses_invalid_requests(string body)
     {
         using var response = await AskAsync(body);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using SlackClaudeBot.Playground.Page;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Testing;
 

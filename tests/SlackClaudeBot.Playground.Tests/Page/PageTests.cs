@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SlackClaudeBot.Playground.Page;
 
 namespace SlackClaudeBot.Playground.Tests.Page;
 
@@ -46,7 +47,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_begins_with_everything_and_goes_on_with_what_changes()
+    public async Task A_connection_starts_with_the_whole_state_and_continues_with_changes()
     {
         var slack = _playground.Server.Slack;
         slack.Post(slack.You, "before");
@@ -65,7 +66,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_typed_goes_through_the_bot_like_anywhere()
+    public async Task Typed_commands_reach_the_bot_as_Slack_would_send_them()
     {
         var slack = _playground.Server.Slack;
         Assert.Equal(HttpStatusCode.OK, await PostAsync("commands", new { user = slack.You.Id, channel = slack.DefaultChannel.Id, text = "help" }));
@@ -75,7 +76,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_acts_as_the_app()
+    public async Task No_person_can_act_as_the_app()
     {
         var slack = _playground.Server.Slack;
         Assert.Equal(HttpStatusCode.Conflict, await PostAsync("messages", new { user = slack.BotUser.Id, channel = slack.DefaultChannel.Id, text = "hi" }));

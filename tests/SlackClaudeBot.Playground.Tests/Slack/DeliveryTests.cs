@@ -9,7 +9,7 @@ using SlackClaudeBot.Playground.Slack;
 
 namespace SlackClaudeBot.Playground.Tests.Slack;
 
-/// <summary>What the app receives when people do something.</summary>
+/// <summary>The requests that the app receives when people act.</summary>
 public sealed class DeliveryTests : IAsyncLifetime
 {
     private readonly PlaygroundFixture _playground = new();
@@ -21,7 +21,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
-    public async Task A_command_is_a_signed_form_and_its_answer_is_shown_to_who_typed_it()
+    public async Task A_command_is_a_signed_form_and_its_answer_is_ephemeral()
     {
         _playground.Bot.Answer = _ => Results.Json(new { response_type = "ephemeral", text = "On it." });
         var result = await Slack.CommandAsync(Slack.You, "fix acme/shop It's 100% broken & slow + ünïcode, ask @robin");
@@ -126,7 +126,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_is_not_acknowledged_comes_again_with_the_same_id()
+    public async Task An_unacknowledged_event_is_delivered_again_with_the_same_id()
     {
         var failures = 1;
         _playground.Bot.Answer = _ => Interlocked.Decrement(ref failures) >= 0 ? Results.StatusCode(500) : Results.Ok();
@@ -139,7 +139,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_apps_own_messages_come_back_as_events()
+    public async Task The_apps_own_messages_are_delivered_as_events()
     {
         await _playground.CallAsync("chat.postMessage", new() { ["channel"] = Slack.DefaultChannel.Id, ["text"] = "mine" });
         await Slack.WhenDeliveredAsync();

@@ -127,7 +127,7 @@ public sealed class WebApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rate_limits_say_when_to_come_back()
+    public async Task Rate_limits_say_when_to_retry()
     {
         _playground.Server.Slack.Faults.Next("chat.postMessage", Fault.RateLimited(3));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_playground.Server.SlackApiUrl, "chat.postMessage"));

@@ -15,7 +15,7 @@ public sealed class RejectModalHandlerTests
     [InlineData("  use a transaction ", "use a transaction")]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public async Task The_modal_rejects_with_what_was_typed(string? typed, string? feedback)
+    public async Task The_modal_rejects_with_the_typed_feedback(string? typed, string? feedback)
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
@@ -26,7 +26,7 @@ public sealed class RejectModalHandlerTests
     }
 
     [Fact]
-    public async Task A_modal_that_comes_too_late_stays_open_with_its_text()
+    public async Task A_late_modal_stays_open_with_its_text()
     {
         var bench = new SlackBench().With(TaskStates.Of(WorkStatus.Completed));
 
@@ -35,7 +35,7 @@ public sealed class RejectModalHandlerTests
     }
 
     [Fact]
-    public async Task Feedback_that_is_too_long_is_told()
+    public async Task Feedback_that_is_too_long_is_refused_with_its_length()
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
@@ -44,7 +44,7 @@ public sealed class RejectModalHandlerTests
     }
 
     [Fact]
-    public async Task Where_Temporal_is_down_the_modal_stays_open_with_its_text()
+    public async Task If_Temporal_is_down_the_modal_stays_open_with_its_text()
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
         bench.Tasks.SignalAsync("", "", "", default).ThrowsAsyncForAnyArgs(new TimeoutException());

@@ -19,7 +19,7 @@ public sealed class ReviewButtonTests
     private static readonly ButtonValue _review = new(TaskStates.WorkflowId, "fix", 1);
 
     [Fact]
-    public async Task A_click_on_Approve_signals_the_attempt_it_stands_under()
+    public async Task A_click_on_Approve_signals_the_attempt_of_its_message()
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
@@ -60,7 +60,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task While_feedback_can_be_undone_nothing_but_more_feedback_is_taken()
+    public async Task While_feedback_can_be_undone_only_more_feedback_is_accepted()
     {
         var bench = new SlackBench().With(TaskStates.Waiting() with { IsFeedbackTaken = true });
 
@@ -74,7 +74,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task A_click_by_who_may_not_is_refused_to_them_alone()
+    public async Task A_click_without_permission_gets_an_ephemeral_refusal()
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
@@ -85,7 +85,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task Who_asked_for_the_task_may_cancel_it_though_not_decide()
+    public async Task The_requester_may_cancel_the_task_without_permission_to_decide()
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
@@ -99,7 +99,7 @@ public sealed class ReviewButtonTests
     [Theory]
     [InlineData("U0BOSS")]
     [InlineData("U0BOSS,not-requester")]
-    public async Task Who_may_not_cancel_is_told_who_may_and_not_that_it_waits(string approvers)
+    public async Task Cancelling_without_permission_is_answered_with_the_approvers_only(string approvers)
     {
         var bench = new SlackBench(approvers).With(TaskStates.Of(WorkStatus.Running));
 
@@ -110,7 +110,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task Where_no_worker_answers_a_click_still_arrives_unless_the_requester_must_be_known()
+    public async Task Without_a_worker_a_click_still_arrives_unless_the_requester_must_be_known()
     {
         foreach (var (setting, signals) in new[] { ("anyone", 1), ("not-requester", 0) })
         {
@@ -125,7 +125,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task Where_Temporal_is_down_the_person_is_told_with_a_reference_and_without_a_stack_trace()
+    public async Task If_Temporal_is_down_the_answer_has_a_reference_and_no_stack_trace()
     {
         var bench = new SlackBench();
         bench.Tasks.FindAsync(TaskStates.WorkflowId, Arg.Any<CancellationToken>()).ThrowsAsync(new RpcException(RpcException.StatusCode.Unavailable, "connection to 10.0.0.1 refused", null));
@@ -141,7 +141,7 @@ public sealed class ReviewButtonTests
     [InlineData("no_such_subteam", "APPROVERS names a user group that does not exist")]
     [InlineData("missing_scope", "manifest.yml")]
     [InlineData("fatal_error", "Try again in a moment")]
-    public async Task Where_Slack_does_not_tell_who_may_decide_it_is_said_whose_work_that_is(string error, string expected)
+    public async Task If_Slack_does_not_return_the_approvers_the_answer_says_who_can_fix_it(string error, string expected)
     {
         var bench = new SlackBench("S0LEADS").With(TaskStates.Waiting());
         bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
@@ -154,7 +154,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task Where_Slack_falls_silent_about_a_group_who_clicked_is_told_before_Slack_gives_up_on_the_click()
+    public async Task If_Slack_does_not_return_a_group_the_clicker_is_told_within_Slacks_timeout()
     {
         var bench = new SlackBench("S0LEADS").With(TaskStates.Waiting());
         bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
@@ -186,7 +186,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task A_click_on_Reject_opens_the_modal_with_what_is_rejected()
+    public async Task A_click_on_Reject_opens_the_modal_for_its_attempt()
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
@@ -198,7 +198,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task A_click_on_Reject_by_who_may_not_opens_nothing()
+    public async Task A_click_on_Reject_without_permission_opens_no_modal()
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
@@ -209,7 +209,7 @@ public sealed class ReviewButtonTests
     }
 
     [Fact]
-    public async Task Undo_takes_back_the_rejection_it_names()
+    public async Task Undo_withdraws_the_rejection_it_names()
     {
         var bench = new SlackBench().With(TaskStates.Waiting());
 
@@ -233,7 +233,7 @@ public sealed class ReviewButtonTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("not ours")]
-    public async Task A_value_that_is_not_ours_decides_nothing_and_who_clicked_is_told(string value)
+    public async Task A_foreign_button_value_decides_nothing_and_the_clicker_is_told(string value)
     {
         var bench = new SlackBench();
 

@@ -1,5 +1,6 @@
 using NSubstitute;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Testing;
 using SlackNet.WebApi;
 
@@ -22,7 +23,7 @@ public sealed class ApproversTests
     [InlineData("<!subteam^S0LEADS|@leads>,U0BOSS", "U0BOSS", true)]
     [InlineData("S0LEADS,NOT-REQUESTER", "U0ASKS", false)]
     [InlineData("anyone", "", false)]
-    public async Task APPROVERS_says_who_may(string setting, string user, bool may)
+    public async Task APPROVERS_lists_the_approvers(string setting, string user, bool may)
     {
         var bench = new SlackBench(setting);
         bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Is<Dictionary<string, object>>(args => (string)args["usergroup"] == "S0LEADS"), Arg.Any<CancellationToken>())
@@ -32,7 +33,7 @@ public sealed class ApproversTests
     }
 
     [Fact]
-    public async Task Nobody_may_where_the_requester_must_be_known_and_is_not() =>
+    public async Task Everyone_is_refused_if_the_requester_is_unknown_but_required() =>
         Assert.False(await new SlackBench("not-requester").Approvers.MayDecideAsync("U0ANY", requester: null, CancellationToken.None));
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class ApproversTests
     [InlineData("U0BOSS bob")]
     [InlineData("C0SHOP")]
     [InlineData("@leads")]
-    public void A_wrong_setting_is_told(string setting) => Assert.NotNull(ApproverRules.Problem(setting));
+    public void A_wrong_setting_is_reported(string setting) => Assert.NotNull(ApproverRules.Problem(setting));
 
     [Fact]
     public async Task Members_of_a_group_are_asked_for_once_a_minute_however_the_clock_is_set()

@@ -45,7 +45,7 @@ public sealed class AsyncCacheTests
     }
 
     [Fact]
-    public async Task The_oldest_go_where_there_is_no_room()
+    public async Task The_oldest_entries_are_evicted_if_there_is_no_room()
     {
         var cache = new AsyncCache<int, int>(_time, TimeSpan.FromMinutes(1), capacity: 2);
         foreach (var key in new[] { 1, 2, 3 })

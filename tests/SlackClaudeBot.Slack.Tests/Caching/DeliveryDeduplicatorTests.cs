@@ -31,7 +31,7 @@ public sealed class DeliveryDeduplicatorTests
     }
 
     [Fact]
-    public async Task What_failed_runs_again()
+    public async Task A_failed_delivery_runs_again()
     {
         var deduplicator = new DeliveryDeduplicator(_time);
 

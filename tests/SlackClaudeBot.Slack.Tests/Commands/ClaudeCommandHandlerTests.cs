@@ -2,8 +2,8 @@ using NSubstitute;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using SlackNet.Interaction;
@@ -17,7 +17,7 @@ public sealed class ClaudeCommandHandlerTests
     private const string Trigger = "13345224609.738474920.8088930838d88f008e0";
 
     [Fact]
-    public async Task Fix_starts_a_task_and_says_so_to_who_typed_it()
+    public async Task Fix_starts_a_task_and_confirms_it()
     {
         var bench = new SlackBench();
 
@@ -63,7 +63,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Where_Temporal_is_down_nothing_is_started_and_trying_again_is_welcome()
+    public async Task If_Temporal_is_down_nothing_starts_and_the_answer_suggests_a_retry()
     {
         var bench = new SlackBench();
         bench.Tasks.StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>())
@@ -83,7 +83,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData("not-requester", false)]
     [InlineData("U0ANY", true)]
     [InlineData("anyone", true)]
-    public async Task Only_who_may_approve_may_do_without_approval(string approvers, bool may)
+    public async Task Only_approvers_may_skip_the_approval(string approvers, bool may)
     {
         var bench = new SlackBench(approvers);
 
@@ -95,7 +95,7 @@ public sealed class ClaudeCommandHandlerTests
     [Theory]
     [InlineData("not_in_channel")]
     [InlineData("channel_not_found")]
-    public async Task Where_the_bot_is_not_in_the_channel_nothing_is_started_until_it_is_invited(string error)
+    public async Task Nothing_starts_in_a_channel_until_the_bot_is_invited(string error)
     {
         var bench = new SlackBench();
         bench.HistoryCall(TaskStates.Channel).Returns(
@@ -127,7 +127,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Where_the_bot_may_not_read_nothing_is_started()
+    public async Task Nothing_starts_in_a_channel_that_the_bot_cannot_read()
     {
         var bench = new SlackBench();
         bench.HistoryCall(TaskStates.Channel).Returns(Task.FromException<ConversationHistoryResponse>(new SlackException(new ErrorResponse { Error = "missing_scope" })));
@@ -139,7 +139,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Where_Slack_does_not_tell_in_time_the_task_starts()
+    public async Task The_task_starts_if_Slack_does_not_answer_in_time()
     {
         var bench = new SlackBench();
         bench.HistoryCall(TaskStates.Channel).Returns(call => NeverAsync(call.Arg<CancellationToken>()));
@@ -154,7 +154,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Bad_input_starts_nothing_and_is_answered_to_who_typed_it()
+    public async Task Bad_input_starts_nothing_and_gets_an_ephemeral_answer()
     {
         var bench = new SlackBench();
 
@@ -166,10 +166,10 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Help_says_who_may_decide() => Assert.Contains("<@U0BOSS>", await RunAsync(new SlackBench("U0BOSS"), "help"), StringComparison.Ordinal);
+    public async Task Help_names_the_approvers() => Assert.Contains("<@U0BOSS>", await RunAsync(new SlackBench("U0BOSS"), "help"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Status_tells_of_the_latest_open_task_and_neutralises_its_title()
+    public async Task Status_shows_the_latest_open_task_with_a_sanitized_title()
     {
         var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
@@ -180,7 +180,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Status_links_the_history_where_Temporal_has_a_web_UI()
+    public async Task Status_links_the_history_if_Temporal_has_a_web_UI()
     {
         var without = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
         var with = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
@@ -192,7 +192,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task A_task_of_another_channel_is_not_told_of()
+    public async Task A_task_of_another_channel_is_not_shown()
     {
         var state = TaskStates.Waiting();
         var bench = new SlackBench().With(state with { Task = state.Task with { Channel = "C0SECRET" } });
@@ -214,7 +214,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Approve_without_a_task_asks_which_of_several()
+    public async Task Approve_without_a_task_asks_which_one_if_there_are_several()
     {
         var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.AwaitingApproval, "0000000001"));
 
@@ -227,7 +227,7 @@ public sealed class ClaudeCommandHandlerTests
     [Theory]
     [InlineData("approve")]
     [InlineData("cancel")]
-    public async Task Where_more_is_open_than_was_looked_at_the_one_that_is_meant_must_be_named(string text)
+    public async Task If_too_many_tasks_are_open_the_task_must_be_named(string text)
     {
         TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
         var bench = new SlackBench().WithOpen([TaskStates.Waiting(), .. running]);
@@ -252,7 +252,7 @@ public sealed class ClaudeCommandHandlerTests
     [Theory]
     [InlineData("approve")]
     [InlineData("reject")]
-    public async Task Where_nothing_waits_that_is_said(string text)
+    public async Task Deciding_without_a_pending_review_is_answered_with_that(string text)
     {
         var bench = new SlackBench().WithOpen(TaskStates.Of(WorkStatus.Running));
 
@@ -264,7 +264,7 @@ public sealed class ClaudeCommandHandlerTests
     [InlineData(WorkStatus.Running, "is not awaiting approval: :hammer_and_wrench: Working")]
     [InlineData(WorkStatus.AwaitingAnswer, "is not awaiting approval: :question: Waiting for an answer")]
     [InlineData(WorkStatus.Completed, "is not awaiting approval: :white_check_mark: Completed")]
-    public async Task A_named_task_that_does_not_wait_is_told_of_as_it_is(WorkStatus status, string expected)
+    public async Task A_named_task_without_a_review_is_answered_with_its_state(WorkStatus status, string expected)
     {
         var bench = new SlackBench().With(TaskStates.Of(status));
 
@@ -287,7 +287,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task A_command_by_who_may_not_decide_is_refused()
+    public async Task A_command_without_permission_is_refused()
     {
         var bench = new SlackBench("U0BOSS").With(TaskStates.Waiting());
 
@@ -349,7 +349,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task A_forgotten_repository_is_told_with_the_nearest_match_and_nothing_starts()
+    public async Task A_missing_repository_is_answered_with_the_nearest_match_and_nothing_starts()
     {
         var bench = new SlackBench();
         bench.Repositories.FindAsync("acme/Checkout", null, Arg.Any<CancellationToken>()).Returns(new RepositoryFacts(false, false, ["acme/notifier", "acme/checkouts"]));
@@ -363,7 +363,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task A_wrong_branch_is_told_with_the_nearest_match_and_nothing_starts()
+    public async Task A_wrong_branch_is_answered_with_the_nearest_match_and_nothing_starts()
     {
         var bench = new SlackBench();
         bench.Repositories.FindAsync("acme/shop", "mian", Arg.Any<CancellationToken>()).Returns(new RepositoryFacts(true, false, ["release", "main"]));
@@ -382,7 +382,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Status_tells_repository_requester_age_deadline_and_thread()
+    public async Task Status_shows_repository_requester_age_deadline_and_thread()
     {
         var bench = new SlackBench().WithOpen(TaskStates.Waiting() with
         {
@@ -404,7 +404,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task List_tells_repository_requester_age_and_link_and_how_many_more_there_are()
+    public async Task List_shows_repository_requester_age_and_link_and_how_many_more_there_are()
     {
         TaskState[] states = [.. Enumerable.Range(1, 13).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
         var bench = new SlackBench().WithOpen(states);
@@ -419,7 +419,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task Help_tells_every_verb_alias_and_option()
+    public async Task Help_lists_every_verb_alias_and_option()
     {
         var said = await RunAsync(new SlackBench(), "help");
 
@@ -429,7 +429,7 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task List_tells_of_each_task_also_of_one_that_does_not_answer()
+    public async Task List_shows_every_task_even_one_that_does_not_answer()
     {
         var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.Running, "0000000001"));
         bench.Tasks.FindAsync("fix-0000000001", Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);

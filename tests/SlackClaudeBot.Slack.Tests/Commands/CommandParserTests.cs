@@ -45,7 +45,7 @@ public sealed class CommandParserTests
     [InlineData("fix shop Title\nAll of it")]
     [InlineData("fix shop Title\n-- All of it")]
     [InlineData("fix shop Title --\nAll of it")]
-    public void The_description_stands_behind_dashes_or_on_the_next_line(string text)
+    public void The_description_follows_two_dashes_or_is_on_the_next_line(string text)
     {
         var fix = Fix(text);
 
@@ -77,7 +77,7 @@ public sealed class CommandParserTests
     [InlineData("fix acme/shop , other/api@dev T")]
     [InlineData("fix acme/shop ,other/api@dev T")]
     [InlineData("fix --no-approval acme/shop,other/api@dev T")]
-    public void Several_repositories_stand_between_commas(string text) =>
+    public void Several_repositories_are_separated_by_commas(string text) =>
         Assert.Equal([("acme/shop", null), ("other/api", "dev")], Fix(text).Repositories.Select(repository => (repository.FullName, repository.Branch)));
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class CommandParserTests
     [InlineData("fix shop --no-approval --timeout=45m Title --model=opus --ticket=https://tracker.example/T-1")]
     [InlineData("fix shop Title —no-approval –timeout 45m ––model opus —ticket <https://tracker.example/T-1|https://tracker.example/T-1>")]
     [InlineData("fix shop Title --NO-APPROVAL --timeout 45 --model \"opus\" --ticket https://tracker.example/T-1 -- ")]
-    public void Options_stand_anywhere_before_the_description(string text)
+    public void Options_may_be_anywhere_before_the_description(string text)
     {
         var fix = Fix(text);
 
@@ -172,7 +172,7 @@ public sealed class CommandParserTests
     [InlineData("fix shop T --no-approval=false", "takes no value")]
     [InlineData("fix shop T --no-aproval", "Did you mean `--no-approval`")]
     [InlineData("fix shop Support the --verbose flag", "not an option")]
-    public void What_is_wrong_is_said(string text, string expected) =>
+    public void Problems_are_reported(string text, string expected) =>
         Assert.Contains(expected, Assert.IsType<ClaudeCommand.Invalid>(_parser.Parse(text)).Problem, StringComparison.Ordinal);
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class CommandParserTests
     [InlineData("fix shop See <http://example.com|example.com> there", "See example.com there")]
     [InlineData("fix shop See <https://example.com/x|the page> there", "See https://example.com/x there")]
     [InlineData("fix shop A\u202Eevil\u0007 title", "Aevil title")]
-    public void A_title_is_what_was_meant(string text, string title) => Assert.Equal(title, Fix(text).Title);
+    public void A_title_is_read_as_people_mean_it(string text, string title) => Assert.Equal(title, Fix(text).Title);
 
     [Fact]
     public void A_title_has_at_most_200_characters()
@@ -289,7 +289,7 @@ public sealed class CommandParserTests
         Assert.Contains(expected, Assert.IsType<ClaudeCommand.Invalid>(_parser.Parse(text)).Problem, StringComparison.Ordinal);
 
     [Fact]
-    public void No_text_whatever_breaks_the_parser()
+    public void No_text_breaks_the_parser()
     {
         const int seed = 20261121;
         var random = new Random(seed);

@@ -65,7 +65,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task A_click_by_who_may_not_is_refused_and_the_task_waits_on()
+    public async Task A_click_without_permission_is_refused_and_the_task_keeps_waiting()
     {
         await using var host = await SlackHost.StartAsync("U0BOSS");
         host.Bench.With(TaskStates.Waiting());
@@ -88,7 +88,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task A_submitted_modal_that_comes_too_late_stays_open()
+    public async Task A_modal_that_is_submitted_late_stays_open()
     {
         await using var host = await SlackHost.StartAsync();
         host.Bench.With(TaskStates.Of(WorkStatus.Completed));
@@ -100,7 +100,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task An_event_is_acknowledged_when_its_signal_is_out_and_refused_where_it_is_not()
+    public async Task An_event_is_acknowledged_after_its_signal_is_sent_and_refused_otherwise()
     {
         await using var host = await SlackHost.StartAsync();
         host.Bench.WithCard().With(TaskStates.Waiting());
@@ -125,7 +125,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task What_is_unsigned_or_stale_is_refused_without_a_word_and_counted()
+    public async Task Unsigned_and_stale_requests_are_refused_without_a_body_and_counted()
     {
         await using var host = await SlackHost.StartAsync();
 
@@ -179,7 +179,7 @@ public sealed class SlackEndpointTests
     [InlineData("event", "[]", "malformed")]
     [InlineData("event", "{\"type\":1}", "malformed")]
     [InlineData("event", "{\"type\":\"event_callback\"} more", "malformed")]
-    public async Task What_is_signed_and_yet_not_whole_is_refused(string endpoint, string body, string outcome)
+    public async Task A_signed_but_malformed_request_is_refused(string endpoint, string body, string outcome)
     {
         await using var host = await SlackHost.StartAsync();
 
@@ -188,7 +188,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_and_brackets_without_end_are_refused()
+    public async Task Invalid_UTF8_and_endless_brackets_are_refused()
     {
         await using var host = await SlackHost.StartAsync();
 
@@ -221,7 +221,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task Only_POST_is_taken()
+    public async Task Only_POST_is_accepted()
     {
         await using var host = await SlackHost.StartAsync();
 
@@ -237,7 +237,7 @@ public sealed class SlackEndpointTests
     }
 
     [Fact]
-    public async Task Whatever_a_handler_throws_no_stack_trace_leaves()
+    public async Task An_exception_of_a_handler_shows_no_stack_trace()
     {
         await using var host = await SlackHost.StartAsync();
         host.Bench.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(new InvalidOperationException("secret detail"));

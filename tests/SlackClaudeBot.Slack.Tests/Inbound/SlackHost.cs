@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Inbound;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Tasks;
 using Temporalio.Client;
 

@@ -55,7 +55,7 @@ public sealed class SlackSignatureTests
     [InlineData("+1531420618")]
     [InlineData("0x1")]
     [InlineData("1e9")]
-    public void A_timestamp_that_is_no_number_is_refused_even_where_it_is_signed(string timestamp) => Assert.Equal(
+    public void A_timestamp_that_is_not_a_number_is_refused_even_if_it_is_signed(string timestamp) => Assert.Equal(
         SignatureCheck.Unsigned, SlackSignature.Check(Secret, timestamp, SlackSignature.Compute(Secret, timestamp, _body), _body, _then));
 
     [Fact]

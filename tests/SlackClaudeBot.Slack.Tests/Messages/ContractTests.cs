@@ -21,7 +21,7 @@ public sealed class ContractTests
         Contract.Holds(SentKinds.View, SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e", "fix", 1))));
 
     [Fact]
-    public void What_Slack_does_not_describe_is_found_in_a_view()
+    public void An_undocumented_field_is_found_in_a_view()
     {
         var view = SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e")));
         view["blocks"]![0]!["element"]!["type"] = "textarea";
@@ -30,7 +30,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_Slack_does_not_describe_is_found_in_a_message()
+    public void An_undocumented_field_is_found_in_a_message()
     {
         var good = SentJson.Of(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Note)));
         var unknownBlock = (JObject)good.DeepClone();

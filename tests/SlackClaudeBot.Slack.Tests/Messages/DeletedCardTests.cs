@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Slack.Messages;
-using SlackClaudeBot.Slack.Progress;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Tasks;

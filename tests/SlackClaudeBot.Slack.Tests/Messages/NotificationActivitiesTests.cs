@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Slack.Messages;
-using SlackClaudeBot.Slack.Progress;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
@@ -47,7 +46,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_retried_post_in_the_thread_finds_its_own_and_no_other()
+    public async Task A_retried_post_in_the_thread_finds_its_own_message_only()
     {
         await RunAsync(1, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
         var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
@@ -78,7 +77,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_for_one_person_goes_to_them_alone_in_the_thread()
+    public async Task Ephemeral_messages_go_to_one_person_in_the_thread()
     {
         await RunAsync(1, () => DoneAsync(Activities.PostEphemeralAsync(new EphemeralMessage(_root, "U024BE7LH", "Not yours to decide."))));
 
@@ -88,7 +87,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_are_what_people_call_themselves_and_are_asked_for_once()
+    public async Task Display_names_are_used_and_looked_up_once()
     {
         _slack.Users["U1"] = new() { ["name"] = "ada", ["real_name"] = "Ada Lovelace", ["profile"] = new JObject { ["display_name"] = "countess" } };
         _slack.Users["U2"] = new() { ["name"] = "grace", ["real_name"] = "Grace Hopper", ["profile"] = new JObject { ["display_name"] = "" } };
@@ -144,7 +143,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     [InlineData("thread_not_found", "deleted")]
     [InlineData("user_not_in_channel", "left the channel")]
     [InlineData("restricted_action_read_only_channel", "does not let the bot post")]
-    public async Task What_only_a_person_can_repair_is_said_and_not_tried_again(string error, string advice)
+    public async Task A_failure_that_needs_a_person_is_reported_and_not_retried(string error, string advice)
     {
         _slack.Refuse(error);
 
@@ -173,7 +172,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_pause_between_edits_is_no_longer_for_a_clock_that_is_set_back()
+    public async Task The_pause_between_edits_is_not_longer_after_the_clock_was_set_back()
     {
         var clock = new RecordingTimeProvider();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);
@@ -187,7 +186,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_cards_share_the_edits_that_Slack_takes()
+    public async Task Many_cards_share_the_edits_that_Slack_allows()
     {
         var clock = new RecordingTimeProvider();
         var edits = new CardEdits(_services.GetRequiredService<SlackMessages>(), clock, NullLogger<CardEdits>.Instance);

@@ -12,7 +12,7 @@ public sealed class RenderingLimitsTests(ITestOutputHelper output)
     private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
 
     [Fact]
-    public void Whatever_is_drawn_stays_within_Slacks_limits_and_is_inert()
+    public void Generated_messages_stay_within_Slacks_limits_and_are_inert()
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -33,7 +33,7 @@ public sealed class RenderingLimitsTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_table_of_limits_finds_what_is_too_long()
+    public void The_table_of_limits_finds_text_that_is_too_long()
     {
         var tooLong = new JObject
         {

@@ -14,7 +14,7 @@ public sealed class RenderingTests
     private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
 
     [Fact]
-    public void A_card_tells_where_a_task_stands()
+    public void A_card_shows_the_state_of_its_task()
     {
         var shown = Shown(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Running), _now));
 
@@ -47,7 +47,7 @@ public sealed class RenderingTests
         Shown(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Completed, pullRequests: 1), _now)), StringComparison.Ordinal);
 
     [Fact]
-    public void A_summary_tells_what_to_decide_upon()
+    public void A_summary_shows_everything_for_the_decision()
     {
         var message = StageSummaryRendering.Render(Samples.Plain.Summary(), new Uri("https://bot.example/diffs?key=1&x=2"));
         var shown = Shown(message);
@@ -67,7 +67,7 @@ public sealed class RenderingTests
     [InlineData("0.25", "0.42", "  ·  $0.25 ($0.42 in all)  ·  3 min")]
     [InlineData("0.0049", "0.42", "  ·  &lt;$0.01 ($0.42 in all)  ·  3 min")]
     [InlineData("0", "0", "  ·  $0.00  ·  3 min")]
-    public void A_summary_tells_the_cost_once_and_never_as_nothing(string attempt, string total, string shown)
+    public void A_summary_shows_the_cost_once_and_never_as_zero(string attempt, string total, string shown)
     {
         decimal Dollars(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
         var summary = Samples.Plain.Summary() with { CostUsd = Dollars(attempt), TotalCostUsd = Dollars(total), BudgetUsd = null };
@@ -76,7 +76,7 @@ public sealed class RenderingTests
     }
 
     [Fact]
-    public void A_summary_tells_what_to_look_at_twice()
+    public void A_summary_lists_what_to_look_at_twice()
     {
         var plain = Samples.Plain.Summary();
         var few = plain with { Changes = plain.Changes with { Remarks = ["acme/shop: lib is a submodule: another repository's commit."] } };
@@ -89,7 +89,7 @@ public sealed class RenderingTests
     }
 
     [Fact]
-    public void A_decided_summary_says_who_and_has_no_buttons()
+    public void A_decided_summary_names_the_approver_and_has_no_buttons()
     {
         var message = StageSummaryRendering.Render(Samples.Plain.Summary(DecisionKind.Rejected), null);
 
@@ -101,7 +101,7 @@ public sealed class RenderingTests
     [Theory]
     [InlineData(true, "tests passed, none counted")]
     [InlineData(false, "tests did not pass")]
-    public void Tests_of_which_none_was_counted_are_not_told_as_none(bool succeeded, string said)
+    public void Uncounted_tests_are_not_reported_as_zero(bool succeeded, string said)
     {
         var summary = Samples.Plain.Summary(failing: !succeeded);
         var uncounted = summary.Tests.Repositories.Select(r => r with { Passed = 0, Failed = 0, Succeeded = succeeded }).ToList();
@@ -113,7 +113,7 @@ public sealed class RenderingTests
     }
 
     [Fact]
-    public void What_cannot_be_approved_has_no_such_button() =>
+    public void An_attempt_that_cannot_be_approved_has_no_Approve_button() =>
         Assert.Equal([ActionIds.Reject], Buttons(StageSummaryRendering.Render(Samples.Plain.Summary(failing: true, canApprove: false), null)).Keys);
 
     [Fact]
@@ -126,13 +126,13 @@ public sealed class RenderingTests
     }
 
     [Fact]
-    public void An_end_links_what_it_names() => Assert.Contains(
+    public void The_end_of_a_task_links_its_pull_requests() => Assert.Contains(
         "acme/shop#7 <https://git.example/acme/shop/pull/7>",
         Shown(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Ended) with { Text = "Done: acme/shop#7 https://git.example/acme/shop/pull/7" })),
         StringComparison.Ordinal);
 
     [Fact]
-    public void The_reject_dialog_carries_what_the_button_did()
+    public void The_reject_dialog_carries_the_value_of_the_button()
     {
         var value = new ButtonValue("fix-1a2b3c4d5e", "fix", 2);
 
@@ -145,7 +145,7 @@ public sealed class RenderingTests
     [Theory]
     [InlineData(2, "the agent tries again")]
     [InlineData(3, "This was the last attempt")]
-    public void The_reject_dialog_says_what_comes_of_it(int attempt, string expected)
+    public void The_reject_dialog_says_what_happens_next(int attempt, string expected)
     {
         var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = attempt } }, null);
         var clicked = ButtonValue.TryParse(Buttons(summary)[ActionIds.Reject])!;

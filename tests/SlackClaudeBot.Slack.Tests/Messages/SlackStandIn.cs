@@ -25,7 +25,7 @@ internal sealed class SlackStandIn : HttpMessageHandler
 
     public List<string> Calls { get; } = [];
 
-    /// <summary>Happens while a call is under way.</summary>
+    /// <summary>Happens during a call.</summary>
     public Action? Meanwhile { get; set; }
 
     /// <summary>Set: a message is taken, but its answer is lost.</summary>

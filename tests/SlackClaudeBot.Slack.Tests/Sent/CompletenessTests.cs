@@ -25,7 +25,7 @@ public sealed class CompletenessTests
     }
 
     [Fact]
-    public void Handlers_that_answer_by_what_they_return_are_held_against_the_contract_by_the_bench()
+    public void The_fixture_checks_answers_that_handlers_return_against_the_contract()
     {
         // A new one of these: let SlackBench.Checked wrap it in its tests.
         var answering = typeof(EphemeralAnswers).Assembly.GetTypes().Where(type => type.GetInterfaces().Any(AnswersByReturning));

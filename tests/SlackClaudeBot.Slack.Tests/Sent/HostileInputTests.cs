@@ -6,6 +6,7 @@ using SlackClaudeBot.Slack.Tests.SlackContract;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using SlackNet.Blocks;
@@ -15,7 +16,7 @@ using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Slack.Tests.Sent;
 
-/// <summary>Whatever people type and click, however a task stands: what they are told is what Slack takes, and none of it is live.</summary>
+/// <summary>For any input and any state of a task, answers are valid for Slack and contain no live text.</summary>
 [Trait("Category", "Contract")]
 [Trait("Category", "Hostile")]
 public sealed class HostileInputTests
@@ -41,7 +42,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_command_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_command_is_answered_as_Slack_expects(string situation)
     {
         string[] commands =
         [
@@ -72,7 +73,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_reply_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_reply_is_answered_as_Slack_expects(string situation)
     {
         var bench = _situations[situation]().WithCard();
         var events = bench.Events();
@@ -91,7 +92,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_click_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_click_is_answered_as_Slack_expects(string situation)
     {
         var bench = _situations[situation]();
         IBlockActionHandler<ButtonAction>[] buttons =
@@ -114,7 +115,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task Every_modal_is_answered_as_Slack_takes_it(string situation)
+    public async Task Every_modal_is_answered_as_Slack_expects(string situation)
     {
         var modal = _situations[situation]().RejectModal();
         foreach (var text in _texts)

@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackClaudeBot.Slack.Tests.SlackContract;
 
-/// <summary>What holds for everything the bot sends: Slack's types, Slack's limits, and nothing of others' text is live in it.</summary>
+/// <summary>The rules for all messages of the bot: Slack's types, Slack's limits, and no live text of others.</summary>
 public static class Contract
 {
     /// <summary>How something that is sent breaks it; empty where it does not.</summary>

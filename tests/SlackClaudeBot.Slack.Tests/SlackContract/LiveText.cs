@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace SlackClaudeBot.Slack.Tests.SlackContract;
 
-/// <summary>Finds what Slack would act upon, and what deceives the eye.</summary>
+/// <summary>Finds text that Slack would act on, and deceptive characters.</summary>
 public static partial class LiveText
 {
     public static IEnumerable<string> In(JObject sent)
@@ -32,12 +32,12 @@ public static partial class LiveText
         }
     }
 
-    // What stands under a modal's field is plain text: nothing in it is live, yet it may deceive.
+    // Text under a modal's field is plain: nothing in it is live, but it may deceive.
     private static IEnumerable<string> Texts(JObject sent) =>
         SentJson.Texts(sent).Where(t => (string?)t["type"] == "mrkdwn" || (string?)sent["type"] != "modal").Select(t => (string)t["text"]!)
             .Concat(sent["text"] is JValue { Value: string text } ? [text] : []);
 
-    /// <summary>What we write ourselves: moments, links, and people by their ids.</summary>
+    /// <summary>Markup that the bot writes itself: times, links, and people by their ids.</summary>
     [GeneratedRegex(@"<!date\^\d+\^(?:\{date_short_pretty\} \{time\}|\{time_secs\})\|[^<>|]*>|<https?://[^<>|\s]*(\|[^<>|]*)?>|<@[UW][A-Z0-9]{1,30}>")]
     private static partial Regex Ours();
 

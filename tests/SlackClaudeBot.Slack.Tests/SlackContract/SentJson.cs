@@ -5,7 +5,7 @@ using SlackNet;
 
 namespace SlackClaudeBot.Slack.Tests.SlackContract;
 
-/// <summary>What is drawn as the JSON that Slack gets.</summary>
+/// <summary>Messages as the JSON that Slack gets.</summary>
 public static class SentJson
 {
     public static JsonSerializer Serializer { get; } = JsonSerializer.Create(Default.JsonSettings().SerializerSettings);

@@ -19,7 +19,7 @@ public static class SlackLimitTable
         var found = new List<string>();
         if (kind == SentKinds.ViewErrors)
         {
-            // Not documented: as much as a hint may have, which stands at the same place.
+            // Not documented: the limit of a hint, which is shown in the same place.
             foreach (var error in sent["errors"]!.Children<JProperty>())
             {
                 Length(found, error.Value, 2000, "error", atLeast: 1);

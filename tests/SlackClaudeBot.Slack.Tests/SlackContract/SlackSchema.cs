@@ -13,7 +13,7 @@ public static class SlackSchema
     private static readonly Lazy<Process> _node = new(Start);
     private static readonly Lock _turns = new();
 
-    /// <summary>What is wrong with something that is sent, in ajv's words.</summary>
+    /// <summary>The violations of the schema, as ajv reports them.</summary>
     /// <param name="kind">One of <see cref="SentKinds"/>.</param>
     /// <param name="sent">As Slack gets it.</param>
     public static IReadOnlyList<string> Errors(string kind, JObject sent)

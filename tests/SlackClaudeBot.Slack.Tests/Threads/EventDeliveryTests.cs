@@ -2,7 +2,6 @@ using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Testing;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
@@ -37,7 +36,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_reply_of_who_may_not_decide_says_so_to_the_workflow()
+    public async Task A_reply_tells_the_workflow_if_its_author_has_no_permission()
     {
         var bench = new SlackBench("U0BOSS").WithCard();
 
@@ -59,7 +58,7 @@ public sealed class EventDeliveryTests
     [Theory]
     [InlineData("// just us")]
     [InlineData("<@U0BOB> what do you think?")]
-    public async Task What_is_for_people_is_left_alone(string text)
+    public async Task Messages_between_people_are_ignored(string text)
     {
         var bench = new SlackBench().WithCard();
 
@@ -70,7 +69,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task Too_much_text_is_refused_whole_while_somebody_waits_for_it()
+    public async Task Text_that_is_too_long_is_refused_while_a_review_or_question_waits()
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
 
@@ -83,7 +82,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_message_that_comes_as_mention_too_and_again_is_taken_once()
+    public async Task A_message_that_also_arrives_as_a_mention_and_as_a_retry_counts_once()
     {
         var bench = new SlackBench().WithCard();
         var events = bench.Events();
@@ -98,7 +97,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_delivery_that_failed_is_taken_when_Slack_repeats_it()
+    public async Task A_failed_delivery_is_handled_when_Slack_retries_it()
     {
         var bench = new SlackBench().WithCard();
         bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
@@ -140,7 +139,7 @@ public sealed class EventDeliveryTests
     [Theory]
     [InlineData("no_such_subteam")]
     [InlineData("missing_scope")]
-    public async Task Who_replies_is_told_where_nothing_will_say_whether_they_may(string error)
+    public async Task A_reply_is_answered_if_permissions_cannot_be_checked(string error)
     {
         var bench = new SlackBench("S0LEADS").WithCard();
         bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
@@ -165,7 +164,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task Who_names_the_bot_in_the_thread_of_an_ended_task_is_told_how_to_start_another()
+    public async Task A_mention_in_the_thread_of_an_ended_task_is_answered_with_how_to_start_another()
     {
         var bench = new SlackBench().WithCard();
         bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
@@ -176,7 +175,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task Other_threads_and_what_no_person_just_wrote_are_left_alone()
+    public async Task Other_threads_and_messages_of_programs_are_ignored()
     {
         var bench = new SlackBench().WithCard();
         bench.ReplyCall("1.1").Returns(new ConversationMessagesResponse { Messages = [new MessageEvent { Ts = "1.1" }] });
@@ -223,7 +222,7 @@ public sealed class EventDeliveryTests
     [Theory]
     [InlineData("", 0, "I took nothing")]
     [InlineData("make it look like this", 1, "took your words")]
-    public async Task Who_attaches_a_file_is_told_that_it_is_not_seen(string text, int signals, string told)
+    public async Task A_reply_with_a_file_is_answered_that_files_are_not_read(string text, int signals, string told)
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
 
@@ -248,7 +247,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_mention_outside_of_a_tasks_thread_is_told_how_to_start_one()
+    public async Task A_mention_outside_a_tasks_thread_is_answered_with_how_to_start_a_task()
     {
         var bench = new SlackBench();
         var mention = new AppMention { Channel = TaskStates.Channel, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> fix it" };
@@ -290,7 +289,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_mention_with_a_verb_in_the_channel_is_a_command_which_runs_once()
+    public async Task A_mention_with_a_verb_in_the_channel_is_a_command_and_runs_once()
     {
         var bench = new SlackBench();
         var mention = new AppMention { Channel = TaskStates.Channel, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> fix acme/shop Checkout crashes" };
@@ -330,7 +329,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_reply_that_is_edited_while_it_can_be_undone_takes_the_new_text()
+    public async Task An_edit_of_a_reply_counts_while_it_can_be_undone()
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Waiting() with { IsFeedbackTaken = true });
         var events = bench.Events();
@@ -346,7 +345,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_reply_that_is_edited_later_is_told_that_edits_are_not_read()
+    public async Task A_later_edit_of_a_reply_is_answered_that_edits_are_not_read()
     {
         var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
 
@@ -367,7 +366,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public async Task A_reply_under_another_message_of_a_task_whose_card_was_deleted_is_told_what_works()
+    public async Task A_reply_after_the_card_was_deleted_is_answered_with_what_works()
     {
         var bench = new SlackBench().WithCard(type: "claude_message").With(TaskStates.Waiting());
 

@@ -33,7 +33,7 @@ public sealed class ReplyTextTests
     [InlineData("<@U0BOT>")]
     [InlineData("")]
     [InlineData(null)]
-    public void What_people_say_to_each_other_is_left_alone(string? text) => Assert.IsType<ReplyText.ForPeople>(ReplyText.Read(text, "U0BOT"));
+    public void Conversations_between_people_are_ignored(string? text) => Assert.IsType<ReplyText.ForPeople>(ReplyText.Read(text, "U0BOT"));
 
     [Theory]
     [InlineData("nice, but rename it", "nice, but rename it")]

@@ -15,7 +15,7 @@ public sealed class HealthTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task A_token_that_Slack_takes_is_asked_about_once_a_minute()
+    public async Task A_valid_token_is_checked_once_a_minute()
     {
         var health = new BotTokenHealth(_bench.Client, _time);
 

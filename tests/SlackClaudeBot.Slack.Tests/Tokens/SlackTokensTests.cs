@@ -1,7 +1,7 @@
 using SlackClaudeBot.Playground;
 using SlackClaudeBot.Playground.Faults;
 using SlackClaudeBot.Slack.Tokens;
-using BotSlackOptions = SlackClaudeBot.Slack.SlackOptions;
+using BotSlackOptions = SlackClaudeBot.Slack.Settings.SlackOptions;
 
 namespace SlackClaudeBot.Slack.Tests.Tokens;
 
@@ -20,7 +20,7 @@ public sealed class SlackTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tokens_that_Slack_takes_are_no_problem()
+    public async Task Valid_tokens_are_not_a_problem()
     {
         var (refused, noAnswer) = await SlackTokens.AskAsync(Options(_server.BotToken, _server.AppToken), default);
 

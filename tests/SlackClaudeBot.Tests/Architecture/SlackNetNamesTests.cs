@@ -16,7 +16,7 @@ public sealed partial class SlackNetNamesTests
 
     /// <summary>A name that exists twice is ambiguous as soon as a file imports both namespaces.</summary>
     [Fact]
-    public void No_type_has_a_name_of_the_official_package_where_a_file_imports_both()
+    public void No_type_has_a_name_of_the_official_package_if_a_file_imports_both()
     {
         var official = File.ReadLines(Path.Combine(Repository.Root, Official, "TypeNames.txt")).Where(name => !name.StartsWith('#')).ToHashSet();
         var ours = _program.SelectMany(assembly => assembly.GetTypes())

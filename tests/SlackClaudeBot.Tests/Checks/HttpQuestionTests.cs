@@ -5,7 +5,7 @@ using SlackClaudeBot.Hosting.Checks;
 
 namespace SlackClaudeBot.Tests.Checks;
 
-/// <summary>What an answer of GitHub or Anthropic says about a credential.</summary>
+/// <summary>Whether an answer of GitHub or Anthropic accepts a credential.</summary>
 public sealed class HttpQuestionTests
 {
     [Theory]

@@ -39,7 +39,7 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Documents))]
     public void Every_file_that_a_document_names_is_there(string document)
     {
-        // What a build creates is not in a fresh clone.
+        // Build outputs are not in a fresh clone.
         var named = RepositoryPath().Matches(Read(document)).Select(m => m.Value.TrimEnd('.')).Where(path => !path.Contains("/bin/", StringComparison.Ordinal));
         Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{document} names {path}"));
     }

@@ -12,9 +12,9 @@ public sealed class DataDirectoryLockTests : IDisposable
     [Fact]
     public async Task Two_programs_do_not_work_in_one_folder()
     {
-        await using var first = DataDirectoryLock.Take(new DataDirectory(_folder));
+        await using var first = DataDirectoryLock.Acquire(new DataDirectory(_folder));
 
-        var refused = Assert.Throws<StartException>(() => DataDirectoryLock.Take(new DataDirectory(_folder)));
+        var refused = Assert.Throws<StartException>(() => DataDirectoryLock.Acquire(new DataDirectory(_folder)));
 
         Assert.StartsWith($"Another SlackClaudeBot works in {_folder}.", refused.Message, StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public sealed class DataDirectoryLockTests : IDisposable
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.SetUnixFileMode(_folder, owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
-        await using var taken = DataDirectoryLock.Take(new DataDirectory(_folder));
+        await using var taken = DataDirectoryLock.Acquire(new DataDirectory(_folder));
 
         Assert.Equal(owner, File.GetUnixFileMode(_folder));
     }
@@ -42,7 +42,7 @@ public sealed class DataDirectoryLockTests : IDisposable
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "");
 
-        var refused = Assert.Throws<StartException>(() => DataDirectoryLock.Take(new DataDirectory(Path.Combine(file, "data"))));
+        var refused = Assert.Throws<StartException>(() => DataDirectoryLock.Acquire(new DataDirectory(Path.Combine(file, "data"))));
 
         Assert.StartsWith("DATA_DIR cannot be used", refused.Message, StringComparison.Ordinal);
         Assert.Contains("set another folder", refused.Message, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class LogLinesTests
         Written(LogLevel.Warning, "Failed", Thrown()));
 
     [Fact]
-    public void An_error_has_its_stack_trace_and_so_has_a_warning_where_that_is_asked_for()
+    public void An_error_has_its_stack_trace_and_a_warning_has_it_on_request()
     {
         foreach (var written in new[] { Written(LogLevel.Error, "Failed", Thrown()), Written(LogLevel.Warning, "Failed", Thrown(), withStackTraces: true) })
         {
@@ -28,7 +28,7 @@ public sealed class LogLinesTests
     }
 
     [Fact]
-    public void What_others_wrote_begins_no_line_and_turns_no_colour_on() =>
+    public void Foreign_text_cannot_start_a_line_or_change_colours() =>
         Assert.Equal("2023-11-14 22:13:20.000 warn: The.Category: a 2026-01-01 fatal [31mred\n", Written(LogLevel.Warning, "a\r\n2026-01-01 fatal \u001B[31mred"));
 
     private static string Written(LogLevel level, string message, Exception? exception = null, bool withStackTraces = false)

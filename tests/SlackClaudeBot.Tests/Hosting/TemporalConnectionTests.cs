@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
 using Temporalio.Client;
-
 using TemporalConnection = SlackClaudeBot.Hosting.TemporalConnection;
 
 namespace SlackClaudeBot.Tests.Hosting;
@@ -56,7 +55,7 @@ public sealed class TemporalConnectionTests : IDisposable
     }
 
     [Fact]
-    public void The_embedded_service_speaks_no_tls()
+    public void The_embedded_service_uses_no_TLS()
     {
         var ca = FileOf("ca.pem", _authority.Pem);
         var binder = new SettingsBinder(name => name == "TEMPORAL_TLS_SERVER_CA_CERT_PATH" ? ca : null);

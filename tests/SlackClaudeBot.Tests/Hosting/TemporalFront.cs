@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Tests.Hosting;
 
-/// <summary>Stands between a client and its service as a load balancer does: speaks TLS, sees headers, and may answer by itself.</summary>
+/// <summary>A load balancer between a client and its service: it terminates TLS, records headers, and can answer itself.</summary>
 public sealed class TemporalFront : IAsyncDisposable
 {
     /// <summary>Kestrel writes the names of some headers with capital letters.</summary>
@@ -25,7 +25,7 @@ public sealed class TemporalFront : IAsyncDisposable
     /// <summary>host:port.</summary>
     public string Address => new Uri(_app.Urls.Single()).Authority;
 
-    /// <summary>What was asked, with the headers.</summary>
+    /// <summary>The requests with their headers.</summary>
     public ConcurrentQueue<(string Method, IHeaderDictionary Headers)> Calls { get; } = new();
 
     /// <summary>Answers in place of the service where it returns true. Gets the method's name.</summary>

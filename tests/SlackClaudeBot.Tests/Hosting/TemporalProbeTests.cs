@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Hosting;
 using SlackClaudeBot.Tasks;
-
 using TemporalConnection = SlackClaudeBot.Hosting.TemporalConnection;
 
 namespace SlackClaudeBot.Tests.Hosting;

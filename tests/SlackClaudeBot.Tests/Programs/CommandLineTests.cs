@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Tests.Programs;
 
-/// <summary>What people read when they use the command line.</summary>
+/// <summary>The output of the command line.</summary>
 public sealed class CommandLineTests
 {
     [Theory]

@@ -22,7 +22,7 @@ public sealed partial class ServeCommandTests
     }
 
     [Fact]
-    public async Task An_address_that_is_taken_ends_the_start_with_one_line()
+    public async Task An_address_in_use_ends_the_start_with_one_line()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();

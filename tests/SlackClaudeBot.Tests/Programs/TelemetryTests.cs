@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Tests.Programs;
 
-/// <summary>What an OpenTelemetry collector gets.</summary>
+/// <summary>Exports to an OpenTelemetry collector.</summary>
 public sealed partial class TelemetryTests
 {
     [Fact]

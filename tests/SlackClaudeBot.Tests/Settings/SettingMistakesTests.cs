@@ -34,9 +34,9 @@ public sealed class SettingMistakesTests : IDisposable
     [InlineData("APPROVAL_TIMEOUT", "24", "is not a duration such as 90s, 30m, 24h or 7d")]
     [InlineData("GITHUB_APP_ID", "7", "belong together")]
     [InlineData("ROLES", "web", "no worker would ever run them")]
-    public void A_mistake_is_refused_with_what_is_wrong(string name, string value, string message)
+    public void A_mistake_is_refused_with_its_reason(string name, string value, string message)
     {
-        var problem = Assert.Single(BotSettings.Read(Values((name, value))).Problems);
+        var problem = Assert.Single(BotSettings.Read(SettingValues.With((name, value))).Problems);
 
         Assert.Contains(name, problem.Name, StringComparison.Ordinal);
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class SettingMistakesTests : IDisposable
     [Fact]
     public void Both_GitHub_credentials_at_once_are_refused()
     {
-        var problem = Assert.Single(BotSettings.Read(Values(("GITHUB_APP_ID", "7"), ("GITHUB_APP_PRIVATE_KEY", NewKey()))).Problems);
+        var problem = Assert.Single(BotSettings.Read(SettingValues.With(("GITHUB_APP_ID", "7"), ("GITHUB_APP_PRIVATE_KEY", NewKey()))).Problems);
 
         Assert.Equal("GITHUB_TOKEN, GITHUB_APP_ID", problem.Name);
     }
@@ -53,7 +53,7 @@ public sealed class SettingMistakesTests : IDisposable
     [Fact]
     public void Certificates_for_a_connection_without_TLS_are_refused()
     {
-        var problem = Assert.Single(BotSettings.Read(Values(
+        var problem = Assert.Single(BotSettings.Read(SettingValues.With(
             ("TEMPORAL_ADDRESS", "temporal.example.com:7233"), ("TEMPORAL_TLS", "no"), ("TEMPORAL_TLS_SERVER_NAME", "temporal"))).Problems);
 
         Assert.Equal("TEMPORAL_TLS", problem.Name);
@@ -63,7 +63,7 @@ public sealed class SettingMistakesTests : IDisposable
     [InlineData("SANDBOX_PATH", "/no/such/folder:/nor/this")]
     [InlineData("CLAUDE_PROGRAM", "/no/such/claude")]
     public void A_path_that_does_not_exist_is_refused_for_process_sandboxes(string name, string value) =>
-        Assert.Equal(name, Assert.Single(BotSettings.Read(Values(("SANDBOX", "process"), (name, value))).Problems).Name);
+        Assert.Equal(name, Assert.Single(BotSettings.Read(SettingValues.With(("SANDBOX", "process"), (name, value))).Problems).Name);
 
     [Theory]
     [InlineData("4 GB", 4L << 30)]
@@ -86,7 +86,7 @@ public sealed class SettingMistakesTests : IDisposable
     [InlineData("1800")]
     [InlineData("30m")]
     public void The_agents_timeout_may_be_a_number_of_minutes_or_of_seconds(string value) =>
-        Assert.Equal(TimeSpan.FromMinutes(30), BotSettings.Load(Values(("CLAUDE_TIMEOUT", value))).Get<NewTaskOptions>().AgentTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(30), BotSettings.Load(SettingValues.With(("CLAUDE_TIMEOUT", value))).Get<NewTaskOptions>().AgentTimeout);
 
     [Fact]
     public void A_private_key_may_be_the_path_of_its_file()
@@ -95,7 +95,7 @@ public sealed class SettingMistakesTests : IDisposable
         var key = NewKey();
         File.WriteAllText(file, key);
 
-        var options = BotSettings.Load(Values(("GITHUB_TOKEN", ""), ("GITHUB_APP_ID", "7"), ("GITHUB_APP_PRIVATE_KEY", file))).Get<GitHubOptions>();
+        var options = BotSettings.Load(SettingValues.With(("GITHUB_TOKEN", ""), ("GITHUB_APP_ID", "7"), ("GITHUB_APP_PRIVATE_KEY", file))).Get<GitHubOptions>();
 
         Assert.Equal(key, options.AppPrivateKey);
     }
@@ -103,7 +103,7 @@ public sealed class SettingMistakesTests : IDisposable
     [Fact]
     public void A_private_key_whose_file_is_missing_is_refused_with_its_path()
     {
-        var problems = BotSettings.Read(Values(("GITHUB_TOKEN", ""), ("GITHUB_APP_ID", "7"), ("GITHUB_APP_PRIVATE_KEY", "/no/such/app.pem"))).Problems;
+        var problems = BotSettings.Read(SettingValues.With(("GITHUB_TOKEN", ""), ("GITHUB_APP_ID", "7"), ("GITHUB_APP_PRIVATE_KEY", "/no/such/app.pem"))).Problems;
 
         Assert.Contains(problems, p => p.Name == "GITHUB_APP_PRIVATE_KEY" && p.Message.Contains("/no/such/app.pem", StringComparison.Ordinal));
     }
@@ -124,23 +124,5 @@ public sealed class SettingMistakesTests : IDisposable
     {
         using var rsa = RSA.Create(2048);
         return rsa.ExportRSAPrivateKeyPem();
-    }
-
-    /// <summary>The least that the program needs, and these.</summary>
-    private static Func<string, string?> Values(params (string Name, string Value)[] settings)
-    {
-        var values = new Dictionary<string, string>
-        {
-            ["SLACK_BOT_TOKEN"] = "xoxb-1",
-            ["SLACK_SIGNING_SECRET"] = "secret",
-            ["ANTHROPIC_API_KEY"] = "key",
-            ["GITHUB_TOKEN"] = "token",
-        };
-        foreach (var (name, value) in settings)
-        {
-            values[name] = value;
-        }
-
-        return values.GetValueOrDefault;
     }
 }

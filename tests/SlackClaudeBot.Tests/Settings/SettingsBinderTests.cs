@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using SlackClaudeBot.Foundation.Settings;
 using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Settings;
-using SlackClaudeBot.Slack;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Tests.Settings;

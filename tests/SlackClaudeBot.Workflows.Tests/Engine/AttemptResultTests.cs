@@ -16,14 +16,14 @@ public sealed class AttemptResultTests
     [InlineData(AgentOutcome.TimedOut, null, "time")]
     [InlineData(AgentOutcome.TimedOut, "The agent fell silent and was stopped.", "fell silent")]
     [InlineData(AgentOutcome.Failed, "the model is overloaded", "overloaded")]
-    public void What_the_agent_could_not_do_is_said(AgentOutcome outcome, string? error, string said) =>
+    public void The_agents_failure_is_shown(AgentOutcome outcome, string? error, string said) =>
         Assert.Contains(said, Result(Agent(outcome, error: error)).Problem, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("The key is wrong.", "The agent failed: The key is wrong.")]
     [InlineData("no reason", "The agent failed: no reason.")]
     [InlineData(null, "The agent failed: it did not say why.")]
-    public void What_it_died_of_is_one_sentence(string? error, string said) => Assert.Equal(said, Result(Agent(AgentOutcome.Failed, error: error)).Problem);
+    public void The_agents_failure_is_one_sentence(string? error, string said) => Assert.Equal(said, Result(Agent(AgentOutcome.Failed, error: error)).Problem);
 
     [Fact]
     public void Failing_tests_and_missing_changes_are_said()

@@ -10,7 +10,7 @@ namespace SlackClaudeBot.Workflows.Tests.Engine;
 public sealed class AutoApprovalTests
 {
     [Fact]
-    public void Good_work_goes_on_by_itself_where_no_approval_was_asked_for()
+    public void Good_work_continues_without_a_review_if_no_approval_was_requested()
     {
         Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result()));
         Assert.False(AutoApproval.IsAllowed(Task(requireApproval: true), Stages.BugFix, Result()));
@@ -28,11 +28,11 @@ public sealed class AutoApprovalTests
     public void Failing_tests_wait_for_a_person() => Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: Failing())));
 
     [Fact]
-    public void Work_that_no_test_speaks_for_waits_for_a_person() =>
+    public void Work_without_test_coverage_waits_for_a_person() =>
         Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: TestRunResult.None)));
 
     [Fact]
-    public void A_runner_that_ran_no_test_speaks_for_nothing()
+    public void A_runner_without_tests_covers_nothing()
     {
         Assert.True(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(changes: Changes(Changed(), Unchanged("acme/docs")))));
         Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, Result(tests: Untold())));
@@ -48,7 +48,7 @@ public sealed class AutoApprovalTests
     }
 
     [Fact]
-    public void A_change_that_cannot_be_pushed_waits_for_a_person_who_cannot_approve_it()
+    public void A_change_that_cannot_be_pushed_waits_for_review_but_cannot_be_approved()
     {
         var result = Result(changes: Changes(Changed() with { Bundle = null, CannotBePushed = "The change is larger than 50 MB." }));
 

@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Workflows.Tests.Engine;
 public sealed class BudgetTests
 {
     [Fact]
-    public void What_was_spent_is_gone()
+    public void Spending_reduces_the_budget()
     {
         var budget = new Budget(5m);
         budget.Spend(1.5m);

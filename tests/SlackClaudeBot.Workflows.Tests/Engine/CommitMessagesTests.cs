@@ -36,7 +36,7 @@ public sealed class CommitMessagesTests
     [InlineData("Done\n\nCo-authored-by: Grace Hopper <grace@example.com>", "Co-authored-by:")]
     [InlineData("Done\n\nSigned-off-by : Grace Hopper <grace@example.com>", "Signed-off-by :")]
     [InlineData("Done\n\nskip-checks: true", "skip-checks:")]
-    public void An_agent_signs_for_nobody_in_it(string hostile, string trailer) =>
+    public void An_agent_cannot_sign_for_a_person_in_it(string hostile, string trailer) =>
         Assert.DoesNotContain(CommitMessages.For(Task(), hostile).Split('\n'), line => line.StartsWith(trailer, StringComparison.OrdinalIgnoreCase));
 
     [Fact]

@@ -11,5 +11,5 @@ public sealed class FailuresTests
     public void A_sentence_ends_once(string said, string sentence) => Assert.Equal(sentence, Failures.Sentence(said));
 
     [Fact]
-    public void What_is_no_activitys_failure_speaks_for_itself() => Assert.Equal("gone", Failures.Reason(new ApplicationFailureException("gone")));
+    public void A_failure_outside_an_activity_keeps_its_own_message() => Assert.Equal("gone", Failures.Reason(new ApplicationFailureException("gone")));
 }

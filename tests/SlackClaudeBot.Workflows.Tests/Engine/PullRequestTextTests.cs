@@ -1,7 +1,7 @@
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Engine;
-
 using static SlackClaudeBot.Workflows.Tests.Attempts;
 
 namespace SlackClaudeBot.Workflows.Tests.Engine;
@@ -19,7 +19,7 @@ public sealed class PullRequestTextTests
     private static PullRequestStory Story { get; } = new(Task(), Result(), Stages([Result()], _approved), 0.5m, new MessageAddress("C1", "1700000000.000100"), _thread);
 
     [Fact]
-    public void It_tells_what_a_reviewer_asks_first()
+    public void It_starts_with_what_a_reviewer_asks_first()
     {
         var text = PullRequestText.For(Story, Changed());
 
@@ -38,7 +38,7 @@ public sealed class PullRequestTextTests
     }
 
     [Fact]
-    public void It_tells_what_was_asked_for_after_each_attempt()
+    public void It_says_what_was_requested_after_each_attempt()
     {
         var text = PullRequestText.For(
             Story with { Stages = Stages([Result(), Result(), Result()], Rejected("U1", "handle null too"), Rejected(null, "and\ntest it @octocat") with { Attempt = 2 }, _approved) }, Changed());
@@ -49,7 +49,7 @@ public sealed class PullRequestTextTests
     }
 
     [Fact]
-    public void It_tells_what_each_attempt_did()
+    public void It_says_what_each_attempt_did()
     {
         var text = PullRequestText.For(Story with { Stages = Stages([Result(Agent(summary: "Added a guard, see #12.")), Result()], _approved) }, Changed());
 
@@ -61,7 +61,7 @@ public sealed class PullRequestTextTests
         Assert.Contains("| Changes | 1 file, +10 −3 |", PullRequestText.For(Story, Changed() with { FilesChanged = 1 }).Body, StringComparison.Ordinal);
 
     [Fact]
-    public void Whom_Slack_does_not_name_is_named_by_id_and_the_thread_is_linked_all_the_same()
+    public void People_without_a_display_name_are_named_by_id_and_the_thread_is_linked()
     {
         var text = PullRequestText.For(Story with { Thread = ThreadFacts.None }, Changed());
 
@@ -70,7 +70,7 @@ public sealed class PullRequestTextTests
     }
 
     [Fact]
-    public void Nobody_approved_what_needed_no_approval() => Assert.Contains(
+    public void Work_that_needed_no_approval_names_no_approver() => Assert.Contains(
         "| Approved by | nobody:", PullRequestText.For(Story with { Stages = Stages([Result()], new StageDecision("fix", 1, DecisionKind.AutoApproved, null, DateTime.UnixEpoch, null)) }, Changed()).Body, StringComparison.Ordinal);
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class PullRequestTextTests
         Assert.Contains($"> {text}\n", Seen(pull.Body), StringComparison.Ordinal);
         Assert.Contains($"\n{text}\n", Seen(pull.Body), StringComparison.Ordinal);
 
-        // Neither a title nor what stands between backticks is rid of escapes; what has no width is not seen.
+        // Titles and code spans show escapes, but characters without width are invisible.
         static string Seen(string sent) => sent.ReplaceLineEndings("\n").Replace("\u200B", "", StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Workflows.Tests.Histories;
 /// <summary>
 /// Histories that earlier versions of the workflow wrote. Tasks run for days, so a new version takes over those of the one before
 /// it: where it would do something else at the same point of a history, a test here fails. Such a change goes behind
-/// <c>Workflow.Patched</c>. Only where no task can be open any more are histories recorded anew:
+/// <c>Workflow.Patched</c>. Histories are recorded again only if no task can be open:
 /// <c>RECORD_HISTORIES=1 dotnet test tests/SlackClaudeBot.Workflows.Tests --filter RecordedHistoryTests</c>
 /// </summary>
 public sealed class RecordedHistoryTests
@@ -20,7 +20,7 @@ public sealed class RecordedHistoryTests
 
     [Theory]
     [MemberData(nameof(Stories))]
-    public async Task Todays_workflow_goes_on_where_an_earlier_one_was(string story)
+    public async Task Todays_workflow_continues_histories_of_an_earlier_version(string story)
     {
         var file = FileOf(story);
         if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") == "1")

@@ -76,7 +76,7 @@ internal static partial class RecordedStories
         return JsonNode.Parse(OfThisMachine().Replace(json, "$1\"of some machine\""))!.ToJsonString(_readable) + "\n";
     }
 
-    /// <summary>Who did it, where, and by which line of which file; a sticky queue has the name of its worker in it.</summary>
+    /// <summary>Identities, hosts, file names and line numbers. The name of a sticky queue contains its worker's.</summary>
     [GeneratedRegex("(\"(?:identity|stackTrace|name)\": *)\"(?:[^\"\\\\]|\\\\.)*[@/](?:[^\"\\\\]|\\\\.)*\"", RegexOptions.CultureInvariant)]
     private static partial Regex OfThisMachine();
 }

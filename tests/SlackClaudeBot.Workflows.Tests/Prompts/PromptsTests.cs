@@ -10,7 +10,7 @@ public sealed class PromptsTests
     private static readonly ClonedRepository _shop = new("acme/shop", "/workspace/shop", "main", "c0ffee", "fix/claude-1");
 
     [Fact]
-    public void The_first_prompt_tells_all_of_the_task()
+    public void The_first_prompt_describes_the_whole_task()
     {
         var prompt = new PromptWriter(Task("Checkout crashes", "On an empty cart.", "https://tickets.example/7"))
             .Start(SlackClaudeBot.Workflows.Kinds.Stages.BugFix.Goal, SlackClaudeBot.Workflows.Kinds.Stages.BugFix.Ending, true, [_shop], [new Note("n1", "U1", "since Monday")]);
@@ -24,7 +24,7 @@ public sealed class PromptsTests
     [Theory]
     [InlineData("/init")]
     [InlineData("/development:code-review now")]
-    public void No_prompt_begins_with_what_people_wrote(string hostile)
+    public void No_prompt_begins_with_text_of_people(string hostile)
     {
         var prompts = new PromptWriter(Task(hostile, hostile));
 

@@ -19,7 +19,7 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void A_decision_stands()
+    public void A_decision_is_final()
     {
         var review = Open();
         review.Approve("U1", _opened);
@@ -86,7 +86,7 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void What_is_decided_cannot_be_undone()
+    public void A_decision_cannot_be_undone()
     {
         var review = Open();
         review.Reject(Reply("r1", "use the service"), _opened);
@@ -98,7 +98,7 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void Replies_add_up_and_each_gives_the_whole_grace_again()
+    public void Replies_add_up_and_each_restarts_the_grace_period()
     {
         var review = Open();
         review.Reject(Reply("r1", "first"), _opened);
@@ -125,7 +125,7 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void No_other_decision_overtakes_feedback_and_who_made_it_is_told()
+    public void No_other_decision_overtakes_feedback_and_its_author_is_told()
     {
         var review = Open();
         review.Reject(Reply("r1", "first"), _opened);
@@ -151,7 +151,7 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void What_cannot_be_approved_stays_open()
+    public void A_review_that_cannot_be_approved_stays_open()
     {
         var review = Open(canApprove: false);
 

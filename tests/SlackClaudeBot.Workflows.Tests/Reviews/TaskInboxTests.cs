@@ -47,7 +47,7 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
-    public void A_reply_that_comes_too_late_becomes_a_note()
+    public void A_late_reply_becomes_a_note()
     {
         _inbox.Receive(new Reject("r1", "U1", "fix", 1, "and the tests?", CanBeUndone: true), _now);
         _inbox.Receive(new Answer("x1", "U1", "the second one"));
@@ -63,7 +63,7 @@ public sealed class TaskInboxTests
     [InlineData("U1", false, false, nameof(ReplyDisposition.Refused))]
     [InlineData("U1", true, true, nameof(ReplyDisposition.Refused))]
     [InlineData("U2", true, true, nameof(ReplyDisposition.Feedback))]
-    public void Feedback_takes_who_may_decide(string by, bool mayDecide, bool notOnOwn, string fate)
+    public void Feedback_needs_permission_to_decide(string by, bool mayDecide, bool notOnOwn, string fate)
     {
         var review = Open(attempt: 1);
 
@@ -83,7 +83,7 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
-    public void A_reply_that_was_seen_is_taken_once_and_more_than_a_review_takes_becomes_notes()
+    public void A_repeated_reply_counts_once_and_surplus_replies_become_notes()
     {
         Open(attempt: 1);
         Assert.Equal(ReplyDisposition.Feedback, _inbox.Receive(Reply("r0", "one"), "U1", _now));
@@ -98,7 +98,7 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
-    public void Praise_is_nothing_but_where_a_decision_is_waited_for()
+    public void Praise_counts_only_while_a_review_waits()
     {
         Assert.Equal(ReplyDisposition.Ignored, _inbox.Receive(Reply("r1", "nice") with { IsPraise = true }, "U1", _now));
         Open(attempt: 1);
@@ -121,7 +121,7 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
-    public void Review_changes_decides_whatever_waits()
+    public void Review_changes_decides_the_pending_review_or_question()
     {
         var review = Open(attempt: 2);
         _inbox.Receive(new ReviewChanges(true), _now);
@@ -138,7 +138,7 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
-    public void Feedback_that_comes_after_the_decision_is_a_note_for_the_next_attempt()
+    public void Feedback_after_the_decision_is_a_note_for_the_next_attempt()
     {
         var review = Open(1);
         _inbox.Receive(new Reject("r1", "U1", "fix", 1, "handle null"), _now);

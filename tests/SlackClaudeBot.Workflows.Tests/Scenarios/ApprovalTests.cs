@@ -85,7 +85,7 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public async Task Without_approval_good_work_goes_on_by_itself()
+    public async Task Without_approval_good_work_continues_without_a_review()
     {
         await using var scenario = await TaskScenario.StartAsync(task: Attempts.Task(requireApproval: false));
 

@@ -33,7 +33,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task Cancelling_while_a_review_waits_takes_its_buttons_away()
+    public async Task Cancelling_while_a_review_waits_removes_its_buttons()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();

@@ -1,4 +1,5 @@
 using EmbeddedTemporal;
+using EmbeddedTemporal.Time;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
@@ -87,7 +88,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public async Task A_host_that_is_only_busy_is_waited_for_however_long_that_takes()
+    public async Task A_busy_host_is_waited_for_without_a_limit()
     {
         var isLost = false;
         var clock = new TimeSkippingClock();
@@ -123,7 +124,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public async Task What_a_run_had_cost_that_went_with_its_sandbox_counts()
+    public async Task The_cost_of_a_run_that_was_lost_with_its_sandbox_counts()
     {
         await using var scenario = await TaskScenario.StartAsync(
             world => world.Agent = run => run.Turn == 1

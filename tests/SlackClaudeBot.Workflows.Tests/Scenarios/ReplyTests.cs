@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
-/// <summary>What a reply is, the workflow decides when it arrives; whoever wrote it learns what it was taken as.</summary>
+/// <summary>The workflow decides what a reply is when it arrives, and tells its author.</summary>
 public sealed class ReplyTests
 {
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ReplyTests
     }
 
     [Fact]
-    public async Task A_reply_by_who_may_not_decide_is_refused_to_them_alone_and_the_task_waits_on()
+    public async Task A_reply_without_permission_gets_an_ephemeral_refusal_and_the_task_keeps_waiting()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
@@ -79,7 +79,7 @@ public sealed class ReplyTests
     }
 
     [Fact]
-    public async Task A_reply_in_another_thread_is_none()
+    public async Task A_reply_in_another_thread_is_ignored()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();

@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 public sealed class StageTests
 {
     [Fact]
-    public async Task A_plan_is_approved_then_built_and_the_pull_request_tells_both()
+    public async Task A_plan_is_approved_then_built_and_the_pull_request_describes_both()
     {
         await using var scenario = await TaskScenario.StartAsync(
             world => world.Agent = run => Task.FromResult(Attempts.Agent(summary: $"{run.Key.Stage} {run.Key.Attempt} done.")), workflowType: nameof(TwoStageWorkflow));

@@ -1,7 +1,7 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Testing.Temporal;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Api.Enums.V1;
@@ -101,7 +101,7 @@ internal sealed class TaskScenario : IAsyncDisposable
         await _workers[1].WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Waits until nothing is under way but one activity of this kind that nobody takes.</summary>
+    /// <summary>Waits until only an activity of this kind is pending, without a worker.</summary>
     public async Task OnlyWaitsForAsync(string activityType)
     {
         using var giveUp = new CancellationTokenSource(_giveUp);

@@ -12,7 +12,7 @@ public sealed class WaitingTests
 {
     [Fact]
     [Trait("Category", "MainJob")]
-    public async Task A_review_nobody_decides_reminds_half_way_and_expires()
+    public async Task An_undecided_review_is_reminded_of_half_way_and_expires()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
@@ -50,7 +50,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task What_takes_long_is_shown_on_the_card()
+    public async Task A_slow_step_is_shown_on_the_card()
     {
         var tries = 0;
         await using var scenario = await TaskScenario.StartAsync(world => world.PullRequest = _ =>
@@ -63,7 +63,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task What_fails_for_a_while_is_tried_again()
+    public async Task A_transient_failure_is_retried()
     {
         var tries = 0;
         await using var scenario = await TaskScenario.StartAsync(world => world.PullRequest = _ =>
@@ -94,7 +94,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task What_a_person_must_change_is_not_tried_again()
+    public async Task A_failure_that_needs_a_person_is_not_retried()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Clone = _ =>
             throw new ApplicationFailureException("acme/shop does not exist", errorType: FailureTypes.InvalidRequest));
@@ -109,7 +109,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task One_repositorys_refusal_takes_nothing_from_the_others()
+    public async Task A_refusal_of_one_repository_does_not_affect_the_others()
     {
         await using var scenario = await TaskScenario.StartAsync(
             world => world.Push = push => push.Repository.Name == "acme/shop"

@@ -11,7 +11,7 @@ public sealed class CleanTextTests
     [InlineData("one\r\ntwo\u2028three", "one\ntwo\nthree")]
     [InlineData("  spaced  ", "spaced")]
     [InlineData(null, "")]
-    public void Lines_lose_what_deceives(string? text, string expected) => Assert.Equal(expected, TextSanitizer.MultiLine(text, 100));
+    public void Deceptive_characters_are_removed_from_lines(string? text, string expected) => Assert.Equal(expected, TextSanitizer.MultiLine(text, 100));
 
     [Theory]
     [InlineData("one\r\n\ttwo   three\n", "one two three")]
@@ -19,7 +19,7 @@ public sealed class CleanTextTests
     public void One_line_has_no_breaks(string text, string expected) => Assert.Equal(expected, TextSanitizer.SingleLine(text, 100));
 
     [Fact]
-    public void What_is_cut_says_so_and_splits_no_character()
+    public void Cut_text_is_marked_and_splits_no_character()
     {
         Assert.Equal("abc…", TextSanitizer.MultiLine("abcdefgh", 4));
         Assert.Equal("ab…", TextSanitizer.MultiLine("ab😀😀", 4));

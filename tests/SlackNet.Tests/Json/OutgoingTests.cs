@@ -4,7 +4,7 @@ using SlackNet.WebApi;
 
 namespace SlackNet.Tests.Json;
 
-/// <summary>What is sent has the defaults and formats of the official package.</summary>
+/// <summary>Requests have the defaults and formats of the official package.</summary>
 public sealed class OutgoingTests
 {
     private static readonly JsonSerializerSettings _json = Default.JsonSettings().SerializerSettings;

@@ -1,4 +1,5 @@
 using EmbeddedTemporal;
+using EmbeddedTemporal.Time;
 using Temporalio.Client;
 using Temporalio.Client.Interceptors;
 using Temporalio.Testing;

@@ -39,7 +39,7 @@ internal static partial class GoEvents
             }
         }
 
-        // Packages are weighed alike: their sizes are not reported. A package reports its coverage twice.
+        // Packages have equal weight, because their sizes are not reported. A package reports its coverage twice.
         return (counts with { CoveragePercent = coverages.Count > 0 ? Math.Round(coverages.Average(), 2) : null }, text.ToString());
     }
 

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Checks.Reports;
 
 /// <summary>
 /// Reads the reports that runners write for machines. They come from the sandbox: no document type, no references, bounded sizes;
-/// what cannot be read says nothing.
+/// unreadable reports are ignored.
 /// </summary>
 internal static class ReportParser
 {
@@ -20,7 +20,7 @@ internal static class ReportParser
         IgnoreComments = true,
     };
 
-    /// <summary>The counts of one report, or null if it is none.</summary>
+    /// <summary>The counts of one report, or null if the file is not a report.</summary>
     /// <param name="name">Its file name; the extension tells the format.</param>
     /// <param name="content">Its content.</param>
     public static TestCounts? Parse(string name, Stream content)

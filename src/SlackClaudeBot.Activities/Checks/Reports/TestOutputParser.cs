@@ -12,7 +12,7 @@ internal static partial class TestOutputParser
 {
     private const int MaxLineLength = 1_000;
 
-    /// <summary>What the output says, read as the runner writes it.</summary>
+    /// <summary>Parses the output in the format of the runner.</summary>
     public static TestCounts Parse(string runner, string output)
     {
         var lines = output.Split('\n').Where(l => l.Length is > 0 and <= MaxLineLength).ToList();
@@ -29,7 +29,7 @@ internal static partial class TestOutputParser
         };
     }
 
-    /// <summary>A test script can be any runner, or several: the first format that tells of tests counts.</summary>
+    /// <summary>A test script can be any runner, or several: the first format with tests counts.</summary>
     private static TestCounts Script(List<string> lines)
     {
         Func<List<string>, TestCounts>[] formats = [Jest, Vitest, NodeTest, Mocha, Tap, l => Sum(l, DotNetSummary()), Pytest];
@@ -91,7 +91,7 @@ internal static partial class TestOutputParser
 
     private static TestCounts Pytest(List<string> lines)
     {
-        // A module that cannot be imported is an error too, but no test.
+        // A module that cannot be imported is an error too, but not a test.
         var counts = Worded(lines, PytestSummary(), errorsAreTests: !lines.Any(l => PytestCollectionError().IsMatch(l)));
         var total = lines.Select(l => PytestCoverage().Match(l)).LastOrDefault(m => m.Success);
         return counts with { CoveragePercent = total is null ? null : Percent(total.Groups[1].Value) };
@@ -139,7 +139,7 @@ internal static partial class TestOutputParser
             };
         }
 
-        // Each package tells its own coverage; weighed alike, because sizes are not told.
+        // Each package reports its own coverage. They have equal weight, because sizes are not reported.
         var coverages = lines.Select(l => GoCoverage().Match(l)).Where(m => m.Success).Select(m => Percent(m.Groups[1].Value)).OfType<double>().ToList();
         return counts with { CoveragePercent = coverages.Count > 0 ? Math.Round(coverages.Average(), 2) : null };
     }

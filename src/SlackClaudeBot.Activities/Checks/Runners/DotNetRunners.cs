@@ -7,7 +7,7 @@ internal static class DotNetRunners
     private static readonly string[] _projects = [".csproj", ".fsproj", ".vbproj"];
 
     /// <summary>
-    /// VSTest and Microsoft.Testing.Platform refuse each other's options. As properties, VSTest's are taken by its build target and
+    /// VSTest and Microsoft.Testing.Platform refuse each other's options. As properties, VSTest's are read by its build target and
     /// ignored by the other.
     /// </summary>
     private static readonly string[] _report = ["-p:VSTestLogger=trx", $"-p:VSTestResultsDirectory={TestRunner.Reports}"];
@@ -34,7 +34,7 @@ internal static class DotNetRunners
     private static TestRunner Describe(string folder, string target) => new(
         TestRunner.DotNet, folder, Language.DotNet, ["dotnet", "test", target[(folder.Length == 0 ? 0 : folder.Length + 1)..], .. _report]);
 
-    /// <summary>A test project speaks for its neighbours: <c>src/App.Tests/App.Tests.csproj</c> for <c>src</c>, <c>tests/App.Tests/…</c> for the root.</summary>
+    /// <summary>A test project covers its neighbours: <c>src/App.Tests/App.Tests.csproj</c> for <c>src</c>, <c>tests/App.Tests/…</c> for the root.</summary>
     private static string Around(string project)
     {
         var parent = RepositoryFiles.FolderOf(RepositoryFiles.FolderOf(project));

@@ -13,7 +13,7 @@ internal enum Language
     Jvm,
 }
 
-/// <summary>What a changed file is to the tests.</summary>
+/// <summary>How tests relate to a changed file.</summary>
 internal static class SourceFiles
 {
     private static readonly Dictionary<string, Language> _languages = new(StringComparer.OrdinalIgnoreCase)
@@ -50,13 +50,13 @@ internal static class SourceFiles
         [".gradle"] = Language.Jvm,
     };
 
-    /// <summary>Files that no program reads.</summary>
+    /// <summary>Files that are for people only.</summary>
     private static readonly HashSet<string> _documents = new(StringComparer.OrdinalIgnoreCase)
     {
         ".md", ".rst", ".adoc", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico",
     };
 
-    /// <summary>Files that programs of any language read, so that the tests around them speak for them.</summary>
+    /// <summary>Files that programs of any language read, so the tests around them cover them.</summary>
     private static readonly HashSet<string> _data = new(StringComparer.OrdinalIgnoreCase)
     {
         ".json", ".json5", ".jsonc", ".yaml", ".yml", ".toml", ".xml", ".csv", ".tsv", ".html", ".htm", ".css", ".scss", ".less", ".svg", ".ini", ".cfg",
@@ -65,12 +65,12 @@ internal static class SourceFiles
 
     private static readonly string[] _documentNames = ["LICENSE", "NOTICE", "AUTHORS", "CODEOWNERS", ".gitignore", ".editorconfig"];
 
-    /// <summary>Whether a file needs no test: nothing runs differently because of it.</summary>
+    /// <summary>Whether a file needs no test, because it changes no behaviour.</summary>
     public static bool IsDocument(string path) =>
         _documents.Contains(Path.GetExtension(path)) || _documentNames.Contains(RepositoryFiles.NameOf(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The language whose tests can speak for a file; <see cref="Language.Any"/> for data, null for what no runner here can test
+    /// The language whose tests can cover a file; <see cref="Language.Any"/> for data, null for files that no runner here can test
     /// (scripts, Dockerfiles, other languages).
     /// </summary>
     public static Language? LanguageOf(string path)

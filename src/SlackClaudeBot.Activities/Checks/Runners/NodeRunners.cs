@@ -86,7 +86,7 @@ internal static partial class NodeRunners
         _ => ["npm", "install", "--no-package-lock", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"],
     };
 
-    /// <summary>Runners that write a report when asked; only for scripts that are one plain command, which takes more arguments.</summary>
+    /// <summary>Runners that write a report on request. Only a script of one plain command accepts more arguments.</summary>
     private static IReadOnlyList<string> ReportArguments(string script) => PlainCommand().Match(script.Trim()).Groups["program"].Value switch
     {
         "jest" or "react-scripts test" => ["--json", $"--outputFile={TestRunner.Reports}/jest.json"],
@@ -97,7 +97,7 @@ internal static partial class NodeRunners
     [GeneratedRegex(@"\A(?:[A-Z_]{1,40}=[\w.-]{1,40} |cross-env |npx )*(?<program>jest|vitest run|vitest|react-scripts test)(?: [\w@./=:-]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainCommand();
 
-    /// <summary>What a package.json says about tests.</summary>
+    /// <summary>The parts of a package.json that are about tests.</summary>
     private sealed record Manifest(string? TestScript, bool HasDependencies, bool HasWorkspaces, string? Manager)
     {
         public static Manifest? Parse(string json)

@@ -44,7 +44,7 @@ internal static class PythonRunners
         };
     }
 
-    /// <summary>The system's packages are visible in the environment, so that an image can bring what is hard to install.</summary>
+    /// <summary>The system's packages are visible in the environment, so that an image can provide packages that are hard to install.</summary>
     private static IEnumerable<IReadOnlyList<string>> Install(RepositoryFiles files, string folder, string python)
     {
         var pip = Pip(python);
@@ -80,7 +80,7 @@ internal static class PythonRunners
     private static bool IsPytestConfiguration(string path) =>
         RepositoryFiles.NameOf(path) is "pytest.ini" or "pyproject.toml" or "setup.cfg" or "tox.ini" or "conftest.py";
 
-    /// <summary>Whether a folder says that pytest runs in it.</summary>
+    /// <summary>Whether a folder is configured for pytest.</summary>
     private static bool IsConfigured(RepositoryFiles files, string folder) =>
         files.Has(folder, "pytest.ini")
         || files.Read(folder, "pyproject.toml").Contains("[tool.pytest", StringComparison.Ordinal)
@@ -89,7 +89,7 @@ internal static class PythonRunners
 
     /// <summary>
     /// The folder that a test's imports start from: the nearest one around it with a project's file, else the one above its folder of
-    /// tests, else the outermost one that holds code and is not a package itself.
+    /// tests, else the outermost one that contains code and is not a package itself.
     /// </summary>
     private static string ProjectOf(RepositoryFiles files, string test)
     {

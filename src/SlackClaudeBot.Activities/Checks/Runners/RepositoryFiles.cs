@@ -48,7 +48,7 @@ internal sealed record RepositoryFiles(IReadOnlySet<string> Paths, IReadOnlyDict
         .. Paths.Where(path => predicate(path) && !IsForeign(path)).Select(FolderOf).Distinct().OrderBy(Depth).ThenBy(folder => folder, StringComparer.Ordinal),
     ];
 
-    /// <summary>Of folders, those that lie in no other one of them.</summary>
+    /// <summary>The folders that are not inside another one of them.</summary>
     public static IEnumerable<string> Outermost(IReadOnlyList<string> folders) =>
         folders.Where(folder => !folders.Any(other => other != folder && IsIn(folder, other)));
 

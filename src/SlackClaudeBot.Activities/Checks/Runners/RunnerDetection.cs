@@ -15,11 +15,11 @@ internal static class RunnerDetection
             .. PythonRunners.Find(files),
         ];
 
-        // A Makefile usually calls what was found already.
+        // A Makefile usually calls the runners that are already found.
         return [.. known.Concat(MakeRunners.Find(files, known)).OrderBy(r => r.Folder.Length == 0 ? 0 : r.Folder.Count(c => c == '/') + 1)];
     }
 
-    /// <summary>The runners to run for a change: all of a few, else first those that speak for what was changed.</summary>
+    /// <summary>The runners to run for a change: all if there are few, otherwise first those that cover the change.</summary>
     public static IReadOnlyList<TestRunner> Choose(IReadOnlyList<TestRunner> runners, IReadOnlyCollection<string> changed) => runners.Count <= MaxRunners
         ? runners
         : [.. runners.OrderByDescending(runner => changed.Any(path => TestCoverage.Covers(runner, path))).Take(MaxRunners)];

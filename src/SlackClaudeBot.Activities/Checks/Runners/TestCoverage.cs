@@ -1,16 +1,16 @@
 namespace SlackClaudeBot.Activities.Checks.Runners;
 
-/// <summary>Says which changed files the tests speak for.</summary>
+/// <summary>Says which changed files the tests cover.</summary>
 internal static class TestCoverage
 {
-    /// <summary>Whether a runner can speak for a file: it runs in a folder around it, and tests its language.</summary>
+    /// <summary>Whether a runner can cover a file: it runs in a folder around it, and tests its language.</summary>
     public static bool Covers(TestRunner runner, string path) =>
         RepositoryFiles.IsIn(path, runner.Folder)
         && SourceFiles.LanguageOf(path) is { } language
         && (language == Language.Any || runner.Language == language);
 
     /// <summary>
-    /// The changed files for which no runner that passed speaks. The innermost runner around a file decides: that the root's tests
+    /// The changed files that no passing runner covers. The innermost runner around a file decides: that the root's tests
     /// pass says nothing about a part that has its own tests.
     /// </summary>
     /// <param name="changed">All changed paths.</param>

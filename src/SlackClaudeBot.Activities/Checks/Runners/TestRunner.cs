@@ -24,16 +24,16 @@ internal sealed record TestRunner(string Name, string Folder, Language Language,
     /// <summary>In a command: the folder for machine-readable reports.</summary>
     public const string Reports = "{reports}";
 
-    /// <summary>In a command: the folder of a Python environment that is made for this runner.</summary>
+    /// <summary>In a command: the folder of a Python environment that is created for this runner.</summary>
     public const string Environment = "{venv}";
 
     /// <summary>Run first, in order, in the same folder.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Setup { get; init; } = [];
 
-    /// <summary>Whether the tests can be tried although the set-up failed: what is installed already may be enough.</summary>
+    /// <summary>Whether to run the tests even if the set-up failed: the installed packages may be enough.</summary>
     public bool IsSetupOptional { get; init; }
 
-    /// <summary>Path patterns (as <c>find -path</c> takes them) of the reports that this runner always writes into its folders.</summary>
+    /// <summary>Path patterns (in the syntax of <c>find -path</c>) of the reports that this runner always writes into its folders.</summary>
     public IReadOnlyList<string> ReportPatterns { get; init; } = [];
 
     /// <summary>Whether an exit code says that there are no tests: pytest's and unittest's 5, Microsoft.Testing.Platform's 8.</summary>
@@ -42,7 +42,7 @@ internal sealed record TestRunner(string Name, string Folder, Language Language,
     /// <summary>Whether an exit code says that tests could not be collected: pytest's 2 to 4, https://docs.pytest.org/en/stable/reference/exit-codes.html</summary>
     public bool SaysNotStarted(int exitCode) => (Name, exitCode) is (Pytest, 2 or 3 or 4);
 
-    /// <summary>Whether the output need not tell of tests: scripts run anything.</summary>
+    /// <summary>Whether the output may be without tests: scripts can run anything.</summary>
     public bool IsScript => Name is Npm or Pnpm or Yarn or Bun or Make;
 
     /// <summary>Its name with its folder, for example <c>pytest (backend)</c>.</summary>

@@ -1,3 +1,6 @@
+using SlackClaudeBot.Slack.Api;
+using SlackClaudeBot.Slack.Settings;
+
 namespace SlackClaudeBot.Slack.Inbound.SocketMode;
 
 /// <summary>Opens connections with the app-level token. See https://docs.slack.dev/reference/methods/apps.connections.open</summary>

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Contracts.Notifications;

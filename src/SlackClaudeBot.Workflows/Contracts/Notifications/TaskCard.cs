@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Contracts.Notifications;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Contracts.Reviews;
 

@@ -1,5 +1,3 @@
-using SlackClaudeBot.Workflows.Contracts.Repositories;
-
 namespace SlackClaudeBot.Workflows.Contracts.Tasks;
 
 /// <summary>What a person asked for.</summary>

@@ -4,8 +4,9 @@ using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub.Auth;
+using SlackClaudeBot.Hosting.Health;
 using SlackClaudeBot.Settings;
-using SlackClaudeBot.Slack;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tokens;
 using SlackClaudeBot.Tasks;
 
@@ -47,7 +48,7 @@ internal sealed class InstallationCheck(SettingSources sources, BotSettings sett
         var directory = new DataDirectory(settings.Get<BotOptions>().DataDirectory);
         try
         {
-            var taken = DataDirectoryLock.TryTake(directory);
+            var taken = DataDirectoryLock.TryAcquire(directory);
             isRunning = taken is null;
             taken?.Dispose();
             return new(Name, CheckOutcome.Fine, isRunning ? $"a running SlackClaudeBot uses {directory.Root}." : $"{directory.Root} can be written.");

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Hosting.Checks;
 
 namespace SlackClaudeBot.Hosting.Health;
 

@@ -18,7 +18,7 @@ public sealed class SilentSocketTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Fact]
-    public async Task A_connection_on_which_no_ping_is_answered_ends()
+    public async Task A_connection_without_answers_to_pings_is_closed()
     {
         using var socket = Socket();
         var opened = socket.OpenAsync(CancellationToken.None);

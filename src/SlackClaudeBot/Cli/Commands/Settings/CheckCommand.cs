@@ -5,7 +5,7 @@ using Spectre.Console.Cli;
 
 namespace SlackClaudeBot.Cli.Commands.Settings;
 
-/// <summary><c>check</c>: says what is missing or wrong in the settings, and what does not work with them, without starting anything.</summary>
+/// <summary><c>check</c>: reports settings that are missing or wrong, and services that do not work with them. It starts nothing.</summary>
 internal sealed class CheckCommand : AsyncCommand<CheckCommand.Options>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Options settings, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class CheckCommand : AsyncCommand<CheckCommand.Options>
             : ExitCodes.Success;
     }
 
-    /// <summary>In the playground, settings that are required elsewhere may be missing.</summary>
+    /// <summary>The playground does not need all settings.</summary>
     private static bool IsSet(SettingSources sources, string names) => names.Split(", ").Any(name => !string.IsNullOrWhiteSpace(sources.Get(name)));
 
     private static void Write(SettingSources sources, SettingsException? problems, IReadOnlyList<CheckResult> results)
@@ -38,7 +38,7 @@ internal sealed class CheckCommand : AsyncCommand<CheckCommand.Options>
 
         if (sources.UnknownNames is { Count: > 0 } unknown)
         {
-            Console.WriteLine($"{DotEnvFile.Name} sets names that are no settings, and they are ignored: {string.Join(", ", unknown)}");
+            Console.WriteLine($"{DotEnvFile.Name} has names that are not settings; they are ignored: {string.Join(", ", unknown)}");
         }
 
         Console.WriteLine(problems?.Describe() ?? "All settings are well-formed.");

@@ -26,7 +26,7 @@ internal static class TemporalArguments
     public static string? FindLevelProblem(string name, string text) =>
         Level(text) is not null ? null : $"{name} must be debug, info, warn, error or never, not '{text}'.";
 
-    /// <summary>A level by Temporal's name of it; null if there is none.</summary>
+    /// <summary>The level for a name that Temporal uses; null if there is none.</summary>
     public static LogLevel? Level(string text) => text.ToUpperInvariant() switch
     {
         "DEBUG" => LogLevel.Debug,

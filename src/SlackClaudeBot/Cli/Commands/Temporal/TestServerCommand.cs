@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using EmbeddedTemporal;
+using EmbeddedTemporal.Time;
 using Spectre.Console;
 using Spectre.Console.Cli;
 

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SlackClaudeBot.Activities.Metrics;
+using SlackClaudeBot.Foundation.Files;
+
+namespace SlackClaudeBot.Activities.Composition;
+
+/// <summary>Registers the metrics of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
+public static class MetricsServiceCollectionExtensions
+{
+    public static IServiceCollection AddTaskMetrics(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MetricsOptions>();
+        services.TryAddSingleton<MetricsFile>();
+        services.TryAddSingleton<TaskMeter>();
+        services.TryAddSingleton<MetricsActivities>();
+        return services;
+    }
+}

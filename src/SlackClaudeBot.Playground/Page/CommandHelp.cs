@@ -1,0 +1,16 @@
+namespace SlackClaudeBot.Playground.Page;
+
+/// <summary>What can be typed after the slash command, for the page's suggestions. The bot says it; the page keeps no copy.</summary>
+/// <param name="Verbs">In the order they are suggested.</param>
+/// <param name="Options">Those of verbs that start a task.</param>
+public sealed record CommandHelp(IReadOnlyList<CommandVerb> Verbs, IReadOnlyList<CommandOption> Options)
+{
+    /// <summary>The bot has not said it yet.</summary>
+    public static CommandHelp Unknown { get; } = new([], []);
+}
+
+/// <summary>A verb, what follows it, and one line about it.</summary>
+public sealed record CommandVerb(string Verb, string Usage, string Help);
+
+/// <summary>An option with its value, and one line about it.</summary>
+public sealed record CommandOption(string Option, string Help);
