@@ -6,7 +6,10 @@ namespace EmbeddedTemporal.Tests.Driving;
 internal static class CrashPoints
 {
     /// <summary>Tries all of them; returns how many there were.</summary>
-    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive)
+    /// <param name="service">The service.</param>
+    /// <param name="survive">What has to be true of each service that starts from what is left.</param>
+    /// <param name="clock">Their clock; null: the machine's.</param>
+    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive, TimeProvider? clock = null)
     {
         await service.Server.Service.SettleAsync();
         using var files = service.CopyFiles();
@@ -18,7 +21,7 @@ internal static class CrashPoints
             File.Delete($"{files.DatabasePath}-shm");
             await File.WriteAllBytesAsync(files.DatabasePath, database);
             await File.WriteAllBytesAsync($"{files.DatabasePath}-wal", log[..length]);
-            await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0 });
+            await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0, TimeProvider = clock ?? TimeProvider.System });
             using var client = new GrpcClient(survivor.Address);
             if (await HasBegunAsync(client))
             {
