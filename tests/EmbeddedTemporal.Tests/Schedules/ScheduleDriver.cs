@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -66,9 +67,23 @@ internal sealed class ScheduleDriver(GrpcClient client)
     /// <summary>The workflow ids of the schedule's runs, the first first.</summary>
     public async Task<List<string>> RunsAsync(string status = "")
     {
+        await SettleAsync();
         var query = $"TemporalScheduledById = '{Id}'{(status.Length > 0 ? $" AND ExecutionStatus = '{status}'" : "")}";
         var list = await client.CallAsync<ListWorkflowExecutionsResponse>(new ListWorkflowExecutionsRequest { Namespace = TestService.Namespace, Query = query });
         return [.. list.Executions.Select(e => e.Execution.WorkflowId).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What the schedule has done is on disk, where lists look; one that has been deleted does nothing.</summary>
+    private async Task SettleAsync()
+    {
+        try
+        {
+            await DescribeAsync();
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return;
+        }
     }
 
     /// <summary>Takes the next workflow task and answers it.</summary>
