@@ -6,10 +6,11 @@ namespace EmbeddedTemporal.Tests.Driving;
 internal static class CrashPoints
 {
     /// <summary>Tries all of them; returns how many there were.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="survive">What has to be true of each service that starts from what is left.</param>
-    /// <param name="clock">Their clock; null: the machine's.</param>
-    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive, TimeProvider? clock = null)
+    /// <param name="service">The service that did the work.</param>
+    /// <param name="survive">Lets the work end, and says what must be true then.</param>
+    /// <param name="hasBegun">Whether the work had begun at a crash point; by default, whether workflow w was started.</param>
+    /// <param name="clock">The clock of the services that start; by default, the machine's.</param>
+    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive, Func<GrpcClient, Task<bool>>? hasBegun = null, TimeProvider? clock = null)
     {
         await service.Server.Service.SettleAsync();
         using var files = service.CopyFiles();
@@ -23,7 +24,7 @@ internal static class CrashPoints
             await File.WriteAllBytesAsync($"{files.DatabasePath}-wal", log[..length]);
             await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0, TimeProvider = clock ?? TimeProvider.System });
             using var client = new GrpcClient(survivor.Address);
-            if (await HasBegunAsync(client))
+            if (await (hasBegun ?? HasBegunAsync)(client))
             {
                 crashes++;
                 await survive(client);
