@@ -10,7 +10,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>What clients do with schedules.</summary>
+/// <summary>The calls about schedules.</summary>
 internal sealed class ScheduleCalls(NamespaceRegistry namespaces, ScheduleRegistry schedules, ScheduleChecks checks, ScheduleSearch search)
 {
     public void Map(GrpcRouter router)

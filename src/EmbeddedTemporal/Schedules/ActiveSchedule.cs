@@ -14,13 +14,16 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Schedules;
 
 /// <summary>
-/// A schedule: behind one lock, what its owner wants and how far it has come. A change first looks at the times that have come, then does
-/// what it is for, then starts what is to be started. Each start is one commit with what is left in the buffer.
+/// A schedule: its definition and its progress behind one lock. A change first buffers the times that have come, then does its own work, then
+/// starts runs from the buffer. Each start is one commit with the rest of the buffer.
 /// </summary>
 internal sealed partial class ActiveSchedule : IDeadlineHolder
 {
     // How soon a change that could not be written is tried again.
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
+
+    // How soon a schedule is tried again after an unexpected error.
+    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly ScheduleEnvironment _environment;
@@ -74,7 +77,7 @@ internal sealed partial class ActiveSchedule : IDeadlineHolder
     /// <summary>Ends when all that has been done so far is on disk.</summary>
     public Task Durable => _lastCommit?.Task ?? Task.CompletedTask;
 
-    /// <summary>Makes it known, and commits it with what it does at once.</summary>
+    /// <summary>Makes it known, and commits it with its first actions.</summary>
     public Task Begin(SchedulePatch? patch, Action add)
     {
         lock (_gate)
@@ -204,6 +207,7 @@ internal sealed partial class ActiveSchedule : IDeadlineHolder
         catch (Exception e)
         {
             Log.Failed(_environment.Runs.Logger, Id.ScheduleId, e);
+            _environment.Runs.Deadlines.Set(this, _environment.Runs.Clock.Steady + _pause);
         }
     }
 
@@ -291,7 +295,7 @@ internal sealed partial class ActiveSchedule : IDeadlineHolder
             Commit(change);
         });
 
-    /// <summary>Commits what the change has done so far; it may go on.</summary>
+    /// <summary>Commits the change so far; it may go on.</summary>
     private void Commit(ScheduleChange change)
     {
         if (_stored && !change.HasNewDefinition && change.Progress.Equals(_progress))
@@ -328,7 +332,7 @@ internal sealed partial class ActiveSchedule : IDeadlineHolder
     /// <summary>When a schedule that has nothing left to do is removed; null if it has, or if time is skipped: nothing would keep it from skipping all of that.</summary>
     private DateTimeOffset? IdleUntil()
     {
-        if (_progress.State.Paused || _progress.Backfills.Count > 0 || _environment.Runs.Clock.Skipping is not null
+        if (_progress.State.Paused || _progress.Backfills.Count > 0 || _progress.BufferedStarts.Count > 0 || _progress.Info.RunningWorkflows.Count > 0 || _environment.Runs.Clock.Skipping is not null
             || (_progress.ActsByItself() && DueTimes.NextLook(_progress, _times) is not null))
         {
             return null;

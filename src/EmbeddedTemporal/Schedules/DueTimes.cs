@@ -15,7 +15,7 @@ internal static class DueTimes
         var last = progress.LastProcessedTime.ToDateTimeOffset();
         if (!progress.ActsByItself())
         {
-            // What passes meanwhile is not caught up.
+            // Times that pass meanwhile are not caught up.
             progress.LastProcessedTime = now > last ? Timestamp.FromDateTimeOffset(now) : progress.LastProcessedTime;
             return;
         }

@@ -3,11 +3,11 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>What is to become of buffered starts.</summary>
+/// <summary>A decision on buffered starts.</summary>
 /// <param name="Starts">To start now: those that may overlap with anything, and at most one that may not.</param>
-/// <param name="Waiting">To wait until what runs has ended.</param>
+/// <param name="Waiting">To wait until the open runs have ended.</param>
 /// <param name="Skipped">How many are never started.</param>
-/// <param name="Ending">What the runs that are in the way are asked to do; null if they may go on.</param>
+/// <param name="Ending">The policy by which the open runs are cancelled or terminated; null if they go on.</param>
 internal sealed record OverlapDecision(IReadOnlyList<BufferedStart> Starts, IReadOnlyList<BufferedStart> Waiting, int Skipped, ScheduleOverlapPolicy? Ending);
 
 /// <summary>Applies overlap policies (https://docs.temporal.io/schedule#overlap-policy).</summary>

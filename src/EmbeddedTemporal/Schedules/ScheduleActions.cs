@@ -6,7 +6,7 @@ using Temporalio.Api.Schedule.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>When a schedule's action may be taken, and what is noted of it. All of it changes a progress that is not committed yet.</summary>
+/// <summary>Takes actions and notes them, in a progress that is not committed yet.</summary>
 internal static class ScheduleActions
 {
     /// <summary>Whether the spec's times lead to actions: the schedule is not paused, and has actions left.</summary>

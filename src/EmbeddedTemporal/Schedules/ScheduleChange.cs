@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>An open change of a schedule, under its lock. It works on a copy of the progress: what is not committed was never there.</summary>
+/// <summary>An open change of a schedule, under its lock. It works on a copy of the progress: a change that fails leaves no trace.</summary>
 internal sealed class ScheduleChange(ScheduleDefinition definition, ScheduleProgress before, ScheduleTimes times, DateTimeOffset now)
 {
     public ScheduleDefinition Definition { get; private set; } = definition;

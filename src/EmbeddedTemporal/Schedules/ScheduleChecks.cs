@@ -11,10 +11,10 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>Checks requests to create and change schedules, and completes what they leave out. The words of the refusals are the real service's, where it refuses the same.</summary>
+/// <summary>Checks requests to create and change schedules, and fills in their defaults. Refusals that the real service makes too are in its words.</summary>
 internal sealed class ScheduleChecks(AttributeRegistry attributes)
 {
-    // As long as what is appended to a workflow id.
+    // As long as the suffix of a workflow id.
     private const string LongestSuffix = "-2009-11-10T23:00:00Z";
 
     /// <exception cref="RpcException">The id is missing or too long.</exception>

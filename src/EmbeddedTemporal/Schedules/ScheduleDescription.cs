@@ -51,7 +51,7 @@ internal static class ScheduleDescription
         },
     };
 
-    /// <summary>What an update must bring along if it is to change this state alone.</summary>
+    /// <summary>An update that carries it is refused once the schedule has changed.</summary>
     public static ByteString Token(long number)
     {
         var token = new byte[sizeof(long)];

@@ -5,7 +5,7 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>What every schedule works with.</summary>
+/// <summary>The services that every schedule uses.</summary>
 internal sealed record ScheduleEnvironment(RunEnvironment Runs, ScheduleStarter Starter)
 {
     /// <summary>The schedule's id in list queries. Its number is stored: never change it.</summary>

@@ -1,6 +1,6 @@
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>The real service's limits of schedules, where it has them.</summary>
+/// <summary>Limits of schedules: the real service's, and a few more.</summary>
 internal static class ScheduleLimits
 {
     /// <summary>In the real service a schedule is a workflow; ids are as long as fit into its id.</summary>
@@ -16,7 +16,7 @@ internal static class ScheduleLimits
     public const int ListedActions = 5;
     public const int ListedParts = 10;
 
-    /// <summary>How many times are looked at in one change: what is left follows in the next one, so that no call waits for all of them.</summary>
+    /// <summary>How many times one change handles. The rest follows in the next change, so that no call waits for all of them.</summary>
     public const int TimesAtOnce = 10_000;
 
     public const int BackfilledAtOnce = 100;

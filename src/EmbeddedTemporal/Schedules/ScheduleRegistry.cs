@@ -11,7 +11,7 @@ namespace EmbeddedTemporal.Schedules;
 /// <summary>Finds schedules. All of them are in memory.</summary>
 internal sealed class ScheduleRegistry
 {
-    /// <summary>Guards what is below; nothing else is locked while it is held.</summary>
+    /// <summary>Guards the fields below; nothing else is locked while it is held.</summary>
     private readonly Lock _gate = new();
     private readonly ScheduleEnvironment _environment;
     private readonly Dictionary<(string Namespace, string Id), ActiveSchedule> _schedules = [];

@@ -11,7 +11,7 @@ namespace EmbeddedTemporal.Schedules;
 /// <summary>Finds schedules by list queries: by search attributes, <c>ScheduleId</c> and <c>TemporalSchedulePaused</c>. The last that was created comes first.</summary>
 internal sealed class ScheduleSearch(RunReader reader, AttributeRegistry attributes)
 {
-    // The columns that list queries know, as the real service, where a schedule is a workflow, fills them.
+    // The columns that list queries know, with the values of the real service, in which a schedule is a workflow.
     private const string Source = $"""
         (SELECT key, namespace, '{ScheduleLimits.WorkflowIdPrefix}' || schedule_id AS workflow_id, '' AS run_id, 'temporal-sys-scheduler-workflow' AS type,
             'temporal-sys-per-ns-tq' AS task_queue, 1 AS status, created AS start_time, created AS execution_time, NULL AS close_time,

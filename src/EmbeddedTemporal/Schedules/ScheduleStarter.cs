@@ -10,27 +10,64 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>Starts and ends the runs of schedules. A run and what its schedule notes of it are one commit: after a crash both are there, or none.</summary>
+/// <summary>Starts and ends the runs of schedules. A run and the note of it in its schedule are one commit: after a crash both are there, or none.</summary>
 internal sealed partial class ScheduleStarter(RunEnvironment environment, RunRegistry runs)
 {
     /// <summary>Starts a run.</summary>
     /// <param name="schedule">The schedule.</param>
-    /// <param name="request">What to start.</param>
-    /// <param name="started">Commits what the schedule notes of the run; called before a worker can have its task.</param>
+    /// <param name="request">The workflow to start.</param>
+    /// <param name="started">Commits the note in the schedule; called before a worker can have its task.</param>
     /// <returns>False if it cannot be started: by its id, or because something that it needs is gone.</returns>
     public bool TryStart(ScheduleKey schedule, StartWorkflowExecutionRequest request, Action<Run> started)
     {
         try
         {
             Check(request);
+            return TryStartChecked(schedule, request, started);
         }
         catch (RpcException e)
         {
             Log.NotStarted(environment.Logger, schedule.ScheduleId, request.WorkflowId, e.Status.Detail);
             return false;
         }
+        catch (DamagedRunException e)
+        {
+            Log.NotStarted(environment.Logger, schedule.ScheduleId, request.WorkflowId, e.Message);
+            return false;
+        }
+    }
 
-        return runs.Starting(request.Namespace, request.WorkflowId, latest =>
+    /// <summary>Cancels or terminates a run, unless it has ended.</summary>
+    public void End(ScheduleKey schedule, WorkflowExecution execution, ScheduleOverlapPolicy how)
+    {
+        var identity = ScheduledStart.Identity(schedule);
+        _ = Current(schedule, execution)?.ChangeIf(IsOpen, transaction =>
+        {
+            if (how == ScheduleOverlapPolicy.TerminateOther)
+            {
+                Closing.Terminate(transaction, "terminated by schedule overlap policy", details: null, identity);
+            }
+            else
+            {
+                _ = ClientRequests.Cancel(transaction, new() { Cause = "cancelled by schedule overlap policy", Identity = identity });
+            }
+        });
+    }
+
+    /// <summary>How a run and those that follow it have ended; null while one is open. One that is gone counts as ended.</summary>
+    public ScheduledRunEnd? FindEnd(ScheduleKey schedule, WorkflowExecution execution)
+    {
+        if (Current(schedule, execution) is not { } run)
+        {
+            return new ScheduledRunEnd(WorkflowExecutionStatus.Unspecified, null, null);
+        }
+
+        return run.Snapshot().Result is var status && status == WorkflowExecutionStatus.Running ? null
+            : ScheduledRunEnd.Of(status, run.WithLock(_ => run.Events.Event(run.Events.Last)));
+    }
+
+    private bool TryStartChecked(ScheduleKey schedule, StartWorkflowExecutionRequest request, Action<Run> started) =>
+        runs.Starting(request.Namespace, request.WorkflowId, latest =>
         {
             if (latest is not null && latest.Start.RequestId == request.RequestId)
             {
@@ -47,31 +84,6 @@ internal sealed partial class ScheduleStarter(RunEnvironment environment, RunReg
             Begin(request, started);
             return true;
         });
-    }
-
-    /// <summary>Cancels or terminates a run, unless it has ended.</summary>
-    public void End(ScheduleKey schedule, WorkflowExecution execution, ScheduleOverlapPolicy how)
-    {
-        var identity = ScheduledStart.Identity(schedule);
-        _ = Current(schedule, execution) is { } run && how == ScheduleOverlapPolicy.TerminateOther
-            ? run.ChangeIf(IsOpen, transaction => Closing.Terminate(transaction, "terminated by schedule overlap policy", details: null, identity))
-            : Current(schedule, execution)?.ChangeIf(IsOpen, transaction =>
-            {
-                _ = ClientRequests.Cancel(transaction, new() { Cause = "cancelled by schedule overlap policy", Identity = identity });
-            });
-    }
-
-    /// <summary>How a run and those that follow it have ended; null while one is open. One that is gone counts as ended.</summary>
-    public ScheduledRunEnd? FindEnd(ScheduleKey schedule, WorkflowExecution execution)
-    {
-        if (Current(schedule, execution) is not { } run)
-        {
-            return new ScheduledRunEnd(WorkflowExecutionStatus.Unspecified, null, null);
-        }
-
-        return run.Snapshot().Result is var status && status == WorkflowExecutionStatus.Running ? null
-            : ScheduledRunEnd.Of(status, run.WithLock(_ => run.Events.Event(run.Events.Last)));
-    }
 
     private static bool IsOpen(RunState state) => state.Status == WorkflowExecutionStatus.Running;
 
@@ -88,7 +100,7 @@ internal sealed partial class ScheduleStarter(RunEnvironment environment, RunReg
         }
     }
 
-    /// <summary>What was right when the schedule was made may not be any more.</summary>
+    /// <summary>Checked again: search attributes may have been removed since the schedule was created.</summary>
     private void Check(StartWorkflowExecutionRequest request)
     {
         WorkflowStart.Check(request);

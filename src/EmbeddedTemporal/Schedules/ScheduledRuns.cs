@@ -16,7 +16,7 @@ internal sealed record ScheduledRunEnd(WorkflowExecutionStatus Status, Payloads?
         new(status, close.WorkflowExecutionCompletedEventAttributes?.Result, close.WorkflowExecutionFailedEventAttributes?.Failure);
 }
 
-/// <summary>What a schedule notes when a run ends that it has started. All of it changes a progress that is not committed yet.</summary>
+/// <summary>Notes that runs of a schedule have ended, in a progress that is not committed yet.</summary>
 internal static class ScheduledRuns
 {
     /// <summary>Whether the schedule still waits for a run's end.</summary>

@@ -25,7 +25,7 @@ internal static class ScheduledStart
         var request = Request(schedule.Namespace, definition.Action.StartWorkflow.Clone(), keepsId ? "" : $"-{Rfc3339(nominal)}");
         request.Identity = Identity(schedule);
 
-        // The same time is the same request. Who triggers or backfills it means another run.
+        // The same time is the same request; a trigger or backfill of that time is another one.
         request.RequestId = start.Manual ? Guid.NewGuid().ToString() : $"{definition.InstanceId}-{nominal.ToUnixTimeSeconds()}";
         request.WorkflowIdReusePolicy = start.Manual || keepsId ? WorkflowIdReusePolicy.AllowDuplicate : WorkflowIdReusePolicy.RejectDuplicate;
         request.SearchAttributes = request.SearchAttributes?.Clone() ?? new SearchAttributes();
@@ -43,7 +43,7 @@ internal static class ScheduledStart
     /// <summary>The request that an action describes.</summary>
     /// <param name="namespace">The schedule's namespace.</param>
     /// <param name="action">The action.</param>
-    /// <param name="suffix">What follows the workflow id that the action names.</param>
+    /// <param name="suffix">Appended to the workflow id of the action.</param>
     public static StartWorkflowExecutionRequest Request(string @namespace, NewWorkflowExecutionInfo action, string suffix) => new()
     {
         Namespace = @namespace,

@@ -1,6 +1,6 @@
 namespace EmbeddedTemporal.Storage;
 
-/// <summary>What never changes of a schedule.</summary>
+/// <summary>The columns of a schedule that never change.</summary>
 /// <param name="Key">Its key: negative, and never used again while the service runs.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="ScheduleId">The id that its owner gave it.</param>

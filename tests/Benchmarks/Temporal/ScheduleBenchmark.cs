@@ -40,7 +40,7 @@ internal sealed class ScheduleBenchmark : IBenchmark
 
             var table = new ResultTable("Schedules that fire each minute", "schedules", "created", "minutes", "fires")
             {
-                Note = "Each fire is one workflow, on disk with what its schedule notes of it. The overlap policy is to allow all; no worker takes the workflows.",
+                Note = "Each fire is one workflow, on disk with the note of it in its schedule. The overlap policy is to allow all; no worker takes the workflows.",
             };
             table.Add(
                 count.ToString("N0", CultureInfo.InvariantCulture),
@@ -68,7 +68,7 @@ internal sealed class ScheduleBenchmark : IBenchmark
         },
     });
 
-    /// <summary>Lists show what is on disk.</summary>
+    /// <summary>Waits until so many workflows are on disk.</summary>
     private static async Task UntilStartedAsync(GrpcClient client, long count, CancellationToken cancellationToken)
     {
         while ((await client.CallAsync<CountWorkflowExecutionsResponse>(new CountWorkflowExecutionsRequest { Namespace = Namespace }, cancellationToken)).Count < count)

@@ -10,7 +10,7 @@ using Temporalio.Exceptions;
 
 namespace Conformance.Schedules;
 
-/// <summary>The official .NET client and worker do with schedules all that they can.</summary>
+/// <summary>The official .NET client and worker drive schedules through all their calls.</summary>
 [Trait("Category", "Conformance")]
 public sealed class DotNetScheduleTests : IAsyncLifetime
 {
@@ -41,7 +41,7 @@ public sealed class DotNetScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_created_is_described()
+    public async Task A_description_shows_the_schedule_that_was_created()
     {
         var calendar = new ScheduleCalendarSpec
         {

@@ -64,7 +64,7 @@ public sealed class CanonicalSpecTests
     [InlineData("5-1 * * * *", "out of range")]
     [InlineData("*/0 * * * *", "malformed expression")]
     [InlineData("x * * * *", "strconv.Atoi: parsing \"x\": invalid syntax")]
-    public void What_cannot_be_read_is_refused_with_the_reason(string cron, string reason) =>
+    public void An_unreadable_string_is_refused_with_the_reason(string cron, string reason) =>
         Assert.Equal(reason, Assert.Throws<ScheduleSpecException>(() => Canonical(cron)).Message);
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CanonicalSpecTests
         Assert.Equal("conflicting timezone names", Assert.Throws<ScheduleSpecException>(() => Canonical("TZ=Europe/Berlin 0 9 * * *", "0 9 * * *")).Message);
 
     [Fact]
-    public void All_that_is_wrong_with_a_calendar_is_named()
+    public void All_errors_of_a_calendar_are_named()
     {
         var spec = new ScheduleSpec { StructuredCalendar = { new StructuredCalendarSpec { Hour = { new Range { Start = 24 } }, Month = { new Range { Start = 5, End = 13, Step = -1 } }, Comment = new string('x', 201) } } };
 

@@ -5,7 +5,7 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Tests.Schedules;
 
-/// <summary>What each overlap policy makes of three times, while a run is open and while none is.</summary>
+/// <summary>Each overlap policy decides on three times, while a run is open and while none is.</summary>
 public sealed class OverlapsTests
 {
     [Theory]

@@ -73,7 +73,7 @@ internal sealed class ScheduleDriver(GrpcClient client)
         return [.. list.Executions.Select(e => e.Execution.WorkflowId).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>What the schedule has done is on disk, where lists look; one that has been deleted does nothing.</summary>
+    /// <summary>Waits until the actions of the schedule are on disk, from which lists are read; a deleted one has no more.</summary>
     private async Task SettleAsync()
     {
         try

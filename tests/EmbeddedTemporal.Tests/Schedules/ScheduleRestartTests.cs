@@ -8,13 +8,13 @@ using Temporalio.Api.TestService.V1;
 
 namespace EmbeddedTemporal.Tests.Schedules;
 
-/// <summary>A schedule survives all that a workflow survives, and goes by the clock of the service, also if that skips time.</summary>
+/// <summary>A schedule survives restarts and crashes, and follows the clock of the service, also if that skips time.</summary>
 public sealed class ScheduleRestartTests
 {
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task What_was_missed_while_the_service_was_down_is_caught_up_within_the_window()
+    public async Task Missed_times_are_caught_up_within_the_window()
     {
         var clock = new AdjustableClock();
         await using var service = await TestService.StartAsync(clock);
@@ -33,7 +33,7 @@ public sealed class ScheduleRestartTests
     }
 
     [Fact]
-    public async Task The_buffer_is_bounded_when_very_much_was_missed()
+    public async Task The_buffer_is_bounded_when_many_times_were_missed()
     {
         var clock = new AdjustableClock();
         await using var service = await TestService.StartAsync(clock);
@@ -64,7 +64,7 @@ public sealed class ScheduleRestartTests
     }
 
     [Fact]
-    public async Task All_of_it_is_there_after_a_start()
+    public async Task Definition_and_progress_survive_a_restart()
     {
         var clock = new AdjustableClock();
         await using var service = await TestService.StartAsync(clock);
@@ -87,7 +87,7 @@ public sealed class ScheduleRestartTests
     }
 
     [Fact]
-    public async Task Whatever_commit_was_the_last_each_time_starts_exactly_one_run()
+    public async Task Each_time_starts_exactly_one_run_after_a_crash_at_any_commit()
     {
         const int Actions = 3;
         var clock = new AdjustableClock();

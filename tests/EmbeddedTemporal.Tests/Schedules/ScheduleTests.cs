@@ -46,7 +46,7 @@ public sealed class ScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_description_shows_what_was_asked_for_with_its_defaults_and_what_comes()
+    public async Task A_description_shows_the_request_with_its_defaults_and_the_next_times()
     {
         var schedule = ScheduleDriver.EveryMinute();
         schedule.Spec = new ScheduleSpec { CronString = { "0 9 * * *" }, TimezoneName = "Europe/Berlin" };
@@ -303,7 +303,7 @@ public sealed class ScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_wrong_is_refused_in_the_real_service_s_words()
+    public async Task Bad_requests_are_refused_in_the_real_service_s_words()
     {
         Assert.Equal("ScheduleId is not set on request.", await RefusalAsync(r => r.ScheduleId = ""));
         Assert.Equal("WorkflowId length exceeds limit.", await RefusalAsync(r => r.ScheduleId = new string('s', 980)));

@@ -9,7 +9,7 @@ internal sealed class CalendarClock(StructuredCalendarSpec calendar)
     private readonly RangeSet _minutes = new(calendar.Minute);
     private readonly RangeSet _seconds = new(calendar.Second);
 
-    /// <summary>How many seconds in a row it has without a gap, at least, wherever it has one: 1, or a minute, an hour or a day that it has whole.</summary>
+    /// <summary>How many seconds each of its times covers: 1, or 60 if it has whole minutes, 3,600 if whole hours, 86,400 if whole days.</summary>
     public int Whole => !_seconds.HasAllBelow(60) ? 1 : !_minutes.HasAllBelow(60) ? 60 : !_hours.HasAllBelow(24) ? 3_600 : LocalClock.SecondsOfDay;
 
     public bool Contains(int time) => Next(time) == time;

@@ -8,7 +8,7 @@ internal static class CalendarYears
 }
 
 /// <summary>A field of a calendar, as strings spell it.</summary>
-/// <param name="Default">What an empty string means.</param>
+/// <param name="Default">The value of an empty string.</param>
 /// <param name="Min">The least value.</param>
 /// <param name="Max">The greatest value.</param>
 /// <param name="Names">Names that may be written instead of numbers, the first one for <see cref="Min"/>.</param>

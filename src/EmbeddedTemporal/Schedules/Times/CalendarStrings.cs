@@ -6,7 +6,7 @@ namespace EmbeddedTemporal.Schedules;
 
 /// <summary>
 /// Reads calendars whose fields are strings (<c>1-5/2,8</c>, <c>*</c>, <c>MON-FRI</c>) into ranges: the real service answers with ranges. Cronos
-/// could not: it knows no years, and does not say what it has read.
+/// could not: it knows no years, and gives no ranges back.
 /// </summary>
 internal static class CalendarStrings
 {

@@ -3,7 +3,7 @@ using Temporalio.Api.Schedule.V1;
 namespace EmbeddedTemporal.Schedules;
 
 /// <summary>
-/// The times of a calendar in a time zone, in seconds since 1970: those at which the clock on the wall shows what the calendar says. An hour
+/// The times of a calendar in a time zone, in seconds since 1970: the clock on the wall shows them when the calendar matches. An hour
 /// that is skipped in spring has none; one that comes twice in autumn has them twice.
 /// </summary>
 internal sealed class CalendarTimes(StructuredCalendarSpec calendar, LocalClock clock)

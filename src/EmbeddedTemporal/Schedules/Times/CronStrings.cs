@@ -3,7 +3,7 @@ using Temporalio.Api.Schedule.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>What a cron string means: a calendar or an interval.</summary>
+/// <summary>The meaning of a cron string: a calendar or an interval.</summary>
 /// <param name="Calendar">Null for an interval.</param>
 /// <param name="Interval">Null for a calendar.</param>
 /// <param name="TimeZone">Empty if it names none.</param>
