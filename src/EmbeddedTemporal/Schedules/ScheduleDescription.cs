@@ -19,6 +19,7 @@ internal static class ScheduleDescription
         var info = progress.Info.Clone();
         info.FutureActionTimes.AddRange(Future(progress, times, ScheduleLimits.FutureActions));
         info.BufferSize = progress.BufferedStarts.Count;
+        info.StateSizeBytes = definition.CalculateSize() + progress.CalculateSize();
         return new DescribeScheduleResponse
         {
             Schedule = new()
@@ -48,6 +49,7 @@ internal static class ScheduleDescription
             Paused = progress.State.Paused,
             RecentActions = { progress.Info.Clone().RecentActions.TakeLast(ScheduleLimits.ListedActions) },
             FutureActionTimes = { Future(progress, times, ScheduleLimits.ListedActions) },
+            StateSizeBytes = definition.CalculateSize() + progress.CalculateSize(),
         },
     };
 

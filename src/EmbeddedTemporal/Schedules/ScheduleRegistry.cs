@@ -1,4 +1,3 @@
-using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using Grpc.Core;

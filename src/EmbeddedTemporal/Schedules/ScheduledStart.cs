@@ -2,7 +2,6 @@ using System.Globalization;
 using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
-using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;

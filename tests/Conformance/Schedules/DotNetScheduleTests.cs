@@ -162,10 +162,10 @@ public sealed class DotNetScheduleTests : IAsyncLifetime
 
         await handle.UpdateAsync(input => new(input.Description.Schedule)
         {
-            SearchAttributes = new SearchAttributeCollection.Builder(input.Description.TypedSearchAttributes).Set(_team, "blue").ToSearchAttributeCollection(),
+            TypedSearchAttributes = new SearchAttributeCollection.Builder(input.Description.TypedSearchAttributes).Set(_team, "blue").ToSearchAttributeCollection(),
         });
         Assert.Equal((0, 1), ((await ListAsync("Team = 'red'")).Count, (await ListAsync("Rank = 7")).Count));
-        await handle.UpdateAsync(input => new(input.Description.Schedule) { SearchAttributes = SearchAttributeCollection.Empty });
+        await handle.UpdateAsync(input => new(input.Description.Schedule) { TypedSearchAttributes = SearchAttributeCollection.Empty });
         Assert.Empty(await ListAsync("Rank = 7"));
     }
 

@@ -109,8 +109,10 @@ public sealed class ScheduleRestartTests
 
         Assert.InRange(crashes, Actions * 3, int.MaxValue);
 
-        static async Task SurviveAsync(GrpcClient client)
+        async Task SurviveAsync(GrpcClient client)
         {
+            // A workflow task of the worker that died with the service times out.
+            clock.Pass(TimeSpan.FromSeconds(11));
             var driver = new ScheduleDriver(client);
             await using (new ScriptedWorker(client, "queue", _ => [Commands.Complete()]))
             {
