@@ -254,47 +254,6 @@ internal sealed partial class ActiveSchedule : IDeadlineHolder
         return Durable;
     });
 
-    private void StartBuffered(ScheduleChange change)
-    {
-        bool again;
-        do
-        {
-            again = false;
-            var progress = change.Progress;
-            var policy = change.Definition.Policies.OverlapPolicy;
-            var decision = Overlaps.Decide(progress.BufferedStarts, progress.Info.RunningWorkflows.Count > 0, policy);
-            progress.Info.OverlapSkipped += decision.Skipped;
-            progress.BufferedStarts.Clear();
-            progress.BufferedStarts.AddRange(decision.Starts.Concat(decision.Waiting));
-            foreach (var start in decision.Starts)
-            {
-                progress.BufferedStarts.RemoveAt(0);
-                // If it does not start, another one may.
-                again |= !progress.TryTake(start) || !TryStart(change, start, Overlaps.Resolve(start.OverlapPolicy, policy) == ScheduleOverlapPolicy.AllowAll);
-            }
-
-            if (decision.Ending is { } how)
-            {
-                // First on disk, then done: a start of the service would do it again.
-                Commit(change);
-                foreach (var run in progress.Info.RunningWorkflows)
-                {
-                    _environment.Starter.End(Id, run, how);
-                }
-            }
-        }
-        while (again && change.Progress.BufferedStarts.Count > 0);
-    }
-
-    private bool TryStart(ScheduleChange change, BufferedStart start, bool mayOverlap) => _environment.Starter.TryStart(
-        Id,
-        ScheduledStart.Request(Id, change.Definition, change.Progress, start, mayOverlap),
-        run =>
-        {
-            change.Progress.NoteStarted(start, run.Execution, run.Start.StartTime, mayOverlap);
-            Commit(change);
-        });
-
     /// <summary>Commits the change so far; it may go on.</summary>
     private void Commit(ScheduleChange change)
     {
@@ -323,25 +282,12 @@ internal sealed partial class ActiveSchedule : IDeadlineHolder
     private void SetDeadline()
     {
         var (steady, present) = _environment.Runs.Clock.Read();
-        var next = _progress.CanBackfill() ? present
-            : _progress.ActsByItself() && DueTimes.NextLook(_progress, _times) is { } due ? due
-            : IdleUntil();
+        var next = _progress.CanBackfill() ? present : DueTimes.NextLook(_progress, _times) ?? IdleUntil();
         _environment.Runs.Deadlines.Set(this, next is { } time ? steady + (time > present ? time - present : TimeSpan.Zero) : null);
     }
 
-    /// <summary>When a schedule that has nothing left to do is removed; null if it has, or if time is skipped: nothing would keep it from skipping all of that.</summary>
-    private DateTimeOffset? IdleUntil()
-    {
-        if (_progress.State.Paused || _progress.Backfills.Count > 0 || _progress.BufferedStarts.Count > 0 || _progress.Info.RunningWorkflows.Count > 0 || _environment.Runs.Clock.Skipping is not null
-            || (_progress.ActsByItself() && DueTimes.NextLook(_progress, _times) is not null))
-        {
-            return null;
-        }
-
-        var info = _progress.Info;
-        var last = new[] { info.CreateTime, info.UpdateTime, info.RecentActions.LastOrDefault()?.ActualTime }.OfType<Timestamp>().Max(t => t.ToDateTimeOffset());
-        return last + ScheduleLimits.IdleRetention;
-    }
+    /// <summary>Never while time is skipped: nothing would keep the clock from skipping to it.</summary>
+    private DateTimeOffset? IdleUntil() => _environment.Runs.Clock.Skipping is null ? DueTimes.IdleUntil(_progress, _times) : null;
 
     private static partial class Log
     {

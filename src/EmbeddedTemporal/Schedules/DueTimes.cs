@@ -65,8 +65,22 @@ internal static class DueTimes
     /// <summary>Whether a backfill has more to do and room for it.</summary>
     public static bool CanBackfill(this ScheduleProgress progress) => progress.Backfills.Count > 0 && progress.BufferedStarts.Count < ScheduleLimits.MaxBufferedStarts / 2;
 
-    /// <summary>When the schedule has to be looked at again; null if its spec has no more times.</summary>
-    public static DateTimeOffset? NextLook(ScheduleProgress progress, ScheduleTimes times) => times.Next(progress.LastProcessedTime.ToDateTimeOffset())?.Actual;
+    /// <summary>The next time of a schedule that acts by itself; null if there is none.</summary>
+    public static DateTimeOffset? NextLook(ScheduleProgress progress, ScheduleTimes times) =>
+        progress.ActsByItself() ? times.Next(progress.LastProcessedTime.ToDateTimeOffset())?.Actual : null;
+
+    /// <summary>When a schedule that has nothing left to do is removed; null if it has, or if it is paused.</summary>
+    public static DateTimeOffset? IdleUntil(ScheduleProgress progress, ScheduleTimes times)
+    {
+        var info = progress.Info;
+        if (progress.State.Paused || progress.Backfills.Count > 0 || progress.BufferedStarts.Count > 0 || info.RunningWorkflows.Count > 0 || NextLook(progress, times) is not null)
+        {
+            return null;
+        }
+
+        Timestamp?[] events = [info.CreateTime, info.UpdateTime, info.RecentActions.LastOrDefault()?.ActualTime];
+        return events.OfType<Timestamp>().Max(t => t.ToDateTimeOffset()) + ScheduleLimits.IdleRetention;
+    }
 
     /// <summary>The times to come.</summary>
     public static IEnumerable<DateTimeOffset> Future(ScheduleProgress progress, ScheduleTimes times, int count)
