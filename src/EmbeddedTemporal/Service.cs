@@ -4,6 +4,7 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Schedules;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Workers;
@@ -109,12 +110,15 @@ internal sealed class Service : IAsyncDisposable
 
         var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = stores.Quarantine, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
+        var schedules = new ScheduleRegistry(environment, runs);
         var delivery = new ExternalDelivery(environment, runs);
         var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
+        schedules.Resume();
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
         new NamespaceCalls(namespaces, attributes).Map(service.Router);
         new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes), new WorkflowReset(runs, clock)).Map(service.Router);
         new HistoryCalls(namespaces, runs).Map(service.Router);
+        new ScheduleCalls(namespaces, schedules, new ScheduleChecks(attributes), new ScheduleSearch(reader, attributes)).Map(service.Router);
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
         new SearchAttributeCalls(namespaces, attributes).Map(service.Router);

@@ -17,6 +17,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
     ["workers"] = new WorkerBenchmark(),
     ["waiting"] = new WaitingBenchmark(),
     ["visibility"] = new VisibilityBenchmark(),
+    ["schedules"] = new ScheduleBenchmark(),
     ["task"] = new TaskBenchmark(),
     ["idle"] = new IdleBenchmark(),
 };

@@ -16,7 +16,7 @@ internal static class SystemAttributes
         new(-6, "TemporalNamespaceDivision", IndexedValueType.Keyword),
         new(-7, "TemporalPauseInfo", IndexedValueType.KeywordList),
         new(-8, "TemporalReportedProblems", IndexedValueType.KeywordList),
-        new(-9, "TemporalScheduledById", IndexedValueType.Keyword),
+        new(-9, ScheduledById, IndexedValueType.Keyword),
         new(-10, "TemporalSchedulePaused", IndexedValueType.Bool),
         new(-11, "TemporalScheduledStartTime", IndexedValueType.Datetime),
         new(-12, "TemporalUsedWorkerDeploymentVersions", IndexedValueType.KeywordList),
@@ -33,6 +33,9 @@ internal static class SystemAttributes
 
     /// <summary>Only the service sets these: what relates a run to others.</summary>
     private static readonly HashSet<string> _relations = [ParentWorkflowId, ParentRunId, RootWorkflowId, RootRunId];
+
+    /// <summary>The id of the schedule that started the run.</summary>
+    public const string ScheduledById = "TemporalScheduledById";
 
     /// <summary>The parent's workflow id.</summary>
     public const string ParentWorkflowId = "ParentWorkflowId";

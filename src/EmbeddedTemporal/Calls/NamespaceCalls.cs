@@ -59,6 +59,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegi
         info.Id = record.Id;
         info.State = NamespaceState.Registered;
         info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
+        info.SupportsSchedules = true;
         info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = Limits.MaxPayloadBytes, MemoSizeLimitError = Limits.MaxPayloadBytes };
         return new DescribeNamespaceResponse
         {

@@ -20,6 +20,7 @@ internal sealed class SystemCalls(string clusterId)
             EncodedFailureAttributes = true,
             UpsertMemo = true,
             SdkMetadata = true,
+            SupportsSchedules = true,
             CountGroupByExecutionStatus = true,
             EagerWorkflowStart = true,
             // Without it the SDKs stamp tasks with a binary checksum that they do not read back: Workflow.CurrentBuildId would differ on replay.

@@ -99,8 +99,8 @@ internal sealed class Run : IDeadlineHolder
     /// <summary>Ends with the next commit; to be used under the run's lock alone.</summary>
     public Task Progress => _progress.Task;
 
-    /// <summary>Whether other runs have to know that this one has closed.</summary>
-    public bool HasFamily => Start.Parent is not null || Children.Remaining.Count > 0;
+    /// <summary>Whether other runs, or a schedule, have to know that this one has closed.</summary>
+    public bool HasFamily => Start.Parent is not null || Children.Remaining.Count > 0 || RunRelations.IsScheduled(Start);
 
     /// <summary>The run's own time.</summary>
     public DateTimeOffset UtcNow => _clock.UtcNow;

@@ -4,6 +4,7 @@ using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -24,6 +25,9 @@ internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunRead
 
     /// <summary>Called for each open run after a start of the service that has a parent or children.</summary>
     public Action<Run> Resumed { get; set; } = static _ => { };
+
+    /// <summary>Called for each run that was started by a schedule, with its last event, once it and all that follow it have closed.</summary>
+    public Action<Run, HistoryEvent> ScheduledRunClosed { get; set; } = static (_, _) => { };
 
     /// <summary>Starts the run that follows another in its chain.</summary>
     public Action<Run, Successor> StartSuccessor { get; set; } = static (_, _) => { };

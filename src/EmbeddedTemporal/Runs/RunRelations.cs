@@ -22,4 +22,7 @@ internal static class RunRelations
     }
 
     private static IndexedValue Value(string name, string value) => new(SystemAttributes.Indexed[name].Id, value);
+
+    /// <summary>Whether the run says that a schedule has started it.</summary>
+    public static bool IsScheduled(RunStart start) => start.SearchAttributes?.IndexedFields.ContainsKey(SystemAttributes.ScheduledById) == true;
 }

@@ -29,6 +29,7 @@ internal sealed class RunWriter
     public RunWriter(SqliteConnection connection)
     {
         Connection = connection;
+        Schedules = new ScheduleWriter(connection);
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _rollback = connection.Prepare("ROLLBACK");
@@ -60,6 +61,9 @@ internal sealed class RunWriter
     }
 
     public SqliteConnection Connection { get; }
+
+    /// <summary>Writes schedules.</summary>
+    public ScheduleWriter Schedules { get; }
 
     public void Begin() => _begin.Run();
 

@@ -4,11 +4,12 @@ namespace EmbeddedTemporal.Storage;
 internal static class Schema
 {
     /// <summary>Grows with every change of the tables or of what their columns hold.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
-    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts.
+    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts. Keys of schedules are
+    /// negative: their values are among those of the runs, and no run has their key.
     /// </summary>
     public const string Sql = """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -50,5 +51,15 @@ internal static class Schema
         CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (run_key, request_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE schedules (
+            key INTEGER PRIMARY KEY,
+            namespace TEXT NOT NULL,
+            schedule_id TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            definition BLOB NOT NULL,
+            definition_sum INTEGER NOT NULL,
+            progress BLOB NOT NULL,
+            progress_sum INTEGER NOT NULL) STRICT;
+        CREATE UNIQUE INDEX schedules_by_id ON schedules (namespace, schedule_id);
         """;
 }

@@ -9,7 +9,8 @@ internal static class CrashPoints
     /// <param name="service">The service that did the work.</param>
     /// <param name="survive">Lets the work end, and says what must be true then.</param>
     /// <param name="hasBegun">Whether the work had begun at a crash point; by default, whether workflow w was started.</param>
-    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive, Func<GrpcClient, Task<bool>>? hasBegun = null)
+    /// <param name="clock">The clock of the services that start; by default, the machine's.</param>
+    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive, Func<GrpcClient, Task<bool>>? hasBegun = null, TimeProvider? clock = null)
     {
         await service.Server.Service.SettleAsync();
         using var files = service.CopyFiles();
@@ -21,7 +22,7 @@ internal static class CrashPoints
             File.Delete($"{files.DatabasePath}-shm");
             await File.WriteAllBytesAsync(files.DatabasePath, database);
             await File.WriteAllBytesAsync($"{files.DatabasePath}-wal", log[..length]);
-            await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0 });
+            await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0, TimeProvider = clock ?? TimeProvider.System });
             using var client = new GrpcClient(survivor.Address);
             if (await (hasBegun ?? HasBegunAsync)(client))
             {

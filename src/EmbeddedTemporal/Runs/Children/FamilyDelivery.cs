@@ -16,9 +16,17 @@ internal sealed class FamilyDelivery(RunRegistry runs)
     public void Closed(Run run)
     {
         var close = CloseEvent(run);
-        if (run.Start.Parent is { } parent && Chain.NextRunId(close).Length == 0)
+        if (Chain.NextRunId(close).Length == 0)
         {
-            Report(parent, run, close);
+            if (run.Start.Parent is { } parent)
+            {
+                Report(parent, run, close);
+            }
+
+            if (RunRelations.IsScheduled(run.Start))
+            {
+                run.Environment.ScheduledRunClosed(run, close);
+            }
         }
 
         foreach (var child in run.Children.Remaining)

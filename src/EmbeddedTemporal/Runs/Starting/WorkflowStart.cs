@@ -119,6 +119,8 @@ internal static class WorkflowStart
         WorkflowType = new WorkflowType { Name = start.WorkflowType },
         TaskQueue = new Temporalio.Api.TaskQueue.V1.TaskQueue { Name = start.TaskQueue, Kind = TaskQueueKind.Normal },
         Input = request.Input,
+        LastCompletionResult = request.LastCompletionResult,
+        ContinuedFailure = request.ContinuedFailure,
         WorkflowExecutionTimeout = start.ExecutionTimeout,
         WorkflowRunTimeout = start.RunTimeout,
         WorkflowTaskTimeout = start.TaskTimeout,
