@@ -17,6 +17,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
     ["waiting"] = new WaitingBenchmark(),
     ["visibility"] = new VisibilityBenchmark(),
     ["task"] = new TaskBenchmark(),
+    ["queue"] = new QueueBenchmark(),
     ["idle"] = new IdleBenchmark(),
 };
 var groups = new Dictionary<string, string[]>
