@@ -34,7 +34,18 @@ internal sealed class TaskBacklog
         }
 
         Count--;
-        return _first.TryPop(out var first) ? first : _levels.First(level => level is { Count: > 0 })!.Take();
+        if (_first.TryPop(out var first))
+        {
+            return first;
+        }
+
+        var level = 0;
+        while (_levels[level] is not { Count: > 0 })
+        {
+            level++;
+        }
+
+        return _levels[level]!.Take();
     }
 
     /// <summary>What waits at each level that has been used, and at the default one.</summary>

@@ -134,7 +134,7 @@ internal sealed class TaskScenario : IAsyncDisposable
             var pending = events.Where(e => e.EventType == EventType.ActivityTaskScheduled).ExceptBy(ended, e => e.EventId)
                 .Where(e => e.ActivityTaskScheduledEventAttributes.ActivityType.Name != "ReleaseSlot").ToList();
             return pending is [{ } only] && only.ActivityTaskScheduledEventAttributes.ActivityType.Name == activityType
-                && events.Count(e => e.EventType == EventType.WorkflowTaskScheduled) == events.Count(e => e.EventType == EventType.WorkflowTaskCompleted);
+                && events.Count(e => e.EventType == EventType.WorkflowTaskScheduled) == events.Count(e => e.EventType is EventType.WorkflowTaskCompleted or EventType.WorkflowTaskTimedOut);
         }
     }
 
