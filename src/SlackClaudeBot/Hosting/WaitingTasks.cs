@@ -2,6 +2,7 @@ using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.Hosting;
@@ -43,8 +44,9 @@ internal sealed class WaitingTasks(ITemporalClient temporal, TimeProvider time) 
     /// <remarks>A call that failed waits for its next try, not for a slot; one that was lost with its host waits for a slot again.</remarks>
     public async Task<bool> IsWaitingAsync(string workflowId, CancellationToken cancellationToken)
     {
-        var description = await temporal.GetWorkflowHandle(workflowId).DescribeAsync(new() { Rpc = new RpcOptions { CancellationToken = cancellationToken } });
-        return description.RawDescription.PendingActivities.Any(activity => activity.ActivityType.Name switch
+        var request = new DescribeWorkflowExecutionRequest { Namespace = temporal.Options.Namespace, Execution = new() { WorkflowId = workflowId } };
+        var description = await temporal.Connection.WorkflowService.DescribeWorkflowExecutionAsync(request, new() { CancellationToken = cancellationToken });
+        return description.PendingActivities.Any(activity => activity.ActivityType.Name switch
         {
             "ProvisionSandbox" => activity is { State: PendingActivityState.Scheduled, LastFailure: null or { TimeoutFailureInfo: not null } },
             "TakeSlot" => true,

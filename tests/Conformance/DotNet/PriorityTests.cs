@@ -1,5 +1,6 @@
 using EmbeddedTemporal;
 using Temporalio.Activities;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Worker;
@@ -24,7 +25,8 @@ public sealed class PriorityTests
         await workflows.ExecuteAsync(async () =>
         {
             var handle = await client.StartWorkflowAsync((ErrandsWorkflow w) => w.RunAsync(), new("errands", Queue) { Priority = new(priorityKey: 4, fairnessKey: "ann") });
-            while ((await handle.DescribeAsync()).RawDescription.PendingActivities.Count < ErrandsWorkflow.Errands.Length)
+            var request = new DescribeWorkflowExecutionRequest { Namespace = client.Options.Namespace, Execution = new() { WorkflowId = handle.Id } };
+            while ((await client.Connection.WorkflowService.DescribeWorkflowExecutionAsync(request)).PendingActivities.Count < ErrandsWorkflow.Errands.Length)
             {
                 await Task.Delay(20);
             }
