@@ -122,7 +122,7 @@ internal sealed class Service : IAsyncDisposable
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
         new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
-        new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
+        new TaskQueueCalls(namespaces, queues, workers, clock).Map(service.Router);
         new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
         if (clock.Skipping is { } skipping)
         {

@@ -34,6 +34,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
                 // Slack sends a command again where it saw no answer: both policies make that find the first one.
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
                 IdReusePolicy = WorkflowIdReusePolicy.RejectDuplicate,
+                Priority = TaskPriorities.Of(task),
                 Memo = new Dictionary<string, object>
                 {
                     [MemoKeys.Channel] = task.Channel,

@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
     ["visibility"] = new VisibilityBenchmark(),
     ["schedules"] = new ScheduleBenchmark(),
     ["task"] = new TaskBenchmark(),
+    ["queue"] = new QueueBenchmark(),
     ["idle"] = new IdleBenchmark(),
 };
 var groups = new Dictionary<string, string[]>

@@ -176,5 +176,9 @@ public sealed class LostWorkerTests
     private sealed class Waiting : IQueuedTask
     {
         public bool IsAlive => true;
+
+        public TaskPriority Priority => TaskPriority.Default;
+
+        public DateTimeOffset Since => default;
     }
 }

@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Workers;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
@@ -11,7 +12,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Who polls, and what waits.</summary>
-internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers)
+internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, ServiceClock clock)
 {
     // What the real service says where nothing was set.
     private const string Unversioned = "__unversioned__";
@@ -56,6 +57,10 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
         if (request.ReportStats)
         {
             response.Stats = Stats(queue);
+            foreach (var (level, backlog) in queue?.BacklogByLevel() ?? [])
+            {
+                response.StatsByPriorityKey.Add(level, Stats(backlog));
+            }
         }
 
         return response;
@@ -93,5 +98,12 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
         WorkerVersionCapabilities = p.BuildId.Length > 0 ? new WorkerVersionCapabilities { BuildId = p.BuildId } : null,
     }) ?? [];
 
-    private static TaskQueueStats Stats(Matching.TaskQueue? queue) => new() { ApproximateBacklogCount = queue?.Backlog ?? 0, ApproximateBacklogAge = new Duration() };
+    private TaskQueueStats Stats(Matching.TaskQueue? queue) =>
+        Stats(queue?.BacklogByLevel().Values.Aggregate(BacklogStatistics.Empty, (sum, level) => sum.With(level)) ?? BacklogStatistics.Empty);
+
+    private TaskQueueStats Stats(BacklogStatistics backlog) => new()
+    {
+        ApproximateBacklogCount = backlog.Count,
+        ApproximateBacklogAge = Duration.FromTimeSpan(backlog.Oldest is { } oldest && oldest < clock.Present ? clock.Present - oldest : TimeSpan.Zero),
+    };
 }

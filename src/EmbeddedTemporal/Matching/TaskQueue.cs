@@ -7,6 +7,12 @@ internal interface IQueuedTask
 {
     /// <summary>False once nobody waits for it any more; it is then dropped.</summary>
     bool IsAlive { get; }
+
+    /// <summary>Its place among the tasks that wait.</summary>
+    TaskPriority Priority { get; }
+
+    /// <summary>Since when it has waited.</summary>
+    DateTimeOffset Since { get; }
 }
 
 /// <summary>A queue's poller, as <c>DescribeTaskQueue</c> shows it.</summary>
@@ -22,7 +28,7 @@ internal sealed class TaskQueue(ServiceClock clock)
     private static readonly TimeSpan _recentlyPolled = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<IQueuedTask> _tasks = new();
+    private readonly TaskBacklog _tasks = new();
     private readonly LinkedList<Poll> _polls = new();
     private readonly Dictionary<string, PollerSighting> _pollers = [];
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
@@ -48,6 +54,15 @@ internal sealed class TaskQueue(ServiceClock clock)
             {
                 return _tasks.Count;
             }
+        }
+    }
+
+    /// <summary>What waits at each level that has been used, and at the default one.</summary>
+    public SortedDictionary<int, BacklogStatistics> BacklogByLevel()
+    {
+        lock (_gate)
+        {
+            return _tasks.ByLevel();
         }
     }
 
@@ -80,9 +95,13 @@ internal sealed class TaskQueue(ServiceClock clock)
                 }
             }
 
-            if (poll is null)
+            if (poll is null && first)
             {
-                _ = first ? _tasks.AddFirst(task) : _tasks.AddLast(task);
+                _tasks.AddFirst(task);
+            }
+            else if (poll is null)
+            {
+                _tasks.Add(task);
             }
         }
     }
@@ -156,7 +175,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         return task;
     }
 
-    /// <summary>The task that has waited longest; with none there, a place among the polls, unless the queue is abandoned.</summary>
+    /// <summary>The next task; with none there, a place among the polls, unless the queue is abandoned.</summary>
     private IQueuedTask? TakeOrWait(string identity, string buildId, out LinkedListNode<Poll>? node)
     {
         lock (_gate)
@@ -169,14 +188,13 @@ internal sealed class TaskQueue(ServiceClock clock)
 
             _lastPoll = clock.Steady;
             _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
-            if (_tasks.First?.Value is not { } task)
+            if (_tasks.Take() is { } task)
             {
-                node = _polls.AddLast(new Poll());
-                return null;
+                return task;
             }
 
-            _tasks.RemoveFirst();
-            return task;
+            node = _polls.AddLast(new Poll());
+            return null;
         }
     }
 
@@ -233,9 +251,25 @@ internal sealed class TaskQueue(ServiceClock clock)
     {
         lock (_gate)
         {
-            var tasks = _tasks.ToList();
-            _tasks.Clear();
+            var tasks = new List<IQueuedTask>(_tasks.Count);
+            while (_tasks.Take() is { } task)
+            {
+                tasks.Add(task);
+            }
+
             return tasks;
+        }
+    }
+
+    /// <summary>Lets the tasks wait in the order in which they came: after a start of the service they are queued run by run.</summary>
+    public void SortByAge()
+    {
+        lock (_gate)
+        {
+            foreach (var task in Drain().OrderBy(task => task.Since))
+            {
+                _tasks.Add(task);
+            }
         }
     }
 

@@ -12,6 +12,15 @@ internal sealed class TaskQueues(ServiceClock clock)
     public TaskQueue Get(string @namespace, string name, TaskQueueType type) =>
         _queues.GetOrAdd((@namespace, name, type), static (_, clock) => new TaskQueue(clock), clock);
 
+    /// <inheritdoc cref="TaskQueue.SortByAge"/>
+    public void SortByAge()
+    {
+        foreach (var queue in _queues.Values)
+        {
+            queue.SortByAge();
+        }
+    }
+
     public TaskQueue? Find(string @namespace, string name, TaskQueueType type) => _queues.GetValueOrDefault((@namespace, name, type));
 
     /// <summary>Forgets a queue that only one worker used.</summary>

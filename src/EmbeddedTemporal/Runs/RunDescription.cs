@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Visibility;
 using Google.Protobuf.WellKnownTypes;
@@ -7,6 +8,7 @@ using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
+using TaskQueue = Temporalio.Api.TaskQueue.V1.TaskQueue;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -53,7 +55,7 @@ internal static class RunDescription
             };
         }
 
-        description.PendingActivities.AddRange(run.Activities.All.Select(Pending));
+        description.PendingActivities.AddRange(run.Activities.All.Select(activity => Pending(start, activity)));
         description.PendingChildren.AddRange(run.Children.All.Select(c => new PendingChildExecutionInfo
         {
             WorkflowId = c.WorkflowId,
@@ -65,7 +67,7 @@ internal static class RunDescription
         return description;
     }
 
-    private static PendingActivityInfo Pending(ActivityState activity)
+    private static PendingActivityInfo Pending(RunStart start, ActivityState activity)
     {
         var pending = new PendingActivityInfo
         {
@@ -85,7 +87,7 @@ internal static class RunDescription
             LastFailure = activity.LastFailure,
             LastWorkerIdentity = activity.LastWorkerIdentity,
             LastAttemptCompleteTime = activity.LastAttemptCompleteTime,
-            Priority = activity.Priority,
+            Priority = TaskPriority.Inherit(start.Priority, activity.Priority),
             ActivityOptions = new ActivityOptions
             {
                 TaskQueue = new TaskQueue { Name = activity.TaskQueue, NormalName = activity.TaskQueue },

@@ -37,6 +37,7 @@ internal sealed class RunRegistry
         var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored.Run, stored.Pending));
         runs.ForEach(Add);
         runs.ForEach(r => r.Resume());
+        _environment.Queues.SortByAge();
         return runs.Count;
     }
 

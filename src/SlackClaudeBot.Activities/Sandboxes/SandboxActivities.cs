@@ -7,28 +7,26 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 
 /// <inheritdoc/>
 public sealed class SandboxActivities(
-    ISandboxProvider provider, IMirrorFolders mirrors, IGatewayTokens tokens, IHostTaskQueue queue, TimeProvider time) : ISandboxActivities
+    ISandboxProvider provider, IMirrorFolders mirrors, IGatewayTokens tokens, IHostTaskQueue queue, TaskSlots slots, TimeProvider time) : ISandboxActivities
 {
+    /// <summary>How long making a sandbox may take: seconds, if the engine is well.</summary>
+    private static readonly TimeSpan _longestProvisioning = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc/>
     [Activity]
     public Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input) => Heartbeats.DuringAsync(
         async cancellationToken =>
         {
-            var request = new SandboxRequest(input.TaskId, input.WorkflowId, mirrors.Make(input.Repositories));
+            await slots.AcquireAsync(input.Slot, returns: false, cancellationToken);
             try
             {
-                var sandbox = await provider.ProvisionAsync(request, cancellationToken);
-                return new SandboxHandle(input.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+                using var step = slots.Enter(input.Slot.WorkflowId);
+                return await ProvisionAsync(input, cancellationToken);
             }
-            catch (SandboxUnavailableException e)
+            catch
             {
-                // The message is shown to people while Temporal retries.
-                throw ActivityFailures.Transient(e.Message, e);
-            }
-            catch (OperationCanceledException) when (ActivityExecutionContext.Current.CancelReason is ActivityCancelReason.CancelRequested)
-            {
-                // The task ends without knowing of a sandbox that may be half made.
-                await provider.RemoveAsync(input.TaskId, CancellationToken.None);
+                // Another host may be able to, or another task.
+                slots.Release(input.Slot.WorkflowId, input.Slot.Lease);
                 throw;
             }
         },
@@ -36,10 +34,38 @@ public sealed class SandboxActivities(
 
     /// <inheritdoc/>
     [Activity]
-    public Task RemoveSandboxAsync(SandboxHandle sandbox)
+    public async Task RemoveSandboxAsync(RemoveSandbox input)
     {
-        ArgumentNullException.ThrowIfNull(sandbox);
-        tokens.Revoke(sandbox.TaskId);
-        return provider.RemoveAsync(sandbox.TaskId, ActivityExecutionContext.Current.CancellationToken);
+        ArgumentNullException.ThrowIfNull(input);
+        tokens.Revoke(input.Sandbox.TaskId);
+        await provider.RemoveAsync(input.Sandbox.TaskId, ActivityExecutionContext.Current.CancellationToken);
+        slots.Release(input.WorkflowId);
+    }
+
+    private async Task<SandboxHandle> ProvisionAsync(ProvisionSandbox input, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_longestProvisioning);
+        try
+        {
+            var request = new SandboxRequest(input.TaskId, input.Slot.WorkflowId, mirrors.Make(input.Repositories));
+            var sandbox = await provider.ProvisionAsync(request, limit.Token);
+            return new SandboxHandle(input.TaskId, sandbox.Id, queue.Name, sandbox.Kind);
+        }
+        catch (SandboxUnavailableException e)
+        {
+            // The message is shown to people while Temporal retries.
+            throw ActivityFailures.Transient(e.Message, e);
+        }
+        catch (OperationCanceledException) when (ActivityExecutionContext.Current.CancelReason is ActivityCancelReason.CancelRequested)
+        {
+            // The task ends without knowing of a sandbox that may be half made.
+            await provider.RemoveAsync(input.TaskId, CancellationToken.None);
+            throw;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ActivityFailures.Transient($"The sandbox was not made within {_longestProvisioning.TotalMinutes} minutes.", e);
+        }
     }
 }

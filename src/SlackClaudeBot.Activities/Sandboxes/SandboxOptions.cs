@@ -45,6 +45,13 @@ public sealed class SandboxOptions : IValidatableObject
     [Setting("SANDBOX_PIDS", "How many processes and threads a container may have.")]
     public int Pids { get; set; } = 512;
 
+    [Range(1, 1000)]
+    [Setting("MAX_TASKS_PER_HOST", "How many tasks this host works on at once; the others are queued. Not set: one for each processor, if the memory suffices for SANDBOX_MEMORY each.")]
+    public int? MaxTasksPerHost { get; set; }
+
+    /// <summary>How many tasks this host works on at once. Tasks that wait for people are not counted.</summary>
+    public int TasksAtOnce => MaxTasksPerHost ?? Math.Max(1, (int)Math.Min(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Memory));
+
     /// <summary>Bytes.</summary>
     [Range(1L << 20, 1L << 50)]
     [Setting("SANDBOX_DISK_LIMIT", "What a sandbox may write to disk, for example 20G. A sandbox that exceeds it is removed.")]

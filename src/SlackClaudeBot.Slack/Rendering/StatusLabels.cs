@@ -9,6 +9,7 @@ public static class StatusLabels
     public static (string Emoji, string Words) For(WorkStatus status) => status switch
     {
         WorkStatus.Pending => (":hourglass_flowing_sand:", "Starting"),
+        WorkStatus.Queued => (":inbox_tray:", "Queued"),
         WorkStatus.Provisioning => (":package:", "Preparing a sandbox"),
         WorkStatus.Cloning => (":arrow_down:", "Cloning"),
         WorkStatus.Running => (":hammer_and_wrench:", "Working"),

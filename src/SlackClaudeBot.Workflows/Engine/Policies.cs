@@ -1,4 +1,6 @@
 using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Common;
 using Temporalio.Workflows;
 
@@ -19,6 +21,9 @@ internal static class Policies
     /// <summary>A host that dies in the middle of an activity is noticed after this.</summary>
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(60);
 
+    /// <summary>A task may wait for others longer than for any single step.</summary>
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(30);
+
     /// <summary>Not retried: a person must change something, or the workflow does something else.</summary>
     private static readonly string[] _nonRetryableErrorTypes = [FailureTypes.SandboxLost, FailureTypes.InvalidRequest, FailureTypes.PolicyViolation];
 
@@ -27,14 +32,24 @@ internal static class Policies
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(45),
         RetryPolicy = Retry(60, TimeSpan.FromMinutes(1)),
+        Priority = TaskPriorities.Review,
         CancellationToken = cancellation,
     };
+
+    /// <summary>A task's first message: the reviews of others go before it.</summary>
+    public static ActivityOptions Card(CancellationToken cancellation)
+    {
+        var options = Message(cancellation);
+        options.Priority = TaskPriorities.Begin;
+        return options;
+    }
 
     /// <summary>An edit that only shows what is known: some minutes of trying, cancelled by nothing.</summary>
     public static ActivityOptions Edit() => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(45),
         RetryPolicy = Retry(12, TimeSpan.FromMinutes(1)),
+        Priority = TaskPriorities.Show,
         CancellationToken = CancellationToken.None,
     };
 
@@ -46,33 +61,73 @@ internal static class Policies
         CancellationToken = cancellation,
     };
 
-    /// <summary>Making a sandbox: seconds, where the engine is well.</summary>
-    public static ActivityOptions Provision(CancellationToken cancellation) => new()
+    /// <summary>Making a sandbox on a host that has room. It waits for one without limit; the making itself is bounded by the activity.</summary>
+    public static ActivityOptions Provision(Priority priority, CancellationToken cancellation) => new()
     {
-        StartToCloseTimeout = TimeSpan.FromMinutes(10),
+        TaskQueue = WorkQueues.Waiting(Workflow.Info.TaskQueue),
+        StartToCloseTimeout = _longestWait,
         HeartbeatTimeout = _heartbeat,
         RetryPolicy = Retry(40, TimeSpan.FromMinutes(2)),
+        Priority = priority,
         CancellationToken = cancellation,
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,
     };
 
+    /// <summary>Returning to a host that may be busy. It takes the call at once and waits without limit; a host that does not take it is lost.</summary>
+    public static ActivityOptions TakeSlot(string hostTaskQueue, CancellationToken cancellation) => new()
+    {
+        TaskQueue = WorkQueues.Waiting(hostTaskQueue),
+        ScheduleToStartTimeout = HostUnresponsiveTimeout,
+        StartToCloseTimeout = _longestWait,
+        HeartbeatTimeout = _heartbeat,
+        RetryPolicy = Retry(attempts: 0, TimeSpan.FromMinutes(2)),
+        Priority = TaskPriorities.Review,
+        CancellationToken = cancellation,
+        CancellationType = ActivityCancellationType.WaitCancellationCompleted,
+    };
+
+    /// <summary>Releasing a slot; a host that is silent releases it itself.</summary>
+    public static ActivityOptions ReleaseSlot(string hostTaskQueue) => new()
+    {
+        TaskQueue = hostTaskQueue,
+        ScheduleToStartTimeout = HostUnresponsiveTimeout,
+        StartToCloseTimeout = TimeSpan.FromSeconds(30),
+        RetryPolicy = Retry(10, TimeSpan.FromMinutes(1)),
+        Priority = TaskPriorities.End,
+        CancellationToken = CancellationToken.None,
+    };
+
+    /// <summary>Looking up a place in the queue: the next look makes up for a failed one.</summary>
+    public static ActivityOptions FindPlace(CancellationToken cancellation) => new()
+    {
+        StartToCloseTimeout = TimeSpan.FromSeconds(20),
+        RetryPolicy = Retry(2, TimeSpan.FromSeconds(5)),
+        Priority = TaskPriorities.LookUp,
+        CancellationToken = cancellation,
+    };
+
     /// <summary>Work with git beside the sandbox.</summary>
     public static ActivityOptions Repositories(string hostTaskQueue, CancellationToken cancellation) =>
-        OnHost(hostTaskQueue, TimeSpan.FromMinutes(30), 40, cancellation);
+        OnHost(hostTaskQueue, TimeSpan.FromMinutes(30), 40, TaskPriorities.Review, cancellation);
+
+    /// <summary>Pushing what was approved.</summary>
+    public static ActivityOptions Push(string hostTaskQueue, CancellationToken cancellation) =>
+        OnHost(hostTaskQueue, TimeSpan.FromMinutes(30), 40, TaskPriorities.End, cancellation);
 
     /// <summary>A run of the agent.</summary>
     public static ActivityOptions Agent(string hostTaskQueue, TimeSpan timeout, CancellationToken cancellation) =>
-        OnHost(hostTaskQueue, timeout + AgentGrace, 20, cancellation);
+        OnHost(hostTaskQueue, timeout + AgentGrace, 20, TaskPriorities.Review, cancellation);
 
     /// <summary>A run of the tests.</summary>
     public static ActivityOptions Tests(string hostTaskQueue, TimeSpan timeout, CancellationToken cancellation) =>
-        OnHost(hostTaskQueue, timeout + TimeSpan.FromMinutes(2), 10, cancellation);
+        OnHost(hostTaskQueue, timeout + TimeSpan.FromMinutes(2), 10, TaskPriorities.Review, cancellation);
 
     /// <summary>A call of GitHub's API.</summary>
     public static ActivityOptions PullRequest(CancellationToken cancellation) => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(2),
         RetryPolicy = Retry(40, TimeSpan.FromMinutes(2)),
+        Priority = TaskPriorities.End,
         CancellationToken = cancellation,
     };
 
@@ -83,6 +138,7 @@ internal static class Policies
         ScheduleToStartTimeout = HostUnresponsiveTimeout,
         StartToCloseTimeout = TimeSpan.FromMinutes(2),
         RetryPolicy = Retry(10, TimeSpan.FromMinutes(1)),
+        Priority = TaskPriorities.End,
         CancellationToken = CancellationToken.None,
     };
 
@@ -94,13 +150,14 @@ internal static class Policies
         CancellationToken = CancellationToken.None,
     };
 
-    private static ActivityOptions OnHost(string hostTaskQueue, TimeSpan timeout, int attempts, CancellationToken cancellation) => new()
+    private static ActivityOptions OnHost(string hostTaskQueue, TimeSpan timeout, int attempts, Priority priority, CancellationToken cancellation) => new()
     {
         TaskQueue = hostTaskQueue,
         ScheduleToStartTimeout = HostUnresponsiveTimeout,
         StartToCloseTimeout = timeout,
         HeartbeatTimeout = _heartbeat,
         RetryPolicy = Retry(attempts, TimeSpan.FromMinutes(2)),
+        Priority = priority,
         CancellationToken = cancellation,
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,
     };

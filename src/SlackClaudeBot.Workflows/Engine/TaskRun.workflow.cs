@@ -21,6 +21,7 @@ internal sealed class TaskRun
         Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget);
         Thread = new TaskThread(Progress);
         Calls = new Calls(Progress);
+        Slot = new WorkSlot(this);
     }
 
     public TaskRequest Task { get; }
@@ -44,6 +45,9 @@ internal sealed class TaskRun
 
     public Calls Calls { get; }
 
+    /// <summary>The task's slot on its host.</summary>
+    public WorkSlot Slot { get; }
+
     /// <summary>Ends what is under way when a person or Temporal cancels.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
 
@@ -66,14 +70,24 @@ internal sealed class TaskRun
         }
     }
 
-    /// <summary>Waits here, between two steps, while a person has paused the task; then enters the next state.</summary>
+    /// <summary>Waits here, between two steps, while a person has paused the task, and for a slot if the next state needs one; then enters it.</summary>
     public async Task EnterAsync(WorkStatus status, string? detail = null)
     {
         Cancelled.ThrowIfCancellationRequested();
         if (Inbox.IsPaused)
         {
+            Slot.Release();
             Progress.Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
             await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
+        }
+
+        if (status.IsAtWork())
+        {
+            await Slot.TakeAsync();
+        }
+        else if (status != WorkStatus.Provisioning)
+        {
+            Slot.Release();
         }
 
         Progress.Enter(status, detail);

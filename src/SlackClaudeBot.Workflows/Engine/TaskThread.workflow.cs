@@ -29,7 +29,7 @@ internal sealed class TaskThread(TaskProgress progress)
         _shownVersion = progress.Version;
         var card = progress.ToCard();
         progress.Card = await Workflow.ExecuteActivityAsync(
-            (INotificationActivities a) => a.PostTaskCardAsync(card), Policies.Message(cancelled));
+            (INotificationActivities a) => a.PostTaskCardAsync(card), Policies.Card(cancelled));
         _deliveries = DeliverAsync();
     }
 

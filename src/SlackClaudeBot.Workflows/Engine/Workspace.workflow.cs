@@ -30,7 +30,7 @@ internal sealed class Workspace(TaskRun run)
             try
             {
                 await run.EnterAsync(WorkStatus.Provisioning);
-                _sandbox = await ProvisionAsync();
+                _sandbox = await run.Slot.ProvisionAsync();
                 await run.EnterAsync(WorkStatus.Cloning);
                 Repositories = await CloneAsync();
             }
@@ -66,7 +66,7 @@ internal sealed class Workspace(TaskRun run)
             {
                 await run.EnterAsync(WorkStatus.Provisioning, "The sandbox was lost; getting another one…");
                 var before = _sandbox;
-                _sandbox = await ProvisionAsync();
+                _sandbox = await run.Slot.ProvisionAsync();
                 if (!isKnownLost && _sandbox == before)
                 {
                     _recoveries--;
@@ -109,8 +109,8 @@ internal sealed class Workspace(TaskRun run)
 
         try
         {
-            var sandbox = _sandbox;
-            await Calls.RunAsync((ISandboxActivities a) => a.RemoveSandboxAsync(sandbox), Policies.RemoveSandbox(sandbox.HostTaskQueue), "The sandbox was not removed");
+            var input = new RemoveSandbox(_sandbox, run.WorkflowId);
+            await Calls.RunAsync((ISandboxActivities a) => a.RemoveSandboxAsync(input), Policies.RemoveSandbox(_sandbox.HostTaskQueue), "The sandbox was not removed");
         }
         catch (ActivityFailureException e)
         {
@@ -120,19 +120,9 @@ internal sealed class Workspace(TaskRun run)
 
     private Task<PushedBranch> PushFromAsync(PushBranch input, string hostTaskQueue) => run.Calls.RunAsync(
         (IRepositoryActivities a) => a.PushBranchAsync(input),
-        Policies.Repositories(hostTaskQueue, run.Cancelled),
+        Policies.Push(hostTaskQueue, run.Cancelled),
         failed: "The branch was not pushed",
         waiting: "Waiting for the git host to accept the branch…");
-
-    private Task<SandboxHandle> ProvisionAsync()
-    {
-        var input = new ProvisionSandbox(run.Task.TaskId, run.WorkflowId, run.Task.Repositories);
-        return run.Calls.RunAsync(
-            (ISandboxActivities a) => a.ProvisionSandboxAsync(input),
-            Policies.Provision(run.Cancelled),
-            failed: "The sandbox could not be made",
-            waiting: "Waiting for a sandbox…");
-    }
 
     private Task<IReadOnlyList<ClonedRepository>> CloneAsync()
     {

@@ -21,15 +21,23 @@ using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tokens;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Telemetry;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Kinds;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
+using Temporalio.Worker.Tuning;
 
 namespace SlackClaudeBot.Hosting;
 
 /// <summary>Puts the program together.</summary>
 internal static class Composition
 {
+    /// <summary>More tasks than people decide on at once.</summary>
+    private const int MaxReturningTasks = 1000;
+
+    /// <summary>Tasks that get a slot are rare.</summary>
+    private const int WaitingPolls = 2;
+
     /// <summary>Registers every part that this process's roles need.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="settings">Bound and valid.</param>
@@ -102,21 +110,45 @@ internal static class Composition
     private static void AddWorkers(this IServiceCollection services, BotSettings settings, DataDirectory data)
     {
         var temporal = settings.Get<TemporalOptions>();
-        services.AddSingleton<IOpenTasks, OpenTasks>().AddHostedService<ArtifactSweeper>();
+        services.AddSingleton<IOpenTasks, OpenTasks>().AddSingleton<IWaitingTasks, WaitingTasks>().AddHostedService<ArtifactSweeper>();
         services.AddSandboxes(temporal.TaskQueue).AddModelGateway().AddGitHub().AddRepositories().AddAgents().AddTestRuns().AddTaskMetrics();
 
         // Activities that must run beside a sandbox go to the queue of its host; any host may run the others.
         var hostQueue = new HostTaskQueue(temporal.TaskQueue, HostIdentity.Load(data)).Name;
         services.AddWorker(temporal.TaskQueue, settings).AddWorkflow<BugFixWorkflow>();
-        services.AddWorker(hostQueue, settings);
+        services.AddWorker(hostQueue, settings).ConfigureOptions().Configure<TaskSlots, StepMarks>((options, slots, marks) =>
+        {
+            // Every task at work can take its next step, whatever else is going on.
+            options.MaxConcurrentActivities += slots.Count;
+            options.Interceptors = [.. options.Interceptors ?? [], marks];
+        });
+
+        // Here tasks wait for room: those that have no sandbox in Temporal's queue, those that return to one in this process.
+        services.AddHostedTemporalWorker(WorkQueues.Waiting(temporal.TaskQueue))
+            .AddSingletonActivities<SandboxActivities>()
+            .ConfigureOptions().Configure<TaskSlots>((options, slots) =>
+            {
+                var other = new FixedSizeSlotSupplier(1);
+                options.Tuner = new WorkerTuner(other, new RoomOnHost(slots), other, other);
+                options.MaxConcurrentActivityTaskPolls = WaitingPolls;
+                ConfigureWorker(options, settings);
+            });
+        services.AddHostedTemporalWorker(WorkQueues.Waiting(hostQueue))
+            .AddSingletonActivities<SlotActivities>()
+            .ConfigureOptions(options =>
+            {
+                options.MaxConcurrentActivities = MaxReturningTasks;
+                options.MaxConcurrentActivityTaskPolls = WaitingPolls;
+                ConfigureWorker(options, settings);
+            });
     }
 
     private static ITemporalWorkerServiceOptionsBuilder AddWorker(this IServiceCollection services, string taskQueue, BotSettings settings)
     {
         var temporal = settings.Get<TemporalOptions>();
-        var shutdown = settings.Get<BotOptions>().ShutdownTimeout;
         return services.AddHostedTemporalWorker(taskQueue)
             .AddSingletonActivities<SandboxActivities>()
+            .AddSingletonActivities<SlotActivities>()
             .AddSingletonActivities<RepositoryActivities>()
             .AddSingletonActivities<PullRequestActivities>()
             .AddSingletonActivities<AgentActivities>()
@@ -125,16 +157,21 @@ internal static class Composition
             .AddSingletonActivities<MetricsActivities>()
             .ConfigureOptions(options =>
             {
-                options.Interceptors = [new ActivityTracing()];
                 options.MaxConcurrentActivities = temporal.MaxActivities;
                 options.MaxConcurrentWorkflowTasks = temporal.MaxWorkflowTasks;
-
-                // The response to a heartbeat tells an activity that it is cancelled: people who click Cancel wait for it.
-                options.MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
-                options.DefaultHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
-
-                // Half of the shutdown time is for activities to complete, the other half for them to be requeued.
-                options.GracefulShutdownTimeout = shutdown / 2;
+                ConfigureWorker(options, settings);
             });
+    }
+
+    private static void ConfigureWorker(TemporalWorkerServiceOptions options, BotSettings settings)
+    {
+        options.Interceptors = [new ActivityTracing()];
+
+        // The response to a heartbeat tells an activity that it is cancelled: people who click Cancel wait for it.
+        options.MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
+        options.DefaultHeartbeatThrottleInterval = TimeSpan.FromSeconds(2);
+
+        // Half of the shutdown time is for activities to complete, the other half for them to be requeued.
+        options.GracefulShutdownTimeout = settings.Get<BotOptions>().ShutdownTimeout / 2;
     }
 }

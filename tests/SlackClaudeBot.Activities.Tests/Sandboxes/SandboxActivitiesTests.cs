@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using SlackClaudeBot.Activities.Gateway;
 using SlackClaudeBot.Activities.Repositories;
@@ -78,13 +79,30 @@ public sealed class SandboxActivitiesTests
         });
         provider.RemoveAsync(default!, default).ReturnsForAnyArgs(call => bench.Provider.RemoveAsync(call.Arg<string>(), call.Arg<CancellationToken>()));
         var cancelled = new ActivityEnvironment { CancelReason = ActivityCancelReason.CancelRequested };
-        var provisioning = cancelled.RunAsync(() => Activities(bench, provider).ProvisionSandboxAsync(new ProvisionSandbox(new TaskId(TaskId), "fix-" + TaskId, [])));
+        var provisioning = cancelled.RunAsync(() => Activities(bench, provider).ProvisionSandboxAsync(new ProvisionSandbox(new TaskId(TaskId), new TaskSlot("fix-" + TaskId, 1), [])));
         await made.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         await cancelled.CancellationTokenSource.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => provisioning);
         Assert.Empty(await bench.Provider.ListAsync(CancellationToken.None));
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_slot_comes_with_the_sandbox_and_goes_with_it_and_a_failure_keeps_none()
+    {
+        var bench = new ProcessBench();
+        var slots = Slots(bench);
+        var handle = await ProvisionAsync(Activities(bench, slots: slots), TaskId);
+        Assert.Equal([new TaskSlot("fix-" + TaskId, 1)], slots.Held);
+        await RemoveAsync(Activities(bench, slots: slots), handle);
+        Assert.Empty(slots.Held);
+
+        var broken = Substitute.For<ISandboxProvider>();
+        broken.ProvisionAsync(default!, default).ReturnsForAnyArgs<Task<ISandbox>>(_ => throw new SandboxUnavailableException("The Docker engine has no image x."));
+        await Assert.ThrowsAsync<ApplicationFailureException>(() => ProvisionAsync(Activities(bench, broken, slots: slots), TaskId));
+        Assert.Empty(slots.Held);
         await bench.DisposeAsync();
     }
 
@@ -160,16 +178,19 @@ public sealed class SandboxActivitiesTests
 
     private static RepositoryRef Repository(string name) => RepositoryRef.Parse(name);
 
-    private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null) => new(
+    private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null, TaskSlots? slots = null) => new(
         provider ?? bench.Provider,
         new MirrorFolders(bench.Data, new GitHubOptions { Url = "https://git.example" }),
         tokens ?? new GatewayTokens(bench.Data),
         new HostTaskQueue("bots", bench.Host),
+        slots ?? Slots(bench),
         time ?? TimeProvider.System);
+
+    private static TaskSlots Slots(SandboxBench bench) => new(new SandboxOptions { MaxTasksPerHost = 10 }, bench.Data, TimeProvider.System, NullLogger<TaskSlots>.Instance);
 
     private Task<SandboxHandle> ProvisionAsync(SandboxActivities activities, string taskId, params RepositoryRef[] repositories) =>
         new ActivityEnvironment { Heartbeater = _ => Beat() }.RunAsync(
-            () => activities.ProvisionSandboxAsync(new ProvisionSandbox(new TaskId(taskId), "fix-" + taskId, repositories)));
+            () => activities.ProvisionSandboxAsync(new ProvisionSandbox(new TaskId(taskId), new TaskSlot("fix-" + taskId, 1), repositories)));
 
     private void Beat()
     {
@@ -180,5 +201,5 @@ public sealed class SandboxActivitiesTests
     }
 
     private static Task RemoveAsync(SandboxActivities activities, SandboxHandle handle) =>
-        new ActivityEnvironment().RunAsync(() => activities.RemoveSandboxAsync(handle));
+        new ActivityEnvironment().RunAsync(() => activities.RemoveSandboxAsync(new RemoveSandbox(handle, "fix-" + handle.TaskId)));
 }

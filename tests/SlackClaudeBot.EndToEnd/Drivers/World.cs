@@ -88,6 +88,8 @@ public sealed class World : IAsyncDisposable
             ["ANTHROPIC_API_KEY"] = ModelKey,
             ["ANTHROPIC_BASE_URL"] = servers.MessagesApiUrl.ToString(),
             ["SANDBOX"] = "docker",
+            // More than any test has at work at once: only the tests of the queue wait for a turn.
+            ["MAX_TASKS_PER_HOST"] = "20",
             ["DOCKER_HOST"] = Needs.DockerHost ?? string.Empty,
             ["DATA_DIR"] = Path.Combine(folder, "data"),
             ["LISTEN"] = "http://127.0.0.1:0",

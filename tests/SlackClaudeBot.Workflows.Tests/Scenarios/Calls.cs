@@ -19,3 +19,9 @@ internal sealed record LineEdited(ThreadMessage Line);
 internal sealed record ReplyMarked(MessageAddress Reply);
 
 internal sealed record SandboxRemoved(SandboxHandle Sandbox);
+
+internal sealed record SlotTaken(TaskSlot Slot);
+
+internal sealed record SlotReleased(TaskSlot Slot);
+
+internal sealed record PlaceAsked(string WorkflowId);

@@ -72,7 +72,7 @@ public sealed class LossTests
         // The run waits in the lost host's queue until it has been silent for too long.
         await scenario.RejectAsync("handle null too");
         await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
-        await scenario.OnlyWaitsForAsync("RunClaudeCode");
+        await scenario.OnlyWaitsForAsync("TakeSlot");
         clock.Advance(Policies.HostUnresponsiveTimeout);
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
@@ -110,7 +110,7 @@ public sealed class LossTests
         // It says each time that the sandbox is there, and takes no more work yet.
         for (var round = 1; round <= 7; round++)
         {
-            await scenario.OnlyWaitsForAsync("RunClaudeCode");
+            await scenario.OnlyWaitsForAsync(round == 1 ? "TakeSlot" : "RunClaudeCode");
             isLost = round == 7;
             clock.Advance(Policies.HostUnresponsiveTimeout);
             Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(60)), $"Nobody asked for the sandbox in round {round}.");

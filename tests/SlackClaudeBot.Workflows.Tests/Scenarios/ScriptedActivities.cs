@@ -12,7 +12,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
 /// <summary>The world as a test wants it: every activity does what it would on a good day, unless the test says otherwise.</summary>
 internal sealed class ScriptedActivities :
-    ISandboxActivities, IRepositoryActivities, IAgentActivities, ITestRunActivities, IPullRequestActivities, INotificationActivities, IMetricsActivities
+    ISandboxActivities, ISlotActivities, IRepositoryActivities, IAgentActivities, ITestRunActivities, IPullRequestActivities, INotificationActivities, IMetricsActivities
 {
     private int _messages;
 
@@ -22,6 +22,12 @@ internal sealed class ScriptedActivities :
     public CallLog Log { get; } = new();
 
     public Func<ProvisionSandbox, SandboxHandle> Sandbox { get; set; } = input => new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "process");
+
+    /// <summary>Ends when a slot is free.</summary>
+    public Func<TaskSlot, Task> Slot { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The place in the queue; null if it is not known.</summary>
+    public Func<QueuePlace?> Place { get; set; } = () => null;
 
     public Func<CloneRepositories, Task> Clone { get; set; } = _ => Task.CompletedTask;
 
@@ -38,17 +44,39 @@ internal sealed class ScriptedActivities :
     public Func<StageSummary, Task> Post { get; set; } = _ => Task.CompletedTask;
 
     [Activity]
-    public Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input)
+    public async Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input)
     {
         Log.Add(input);
-        return Task.FromResult(Sandbox(input));
+        await Slot(input.Slot);
+        return Sandbox(input);
     }
 
     [Activity]
-    public Task RemoveSandboxAsync(SandboxHandle sandbox)
+    public Task RemoveSandboxAsync(RemoveSandbox input)
     {
-        Log.Add(new SandboxRemoved(sandbox));
+        Log.Add(new SandboxRemoved(input.Sandbox));
         return Task.CompletedTask;
+    }
+
+    [Activity]
+    public Task TakeSlotAsync(TaskSlot slot)
+    {
+        Log.Add(new SlotTaken(slot));
+        return Slot(slot);
+    }
+
+    [Activity]
+    public Task ReleaseSlotAsync(TaskSlot slot)
+    {
+        Log.Add(new SlotReleased(slot));
+        return Task.CompletedTask;
+    }
+
+    [Activity]
+    public Task<QueuePlace?> FindPlaceAsync(string workflowId)
+    {
+        Log.Add(new PlaceAsked(workflowId));
+        return Task.FromResult(Place());
     }
 
     [Activity]

@@ -1,6 +1,7 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Testing.Temporal;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
+using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Kinds;
@@ -59,7 +60,14 @@ internal sealed class TaskScenario : IAsyncDisposable
         script?.Invoke(world);
         var stop = new CancellationTokenSource();
         var stopHost1 = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        Task[] workers = [Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>().AddWorkflow<TwoStageWorkflow>()), Work(Host1, stopHost1), Work(Host2, stop)];
+        Task[] workers =
+        [
+            Work(TaskQueue, stop, o => o.AddWorkflow<BugFixWorkflow>().AddWorkflow<TwoStageWorkflow>()),
+            Work(WorkQueues.Waiting(TaskQueue), stop),
+            Task.WhenAll(Work(Host1, stopHost1), Work(WorkQueues.Waiting(Host1), stopHost1)),
+            Work(Host2, stop),
+            Work(WorkQueues.Waiting(Host2), stop),
+        ];
         var handle = await environment.Client.StartWorkflowAsync(
             workflowType, [task ?? Attempts.Task()], new WorkflowOptions("fix-1a2b3c4d5e", TaskQueue));
         return new TaskScenario(environment, world, workers, stop, stopHost1, handle);
@@ -98,16 +106,24 @@ internal sealed class TaskScenario : IAsyncDisposable
     public async Task LoseHost1Async()
     {
         await _stopHost1.CancelAsync();
-        await _workers[1].WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _workers[2].WaitAsync(_giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Waits until only an activity of this kind is pending, without a worker.</summary>
+    /// <summary>Waits until only an activity of this kind is pending, without a worker; releases of slots do not count.</summary>
     public async Task OnlyWaitsForAsync(string activityType)
     {
         using var giveUp = new CancellationTokenSource(_giveUp);
         while (!await IsOnlyWaitingAsync())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), giveUp.Token);
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), giveUp.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                var events = (await _handle.FetchHistoryAsync()).Events.Select(e => $"{e.EventType} {e.ActivityTaskScheduledEventAttributes?.ActivityType.Name}");
+                throw new TimeoutException($"{activityType} is not all that waits:\n{string.Join("\n", events)}");
+            }
         }
 
         async Task<bool> IsOnlyWaitingAsync()
@@ -115,9 +131,10 @@ internal sealed class TaskScenario : IAsyncDisposable
             var events = (await _handle.FetchHistoryAsync()).Events;
             var ended = events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId)
                 .Concat(events.Where(e => e.EventType == EventType.ActivityTaskTimedOut).Select(e => e.ActivityTaskTimedOutEventAttributes.ScheduledEventId));
-            var pending = events.Where(e => e.EventType == EventType.ActivityTaskScheduled).ExceptBy(ended, e => e.EventId).ToList();
+            var pending = events.Where(e => e.EventType == EventType.ActivityTaskScheduled).ExceptBy(ended, e => e.EventId)
+                .Where(e => e.ActivityTaskScheduledEventAttributes.ActivityType.Name != "ReleaseSlot").ToList();
             return pending is [{ } only] && only.ActivityTaskScheduledEventAttributes.ActivityType.Name == activityType
-                && events.Count(e => e.EventType == EventType.WorkflowTaskScheduled) == events.Count(e => e.EventType == EventType.WorkflowTaskCompleted);
+                && events.Count(e => e.EventType == EventType.WorkflowTaskScheduled) == events.Count(e => e.EventType is EventType.WorkflowTaskCompleted or EventType.WorkflowTaskTimedOut);
         }
     }
 

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -145,7 +146,8 @@ internal sealed class Activities : IPendingPart
         {
             if (IsOpen(state) && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
             {
-                _run.Environment.Queues.Get(_run.Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt));
+                _run.Environment.Queues.Get(_run.Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(
+                    new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, TaskPriority.Of(Priority(activity)), activity.AttemptScheduledTime.ToDateTimeOffset()));
             }
         }
     }
@@ -230,9 +232,11 @@ internal sealed class Activities : IPendingPart
             StartToCloseTimeout = activity.StartToCloseTimeout,
             HeartbeatTimeout = activity.HeartbeatTimeout,
             RetryPolicy = activity.RetryPolicy,
-            Priority = activity.Priority,
+            Priority = Priority(activity),
         };
     }
+
+    private Priority? Priority(ActivityState activity) => TaskPriority.Inherit(_run.Start.Priority, activity.Priority);
 
     private static Failure HeartbeatTooLarge() => Failures.OfService("Heartbeat details exceed size limit.", nonRetryable: true);
 

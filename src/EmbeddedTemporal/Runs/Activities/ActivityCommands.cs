@@ -1,8 +1,10 @@
+using EmbeddedTemporal.Matching;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
+using TaskQueue = Temporalio.Api.TaskQueue.V1.TaskQueue;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -41,6 +43,7 @@ internal static class ActivityCommands
             ?? TimeoutProblem("ScheduleToStartTimeout", command.ScheduleToStartTimeout)
             ?? TimeoutProblem("StartToCloseTimeout", command.StartToCloseTimeout)
             ?? TimeoutProblem("HeartbeatTimeout", command.HeartbeatTimeout)
+            ?? PriorityProblem(command)
             ?? (Durations.IsSet(command.ScheduleToCloseTimeout) || Durations.IsSet(command.StartToCloseTimeout)
                 ? null
                 : $"a valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={command.ActivityId} ActivityType={command.ActivityType.Name}");
@@ -79,6 +82,10 @@ internal static class ActivityCommands
             Priority = command.Priority,
         };
     }
+
+    private static string? PriorityProblem(ScheduleActivityTaskCommandAttributes command) => TaskPriority.Problem(command.Priority) is { } problem
+        ? $"Invalid Priorities: {problem}. ActivityId={command.ActivityId} ActivityType={command.ActivityType.Name}"
+        : null;
 
     private static string? TimeoutProblem(string name, Duration? timeout) => Durations.Problem(timeout) is { } problem ? $"invalid {name}: {problem}" : null;
 

@@ -1,9 +1,11 @@
+using EmbeddedTemporal.Matching;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
+using TaskQueue = Temporalio.Api.TaskQueue.V1.TaskQueue;
 
 namespace EmbeddedTemporal.Runs;
 
@@ -34,6 +36,7 @@ internal static class ChildCommands
         }
 
         Require(command.CronSchedule.Length == 0 || CronSchedule.IsValid(command.CronSchedule), $"Invalid cron schedule on {On}: invalid CronSchedule.. WorkflowId={command.WorkflowId} WorkflowType={type} Namespace={@namespace}");
+        Require(TaskPriority.Problem(command.Priority) is null, TaskPriority.Problem(command.Priority) ?? "");
         CommandSize.Check(command.Input, Bad, "StartChildWorkflowExecutionCommandAttributes.Input");
         CommandSize.Check(command.Memo?.CalculateSize() ?? 0, Bad, "StartChildWorkflowExecutionCommandAttributes.Memo");
     }

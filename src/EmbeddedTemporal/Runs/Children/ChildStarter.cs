@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
@@ -66,6 +67,7 @@ internal sealed class ChildStarter(RunEnvironment environment, RunRegistry runs)
             InitiatedEventId = request.Initiated.EventId,
             ClosePolicy = request.Start!.ParentClosePolicy,
         };
+        start.Priority = TaskPriority.Inherit(parent.Start.Priority, start.Priority);
         start.Root = parent.Start.Root ?? parent.Execution;
         return runs.Begin(request.Namespace, start, child =>
         {

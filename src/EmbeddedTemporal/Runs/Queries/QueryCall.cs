@@ -42,4 +42,8 @@ internal sealed record QueryAnswer(Payloads? Result, RpcException? Error = null)
 internal sealed record QueuedQuery(Run Run, QueryCall Call) : IQueuedTask
 {
     public bool IsAlive => !Call.Answer.IsCompleted;
+
+    public TaskPriority Priority => TaskPriority.Of(Run.Start.Priority);
+
+    public DateTimeOffset Since { get; } = Run.Environment.Clock.Present;
 }

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -65,6 +66,11 @@ internal static class WorkflowStart
         Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, Errors.PayloadTooLarge);
         Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
         Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
+        if (TaskPriority.Problem(request.Priority) is { } wrongPriority)
+        {
+            throw Errors.Invalid(wrongPriority);
+        }
+
         if (request.CompletionCallbacks.Count > 0)
         {
             throw Errors.Unimplemented("A completion callback");

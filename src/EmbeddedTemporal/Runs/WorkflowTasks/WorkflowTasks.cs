@@ -41,7 +41,7 @@ internal sealed class WorkflowTasks(Run run)
     /// <summary>Puts a waiting task on the queue that workers poll; on the normal one if the sticky queue's worker is gone.</summary>
     public void Enqueue(WorkflowTaskState task)
     {
-        var queued = new QueuedWorkflowTask(run, task.ScheduledEventId, task.Attempt);
+        var queued = new QueuedWorkflowTask(run, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset());
         var sticky = task.TaskQueue.Kind == TaskQueueKind.Sticky ? run.Environment.Queues.Find(run.Namespace, task.TaskQueue.Name, TaskQueueType.Workflow) : null;
         if (sticky?.TryAdd(queued) != true)
         {

@@ -7,6 +7,7 @@ namespace SlackClaudeBot.Workflows.Contracts.Tasks;
 public enum WorkStatus
 {
     Pending,
+    Queued,
     Provisioning,
     Cloning,
     Running,
@@ -27,6 +28,9 @@ public enum WorkStatus
 /// <summary>Questions about a task's state.</summary>
 public static class WorkStatusExtensions
 {
+    /// <summary>Whether a task in this state works in its sandbox.</summary>
+    public static bool IsAtWork(this WorkStatus status) => status is WorkStatus.Cloning or WorkStatus.Running or WorkStatus.Testing;
+
     /// <summary>Whether a task in this state has ended.</summary>
     public static bool IsFinal(this WorkStatus status) =>
         status is WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled or WorkStatus.Rejected or WorkStatus.Expired;
