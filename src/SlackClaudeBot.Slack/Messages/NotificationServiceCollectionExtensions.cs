@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Foundation.Progress;
+using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Diffs;
 using SlackClaudeBot.Slack.Progress;
 using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Slack.Messages;
 
-/// <summary>Registers what shows tasks in Slack. Needs an <c>ISlackApiClient</c>, a <see cref="DataDirectory"/> and an artifact store.</summary>
+/// <summary>Registers what shows tasks in Slack. Needs an <c>ISlackApiClient</c>, <see cref="SlackOptions"/>, a <see cref="DataDirectory"/> and an artifact store.</summary>
 public static class NotificationServiceCollectionExtensions
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services)
@@ -19,6 +20,7 @@ public static class NotificationServiceCollectionExtensions
         services.TryAddSingleton<SlackMessages>();
         services.TryAddSingleton<CardEdits>();
         services.TryAddSingleton<ThreadLookUp>();
+        services.TryAddSingleton<ReviewMentions>();
         services.TryAddSingleton<ITaskClient, TaskClient>();
         services.TryAddSingleton<ITaskProgress, CardProgress>();
         services.TryAddSingleton<NotificationActivities>();

@@ -19,6 +19,7 @@ internal sealed class TaskRun
         Budget = new Budget(Policy.BudgetUsd);
         Prompts = new PromptWriter(task);
         Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget);
+        Index = new TaskIndex(Progress, Budget);
         Thread = new TaskThread(Progress);
         Calls = new Calls(Progress);
     }
@@ -37,7 +38,11 @@ internal sealed class TaskRun
 
     public TaskInbox Inbox { get; } = new();
 
+    public TaskIndex Index { get; }
+
     public TaskThread Thread { get; }
+
+    public MetricsLog Metrics { get; } = new();
 
     /// <summary>The stages that have ended, oldest first.</summary>
     public List<StageOutcome> Outcomes { get; } = [];
@@ -72,13 +77,26 @@ internal sealed class TaskRun
         Cancelled.ThrowIfCancellationRequested();
         if (Inbox.IsPaused)
         {
-            Progress.Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
+            Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
             await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
         }
 
-        Progress.Enter(status, detail);
+        Enter(status, detail);
+    }
+
+    /// <summary>Enters one of the final states.</summary>
+    public void End(TaskEnd end)
+    {
+        Progress.End(end, Workflow.UtcNow);
+        Index.Update();
     }
 
     /// <summary>Whether an exception means that this task was cancelled.</summary>
     public bool IsCancellation(Exception exception) => Cancelled.IsCancellationRequested && TemporalException.IsCanceledException(exception);
+
+    private void Enter(WorkStatus status, string? detail)
+    {
+        Progress.Enter(status, detail);
+        Index.Update();
+    }
 }

@@ -52,7 +52,7 @@ internal static class Composition
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
             TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
-        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
+        builder.Services.AddSingleton<TemporalHealth>().AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
         var health = builder.Services.AddHealthChecks()
             .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
             .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
@@ -115,13 +115,7 @@ internal static class Composition
         var temporal = settings.Get<TemporalOptions>();
         var shutdown = settings.Get<BotOptions>().ShutdownTimeout;
         return services.AddHostedTemporalWorker(taskQueue)
-            .AddSingletonActivities<SandboxActivities>()
-            .AddSingletonActivities<RepositoryActivities>()
-            .AddSingletonActivities<PullRequestActivities>()
-            .AddSingletonActivities<AgentActivities>()
-            .AddSingletonActivities<TestRunActivities>()
-            .AddSingletonActivities<NotificationActivities>()
-            .AddSingletonActivities<MetricsActivities>()
+            .AddActivities(services)
             .ConfigureOptions(options =>
             {
                 options.Interceptors = [new ActivityTracing()];
