@@ -9,17 +9,15 @@ namespace SlackClaudeBot.Tasks;
 /// <summary>Tasks as Temporal workflows.</summary>
 public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options) : ITaskClient
 {
-    // Slack waits 3 s for everything: a query, a description if no worker answers it, and a signal; or a start.
-    private static readonly TimeSpan _queryTimeout = TimeSpan.FromMilliseconds(1300);
-    private static readonly TimeSpan _describeTimeout = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan _callTimeout = TimeSpan.FromMilliseconds(1300);
+    /// <summary>How long calls may take.</summary>
+    public TaskTimeouts Timeouts { get; init; } = TaskTimeouts.Slack;
 
     public async Task StartAsync(TaskRequest task, CancellationToken cancellationToken)
     {
         var kind = TaskKinds.Get(task.Kind);
         try
         {
-            await WithinAsync(_callTimeout, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
+            await WithinAsync(Timeouts.Call, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
             {
                 // Slack sends a command again where it saw no answer: both policies make that find the first one.
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
@@ -50,7 +48,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            var state = await WithinAsync(_queryTimeout, rpc => temporal.GetWorkflowHandle(workflowId)
+            var state = await WithinAsync(Timeouts.Query, rpc => temporal.GetWorkflowHandle(workflowId)
                 .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = rpc }), cancellationToken);
             return new(true, state);
         }
@@ -68,7 +66,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            return await WithinAsync(_callTimeout, async rpc =>
+            return await WithinAsync(Timeouts.Call, async rpc =>
             {
                 await temporal.GetWorkflowHandle(workflowId).SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = rpc });
                 return true;
@@ -85,7 +83,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         try
         {
             var page = await WithinAsync(
-                _callTimeout, rpc => temporal.ListWorkflowsPaginatedAsync(query.ToFilter(), null, new() { PageSize = limit, Rpc = rpc }), cancellationToken);
+                Timeouts.Call, rpc => temporal.ListWorkflowsPaginatedAsync(query.ToFilter(), null, new() { PageSize = limit, Rpc = rpc }), cancellationToken);
             var read = await Task.WhenAll(page.Workflows.Take(limit).Select(ListedTask.ReadAsync));
             return [.. read.OfType<ListedTask>()];
         }
@@ -101,7 +99,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            var description = await WithinAsync(_describeTimeout, rpc => temporal.GetWorkflowHandle(workflowId).DescribeAsync(new() { Rpc = rpc }), cancellationToken);
+            var description = await WithinAsync(Timeouts.Describe, rpc => temporal.GetWorkflowHandle(workflowId).DescribeAsync(new() { Rpc = rpc }), cancellationToken);
             var attributes = description.TypedSearchAttributes;
             return TaskLookup.Silent with
             {
@@ -109,7 +107,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
                 Requester = attributes.TryGetValue(TaskSearchAttributes.Requester, out var requester) ? requester : null,
             };
         }
-        catch (RpcException)
+        catch (Exception e) when (e is RpcException or RpcTimeoutOrCanceledException)
         {
             return TaskLookup.Silent;
         }
@@ -126,7 +124,8 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         limit.CancelAfter(timeout);
         try
         {
-            return await call(new() { Timeout = timeout, CancellationToken = limit.Token });
+            // Connecting does not observe the token.
+            return await call(new() { Timeout = timeout, CancellationToken = limit.Token }).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

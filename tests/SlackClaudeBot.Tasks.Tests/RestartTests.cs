@@ -16,7 +16,11 @@ public sealed class RestartTests
     {
         await using var service = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, SearchAttributes = TaskSearchAttributes.Types });
         var temporal = TemporalClient.CreateLazy(new(service.Address));
-        var tasks = new TaskClient(temporal, new TemporalOptions { TaskQueue = "tasks" });
+        var tasks = new TaskClient(temporal, new TemporalOptions { TaskQueue = "tasks" })
+        {
+            // A query that nobody answers takes all of its time; a busy machine takes longer than people may wait.
+            Timeouts = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)),
+        };
         var task = TaskStates.Waiting().Task;
         await tasks.StartAsync(task, default);
 

@@ -11,6 +11,9 @@ namespace SlackClaudeBot.Tasks.Tests;
 /// <summary>Tasks are found by their search attributes in a real service, without a worker.</summary>
 public sealed class TaskListTests : IAsyncLifetime
 {
+    /// <summary>A busy machine takes longer than people may wait.</summary>
+    private static readonly TaskTimeouts _patient = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+
     private EmbeddedTemporalServer _service = null!;
     private TemporalClient _temporal = null!;
     private TaskClient _tasks = null!;
@@ -19,7 +22,7 @@ public sealed class TaskListTests : IAsyncLifetime
     {
         _service = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, SearchAttributes = TaskSearchAttributes.Types });
         _temporal = TemporalClient.CreateLazy(new(_service.Address));
-        _tasks = new TaskClient(_temporal, new TemporalOptions());
+        _tasks = new TaskClient(_temporal, new TemporalOptions()) { Timeouts = _patient };
     }
 
     public async ValueTask DisposeAsync() => await _service.DisposeAsync();
@@ -79,7 +82,7 @@ public sealed class TaskListTests : IAsyncLifetime
     public async Task Without_search_attributes_a_start_and_a_list_say_how_to_create_them()
     {
         await _temporal.WorkflowService.RegisterNamespaceAsync(new() { Namespace = "bare", WorkflowExecutionRetentionPeriod = new() { Seconds = 86400 } });
-        var tasks = new TaskClient(TemporalClient.CreateLazy(new(_service.Address) { Namespace = "bare" }), new TemporalOptions { Namespace = "bare" });
+        var tasks = new TaskClient(TemporalClient.CreateLazy(new(_service.Address) { Namespace = "bare" }), new TemporalOptions { Namespace = "bare" }) { Timeouts = _patient };
 
         var start = await Assert.ThrowsAsync<MissingSearchAttributesException>(() => tasks.StartAsync(Request("C1", 1), default));
         var list = await Assert.ThrowsAsync<MissingSearchAttributesException>(() => tasks.ListAsync(new("C1"), 10, default));

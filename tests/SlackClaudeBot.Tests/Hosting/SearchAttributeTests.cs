@@ -20,8 +20,8 @@ public sealed class SearchAttributeTests
 
         var missing = await SearchAttributeCheck.AskAsync("Temporal", connection, fix: false, default);
         Assert.Equal(CheckOutcome.Wrong, missing.Outcome);
-        Assert.Contains("TaskKind, TaskStatus, TaskChannel, TaskRequester, TaskRepositories, TaskCostUsd", missing.Message, StringComparison.Ordinal);
-        Assert.Contains("temporal operator search-attribute create --namespace default --name TaskKind --type Keyword", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("TaskKind, TaskStatus, TaskChannel, TaskRequester, TaskRepositories, TaskCostUsd", missing.Detail, StringComparison.Ordinal);
+        Assert.Contains("temporal operator search-attribute create --namespace default --name TaskKind --type Keyword", missing.Detail, StringComparison.Ordinal);
         var notReady = await health.CheckHealthAsync(new HealthCheckContext());
         Assert.Equal(HealthStatus.Unhealthy, notReady.Status);
         Assert.Contains("check --fix", notReady.Description, StringComparison.Ordinal);
