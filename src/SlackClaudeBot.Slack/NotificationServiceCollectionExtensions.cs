@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Foundation.Progress;
+using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Diffs;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Settings;
@@ -8,7 +9,7 @@ using SlackClaudeBot.Tasks;
 
 namespace SlackClaudeBot.Slack;
 
-/// <summary>Registers what shows tasks in Slack. Needs an <c>ISlackApiClient</c>, a <see cref="DataDirectory"/> and an artifact store.</summary>
+/// <summary>Registers what shows tasks in Slack. Needs an <c>ISlackApiClient</c>, <see cref="SlackOptions"/>, a <see cref="DataDirectory"/> and an artifact store.</summary>
 public static class NotificationServiceCollectionExtensions
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services)
@@ -20,6 +21,7 @@ public static class NotificationServiceCollectionExtensions
         services.TryAddSingleton<SlackMessages>();
         services.TryAddSingleton<CardEdits>();
         services.TryAddSingleton<ThreadLookUp>();
+        services.TryAddSingleton<ReviewMentions>();
         services.TryAddSingleton<ITaskClient, TaskClient>();
         services.TryAddSingleton<ITaskProgress, CardProgress>();
         services.TryAddSingleton<NotificationActivities>();

@@ -72,7 +72,7 @@ public static class SlackServiceCollectionExtensions
         services.TryAddSingleton<IRepositoryLookup, NoRepositoryLookup>();
         services.AddSingleton<RepositoryCheck>().AddSingleton<CardLinks>();
         services.AddSingleton<ReplyHandler>().AddSingleton<TaskThreads>().AddSingleton<BotIdentity>();
-        services.AddSingleton<FixCommand>().AddSingleton<ChannelMembership>().AddSingleton<StatusCommand>().AddSingleton<ListCommand>().AddSingleton<DecideCommands>().AddSingleton<ChannelTasks>();
+        services.AddSingleton<StartCommand>().AddSingleton<ChannelMembership>().AddSingleton<StatusCommand>().AddSingleton<ListCommand>().AddSingleton<DecideCommands>().AddSingleton<ChannelTasks>();
         services.AddSingleton<CommandParser>();
         services.AddSingleton(repositories);
         return services;

@@ -7,6 +7,7 @@ namespace SlackClaudeBot.Tasks;
 public interface ITaskClient
 {
     /// <summary>Starts a task. Idempotent: starting it again, running or ended, does nothing.</summary>
+    /// <exception cref="MissingSearchAttributesException">The namespace lacks the search attributes of tasks.</exception>
     Task StartAsync(TaskRequest task, CancellationToken cancellationToken);
 
     /// <summary>The state of the task with this id, of whatever kind it is.</summary>
@@ -19,24 +20,10 @@ public interface ITaskClient
     /// <returns>False if the task has ended or never existed.</returns>
     Task<bool> SignalAsync(string workflowId, string signal, object? argument, CancellationToken cancellationToken);
 
-    /// <summary>The tasks of a channel, latest first.</summary>
-    Task<IReadOnlyList<ListedTask>> ListAsync(string channel, bool openOnly, int limit, CancellationToken cancellationToken);
+    /// <summary>Tasks that a query finds: open ones first, latest first, then those that ended, last first. It needs no worker.</summary>
+    /// <param name="query">Which tasks.</param>
+    /// <param name="limit">How many at most, up to 1000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="MissingSearchAttributesException">The namespace lacks the search attributes of tasks.</exception>
+    Task<IReadOnlyList<ListedTask>> ListAsync(TaskQuery query, int limit, CancellationToken cancellationToken);
 }
-
-/// <summary>The answer to a question about a task.</summary>
-/// <param name="Exists">False if there is no such task.</param>
-/// <param name="State">Null if there is no such task, or if no worker answered in time.</param>
-public sealed record TaskLookup(bool Exists, TaskState? State)
-{
-    public static TaskLookup Missing { get; } = new(false, null);
-
-    public static TaskLookup Silent { get; } = new(true, null);
-}
-
-/// <summary>A task in a list.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="WorkflowId">Its workflow.</param>
-/// <param name="Title">As typed.</param>
-/// <param name="StartedAt">UTC.</param>
-/// <param name="IsOpen">Whether it still runs.</param>
-public sealed record ListedTask(TaskId TaskId, string WorkflowId, string Title, DateTime StartedAt, bool IsOpen);

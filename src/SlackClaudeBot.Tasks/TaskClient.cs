@@ -10,43 +10,32 @@ namespace SlackClaudeBot.Tasks;
 /// <summary>Tasks as Temporal workflows.</summary>
 public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options) : ITaskClient
 {
-    // Slack waits 3 s for everything: a query and a signal, or a start.
-    private static readonly TimeSpan _queryTimeout = TimeSpan.FromMilliseconds(1300);
-    private static readonly TimeSpan _callTimeout = TimeSpan.FromMilliseconds(1500);
-
-    // How far a list looks for tasks of one channel among those of all.
-    private const int MaxScanned = 500;
-
-    private static class MemoKeys
-    {
-        public const string Channel = "channel";
-        public const string Title = "title";
-        public const string Requester = "requester";
-    }
+    /// <summary>How long calls may take.</summary>
+    public TaskTimeouts Timeouts { get; init; } = TaskTimeouts.Slack;
 
     public async Task StartAsync(TaskRequest task, CancellationToken cancellationToken)
     {
         var kind = TaskKinds.Get(task.Kind);
         try
         {
-            await WithinAsync(_callTimeout, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
+            await WithinAsync(Timeouts.Call, rpc => temporal.StartWorkflowAsync(kind.WorkflowType, [task], new(kind.WorkflowId(task.TaskId), options.TaskQueue)
             {
                 // Slack sends a command again where it saw no answer: both policies make that find the first one.
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
                 IdReusePolicy = WorkflowIdReusePolicy.RejectDuplicate,
                 Priority = TaskPriorities.Of(task),
-                Memo = new Dictionary<string, object>
-                {
-                    [MemoKeys.Channel] = task.Channel,
-                    [MemoKeys.Title] = task.Title,
-                    [MemoKeys.Requester] = task.Requester,
-                },
+                TypedSearchAttributes = TaskSearchAttributes.ForStart(task),
+                Memo = new Dictionary<string, object> { [TaskMemo.Title] = task.Title },
                 Rpc = rpc,
             }), cancellationToken);
         }
         catch (WorkflowAlreadyStartedException)
         {
             // It ended already: the command came again, late.
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.InvalidArgument && e.Message.Contains("search attribute", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new MissingSearchAttributesException(options.Namespace, e.Message, e);
         }
     }
 
@@ -61,7 +50,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            var state = await WithinAsync(_queryTimeout, rpc => temporal.GetWorkflowHandle(workflowId)
+            var state = await WithinAsync(Timeouts.Query, rpc => temporal.GetWorkflowHandle(workflowId)
                 .QueryAsync<TaskState>(QueryNames.GetState, [], new() { Rpc = rpc }), cancellationToken);
             return new(true, state);
         }
@@ -71,7 +60,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         }
         catch (Exception e) when (IsSilence(e))
         {
-            return TaskLookup.Silent;
+            return await DescribeAsync(workflowId, cancellationToken);
         }
     }
 
@@ -79,7 +68,7 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
     {
         try
         {
-            return await WithinAsync(_callTimeout, async rpc =>
+            return await WithinAsync(Timeouts.Call, async rpc =>
             {
                 await temporal.GetWorkflowHandle(workflowId).SignalAsync(signal, argument is null ? [] : [argument], new() { Rpc = rpc });
                 return true;
@@ -91,37 +80,40 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         }
     }
 
-    public async Task<IReadOnlyList<ListedTask>> ListAsync(string channel, bool openOnly, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListedTask>> ListAsync(TaskQuery query, int limit, CancellationToken cancellationToken)
     {
-        var types = string.Join(", ", TaskKinds.All.Select(kind => $"'{kind.WorkflowType}'"));
-        var query = $"WorkflowType IN ({types}){(openOnly ? " AND ExecutionStatus = 'Running'" : "")}";
-        var listed = new List<ListedTask>();
-        var found = temporal.ListWorkflowsAsync(query, new() { Limit = MaxScanned, Rpc = new() { Timeout = _callTimeout, CancellationToken = cancellationToken } });
-        await foreach (var run in found.WithCancellation(cancellationToken))
+        try
         {
-            if (await TextAsync(run, MemoKeys.Channel) != channel)
-            {
-                continue;
-            }
-
-            if (!TaskKinds.TryReadWorkflowId(run.Id, out _, out var taskId))
-            {
-                continue;
-            }
-
-            var title = await TextAsync(run, MemoKeys.Title) ?? "";
-            listed.Add(new(taskId, run.Id, title, run.StartTime, run.Status == WorkflowExecutionStatus.Running));
-            if (listed.Count == limit)
-            {
-                break;
-            }
+            var page = await WithinAsync(
+                Timeouts.Call, rpc => temporal.ListWorkflowsPaginatedAsync(query.ToFilter(), null, new() { PageSize = limit, Rpc = rpc }), cancellationToken);
+            var read = await Task.WhenAll(page.Workflows.Take(limit).Select(ListedTask.ReadAsync));
+            return [.. read.OfType<ListedTask>()];
         }
-
-        return listed;
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.InvalidArgument)
+        {
+            // The query itself is always well-formed.
+            throw new MissingSearchAttributesException(options.Namespace, e.Message, e);
+        }
     }
 
-    private static async Task<string?> TextAsync(WorkflowExecution run, string key) =>
-        run.Memo.TryGetValue(key, out var value) ? await value.ToValueAsync<string?>() : null;
+    /// <summary>What Temporal knows of a task whose workers do not answer.</summary>
+    private async Task<TaskLookup> DescribeAsync(string workflowId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await WithinAsync(Timeouts.Describe, rpc => temporal.GetWorkflowHandle(workflowId).DescribeAsync(new() { Rpc = rpc }), cancellationToken);
+            var attributes = description.TypedSearchAttributes;
+            return TaskLookup.Silent with
+            {
+                Channel = attributes.TryGetValue(TaskSearchAttributes.Channel, out var channel) ? channel : null,
+                Requester = attributes.TryGetValue(TaskSearchAttributes.Requester, out var requester) ? requester : null,
+            };
+        }
+        catch (Exception e) when (e is RpcException or RpcTimeoutOrCanceledException)
+        {
+            return TaskLookup.Silent;
+        }
+    }
 
     // No worker answers, or one that does not know the query yet: the task goes on all the same.
     private static bool IsSilence(Exception exception) => exception is WorkflowQueryFailedException or RpcTimeoutOrCanceledException
@@ -134,7 +126,8 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         limit.CancelAfter(timeout);
         try
         {
-            return await call(new() { Timeout = timeout, CancellationToken = limit.Token });
+            // Connecting does not observe the token.
+            return await call(new() { Timeout = timeout, CancellationToken = limit.Token }).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

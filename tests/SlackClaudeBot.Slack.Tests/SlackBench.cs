@@ -98,7 +98,7 @@ internal sealed class SlackBench
         var links = new CardLinks(Client, TimeProvider.System);
         return new ClaudeCommandHandler(
             new CommandParser(new RepositoryNames(new Uri("https://github.com"), "acme")),
-            new FixCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client), TimeProvider.System), new RepositoryCheck(Repositories, TimeProvider.System)),
+            new StartCommand(Tasks, new NewTaskOptions { BudgetUsd = 5 }, Approvers, new ChannelMembership(Client, new BotIdentity(Client), TimeProvider.System), new RepositoryCheck(Repositories, TimeProvider.System)),
             new StatusCommand(Tasks, channelTasks, links, Temporal, Time),
             new ListCommand(Tasks, links, Time),
             new DecideCommands(channelTasks, Decisions),
@@ -120,8 +120,7 @@ internal sealed class SlackBench
     /// <summary>Makes these the channel's tasks that are open.</summary>
     public SlackBench WithOpen(params TaskState[] states)
     {
-        ListedTask[] listed = [.. states.Select(state => new ListedTask(state.Task.TaskId, $"fix-{state.Task.TaskId}", state.Task.Title, DateTime.UnixEpoch, true))];
-        Tasks.ListAsync(TaskStates.Channel, Arg.Any<bool>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(listed);
+        Tasks.ListAsync(Arg.Is<TaskQuery>(query => query.Channel == TaskStates.Channel), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(call => ToList(states, call.Arg<TaskQuery>(), call.Arg<int>()));
         foreach (var state in states)
         {
             With(state);
@@ -129,6 +128,23 @@ internal sealed class SlackBench
 
         return this;
     }
+
+    /// <summary>What Temporal would find among these tasks.</summary>
+    private static ListedTask[] ToList(IEnumerable<TaskState> states, TaskQuery query, int limit) =>
+    [
+        .. states.Where(state => query.Status is null || state.Status == query.Status).Take(limit).Select(state => new ListedTask
+        {
+            TaskId = state.Task.TaskId,
+            WorkflowId = $"fix-{state.Task.TaskId}",
+            Title = state.Task.Title,
+            StartedAt = DateTime.UnixEpoch,
+            IsOpen = true,
+            Status = state.Status,
+            Requester = state.Task.Requester,
+            Repositories = [.. state.Task.Repositories.Select(repository => repository.FullName)],
+            Card = state.Card,
+        }),
+    ];
 
     /// <summary>Makes the root message of a thread a task's card.</summary>
     public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser, string type = "claude_task")

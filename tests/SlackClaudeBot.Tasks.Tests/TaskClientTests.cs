@@ -37,7 +37,8 @@ public sealed class TaskClientTests
                 && options.TaskQueue == "queue"
                 && options.IdConflictPolicy == WorkflowIdConflictPolicy.UseExisting
                 && options.IdReusePolicy == WorkflowIdReusePolicy.RejectDuplicate
-                && (string)options.Memo!["channel"] == TaskStates.Channel
+                && options.TypedSearchAttributes!.Get(TaskSearchAttributes.Channel) == TaskStates.Channel
+                && options.TypedSearchAttributes.Get(TaskSearchAttributes.Status) == "pending"
                 && options.Rpc!.Timeout <= TimeSpan.FromSeconds(2)));
     }
 
@@ -78,6 +79,7 @@ public sealed class TaskClientTests
     public async Task A_task_that_does_not_answer_differs_from_one_that_is_not_there(Exception thrown, bool exists)
     {
         _handle.QueryAsync<TaskState>("", [], null).ThrowsAsyncForAnyArgs(thrown);
+        _handle.DescribeAsync().ThrowsAsyncForAnyArgs(new RpcException(RpcException.StatusCode.Unavailable, "down", null));
 
         Assert.Equal(new TaskLookup(exists, null), await _tasks.FindAsync(TaskStates.WorkflowId, CancellationToken.None));
     }

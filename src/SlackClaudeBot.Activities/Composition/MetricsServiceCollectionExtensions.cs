@@ -5,13 +5,12 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Composition;
 
-/// <summary>Registers the metrics of ended tasks. Needs a <see cref="DataDirectory"/>.</summary>
+/// <summary>Registers the metrics of attempts and tasks. Needs a <see cref="DataDirectory"/>.</summary>
 public static class MetricsServiceCollectionExtensions
 {
     public static IServiceCollection AddTaskMetrics(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MetricsOptions>();
         services.TryAddSingleton<MetricsFile>();
         services.TryAddSingleton<TaskMeter>();

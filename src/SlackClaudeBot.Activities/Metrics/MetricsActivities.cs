@@ -3,15 +3,16 @@ using Temporalio.Activities;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>Keeps the numbers of ended tasks: in a file, and for who listens.</summary>
+/// <summary>Keeps the numbers of attempts in a file, and publishes those of ended tasks.</summary>
 public sealed class MetricsActivities(MetricsFile file, TaskMeter meter) : IMetricsActivities
 {
     [Activity]
-    public async Task RecordTaskMetricsAsync(TaskMetrics metrics)
+    public Task RecordAttemptMetricsAsync(AttemptMetrics metrics) => file.AddAsync(metrics, ActivityExecutionContext.Current.CancellationToken);
+
+    [Activity]
+    public Task RecordTaskMetricsAsync(TaskMetrics metrics)
     {
-        if (await file.AddAsync(metrics, ActivityExecutionContext.Current.CancellationToken))
-        {
-            meter.Record(metrics);
-        }
+        meter.Record(metrics);
+        return Task.CompletedTask;
     }
 }

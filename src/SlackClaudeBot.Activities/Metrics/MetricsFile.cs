@@ -4,19 +4,19 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>A file with one line of JSON for each ended task, idempotent by workflow id, readable by its owner only.</summary>
-public sealed class MetricsFile(MetricsOptions options, DataDirectory data, TimeProvider time) : IDisposable
+/// <summary>A file with one line of JSON for each attempt of a stage, idempotent by the attempt's key, readable by its owner only.</summary>
+public sealed class MetricsFile(MetricsOptions options, DataDirectory data) : IDisposable
 {
-    /// <summary>How far back a line of the same task is searched: a retry follows within minutes.</summary>
-    private const int LookBackBytes = 4 * 1024 * 1024;
+    /// <summary>How far back a line of the same attempt is searched, some thousand lines: a retry follows within minutes.</summary>
+    private const int LookBackBytes = 2 * 1024 * 1024;
 
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>The file's path.</summary>
     public string Path => options.File is { Length: > 0 } file ? System.IO.Path.GetFullPath(file) : System.IO.Path.Combine(data.Root, "metrics.jsonl");
 
-    /// <summary>Adds a task's line unless it is there; returns whether it was added.</summary>
-    public async Task<bool> AddAsync(TaskMetrics metrics, CancellationToken cancellationToken)
+    /// <summary>Adds an attempt's line unless it is there; returns whether it was added.</summary>
+    public async Task<bool> AddAsync(AttemptMetrics metrics, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -25,14 +25,15 @@ public sealed class MetricsFile(MetricsOptions options, DataDirectory data, Time
             var file = new FileStream(Path, Opening());
             await using var _ = file;
             var tail = await ReadTailAsync(file, cancellationToken);
-            if (tail.Split('\n').Any(line => MetricsLine.IsOf(line, metrics.WorkflowId)))
+            var added = MetricsLine.Of(metrics);
+            if (tail.Split('\n').Any(line => MetricsLine.HasKey(line, added.Key)))
             {
                 return false;
             }
 
             // A line that a crash cut short must not spoil the next one.
             var separator = tail.Length == 0 || tail[^1] == '\n' ? string.Empty : "\n";
-            var line = Encoding.UTF8.GetBytes(separator + MetricsLine.Of(metrics, time.GetUtcNow()).ToJson() + "\n");
+            var line = Encoding.UTF8.GetBytes(separator + added.ToJson() + "\n");
             file.Seek(0, SeekOrigin.End);
             await file.WriteAsync(line, cancellationToken);
             file.Flush(flushToDisk: true);

@@ -1,48 +1,28 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Activities.Metrics;
 
-/// <summary>One line of the metrics file: an ended task, with the names that programs which read the file expect.</summary>
+/// <summary>
+/// One line of the metrics file: an attempt of a stage. The names up to <c>timestamp</c> are those that programs which read the
+/// file expect, in this order; more may be added after them. docs/metrics.md describes them.
+/// </summary>
 internal sealed record MetricsLine
 {
     private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>When it was written, UTC.</summary>
-    public required DateTimeOffset Timestamp { get; init; }
-
-    public required string TaskId { get; init; }
-
-    public required string WorkflowId { get; init; }
-
-    public required string WorkflowType { get; init; }
-
-    public required string Status { get; init; }
-
-    public required string Requester { get; init; }
-
-    public required IReadOnlyList<string> Repositories { get; init; }
-
-    public required int Attempts { get; init; }
+    public required string Stage { get; init; }
 
     /// <summary>Tokens of all models, read from caches included.</summary>
     public required long TokensUsed { get; init; }
 
-    /// <summary>US dollars, to a hundredth of a cent.</summary>
+    /// <summary>US dollars, to a millionth.</summary>
     public required decimal Cost { get; init; }
 
-    /// <summary>Milliseconds from the request to the end.</summary>
+    /// <summary>Milliseconds from the start of the attempt to its end, without waiting for people.</summary>
     public required long DurationMs { get; init; }
 
-    /// <summary>Milliseconds that agents worked.</summary>
-    public required long AgentMs { get; init; }
-
-    /// <summary>Milliseconds that the task waited for people.</summary>
-    public required long WaitedMs { get; init; }
-
-    /// <summary>Of the last attempt, as the next three.</summary>
     public required int FilesModified { get; init; }
 
     public required int LinesAdded { get; init; }
@@ -52,54 +32,74 @@ internal sealed record MetricsLine
     /// <summary>Whether all tests passed; null if none ran.</summary>
     public required bool? TestsPass { get; init; }
 
-    public required int PullRequests { get; init; }
-
+    /// <summary>Why the attempt did not succeed; null if it did.</summary>
     public required string? Error { get; init; }
 
-    /// <summary>The line of a task.</summary>
-    public static MetricsLine Of(TaskMetrics metrics, DateTimeOffset now) => new()
+    /// <summary>When the attempt ended, UTC.</summary>
+    public required DateTime Timestamp { get; init; }
+
+    /// <summary>Names the attempt: two lines with one key would be one attempt.</summary>
+    public required string Key { get; init; }
+
+    public required string Task { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required int Attempt { get; init; }
+
+    /// <summary>Runs of the agent.</summary>
+    public required int Turns { get; init; }
+
+    public required IReadOnlyList<string> Repositories { get; init; }
+
+    public required string Requester { get; init; }
+
+    public required string WorkflowId { get; init; }
+
+    /// <summary>The line of an attempt.</summary>
+    public static MetricsLine Of(AttemptMetrics metrics) => new()
     {
-        Timestamp = now,
-        TaskId = metrics.TaskId,
-        WorkflowId = metrics.WorkflowId,
-        WorkflowType = metrics.WorkflowType,
-        Status = metrics.Status.WireName(),
-        Requester = metrics.Requester,
-        Repositories = metrics.Repositories,
-        Attempts = metrics.Attempts,
+        Stage = metrics.Key.Stage,
         TokensUsed = metrics.TokensUsed,
-        Cost = Math.Round(metrics.CostUsd, 4),
+        Cost = Math.Round(metrics.CostUsd, 6),
         DurationMs = (long)metrics.Duration.TotalMilliseconds,
-        AgentMs = (long)metrics.AgentTime.TotalMilliseconds,
-        WaitedMs = (long)metrics.WaitedForPeople.TotalMilliseconds,
         FilesModified = metrics.FilesModified,
         LinesAdded = metrics.LinesAdded,
         LinesRemoved = metrics.LinesRemoved,
         TestsPass = metrics.TestsPass,
-        PullRequests = metrics.PullRequests,
         Error = metrics.Error,
+        Timestamp = metrics.EndedAt,
+        Key = metrics.Key.MessageKey(metrics.Key.WorkflowId),
+        Task = metrics.Key.TaskId,
+        Kind = metrics.Kind,
+        Attempt = metrics.Key.Attempt,
+        Turns = metrics.Turns,
+        Repositories = metrics.Repositories,
+        Requester = metrics.Requester,
+        WorkflowId = metrics.Key.WorkflowId,
     };
 
     /// <summary>The line as JSON, without its end.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, _json);
 
-    /// <summary>Whether a line of the file is this workflow's.</summary>
-    public static bool IsOf(string line, string workflowId)
+    /// <summary>Whether a line of the file has this key.</summary>
+    public static bool HasKey(string line, string key)
     {
-        if (!line.Contains(workflowId, StringComparison.Ordinal))
+        if (!line.Contains(key, StringComparison.Ordinal))
         {
             return false;
         }
 
         try
         {
-            return JsonSerializer.Deserialize<Key>(line, _json)?.WorkflowId == workflowId;
+            return JsonSerializer.Deserialize<Keyed>(line, _json)?.Key == key;
         }
         catch (JsonException)
         {
+            // A crash cut it short.
             return false;
         }
     }
 
-    private sealed record Key([property: JsonPropertyName("workflow_id")] string? WorkflowId);
+    private sealed record Keyed([property: JsonPropertyName("key")] string? Key);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SlackClaudeBot.Slack.Messages;
+using SlackClaudeBot.Tasks;
 using SlackNet;
 using Temporalio.Exceptions;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
@@ -21,6 +22,8 @@ internal sealed partial class Failures(ILogger<Failures> logger)
 
     private static string Reason(Exception exception) => exception switch
     {
+        MissingSearchAttributesException =>
+            "the workflow service lacks the search attributes that tasks need, so nothing was started. An administrator of the bot creates them with `SlackClaudeBot check --fix`.",
         // It may or may not have taken the call.
         RpcException or RpcTimeoutOrCanceledException =>
             "the workflow service does not answer. Nothing is lost: check in a moment whether it happened after all, and try again if it did not.",

@@ -48,6 +48,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
 
         if (task.State is not { } state)
         {
+            // No worker answers yet, for example right after a restart. The signal is durable, and the workflow judges it.
             return null;
         }
 
@@ -112,7 +113,7 @@ internal sealed class Decisions(ITaskClient tasks, Approvers approvers)
     /// <param name="cancellationToken">Ends the calls.</param>
     private async Task<string?> AuthorizeAsync(string userId, TaskLookup task, bool orRequester, CancellationToken cancellationToken)
     {
-        var requester = task.State?.Task.Requester;
+        var requester = task.Requester;
         if (orRequester && requester is not null && requester == userId)
         {
             return null;

@@ -8,7 +8,7 @@ namespace SlackClaudeBot.Slack.Commands;
 /// <summary>Finds the task that a command is about: the named one, or the channel's only one. Slash commands do not work in threads.</summary>
 internal sealed class ChannelTasks(ITaskClient tasks)
 {
-    // More than a channel has open at a time; each costs a query.
+    // As many as people can choose from.
     private const int MaxCandidates = 10;
 
     /// <summary>A task by its id, if it belongs to this channel: tasks of other channels stay private.</summary>
@@ -17,39 +17,44 @@ internal sealed class ChannelTasks(ITaskClient tasks)
         var task = await tasks.FindAsync(taskId, cancellationToken);
         if (task is { Exists: true, State: null })
         {
-            return (null, $"Task `{taskId}` does not answer right now. It continues; try again in a moment.");
+            // Tasks of other channels stay private, also while no worker answers.
+            return (null, task.Channel is null || task.Channel == channel ? DoesNotAnswer(taskId) : NotHere(taskId));
         }
 
-        return task.State?.Task.Channel == channel ? (task.State, null) : (null, $"There is no task {Mrkdwn.Code(taskId, 40)} in this channel.");
+        return task.State?.Task.Channel == channel ? (task.State, null) : (null, NotHere(taskId));
     }
 
     /// <summary>The channel's only open task that a verb can mean.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="isMeant">Whether a task is a candidate.</param>
+    /// <param name="status">The state in which a task is a candidate; null for any.</param>
     /// <param name="none">What to answer if there is none.</param>
     /// <param name="verb">The verb, for the answer that lists several.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task<(TaskState? State, string? Problem)> FindOnlyAsync(
-        string channel, Func<TaskState, bool> isMeant, string none, string verb, CancellationToken cancellationToken)
+        string channel, WorkStatus? status, string none, string verb, CancellationToken cancellationToken)
     {
-        var open = await tasks.ListAsync(channel, openOnly: true, MaxCandidates + 1, cancellationToken);
-        if (open.Count > MaxCandidates)
+        var found = await tasks.ListAsync(new(channel) { OpenOnly = true, Status = status }, MaxCandidates + 1, cancellationToken);
+        switch (found)
         {
-            return (null, $"This channel has more than {MaxCandidates} open tasks. Name the one you mean: `/claude {verb} &lt;task&gt;`.");
-        }
+            case []:
+                return (null, none);
+            case [var only]:
+                var task = await tasks.FindAsync(only.WorkflowId, cancellationToken);
+                if (task is { Exists: true, State: null })
+                {
+                    return (null, DoesNotAnswer(only.TaskId));
+                }
 
-        var states = await Task.WhenAll(open.Select(task => tasks.FindAsync(task.WorkflowId, cancellationToken)));
-        if (states.Any(task => task is { Exists: true, State: null }))
-        {
-            return (null, $"Not every task answers right now. Name the one you mean: `/claude {verb} &lt;task&gt;`.");
+                // A list may be a moment old.
+                return task.State is { } state && (status is null || state.Status == status) ? (state, null) : (null, none);
+            case { Count: > MaxCandidates }:
+                return (null, $"This channel has more than {MaxCandidates} such tasks. Name the one you mean: `/claude {verb} &lt;task&gt;`.");
+            default:
+                return (null, $"Which one?\n{string.Join('\n', found.Select(task => $"• `/claude {verb} {task.TaskId}` {TaskLines.Title(task.Title)}"))}");
         }
-
-        var meant = states.Select(task => task.State).OfType<TaskState>().Where(isMeant).ToList();
-        return meant switch
-        {
-            [] => (null, none),
-            [var only] => (only, null),
-            _ => (null, $"Which one?\n{string.Join('\n', meant.Select(state => $"• `/claude {verb} {state.Task.TaskId}` {TaskLines.Title(state.Task.Title)}"))}"),
-        };
     }
+
+    private static string DoesNotAnswer(TaskId taskId) => $"Task `{taskId}` does not answer right now. It continues; try again in a moment.";
+
+    private static string NotHere(TaskId taskId) => $"There is no task {Mrkdwn.Code(taskId, 40)} in this channel.";
 }

@@ -9,8 +9,9 @@ internal abstract record ClaudeCommand
     {
     }
 
-    /// <summary>Fix a bug.</summary>
-    public sealed record Fix(
+    /// <summary>Start a task of a kind, by its name.</summary>
+    public sealed record Start(
+        string Kind,
         IReadOnlyList<RepositoryRef> Repositories,
         string Title,
         string Description,

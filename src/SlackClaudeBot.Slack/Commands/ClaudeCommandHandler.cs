@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Slack.Commands;
 /// <summary>Handles <c>/claude …</c>: parses the text, runs the command and returns the answer for its author.</summary>
 internal sealed class ClaudeCommandHandler(
     CommandParser parser,
-    FixCommand fix,
+    StartCommand start,
     StatusCommand status,
     ListCommand list,
     DecideCommands decide,
@@ -35,7 +35,7 @@ internal sealed class ClaudeCommandHandler(
 
     private Task<string> RunAsync(SlashCommand command, CancellationToken cancellationToken) => parser.Parse(command.Text) switch
     {
-        ClaudeCommand.Fix asked => fix.RunAsync(asked, command, cancellationToken),
+        ClaudeCommand.Start asked => start.RunAsync(asked, command, cancellationToken),
         ClaudeCommand.Status asked => status.RunAsync(asked, command, cancellationToken),
         ClaudeCommand.List => list.RunAsync(command, cancellationToken),
         ClaudeCommand.Cancel asked => decide.RunAsync(asked, command, cancellationToken),

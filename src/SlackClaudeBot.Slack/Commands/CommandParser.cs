@@ -21,9 +21,10 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         }
 
         var (verb, rest) = SplitWord(typed);
-        return Usage.Find(verb)?.Name switch
+        var known = Usage.Find(verb);
+        return known?.Name switch
         {
-            "fix" => ParseFix(rest),
+            _ when known?.Kind is { } kind => ParseStart(kind, rest),
             "status" => ParseTask(rest, (id, more) => more.Length == 0 ? new ClaudeCommand.Status(id) : NoTask(more)),
             "list" => new ClaudeCommand.List(),
             "cancel" => ParseTask(rest, (id, more) => NeedsTask("cancel", id, more) ?? Bounded(more, MaxReason, "reason", said => new ClaudeCommand.Cancel(id, said))),
@@ -36,10 +37,10 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         };
     }
 
-    private ClaudeCommand ParseFix(string text)
+    private ClaudeCommand ParseStart(TaskKind kind, string text)
     {
         var (head, description) = SplitDescription(text);
-        var options = new TypedOptions();
+        var options = new TypedOptions(kind.Options);
         var words = options.TakeFrom([.. Words().Matches(head).Select(match => match.Value)]);
         if (options.Problem is not null)
         {
@@ -48,10 +49,10 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
         if (words.Count == 0)
         {
-            return new ClaudeCommand.Invalid($"Which repository, and what is wrong? The first word names the repository.\n{Usage.Fix}");
+            return new ClaudeCommand.Invalid($"Which repository, and what is wrong? The first word names the repository.\n{Usage.For(kind)}");
         }
 
-        var (named, problem) = ReadRepositories(TakeRepositoryList(words));
+        var (named, problem) = ReadRepositories(TakeRepositoryList(words), kind);
         if (problem is not null)
         {
             return new ClaudeCommand.Invalid(problem);
@@ -60,13 +61,13 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         var title = words is [['"', .. var quoted, '"']] ? quoted.Trim() : string.Join(' ', words);
         if (title.Length == 0)
         {
-            return new ClaudeCommand.Invalid($"What is wrong in {Mrkdwn.Code(named[0].FullName, 100)}? Add a title.\n{Usage.Fix}");
+            return new ClaudeCommand.Invalid($"What is wrong in {Mrkdwn.Code(named[0].FullName, 100)}? Add a title.\n{Usage.For(kind)}");
         }
 
         if (title.Length > MaxTitle)
         {
             return new ClaudeCommand.Invalid(
-                $"The title has {title.Length} characters; at most {MaxTitle} fit. Put the rest after `--`: `/claude fix repo short title -- the whole story`.");
+                $"The title has {title.Length} characters; at most {MaxTitle} fit. Put the rest after `--`: `/claude {kind.Verb} repo short title -- the whole story`.");
         }
 
         if (description.Length > MaxDescription)
@@ -74,7 +75,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
             return new ClaudeCommand.Invalid($"The description has {description.Length:N0} characters; at most {MaxDescription:N0} fit.");
         }
 
-        return new ClaudeCommand.Fix(named, title, description, options.RequireApproval, options.Timeout, options.Model, options.TicketUrl);
+        return new ClaudeCommand.Start(kind.Name, named, title, description, options.RequireApproval, options.Timeout, options.Model, options.TicketUrl);
     }
 
     // "a/b, c/d@dev title": phones put a space after each comma.
@@ -91,7 +92,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return list;
     }
 
-    private (List<RepositoryRef> Named, string? Problem) ReadRepositories(string list)
+    private (List<RepositoryRef> Named, string? Problem) ReadRepositories(string list, TaskKind kind)
     {
         var named = new List<RepositoryRef>();
         foreach (var typed in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -112,7 +113,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
         return named.Count switch
         {
-            0 => (named, $"Which repository?\n{Usage.Fix}"),
+            0 => (named, $"Which repository?\n{Usage.For(kind)}"),
             > RepositoryNames.MaxRepositories => (named, $"{named.Count} repositories are named; a task works on at most {RepositoryNames.MaxRepositories}."),
             _ => (named, null),
         };
@@ -145,7 +146,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
         return TaskId.IsNearOne(word) ? NoTask(word) : then(null, Plain(text));
     }
 
-    // "reject -- use a transaction": the dashes are a habit from fix.
+    // "reject -- use a transaction": the dashes are a habit from commands that start tasks.
     private static string Plain(string text) => text.StartsWith("--", StringComparison.Ordinal) ? text[2..].Trim() : text.Trim();
 
     private static ClaudeCommand Bounded(string text, int max, string what, Func<string?, ClaudeCommand> then) => text.Length > max
@@ -168,7 +169,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
         var looksLikeRepository = verb.Contains('/', StringComparison.Ordinal) && repositories.Read(verb).Repository is not null;
         return looksLikeRepository
-            ? $"Say what to do with {Mrkdwn.Code(verb, 100)}: {Usage.Fix}"
+            ? $"Say what to do with {Mrkdwn.Code(verb, 100)}: {Usage.Start}"
             : $"I don't know {Mrkdwn.Code(verb, 40)}.\n{Usage.Short}";
     }
 

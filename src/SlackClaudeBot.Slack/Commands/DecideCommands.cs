@@ -39,7 +39,7 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
     {
         var (state, problem) = asked.TaskId is { } id
             ? await channelTasks.FindAsync(id, command.ChannelId, cancellationToken)
-            : await channelTasks.FindOnlyAsync(command.ChannelId, _ => true, "This channel has no open task.", "cancel", cancellationToken);
+            : await channelTasks.FindOnlyAsync(command.ChannelId, null, "This channel has no open task.", "cancel", cancellationToken);
         if (state is null)
         {
             return problem!;
@@ -56,7 +56,7 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
         var none = asked.Resume ? "No task in this channel is paused." : "This channel has no open task.";
         var (state, problem) = asked.TaskId is { } id
             ? await channelTasks.FindAsync(id, command.ChannelId, cancellationToken)
-            : await channelTasks.FindOnlyAsync(command.ChannelId, task => !asked.Resume || task.Status == WorkStatus.Paused, none, verb, cancellationToken);
+            : await channelTasks.FindOnlyAsync(command.ChannelId, asked.Resume ? WorkStatus.Paused : null, none, verb, cancellationToken);
         if (state is null)
         {
             return problem!;
@@ -71,7 +71,7 @@ internal sealed class DecideCommands(ChannelTasks channelTasks, Decisions decisi
     {
         if (taskId is null)
         {
-            return await channelTasks.FindOnlyAsync(command.ChannelId, Waits, NothingWaits, verb, cancellationToken);
+            return await channelTasks.FindOnlyAsync(command.ChannelId, WorkStatus.AwaitingApproval, NothingWaits, verb, cancellationToken);
         }
 
         var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken);

@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Slack.Commands;
 /// <summary>Lists the tasks of a channel.</summary>
 internal sealed class ListCommand(ITaskClient tasks, CardLinks links, TimeProvider time)
 {
-    // A message people can read; each line costs a query.
+    // A message people can read; each line costs Slack a call.
     private const int MaxListed = 10;
 
     // Enough to say how many more there are.
@@ -15,15 +15,13 @@ internal sealed class ListCommand(ITaskClient tasks, CardLinks links, TimeProvid
 
     public async Task<string> RunAsync(SlashCommand command, CancellationToken cancellationToken)
     {
-        var listed = await tasks.ListAsync(command.ChannelId, openOnly: false, MaxCounted + 1, cancellationToken);
+        var listed = await tasks.ListAsync(new(command.ChannelId), MaxCounted + 1, cancellationToken);
         if (listed.Count == 0)
         {
-            return $"This channel has no task yet. Start one: {Usage.Fix}";
+            return $"This channel has no task yet. Start one: {Usage.Start}";
         }
 
-        // Open tasks come first: the commands ask for their ids.
-        var shown = listed.OrderByDescending(task => task.IsOpen).ThenByDescending(task => task.StartedAt).Take(MaxListed);
-        var lines = await Task.WhenAll(shown.Select(task => DescribeAsync(task, cancellationToken)));
+        var lines = await Task.WhenAll(listed.Take(MaxListed).Select(task => DescribeAsync(task, cancellationToken)));
         return $"*The tasks of this channel*\n{string.Join('\n', lines)}{More(listed.Count)}";
     }
 
@@ -34,10 +32,6 @@ internal sealed class ListCommand(ITaskClient tasks, CardLinks links, TimeProvid
         _ => string.Create(CultureInfo.InvariantCulture, $"\nand {count - MaxListed} more"),
     };
 
-    private async Task<string> DescribeAsync(ListedTask task, CancellationToken cancellationToken)
-    {
-        var state = (await tasks.FindAsync(task.WorkflowId, cancellationToken)).State;
-        var link = state is null ? null : await links.FindAsync(state.Card, cancellationToken);
-        return TaskLines.InList(task, state, link, time.GetUtcNow());
-    }
+    private async Task<string> DescribeAsync(ListedTask task, CancellationToken cancellationToken) =>
+        TaskLines.InList(task, await links.FindAsync(task.Card, cancellationToken), time.GetUtcNow());
 }

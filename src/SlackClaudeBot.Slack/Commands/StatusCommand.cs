@@ -12,7 +12,7 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
         var taskId = asked.TaskId ?? await FindLatestAsync(command.ChannelId, cancellationToken);
         if (taskId is null)
         {
-            return $"This channel has no task yet. Start one: {Usage.Fix}";
+            return $"This channel has no task yet. Start one: {Usage.Start}";
         }
 
         var (state, problem) = await channelTasks.FindAsync(taskId, command.ChannelId, cancellationToken);
@@ -27,14 +27,8 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
 
     private async Task<TaskId?> FindLatestAsync(string channel, CancellationToken cancellationToken)
     {
-        // An open task is meant before one that ended later.
-        var open = await tasks.ListAsync(channel, openOnly: true, limit: 1, cancellationToken);
-        if (open is [var latest, ..])
-        {
-            return latest.TaskId;
-        }
-
-        var all = await tasks.ListAsync(channel, openOnly: false, limit: 1, cancellationToken);
-        return all is [var ended, ..] ? ended.TaskId : null;
+        // A list begins with the latest open task, which is meant before one that ended later.
+        var found = await tasks.ListAsync(new(channel), limit: 1, cancellationToken);
+        return found is [var latest, ..] ? latest.TaskId : null;
     }
 }

@@ -23,20 +23,14 @@ internal static class TaskLines
 
     /// <summary>A task in a list.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="state">Its state; null if it does not answer.</param>
     /// <param name="link">The address of its card, if it is known.</param>
     /// <param name="now">For its age.</param>
-    public static string InList(ListedTask task, TaskState? state, string? link, DateTimeOffset now)
+    public static string InList(ListedTask task, string? link, DateTimeOffset now)
     {
-        var status = state is null ? (task.IsOpen ? "open" : "ended") : Status(state.Status);
+        var status = task.Status is { } known ? Status(known) : task.IsOpen ? "open" : "ended";
         var title = link is null ? Title(task.Title) : SlackText.Link(link, task.Title);
-        var facts = new List<string> { Age(task.StartedAt, now) };
-        if (state is not null)
-        {
-            facts.InsertRange(0, [Repositories(state.Task), SlackText.User(state.Task.Requester)]);
-        }
-
-        return $"• `{task.TaskId}` {status}:  {title}  ({string.Join(", ", facts)})";
+        var facts = new[] { Repositories(task.Repositories), SlackText.User(task.Requester), Age(task.StartedAt, now) };
+        return $"• `{task.TaskId}` {status}:  {title}  ({string.Join(", ", facts.Where(fact => fact.Length > 0))})";
     }
 
     /// <param name="state">The task.</param>
@@ -52,7 +46,7 @@ internal static class TaskLines
         }
 
         facts.Add(Amounts.Cost(state.CostUsd, state.BudgetUsd));
-        facts.Add(Repositories(state.Task));
+        facts.Add(Repositories([.. state.Task.Repositories.Select(repository => repository.FullName)]));
         facts.Add($"for {SlackText.User(state.Task.Requester)}");
         if (state.StartedAt != default)
         {
@@ -89,10 +83,10 @@ internal static class TaskLines
         return string.Join('\n', lines);
     }
 
-    private static string Repositories(TaskRequest task)
+    private static string Repositories(IReadOnlyList<string> names)
     {
-        var more = task.Repositories.Count - MaxRepositories;
-        var named = string.Join(", ", task.Repositories.Take(MaxRepositories).Select(repository => SlackText.Inline(repository.FullName, 100)));
+        var more = names.Count - MaxRepositories;
+        var named = string.Join(", ", names.Take(MaxRepositories).Select(name => SlackText.Inline(name, 100)));
         return more > 0 ? string.Create(CultureInfo.InvariantCulture, $"{named} and {more} more") : named;
     }
 

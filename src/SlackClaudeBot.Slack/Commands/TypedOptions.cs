@@ -2,19 +2,19 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>The options of <c>/claude fix</c>, taken out of what was typed.</summary>
-internal sealed partial class TypedOptions
+/// <summary>The options of a command that starts a task, taken out of what was typed.</summary>
+/// <param name="known">Those that the command takes.</param>
+internal sealed partial class TypedOptions(IReadOnlyList<TaskOption> known)
 {
     private static readonly TimeSpan _minTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _maxTimeout = TimeSpan.FromHours(8);
 
     // Slack shows no longer address behind a button.
     private const int MaxTicketLength = 1000;
-
-    private static readonly string[] _names = [.. Usage.Options.Select(option => option.Name)];
 
     public bool RequireApproval { get; private set; } = true;
 
@@ -40,31 +40,31 @@ internal sealed partial class TypedOptions
             }
 
             var (name, value) = words[i].Split('=', 2) is [var left, var right] ? (left, right) : (words[i], null);
-            name = name.ToLowerInvariant();
-            if (value is null && name != "--no-approval" && _names.Contains(name) && i + 1 < words.Count)
+            var option = known.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (value is null && option is { Value.Length: > 0 } && i + 1 < words.Count)
             {
                 value = words[++i];
             }
 
-            Take(name, value?.Trim('"'));
+            Problem = option is null ? Unknown(name) : Take(option, value?.Trim('"'));
         }
 
         return others;
     }
 
-    private void Take(string name, string? value) => Problem = name switch
+    private string? Take(TaskOption option, string? value) => option switch
     {
-        "--no-approval" => value is null ? Set(() => RequireApproval = false) : "`--no-approval` takes no value.",
-        "--timeout" => ParseTimeout(value) is { } timeout
+        _ when option == TaskOption.NoApproval => value is null ? Set(() => RequireApproval = false) : "`--no-approval` takes no value.",
+        _ when option == TaskOption.Timeout => ParseTimeout(value) is { } timeout
             ? Set(() => Timeout = timeout)
             : "`--timeout` takes a time from 1m to 8h, for example `--timeout 30m`.",
-        "--model" => value is not null && ModelName.IsValid(value)
+        _ when option == TaskOption.Model => value is not null && ModelName.IsValid(value)
             ? Set(() => Model = value)
             : "`--model` takes a model's name, for example `--model sonnet`.",
-        "--ticket" => IsTicket(value)
+        _ when option == TaskOption.Ticket => IsTicket(value)
             ? Set(() => TicketUrl = value)
             : "`--ticket` takes an address that begins with https://.",
-        _ => Unknown(name),
+        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "This option has no meaning yet."),
     };
 
     private static string? Set(Action set)
@@ -73,10 +73,10 @@ internal sealed partial class TypedOptions
         return null;
     }
 
-    private static string Unknown(string name)
+    private string Unknown(string name)
     {
-        var nearest = NearestWord.To(name, _names);
-        var hint = nearest is null ? $"There are {string.Join(", ", _names.Select(known => $"`{known}`"))}." : $"Did you mean `{nearest}`?";
+        var nearest = NearestWord.To(name.ToLowerInvariant(), known.Select(option => option.Name));
+        var hint = nearest is null ? $"There are {string.Join(", ", known.Select(option => $"`{option.Name}`"))}." : $"Did you mean `{nearest}`?";
         return $"{Mrkdwn.Code(name, 40)} is not an option. {hint} Put a title that contains it between quotes.";
     }
 

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Diffs;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
@@ -7,7 +8,7 @@ using Temporalio.Activities;
 namespace SlackClaudeBot.Slack.Messages;
 
 /// <summary>Shows in Slack what workflows do.</summary>
-public sealed class NotificationActivities(SlackMessages messages, CardEdits cards, DiffLinks diffs, ThreadLookUp lookUp, TimeProvider time) : INotificationActivities
+public sealed class NotificationActivities(SlackMessages messages, CardEdits cards, DiffLinks diffs, ThreadLookUp lookUp, ReviewMentions mentions, TimeProvider time) : INotificationActivities
 {
     /// <summary>A first attempt cannot have posted before; asking Slack each time would halve what its tiers allow.</summary>
     private static bool MayHavePosted => ActivityExecutionContext.Current.Info.Attempt > 1;
@@ -49,7 +50,7 @@ public sealed class NotificationActivities(SlackMessages messages, CardEdits car
     public Task PostEphemeralAsync(EphemeralMessage message) => CallAsync(() => messages.PostEphemeralAsync(message, Cancellation));
 
     private RenderedMessage Render(StageSummary summary) =>
-        StageSummaryRendering.Render(summary, summary.Changes.Diff is { } diff ? diffs.To(diff) : null);
+        StageSummaryRendering.Render(summary, summary.Changes.Diff is { } diff ? diffs.To(diff) : null, mentions.Approvers(summary.Mention));
 
     private static async Task<T> CallAsync<T>(Func<Task<T>> call)
     {

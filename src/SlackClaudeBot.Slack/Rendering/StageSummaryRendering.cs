@@ -21,22 +21,23 @@ public static class StageSummaryRendering
 
     /// <param name="summary">What to draw.</param>
     /// <param name="wholeDiff">The address of the whole diff; null if there is none.</param>
-    public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff)
+    /// <param name="approvers">The approvers to mention beside the requester, as mrkdwn.</param>
+    public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string>? approvers = null)
     {
         // The length after escaping is not known before: if it is too much, everything long is shortened.
         foreach (var share in new[] { 1.0, 0.5, 0.25 })
         {
-            var blocks = Blocks(summary, wholeDiff, share);
+            var blocks = Blocks(summary, wholeDiff, approvers ?? [], share);
             if (BlockKit.Weigh(blocks) <= SlackLimits.MessageWeight)
             {
                 return new RenderedMessage(Fallback(summary), blocks);
             }
         }
 
-        return new RenderedMessage(Fallback(summary), Blocks(summary, wholeDiff, 0.1));
+        return new RenderedMessage(Fallback(summary), Blocks(summary, wholeDiff, approvers ?? [], 0.1));
     }
 
-    private static List<Block> Blocks(StageSummary summary, Uri? wholeDiff, double share)
+    private static List<Block> Blocks(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string> approvers, double share)
     {
         var blocks = new List<Block> { BlockKit.Section(Headline(summary)), BlockKit.Context(string.Join("  ·  ", Facts(summary))) };
         if (Shortened(SlackText.Inline, summary.Problem, 700, share) is { Length: > 0 } problem)
@@ -80,16 +81,18 @@ public static class StageSummaryRendering
         }
         else if (summary.AwaitsDecision)
         {
-            blocks.Add(BlockKit.Context(Invitation(summary)));
+            blocks.Add(BlockKit.Context(Invitation(summary, approvers)));
             blocks.Add(BlockKit.Actions(Buttons(summary)));
         }
 
         return blocks;
     }
 
-    private static string Invitation(StageSummary summary)
+    /// <summary>A new message mentions people; editing it later notifies no one again.</summary>
+    private static string Invitation(StageSummary summary, IReadOnlyList<string> approvers)
     {
-        var who = string.IsNullOrEmpty(summary.Mention) ? string.Empty : $"{SlackText.User(summary.Mention)}: ";
+        string[] mentioned = [.. new[] { SlackText.User(summary.Mention) }.Where(requester => requester.Length > 0), .. approvers];
+        var who = mentioned.Length == 0 ? string.Empty : $"{string.Join(", ", mentioned)}: ";
         var notes = summary.PendingNotes switch
         {
             0 => string.Empty,

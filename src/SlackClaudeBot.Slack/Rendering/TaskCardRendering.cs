@@ -60,6 +60,11 @@ public static class TaskCardRendering
 
         yield return $"`{SlackText.Inline(card.TaskId, 64)}`";
         yield return Amounts.Time((card.EndedAt ?? now.UtcDateTime) - card.StartedAt);
+        if (card.Deadline is { } deadline)
+        {
+            yield return $":hourglass: expires {Amounts.Moment(deadline)}";
+        }
+
         if (!string.IsNullOrWhiteSpace(card.Ticket))
         {
             yield return SlackText.Link(card.Ticket, "ticket");

@@ -7,9 +7,6 @@ namespace SlackClaudeBot.Slack.Threads;
 /// <summary>Reads a command out of a message that begins with the bot's name: slash commands do not work in threads.</summary>
 internal static partial class MentionCommand
 {
-    // These take what follows the verb; after the others, further words make it a sentence for the agent.
-    private static readonly string[] _takeText = ["fix", "reject"];
-
     /// <summary>The command's text as if it followed <c>/claude</c>; null if the message is not a command.</summary>
     /// <param name="text">As Slack delivers it.</param>
     /// <param name="botUserId">The bot's own user.</param>
@@ -29,7 +26,7 @@ internal static partial class MentionCommand
             return null;
         }
 
-        if (verb.Name == "fix")
+        if (verb.Kind is not null)
         {
             // "fix the other test too" in a thread is feedback: a command names a repository with its owner.
             return taskId is null || FullName().IsMatch(rest) ? $"{verb.Name} {rest}" : null;
@@ -37,8 +34,9 @@ internal static partial class MentionCommand
 
         var firstRest = rest.Split(' ', 2)[0];
         var namesTask = TaskId.TryRead(firstRest, out _);
-        if (taskId is not null && rest.Length > 0 && !namesTask && !_takeText.Contains(verb.Name))
+        if (taskId is not null && rest.Length > 0 && !namesTask && verb.Name != "reject")
         {
+            // Only reject takes words. After another verb they make it a sentence for the agent.
             return null;
         }
 

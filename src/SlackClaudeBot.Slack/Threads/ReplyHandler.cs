@@ -97,7 +97,7 @@ internal sealed class ReplyHandler(
                 if (disposition == Disposition.TooLate && reply.Text!.Contains($"<@{botUserId}", StringComparison.Ordinal))
                 {
                     // It was addressed to the bot, not to other people.
-                    await TellAsync(reply, $"This task has ended. Start another one in the channel: {Usage.Fix}");
+                    await TellAsync(reply, $"This task has ended. Start another one in the channel: {Usage.Start}");
                 }
 
                 break;

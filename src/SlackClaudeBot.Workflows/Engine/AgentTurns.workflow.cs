@@ -26,6 +26,12 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
     /// <summary>What all runs of this attempt cost, in US dollars.</summary>
     public decimal CostUsd { get; private set; }
 
+    /// <summary>What all runs of this attempt used, read from caches included.</summary>
+    public long TokensUsed { get; private set; }
+
+    /// <summary>How many runs there were.</summary>
+    public int Count => _turn;
+
     /// <summary>The result with which the agent ended; null where a question found no answer in time.</summary>
     public async Task<ClaudeResult?> RunAsync()
     {
@@ -77,6 +83,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
                 BudgetUsd = run.Budget.LeftUsd * (stage.BudgetShare ?? 1),
             });
             CostUsd += result.CostUsd;
+            TokensUsed += result.Models.Sum(m => m.InputTokens + m.OutputTokens + m.CacheReadTokens + m.CacheWriteTokens);
             run.Progress.Add(result);
             return result;
         }
@@ -106,7 +113,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         var question = new Question(text, Workflow.UtcNow, run.Policy.ApprovalTimeout);
         run.Inbox.Question = question;
         run.Progress.Question = text;
-        run.Progress.Deadline = Workflow.UtcNow + run.Policy.ApprovalTimeout;
+        run.Progress.SetDeadline(Workflow.UtcNow + run.Policy.ApprovalTimeout);
         await run.EnterAsync(WorkStatus.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
@@ -123,7 +130,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         {
             run.Inbox.Question = null;
             run.Progress.Question = null;
-            run.Progress.Deadline = null;
+            run.Progress.SetDeadline(null);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
@@ -10,17 +12,26 @@ internal sealed class Calls(TaskProgress progress)
     /// <summary>After this, the card shows what the task waits for: something may be down.</summary>
     public static readonly TimeSpan SlowCallThreshold = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Temporal makes this many tries by itself. From then on the workflow makes them one by one, at the same pace: only it can show why the
+    /// last one failed. Not fewer than what activities count themselves.
+    /// </summary>
+    public const int SilentTries = 5;
+
     /// <summary>Runs an activity that has a result.</summary>
     /// <param name="call">The activity.</param>
     /// <param name="policy">One of <see cref="Policies"/>.</param>
     /// <param name="failed">What did not work, for example "Cloning failed".</param>
-    /// <param name="waiting">What the card shows after <see cref="SlowCallThreshold"/>; null to leave the card alone.</param>
+    /// <param name="waiting">
+    /// What the card shows after <see cref="SlowCallThreshold"/>, or with the reason after <see cref="SilentTries"/>; null to leave the card alone.
+    /// Such an activity must be idempotent by what it finds, not by its count of tries.
+    /// </param>
     public async Task<TResult> RunAsync<TActivities, TResult>(
         Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string failed, string? waiting = null)
     {
         try
         {
-            return await WithDelayNoticeAsync(Workflow.ExecuteActivityAsync(call, policy), waiting);
+            return waiting is null ? await Workflow.ExecuteActivityAsync(call, policy) : await RunVisiblyAsync(call, policy, waiting);
         }
         catch (ActivityFailureException e)
         {
@@ -43,21 +54,54 @@ internal sealed class Calls(TaskProgress progress)
         }
     }
 
-    private async Task<T> WithDelayNoticeAsync<T>(Task<T> activity, string? waiting)
+    private async Task<TResult> RunVisiblyAsync<TActivities, TResult>(Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string waiting)
     {
-        if (waiting is null)
+        var retries = policy.RetryPolicy!;
+        var before = progress.Detail;
+        var tries = Math.Min(SilentTries, retries.MaximumAttempts);
+        var options = WithTries(policy, tries);
+        while (true)
         {
-            return await activity;
+            try
+            {
+                var result = await WithDelayNoticeAsync(Workflow.ExecuteActivityAsync(call, options), waiting);
+                progress.Show(before);
+                return result;
+            }
+            catch (ActivityFailureException e) when (e.RetryState == RetryState.MaximumAttemptsReached && tries < retries.MaximumAttempts)
+            {
+                progress.Show($"{waiting} {Failures.Cause(e)}".TrimEnd());
+                await Workflow.DelayAsync(Backoff(retries, tries, e), policy.CancellationToken ?? Workflow.CancellationToken);
+                tries++;
+                options = WithTries(policy, 1);
+            }
         }
+    }
 
+    private static ActivityOptions WithTries(ActivityOptions policy, int tries)
+    {
+        var options = (ActivityOptions)policy.Clone();
+        options.RetryPolicy = policy.RetryPolicy! with { MaximumAttempts = tries };
+        return options;
+    }
+
+    /// <summary>The pause after so many tries: as Temporal makes it, or longer if the failure asks for it.</summary>
+    private static TimeSpan Backoff(RetryPolicy retries, int tries, ActivityFailureException failure)
+    {
+        var longest = retries.MaximumInterval ?? TimeSpan.MaxValue;
+        var backoff = retries.InitialInterval * Math.Pow(retries.BackoffCoefficient, tries - 1);
+        var asked = (failure.InnerException as ApplicationFailureException)?.NextRetryDelay ?? TimeSpan.Zero;
+        return asked > TimeSpan.Zero ? asked : backoff < longest ? backoff : longest;
+    }
+
+    private async Task<T> WithDelayNoticeAsync<T>(Task<T> activity, string waiting)
+    {
         using var done = new CancellationTokenSource();
         var slow = Workflow.DelayAsync(SlowCallThreshold, done.Token);
         if (await Workflow.WhenAnyAsync(activity, slow) == slow)
         {
-            var before = progress.Detail;
             progress.Show(waiting);
             await Workflow.WhenAnyAsync(activity);
-            progress.Show(before);
         }
 
         // Not CancelAsync: it would cancel on a thread that is not the workflow's.

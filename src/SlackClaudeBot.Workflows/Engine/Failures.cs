@@ -27,6 +27,9 @@ internal static class Failures
         ? $"{failed.Data[CaptionKey] ?? failed.ActivityType}: {Why(cause)}"
         : TextSanitizer.SingleLine(exception.Message, MaxReasonLength);
 
+    /// <summary>What the activity said, in one sentence; empty if it said nothing for people.</summary>
+    public static string Cause(ActivityFailureException exception) => exception.InnerException is ApplicationFailureException cause ? Sentence(cause) : string.Empty;
+
     private static bool IsOfType(Exception exception, string failureType) =>
         exception is ActivityFailureException { InnerException: ApplicationFailureException cause } && cause.ErrorType == failureType;
 

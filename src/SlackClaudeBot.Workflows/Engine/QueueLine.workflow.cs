@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
-using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
@@ -78,7 +77,7 @@ internal sealed class QueueLine(TaskRun run)
     {
         if ((run.Progress.Status, run.Progress.Detail) != (status, detail))
         {
-            run.Progress.Enter(status, detail);
+            run.Enter(status, detail);
         }
     }
 

@@ -14,15 +14,59 @@ namespace SlackClaudeBot.Workflows.Engine;
 internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, AttemptKey key, string prompt)
 {
     private readonly AgentTurns _turns = new(run, workspace, stage, key, prompt);
+    private readonly DateTime _startedAt = Workflow.UtcNow;
+    private readonly TimeSpan _waitedBefore = run.Progress.WaitedForPeople;
     private StageChanges? _changes;
     private TestRunResult? _tests;
     private string? _failure;
 
-    /// <summary>Null if the agent asked a question that nobody answered in time.</summary>
+    /// <summary>How long it took until now, without waiting for people.</summary>
+    private TimeSpan Duration => Workflow.UtcNow - _startedAt - (run.Progress.WaitedForPeople - _waitedBefore);
+
+    /// <summary>Null if the agent asked a question that nobody answered in time. However it ends, its metrics are written.</summary>
     public async Task<AttemptResult?> RunAsync()
     {
-        var startedAt = Workflow.UtcNow;
-        var waitedBefore = run.Progress.WaitedForPeople;
+        try
+        {
+            var result = await WorkAsync();
+            run.Metrics.Add(ToMetrics(result is null ? "Nobody answered the agent's question in time." : ErrorOf(result)));
+            return result;
+        }
+        catch (Exception e) when (run.IsCancellation(e))
+        {
+            run.Metrics.Add(ToMetrics("The task was cancelled."));
+            throw;
+        }
+        catch (ActivityFailureException e)
+        {
+            run.Metrics.Add(ToMetrics(Failures.Reason(e)));
+            throw;
+        }
+    }
+
+    private static string? ErrorOf(AttemptResult result) =>
+        result.Failure ?? (result.Agent.Outcome == AgentOutcome.Succeeded ? null : result.Agent.Error ?? result.Problem);
+
+    private AttemptMetrics ToMetrics(string? error) => new()
+    {
+        Key = key,
+        Kind = run.Kind.Name,
+        Requester = run.Task.Requester,
+        Repositories = [.. run.Task.Repositories.Select(repository => repository.FullName)],
+        EndedAt = Workflow.UtcNow,
+        TokensUsed = _turns.TokensUsed,
+        CostUsd = _turns.CostUsd,
+        Duration = Duration,
+        Turns = _turns.Count,
+        FilesModified = _changes?.FilesChanged ?? 0,
+        LinesAdded = _changes?.LinesAdded ?? 0,
+        LinesRemoved = _changes?.LinesRemoved ?? 0,
+        TestsPass = _tests is { AnyRan: true } ? _tests.AllPassed : null,
+        Error = error,
+    };
+
+    private async Task<AttemptResult?> WorkAsync()
+    {
         while (true)
         {
             try
@@ -34,8 +78,7 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
 
                 _changes ??= await OrReviewAsync(() => CollectAsync(agent), StageChanges.None);
                 _tests ??= await OrReviewAsync(() => TestAsync(_changes), TestRunResult.None);
-                var duration = Workflow.UtcNow - startedAt - (run.Progress.WaitedForPeople - waitedBefore);
-                return new AttemptResult(agent, _changes, _tests, _turns.CostUsd, duration) { Output = stage.Output, Failure = _failure };
+                return new AttemptResult(agent, _changes, _tests, _turns.CostUsd, Duration) { Output = stage.Output, Failure = _failure };
             }
             catch (ActivityFailureException e) when (workspace.CanRecoverFrom(e))
             {

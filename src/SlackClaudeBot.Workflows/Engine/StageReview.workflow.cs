@@ -32,7 +32,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         run.Inbox.Review = review;
         run.Progress.CanApprove = result.CanBeApproved;
         var openedAt = Workflow.UtcNow;
-        run.Progress.Deadline = openedAt + run.Policy.ApprovalTimeout;
+        run.Progress.SetDeadline(openedAt + run.Policy.ApprovalTimeout);
         try
         {
             run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
@@ -51,7 +51,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         {
             run.Inbox.Review = null;
             run.Progress.Review = null;
-            run.Progress.Deadline = null;
+            run.Progress.SetDeadline(null);
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }

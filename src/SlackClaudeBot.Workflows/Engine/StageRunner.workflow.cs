@@ -53,7 +53,6 @@ internal sealed class StageRunner(TaskRun run, Workspace workspace)
                 }
 
                 attempts.Add(attempt);
-                run.Progress.Add(attempt);
             }
 
             var result = attempts[^1];

@@ -12,8 +12,6 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
 {
     private readonly List<StageDecision> _decisions = [];
     private readonly List<PullRequestReference> _pullRequests = [];
-    private AttemptResult? _lastAttempt;
-    private long _tokens;
     private int _maxAttempts;
     private int _attempts;
 
@@ -57,8 +55,8 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>The question that waits, if one does.</summary>
     public string? Question { get; set; }
 
-    /// <summary>When the pending review or question expires, UTC.</summary>
-    public DateTime? Deadline { get; set; }
+    /// <summary>When the pending review or question expires, UTC; null if none is pending.</summary>
+    public DateTime? Deadline { get; private set; }
 
     public IReadOnlyList<PullRequestReference> PullRequests => _pullRequests;
 
@@ -76,6 +74,13 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     public void Show(string? detail)
     {
         Detail = detail;
+        Version++;
+    }
+
+    /// <summary>A review or a question is pending until then; null: none is any more.</summary>
+    public void SetDeadline(DateTime? deadline)
+    {
+        Deadline = deadline;
         Version++;
     }
 
@@ -104,7 +109,6 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         }
 
         AgentTime += result.Duration;
-        _tokens += result.Models.Sum(m => m.InputTokens + m.OutputTokens + m.CacheReadTokens + m.CacheWriteTokens);
         AddCost(result.CostUsd);
     }
 
@@ -122,9 +126,6 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         _pullRequests.Add(pullRequest);
         Version++;
     }
-
-    /// <summary>Keeps the numbers of the last attempt, for the metrics.</summary>
-    public void Add(AttemptResult result) => _lastAttempt = result;
 
     public void AddWait(TimeSpan waited) => WaitedForPeople += waited;
 
@@ -177,10 +178,5 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         WaitedForPeople = WaitedForPeople,
         PullRequests = _pullRequests.Count,
         Error = Error,
-        TokensUsed = _tokens,
-        FilesModified = _lastAttempt?.Changes.FilesChanged ?? 0,
-        LinesAdded = _lastAttempt?.Changes.LinesAdded ?? 0,
-        LinesRemoved = _lastAttempt?.Changes.LinesRemoved ?? 0,
-        TestsPass = _lastAttempt is { Tests.AnyRan: true } ? _lastAttempt.Tests.AllPassed : null,
     };
 }

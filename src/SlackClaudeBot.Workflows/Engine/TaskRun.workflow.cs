@@ -19,6 +19,7 @@ internal sealed class TaskRun
         Budget = new Budget(Policy.BudgetUsd);
         Prompts = new PromptWriter(task);
         Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget);
+        Index = new TaskIndex(Progress, Budget);
         Thread = new TaskThread(Progress);
         Calls = new Calls(Progress);
         Slot = new WorkSlot(this);
@@ -38,7 +39,11 @@ internal sealed class TaskRun
 
     public TaskInbox Inbox { get; } = new();
 
+    public TaskIndex Index { get; }
+
     public TaskThread Thread { get; }
+
+    public MetricsLog Metrics { get; } = new();
 
     /// <summary>The stages that have ended, oldest first.</summary>
     public List<StageOutcome> Outcomes { get; } = [];
@@ -77,7 +82,7 @@ internal sealed class TaskRun
         if (Inbox.IsPaused)
         {
             Slot.Release();
-            Progress.Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
+            Enter(WorkStatus.Paused, "Paused; it goes on when somebody resumes it.");
             await Workflow.WaitConditionAsync(() => !Inbox.IsPaused, Cancelled);
         }
 
@@ -90,9 +95,23 @@ internal sealed class TaskRun
             Slot.Release();
         }
 
-        Progress.Enter(status, detail);
+        Enter(status, detail);
+    }
+
+    /// <summary>Enters one of the final states.</summary>
+    public void End(TaskEnd end)
+    {
+        Progress.End(end, Workflow.UtcNow);
+        Index.Update();
     }
 
     /// <summary>Whether an exception means that this task was cancelled.</summary>
     public bool IsCancellation(Exception exception) => Cancelled.IsCancellationRequested && TemporalException.IsCanceledException(exception);
+
+    /// <summary>Shows a state and makes it searchable, without waiting for anything.</summary>
+    public void Enter(WorkStatus status, string? detail)
+    {
+        Progress.Enter(status, detail);
+        Index.Update();
+    }
 }

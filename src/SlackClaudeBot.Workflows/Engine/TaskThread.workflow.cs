@@ -30,6 +30,7 @@ internal sealed class TaskThread(TaskProgress progress)
         var card = progress.ToCard();
         progress.Card = await Workflow.ExecuteActivityAsync(
             (INotificationActivities a) => a.PostTaskCardAsync(card), Policies.Card(cancelled));
+        TaskIndex.SetCard(progress.Card);
         _deliveries = DeliverAsync();
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
@@ -124,13 +123,14 @@ public abstract class TaskWorkflow
     private protected async Task<TaskResult> RunToEndAsync(Workspace workspace, Func<Task<TaskEnd>> story)
     {
         var end = await EndOfAsync(story);
-        Run.Progress.End(end, Workflow.UtcNow);
+        Run.End(end);
         if (EndedLine(end) is { } line)
         {
             Run.Thread.Post(line);
         }
 
-        await Workflow.WhenAllAsync(workspace.CloseAsync(), RecordMetricsAsync(), Run.Thread.CloseAsync());
+        Run.Metrics.Add(Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow));
+        await Workflow.WhenAllAsync(workspace.CloseAsync(), Run.Metrics.CloseAsync(), Run.Thread.CloseAsync());
 
         // Whoever cancelled with Temporal's own tools sees the run as cancelled there.
         Workflow.CancellationToken.ThrowIfCancellationRequested();
@@ -150,19 +150,6 @@ public abstract class TaskWorkflow
         catch (ActivityFailureException e)
         {
             return TaskEnd.Failed(Failures.Reason(e));
-        }
-    }
-
-    private async Task RecordMetricsAsync()
-    {
-        try
-        {
-            var metrics = Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow);
-            await Calls.RunAsync((IMetricsActivities a) => a.RecordTaskMetricsAsync(metrics), Policies.Metrics(), "The metrics were not written");
-        }
-        catch (ActivityFailureException e)
-        {
-            Workflow.Logger.LogWarning("The metrics are not written: {Reason}", Failures.Reason(e));
         }
     }
 

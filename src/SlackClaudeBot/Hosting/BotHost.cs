@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Hosting;
 
@@ -153,6 +154,7 @@ internal sealed partial class BotHost : IAsyncDisposable
                     Port = options.EmbeddedPort,
                     LoggerFactory = logs,
                     Namespaces = [options.Namespace],
+                    SearchAttributes = TaskSearchAttributes.Types,
                     IsLostWorker = WorkerIdentity.HasExited,
                 },
                 cancellationToken);

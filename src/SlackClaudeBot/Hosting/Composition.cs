@@ -61,7 +61,7 @@ internal static class Composition
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
             TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
-        builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
+        builder.Services.AddSingleton<TemporalHealth>().AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
         var health = builder.Services.AddHealthChecks()
             .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
             .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
@@ -147,14 +147,7 @@ internal static class Composition
     {
         var temporal = settings.Get<TemporalOptions>();
         return services.AddHostedTemporalWorker(taskQueue)
-            .AddSingletonActivities<SandboxActivities>()
-            .AddSingletonActivities<SlotActivities>()
-            .AddSingletonActivities<RepositoryActivities>()
-            .AddSingletonActivities<PullRequestActivities>()
-            .AddSingletonActivities<AgentActivities>()
-            .AddSingletonActivities<TestRunActivities>()
-            .AddSingletonActivities<NotificationActivities>()
-            .AddSingletonActivities<MetricsActivities>()
+            .AddActivities(services)
             .ConfigureOptions(options =>
             {
                 options.MaxConcurrentActivities = temporal.MaxActivities;

@@ -4,6 +4,7 @@ using EmbeddedTemporal;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
 
@@ -76,7 +77,7 @@ public sealed class ComposedBotTests
     }
 
     private static Task<EmbeddedTemporalServer> StartTemporalAsync(World world) => EmbeddedTemporalServer.StartAsync(
-        new EmbeddedTemporalOptions { Port = int.Parse(world.Settings["TEMPORAL_PORT"], CultureInfo.InvariantCulture) }, CancellationToken.None);
+        new EmbeddedTemporalOptions { Port = int.Parse(world.Settings["TEMPORAL_PORT"], CultureInfo.InvariantCulture), SearchAttributes = TaskSearchAttributes.Types }, CancellationToken.None);
 
     private static async Task WaitUntilHealthyAsync(ComposeProject project)
     {

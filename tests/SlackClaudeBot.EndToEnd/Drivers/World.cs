@@ -8,6 +8,7 @@ using SlackClaudeBot.Playground.MessagesApi;
 using SlackClaudeBot.Playground.Slack;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Testing;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
@@ -118,6 +119,7 @@ public sealed class World : IAsyncDisposable
         {
             DatabasePath = Path.Combine(_folder, "temporal.db"),
             Port = int.Parse(Settings["TEMPORAL_PORT"], System.Globalization.CultureInfo.InvariantCulture),
+            SearchAttributes = TaskSearchAttributes.Types,
         });
         Settings["TEMPORAL_ADDRESS"] = _temporal.Address;
     }

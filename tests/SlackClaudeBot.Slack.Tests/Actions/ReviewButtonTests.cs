@@ -46,6 +46,32 @@ public sealed class ReviewButtonTests
     }
 
     [Theory]
+    [InlineData("anyone")]
+    [InlineData("not-requester")]
+    public async Task A_click_while_no_worker_answers_is_sent_and_the_workflow_judges_it(string approvers)
+    {
+        var bench = new SlackBench(approvers);
+        bench.Tasks.FindAsync(TaskStates.WorkflowId, Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent with { Requester = "U0ASKS" });
+
+        await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
+
+        Assert.Equal([SignalNames.Approve], bench.Signals);
+        Assert.Empty(bench.Ephemerals);
+    }
+
+    [Fact]
+    public async Task While_no_worker_answers_people_still_cannot_decide_on_their_own_tasks()
+    {
+        var bench = new SlackBench("not-requester");
+        bench.Tasks.FindAsync(TaskStates.WorkflowId, Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent with { Requester = "U0ANY" });
+
+        await ClickAsync(new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), _review);
+
+        Assert.Empty(bench.Signals);
+        Assert.Contains("You can't approve", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(WorkStatus.AwaitingApproval, 2, "Already decided: the task is at attempt 2 ")]
     [InlineData(WorkStatus.CreatingPullRequests, 1, "Already decided; the task is in progress (Opening pull requests).")]
     [InlineData(WorkStatus.Completed, 1, "Already decided: this task has ended (Completed).")]

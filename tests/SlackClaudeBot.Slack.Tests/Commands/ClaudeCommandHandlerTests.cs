@@ -1,4 +1,5 @@
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Testing;
@@ -224,16 +225,23 @@ public sealed class ClaudeCommandHandlerTests
         Assert.Empty(bench.Signals);
     }
 
-    [Theory]
-    [InlineData("approve")]
-    [InlineData("cancel")]
-    public async Task If_too_many_tasks_are_open_the_task_must_be_named(string text)
+    [Fact]
+    public async Task If_too_many_tasks_fit_the_person_names_one()
     {
-        TaskState[] running = [.. Enumerable.Range(1, 10).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
-        var bench = new SlackBench().WithOpen([TaskStates.Waiting(), .. running]);
+        TaskState[] running = [.. Enumerable.Range(1, 11).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
+        var bench = new SlackBench().WithOpen(running);
 
-        Assert.Contains($"`/claude {text} &lt;task&gt;`", await RunAsync(bench, text), StringComparison.Ordinal);
+        Assert.Contains("`/claude cancel &lt;task&gt;`", await RunAsync(bench, "cancel"), StringComparison.Ordinal);
         Assert.Empty(bench.Signals);
+    }
+
+    [Fact]
+    public async Task The_only_review_is_found_among_any_number_of_open_tasks()
+    {
+        TaskState[] running = [.. Enumerable.Range(1, 30).Select(number => TaskStates.Of(WorkStatus.Running, $"{number:0000000000}"))];
+        var bench = new SlackBench().WithOpen([.. running, TaskStates.Waiting()]);
+
+        Assert.Contains($"`{TaskStates.TaskIdText}` is approved", await RunAsync(bench, "approve"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -429,15 +437,38 @@ public sealed class ClaudeCommandHandlerTests
     }
 
     [Fact]
-    public async Task List_shows_every_task_even_one_that_does_not_answer()
+    public async Task List_needs_one_query_and_no_worker()
     {
         var bench = new SlackBench().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.Running, "0000000001"));
-        bench.Tasks.FindAsync("fix-0000000001", Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
+        bench.Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
 
         var said = await RunAsync(bench, "list");
 
         Assert.Contains($"`{TaskStates.TaskIdText}` :eyes: Waiting for a decision", said, StringComparison.Ordinal);
-        Assert.Contains("`0000000001` open", said, StringComparison.Ordinal);
+        Assert.Contains("`0000000001` :hammer_and_wrench: Working", said, StringComparison.Ordinal);
+        await bench.Tasks.ReceivedWithAnyArgs(1).ListAsync(null!, default, default);
+        await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
+    }
+
+    [Fact]
+    public async Task A_task_of_another_channel_stays_private_while_no_worker_answers()
+    {
+        var bench = new SlackBench();
+        bench.Tasks.FindAsync(TaskStates.WorkflowId, Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent with { Channel = "C0OTHER" });
+
+        Assert.Contains("There is no task", await RunAsync(bench, $"status {TaskStates.TaskIdText}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_namespace_without_search_attributes_is_explained_with_its_remedy()
+    {
+        var bench = new SlackBench();
+        bench.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(new MissingSearchAttributesException("default", "Namespace default has no mapping defined for search attribute TaskKind"));
+
+        var said = await RunAsync(bench, "fix acme/shop Checkout crashes");
+
+        Assert.Contains("nothing was started", said, StringComparison.Ordinal);
+        Assert.Contains("`SlackClaudeBot check --fix`", said, StringComparison.Ordinal);
     }
 
     private static async Task<string> RunAsync(SlackBench bench, string text, string channel = TaskStates.Channel) =>

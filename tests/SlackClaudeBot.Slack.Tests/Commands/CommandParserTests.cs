@@ -238,7 +238,7 @@ public sealed class CommandParserTests
     {
         var parser = new CommandParser(new RepositoryNames(new Uri("http://127.0.0.1:4567/git/"), null));
 
-        var fix = Assert.IsType<ClaudeCommand.Fix>(parser.Parse($"fix {typed} T"));
+        var fix = Assert.IsType<ClaudeCommand.Start>(parser.Parse($"fix {typed} T"));
 
         Assert.Equal("acme/shop", fix.Repositories.Single().FullName);
     }
@@ -303,9 +303,9 @@ public sealed class CommandParserTests
         }
     }
 
-    private ClaudeCommand.Fix Fix(string text)
+    private ClaudeCommand.Start Fix(string text)
     {
         var command = _parser.Parse(text);
-        return Assert.IsType<ClaudeCommand.Fix>(command is ClaudeCommand.Invalid invalid ? throw new Xunit.Sdk.XunitException(invalid.Problem) : command);
+        return Assert.IsType<ClaudeCommand.Start>(command is ClaudeCommand.Invalid invalid ? throw new Xunit.Sdk.XunitException(invalid.Problem) : command);
     }
 }

@@ -24,6 +24,7 @@ public sealed class NotificationActivitiesTests : IDisposable
     public NotificationActivitiesTests() => _services = new ServiceCollection()
         .AddLogging()
         .AddSingleton(_slack.Client())
+        .AddSingleton(new SlackOptions { Approvers = "U0BOSS, U0LEAD" })
         .AddSingleton(new DataDirectory(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())))
         .AddNotifications()
         .BuildServiceProvider();

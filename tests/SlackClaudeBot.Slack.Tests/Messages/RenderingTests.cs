@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Slack.Tests.SlackContract;
@@ -12,6 +13,21 @@ namespace SlackClaudeBot.Slack.Tests.Messages;
 public sealed class RenderingTests
 {
     private static readonly DateTimeOffset _now = new(Samples.StartedAt.AddMinutes(3));
+
+    [Fact]
+    public void A_review_mentions_its_requester_and_a_few_approvers()
+    {
+        var mentions = new ReviewMentions(new SlackOptions { Approvers = "U0BOSS, U0CHIEF, U0LEAD, S0TEAM, not-requester" });
+        var summary = Samples.Plain.Summary() with { Mention = "U0BOSS" };
+
+        Assert.Contains("<@U0BOSS>, <!subteam^S0TEAM>, <@U0CHIEF>, <@U0LEAD>: this waits for a decision.", Shown(StageSummaryRendering.Render(summary, null, mentions.Approvers(summary.Mention))), StringComparison.Ordinal);
+        Assert.Empty(new ReviewMentions(new SlackOptions { Approvers = "anyone" }).Approvers("U0BOSS"));
+        Assert.Equal(3, new ReviewMentions(new SlackOptions { Approvers = string.Join(',', Enumerable.Range(1, 500).Select(i => $"U0BOSS{i}")) }).Approvers("U1").Count);
+    }
+
+    [Fact]
+    public void The_card_shows_when_the_review_expires() => Assert.Contains(
+        ":hourglass: expires <!date^86400^", Shown(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.AwaitingApproval) with { Deadline = DateTime.UnixEpoch.AddDays(1) }, DateTimeOffset.UnixEpoch)), StringComparison.Ordinal);
 
     [Fact]
     public void A_card_shows_the_state_of_its_task()

@@ -154,7 +154,7 @@ public sealed class HostileInputTests
     {
         var down = new RpcException(RpcException.StatusCode.Unavailable, "<!channel> 127.0.0.1:7233 refused", null);
         bench.Tasks.FindAsync("", default).ThrowsAsyncForAnyArgs(down);
-        bench.Tasks.ListAsync("", default, default, default).ThrowsAsyncForAnyArgs(down);
+        bench.Tasks.ListAsync(new(""), default, default).ThrowsAsyncForAnyArgs(down);
         bench.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(down);
         return bench;
     }

@@ -57,7 +57,7 @@ public sealed partial class DocumentationTests
     /// <summary>People who type it must know when there is no review.</summary>
     [Theory]
     [InlineData("README.md")]
-    [InlineData("src/SlackClaudeBot.Slack/Commands/Usage.cs")]
+    [InlineData("src/SlackClaudeBot.Workflows/Contracts/Tasks/TaskOption.cs")]
     public void The_condition_of_no_approval_is_described_in_the_same_words(string document) =>
         Assert.Matches("--no-approval.*tests ran for all that changed, and passed", Read(document));
 

@@ -28,6 +28,7 @@ public sealed class CancellationTests
         Assert.Equal(WorkStatus.Cancelled, result.Status);
         Assert.Equal("sandbox-1", removed.Sandbox.SandboxId);
         Assert.Equal(WorkStatus.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
+        Assert.Equal("The task was cancelled.", Assert.Single(scenario.Log.Of<AttemptMetrics>()).Error);
         var card = scenario.Log.Of<CardEdited>()[^1].Card;
         Assert.Equal((WorkStatus.Cancelled, "Cancelled: not needed any more"), (card.Status, card.Detail));
     }

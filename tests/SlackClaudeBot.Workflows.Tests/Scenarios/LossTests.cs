@@ -61,7 +61,7 @@ public sealed class LossTests
     {
         var isLost = false;
         var clock = new TimeSkippingClock();
-        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock }, CancellationToken.None);
+        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock, SearchAttributes = TaskSearchAttributes.Types }, CancellationToken.None);
         await using var scenario = await TaskScenario.StartAsync(server, world => world.Sandbox = input => isLost
             ? new SandboxHandle(input.TaskId, "sandbox-2", TaskScenario.Host2, "docker")
             : new SandboxHandle(input.TaskId, "sandbox-1", TaskScenario.Host1, "docker"));
@@ -92,7 +92,7 @@ public sealed class LossTests
     {
         var isLost = false;
         var clock = new TimeSkippingClock();
-        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock }, CancellationToken.None);
+        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock, SearchAttributes = TaskSearchAttributes.Types }, CancellationToken.None);
         using var asked = new SemaphoreSlim(0);
         await using var scenario = await TaskScenario.StartAsync(server, world => world.Sandbox = input =>
         {

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Time;
 using EmbeddedTemporal;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Reviews;

@@ -157,6 +157,13 @@ internal sealed class ScriptedActivities :
         new ThreadFacts($"https://acme.slack.example/archives/{root.Channel}/p{root.Timestamp}", users.ToDictionary(id => id, id => $"Person {id}")));
 
     [Activity]
+    public Task RecordAttemptMetricsAsync(AttemptMetrics metrics)
+    {
+        Log.Add(metrics);
+        return Task.CompletedTask;
+    }
+
+    [Activity]
     public Task RecordTaskMetricsAsync(TaskMetrics metrics)
     {
         Log.Add(metrics);

@@ -138,6 +138,9 @@ internal sealed class TaskScenario : IAsyncDisposable
         }
     }
 
+    /// <summary>What Temporal knows of it.</summary>
+    public Task<WorkflowExecutionDescription> DescribeAsync() => _handle.DescribeAsync();
+
     /// <summary>Everything that happened.</summary>
     public Task<WorkflowHistory> HistoryAsync() => _handle.FetchHistoryAsync();
 

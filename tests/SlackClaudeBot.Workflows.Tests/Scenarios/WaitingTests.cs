@@ -59,7 +59,42 @@ public sealed class WaitingTests
         await scenario.ApproveAsync();
 
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
-        Assert.Contains(scenario.Log.Of<CardEdited>(), c => c.Card is { Status: WorkStatus.CreatingPullRequests, Detail: "Waiting for GitHub…" });
+        Assert.Contains(scenario.Log.Of<CardEdited>(), c => c.Card is { Status: WorkStatus.CreatingPullRequests, Detail: "Waiting for GitHub… GitHub answered 502." });
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_cannot_be_made_shows_the_reason_on_the_card_and_in_the_state_until_it_can()
+    {
+        var reason = new ApplicationFailureException("There is no image slackclaudebot-sandbox. Build it.", errorType: FailureTypes.Transient);
+        var isThere = false;
+        await using var scenario = await TaskScenario.StartAsync(world =>
+        {
+            var make = world.Sandbox;
+            world.Sandbox = input => isThere ? make(input) : throw reason;
+        });
+        await scenario.PassAsync(TimeSpan.FromMinutes(1));
+        await scenario.Log.FirstAsync<CardEdited>(c => c.Card is { Status: WorkStatus.Provisioning, Detail: "Waiting for a sandbox… There is no image slackclaudebot-sandbox. Build it." });
+        Assert.Contains("There is no image", (await scenario.StateAsync()).Detail, StringComparison.Ordinal);
+
+        isThere = true;
+        await scenario.PassAsync(TimeSpan.FromMinutes(3));
+        await scenario.ReviewAsync();
+        Assert.DoesNotContain("image", (await scenario.StateAsync()).Detail ?? "", StringComparison.Ordinal);
+        await scenario.RejectAsync(null);
+        await scenario.EndAsync();
+    }
+
+    [Fact]
+    public async Task The_card_shows_when_a_review_expires()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        var waiting = await scenario.Log.FirstAsync<CardEdited>(c => c.Card is { Status: WorkStatus.AwaitingApproval, Deadline: not null });
+        Assert.Equal((await scenario.StateAsync()).Deadline, waiting.Card.Deadline);
+        await scenario.RejectAsync(null);
+        await scenario.EndAsync();
+        Assert.Null(scenario.Log.Of<CardEdited>()[^1].Card.Deadline);
     }
 
     [Fact]

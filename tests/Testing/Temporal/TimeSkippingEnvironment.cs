@@ -1,5 +1,6 @@
 using EmbeddedTemporal;
 using EmbeddedTemporal.Time;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Client;
 using Temporalio.Client.Interceptors;
 using Temporalio.Testing;
@@ -31,7 +32,7 @@ public sealed class TimeSkippingEnvironment : WorkflowEnvironment
     {
         var clock = new TimeSkippingClock();
         var skipping = new Skipping(clock);
-        var server = await EmbeddedTemporalServer.StartAsync(new() { Port = 0, TimeProvider = clock });
+        var server = await EmbeddedTemporalServer.StartAsync(new() { Port = 0, TimeProvider = clock, SearchAttributes = TaskSearchAttributes.Types });
         var connect = (TemporalClientConnectOptions?)options?.Clone() ?? new();
         connect.TargetHost = server.Address;
         connect.Interceptors = [.. connect.Interceptors ?? [], skipping];

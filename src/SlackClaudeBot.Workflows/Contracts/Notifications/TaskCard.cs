@@ -44,6 +44,9 @@ public sealed record TaskCard
     /// <summary>When it ended, UTC.</summary>
     public DateTime? EndedAt { get; init; }
 
+    /// <summary>When the pending review or question expires, UTC; null if none is pending.</summary>
+    public DateTime? Deadline { get; init; }
+
     /// <summary>The ticket's address, if any.</summary>
     public string? Ticket { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record TaskCard
         BudgetUsd = state.BudgetUsd,
         StartedAt = state.StartedAt,
         EndedAt = state.EndedAt,
+        Deadline = state.Deadline,
         Ticket = state.Task.Ticket,
         Detail = state.Detail,
         PullRequests = state.PullRequests,

@@ -18,17 +18,17 @@ public sealed record TaskKind
     /// <summary>The beginning of the branches it pushes; the task's id follows.</summary>
     public required string BranchPrefix { get; init; }
 
-    /// <summary>What it does, as the title of its help.</summary>
+    /// <summary>What it does, in one line.</summary>
     public required string Help { get; init; }
 
-    /// <summary>How it is typed after <c>/claude</c>.</summary>
-    public required string Usage { get; init; }
+    /// <summary>What is typed after its verb.</summary>
+    public required string Arguments { get; init; }
 
-    /// <summary>A command that a person could type.</summary>
+    /// <summary>A command that a person could type after <c>/claude</c>.</summary>
     public required string Example { get; init; }
 
-    /// <summary>The options that its command takes, for example <c>--timeout</c>.</summary>
-    public required IReadOnlyList<string> Options { get; init; }
+    /// <summary>The options that its command takes.</summary>
+    public required IReadOnlyList<TaskOption> Options { get; init; }
 
     /// <summary>The id of a task's workflow.</summary>
     public string WorkflowId(TaskId taskId) => WorkflowIdPrefix + taskId;

@@ -13,10 +13,10 @@ public static class TaskKinds
         WorkflowType = "BugFixWorkflow",
         WorkflowIdPrefix = "fix-",
         BranchPrefix = "fix/claude-",
-        Help = "Hand a bug to Claude Code",
-        Usage = "fix <repo>[@branch][,<repo>…] <title> [-- description]",
+        Help = "Hand a bug to Claude: clone, fix, test, review, pull request",
+        Arguments = "<repo>[@branch][,<repo>…] <title> [-- description]",
         Example = "fix acme/shop Checkout crashes on an empty cart -- Since 2.3, see the log in #alerts",
-        Options = ["--no-approval", "--timeout", "--model", "--ticket"],
+        Options = [TaskOption.NoApproval, TaskOption.Timeout, TaskOption.Model, TaskOption.Ticket],
     };
 
     public static IReadOnlyList<TaskKind> All { get; } = [BugFix];

@@ -2,7 +2,7 @@ using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Contracts.Tasks;
 
-/// <summary>The numbers of one task, written when it ends.</summary>
+/// <summary>The numbers of one task, published when it ends.</summary>
 public sealed record TaskMetrics
 {
     public required TaskId TaskId { get; init; }
@@ -32,26 +32,17 @@ public sealed record TaskMetrics
 
     public int PullRequests { get; init; }
 
-    /// <summary>Tokens of all models and runs, read from caches included.</summary>
-    public long TokensUsed { get; init; }
-
-    /// <summary>Files that the last attempt changed.</summary>
-    public int FilesModified { get; init; }
-
-    public int LinesAdded { get; init; }
-
-    public int LinesRemoved { get; init; }
-
-    /// <summary>Whether all tests of the last attempt passed; null if none ran.</summary>
-    public bool? TestsPass { get; init; }
-
     public string? Error { get; init; }
 }
 
-/// <summary>Keeps the numbers of ended tasks.</summary>
+/// <summary>Keeps the numbers of attempts, and publishes those of ended tasks.</summary>
 public interface IMetricsActivities
 {
-    /// <summary>Writes one line; a retry of the same task does not write a second one.</summary>
+    /// <summary>Writes one line. Idempotent: an attempt whose line is there gets no second one.</summary>
+    [Activity]
+    Task RecordAttemptMetricsAsync(AttemptMetrics metrics);
+
+    /// <summary>Counts an ended task for OpenTelemetry.</summary>
     [Activity]
     Task RecordTaskMetricsAsync(TaskMetrics metrics);
 }

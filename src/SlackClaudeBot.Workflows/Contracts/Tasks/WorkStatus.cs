@@ -34,4 +34,7 @@ public static class WorkStatusExtensions
     /// <summary>Whether a task in this state has ended.</summary>
     public static bool IsFinal(this WorkStatus status) =>
         status is WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled or WorkStatus.Rejected or WorkStatus.Expired;
+
+    /// <summary>The state that a search attribute spells; null if it is none of ours.</summary>
+    public static WorkStatus? Read(string? text) => Enum.GetValues<WorkStatus>().Cast<WorkStatus?>().FirstOrDefault(status => status!.Value.WireName() == text);
 }

@@ -1,22 +1,19 @@
-using Temporalio.Api.Enums.V1;
+using SlackClaudeBot.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 
 namespace SlackClaudeBot.Hosting.Checks;
 
-/// <summary>Whether a Temporal namespace knows the search attributes by which tasks are listed. The embedded service always does.</summary>
+/// <summary>Whether a Temporal namespace knows the search attributes of tasks. The embedded service always does.</summary>
 internal static class SearchAttributeCheck
 {
-    private static readonly Dictionary<string, IndexedValueType> _attributes = new(StringComparer.Ordinal)
-    {
-        ["TaskKind"] = IndexedValueType.Keyword,
-        ["TaskStatus"] = IndexedValueType.Keyword,
-        ["Channel"] = IndexedValueType.Keyword,
-        ["Requester"] = IndexedValueType.Keyword,
-        ["Repository"] = IndexedValueType.KeywordList,
-        ["CostUsd"] = IndexedValueType.Double,
-    };
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A query that names every attribute and finds nothing, by the index of the first.</summary>
+    private static readonly string _everyAttribute =
+        string.Join(" AND ", TaskSearchAttributes.Types.Keys.Select(name => $"{name} IS NOT NULL").Prepend($"{TaskSearchAttributes.Kind.Name} = 'none'"));
 
     /// <summary>Looks for the attributes, and creates those that are missing if told to.</summary>
     /// <param name="name">The check's name.</param>
@@ -26,18 +23,19 @@ internal static class SearchAttributeCheck
     public static async Task<CheckResult> AskAsync(string name, TemporalClientConnectOptions connection, bool fix, CancellationToken cancellationToken)
     {
         var place = $"{connection.TargetHost}, namespace {connection.Namespace}";
-        var rpc = new RpcOptions { CancellationToken = cancellationToken, Timeout = TimeSpan.FromSeconds(10) };
-        var service = TemporalClient.CreateLazy(connection).Connection.OperatorService;
+        var rpc = new RpcOptions { CancellationToken = cancellationToken, Timeout = _timeout };
+        var client = TemporalClient.CreateLazy(connection);
+        var service = client.Connection.OperatorService;
         try
         {
             var known = await service.ListSearchAttributesAsync(new ListSearchAttributesRequest { Namespace = connection.Namespace }, rpc);
-            var wrong = _attributes.Where(a => known.CustomAttributes.TryGetValue(a.Key, out var type) && type != a.Value).Select(a => $"{a.Key} (not {a.Value})").ToList();
+            var wrong = TaskSearchAttributes.Types.Where(a => known.CustomAttributes.TryGetValue(a.Key, out var type) && type != a.Value).Select(a => $"{a.Key} (not {a.Value})").ToList();
             if (wrong.Count > 0)
             {
                 return new(name, CheckOutcome.Wrong, $"{place} has search attributes of another type: {string.Join(", ", wrong)}. Use another TEMPORAL_NAMESPACE.");
             }
 
-            var missing = _attributes.Where(a => !known.CustomAttributes.ContainsKey(a.Key)).ToDictionary();
+            var missing = TaskSearchAttributes.Types.Where(a => !known.CustomAttributes.ContainsKey(a.Key)).ToDictionary();
             if (missing.Count == 0)
             {
                 return new(name, CheckOutcome.Fine, $"{place} answers and has the search attributes.");
@@ -45,7 +43,7 @@ internal static class SearchAttributeCheck
 
             if (!fix)
             {
-                return new(name, CheckOutcome.Wrong, $"{place} lacks search attributes: {string.Join(", ", missing.Keys)}. `check --fix` creates them.");
+                return new(name, CheckOutcome.Wrong, Describe(place, connection.Namespace, missing));
             }
 
             var request = new AddSearchAttributesRequest { Namespace = connection.Namespace };
@@ -55,8 +53,41 @@ internal static class SearchAttributeCheck
         }
         catch (RpcException e)
         {
-            // Temporal Cloud has no such calls: there, its own command line (tcld) creates them.
+            return await AskByQueryAsync(name, client, e, cancellationToken);
+        }
+    }
+
+    /// <summary>Temporal Cloud has no calls about attributes: there, its web page or its command line (tcld) creates them. A query tells whether they exist.</summary>
+    private static async Task<CheckResult> AskByQueryAsync(string name, TemporalClient client, RpcException refusal, CancellationToken cancellationToken)
+    {
+        var place = $"{client.Connection.Options.TargetHost}, namespace {client.Options.Namespace}";
+        try
+        {
+            return await FindProblemAsync(client, cancellationToken) is { } problem
+                ? new(name, CheckOutcome.Wrong, problem)
+                : new(name, CheckOutcome.Fine, $"{place} answers and has the search attributes, but does not let them be listed: {refusal.Message.TrimEnd('.')}.");
+        }
+        catch (RpcException e)
+        {
             return new(name, CheckOutcome.NoAnswer, $"{place} answers, but not about search attributes: {e.Message.TrimEnd('.')}.");
         }
     }
+
+    /// <summary>What is wrong with the search attributes, found by a query alone; null if nothing is.</summary>
+    /// <exception cref="RpcException">The service does not answer.</exception>
+    public static async Task<string?> FindProblemAsync(ITemporalClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CountWorkflowsAsync(_everyAttribute, new() { Rpc = new() { CancellationToken = cancellationToken, Timeout = _timeout } });
+            return null;
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.InvalidArgument)
+        {
+            return new MissingSearchAttributesException(client.Options.Namespace, e.Message).Message;
+        }
+    }
+
+    private static string Describe(string place, string @namespace, Dictionary<string, Temporalio.Api.Enums.V1.IndexedValueType> missing) =>
+        $"{place} lacks search attributes: {string.Join(", ", missing.Keys)}. `check --fix` creates them, and so does `{MissingSearchAttributesException.CreateCommand(@namespace, missing)}`.";
 }

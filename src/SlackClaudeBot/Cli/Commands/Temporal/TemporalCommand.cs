@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EmbeddedTemporal;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -21,6 +22,7 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
             var options = new EmbeddedTemporalOptions
             {
                 DatabasePath = settings.Database,
+                SearchAttributes = TaskSearchAttributes.Types,
                 Address = IPAddress.Parse(settings.Address),
                 Port = TemporalArguments.Port(settings.Port),
                 Token = settings.TokenPath is { } token ? ReadToken(token) : null,

@@ -7,11 +7,11 @@ using SlackNet.Interaction;
 namespace SlackClaudeBot.Slack.Commands;
 
 /// <summary>Starts a task.</summary>
-internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership, RepositoryCheck repositories)
+internal sealed class StartCommand(ITaskClient tasks, NewTaskOptions options, Approvers approvers, ChannelMembership membership, RepositoryCheck repositories)
 {
-    public async Task<string> RunAsync(ClaudeCommand.Fix fix, SlashCommand command, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(ClaudeCommand.Start asked, SlashCommand command, CancellationToken cancellationToken)
     {
-        var mayOpenAlone = fix.RequireApproval
+        var mayOpenAlone = asked.RequireApproval
             || await approvers.MayDecideAsync(command.UserId, requester: command.UserId, cancellationToken);
         if (!mayOpenAlone)
         {
@@ -20,7 +20,7 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
 
         // Both ask other services, and Slack waits 3 s.
         var membershipProblem = membership.FindProblemAsync(command.ChannelId, cancellationToken);
-        var repositoryProblem = repositories.FindProblemAsync(fix.Repositories, cancellationToken);
+        var repositoryProblem = repositories.FindProblemAsync(asked.Repositories, cancellationToken);
         if (await membershipProblem is { } notHere)
         {
             return notHere;
@@ -31,24 +31,24 @@ internal sealed class FixCommand(ITaskClient tasks, NewTaskOptions options, Appr
             return problem;
         }
 
-        var task = ToTask(fix, command);
+        var task = ToTask(asked, command);
         await tasks.StartAsync(task, cancellationToken);
         return $":rocket: Task `{task.TaskId}` starts: {SlackText.Inline(task.Title, 200)}. Its card appears here.";
     }
 
-    private TaskRequest ToTask(ClaudeCommand.Fix fix, SlashCommand command) => new()
+    private TaskRequest ToTask(ClaudeCommand.Start asked, SlashCommand command) => new()
     {
         TaskId = TaskId.FromTrigger(command.TriggerId),
-        Kind = TaskKinds.BugFix.Name,
-        Title = fix.Title,
-        Description = fix.Description,
-        Repositories = fix.Repositories,
-        Ticket = fix.TicketUrl,
+        Kind = asked.Kind,
+        Title = asked.Title,
+        Description = asked.Description,
+        Repositories = asked.Repositories,
+        Ticket = asked.TicketUrl,
         Channel = command.ChannelId,
         Requester = command.UserId,
-        Timeout = fix.Timeout ?? options.AgentTimeout,
-        RequireApproval = fix.RequireApproval,
-        Model = fix.Model,
+        Timeout = asked.Timeout ?? options.AgentTimeout,
+        RequireApproval = asked.RequireApproval,
+        Model = asked.Model,
         Policy = options.ToPolicy(),
     };
 }

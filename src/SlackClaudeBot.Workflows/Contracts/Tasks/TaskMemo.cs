@@ -1,0 +1,11 @@
+namespace SlackClaudeBot.Workflows.Contracts.Tasks;
+
+/// <summary>The keys of a task's memo: what lists show of a task and nobody searches for.</summary>
+public static class TaskMemo
+{
+    /// <summary>The title, as typed.</summary>
+    public const string Title = "title";
+
+    /// <summary>The address of the task's root message, once it is posted.</summary>
+    public const string Card = "card";
+}
