@@ -5,7 +5,6 @@ using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 using TaskQueue = Temporalio.Api.TaskQueue.V1.TaskQueue;

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
-using Temporalio.Api.TaskQueue.V1;
 using TaskQueue = Temporalio.Api.TaskQueue.V1.TaskQueue;
 
 namespace EmbeddedTemporal.Runs;
