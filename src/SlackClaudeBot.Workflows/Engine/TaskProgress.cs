@@ -67,6 +67,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>Moves on to another state; says in one line what is done or waited for.</summary>
     public void Enter(WorkStatus status, string? detail = null)
     {
+        Version += status == Status ? 0 : 1;
         Status = status;
         Show(detail);
     }
@@ -74,8 +75,8 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>Says in one line what is done or waited for now.</summary>
     public void Show(string? detail)
     {
+        Version += detail == Detail ? 0 : 1;
         Detail = detail;
-        Version++;
     }
 
     public void BeginAttempt(string stage, int attempt, int maxAttempts, bool isWork)
