@@ -7,8 +7,8 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>
-/// Shows a waiting task's place on its card. It looks again the sooner the fewer are before it, so that all cards together are edited about once
-/// a second at most, however many tasks wait; that is what Slack allows.
+/// Shows a waiting task's place on its card: within half a minute, and then the more often the fewer are before it, so that all cards
+/// together are edited about once a second at most, however many tasks wait; that is what Slack allows.
 /// </summary>
 internal sealed class QueueLine(TaskRun run)
 {
@@ -17,7 +17,7 @@ internal sealed class QueueLine(TaskRun run)
 
     /// <summary>Where there is room, nothing is shown. The first looks of tasks that came together are spread.</summary>
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan _firstSpread = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan _firstSpread = TimeSpan.FromSeconds(27);
 
     /// <summary>Waits for a slot, and shows the place until it is there.</summary>
     /// <param name="taking">Ends with the slot.</param>
@@ -49,7 +49,7 @@ internal sealed class QueueLine(TaskRun run)
             }
             else
             {
-                Show(status, Workflow.UtcNow - since > Calls.SlowCallThreshold ? waiting ?? detail : detail);
+                Show(returns ? status : WorkStatus.Provisioning, Workflow.UtcNow - since > Calls.SlowCallThreshold ? waiting ?? detail : detail);
             }
 
             pause = PauseAfter(place);

@@ -66,6 +66,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>Moves on to another state; says in one line what is done or waited for.</summary>
     public void Enter(WorkStatus status, string? detail = null)
     {
+        Version += status == Status ? 0 : 1;
         Status = status;
         Show(detail);
     }
@@ -73,8 +74,8 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>Says in one line what is done or waited for now.</summary>
     public void Show(string? detail)
     {
+        Version += detail == Detail ? 0 : 1;
         Detail = detail;
-        Version++;
     }
 
     /// <summary>A review or a question is pending until then; null: none is any more.</summary>

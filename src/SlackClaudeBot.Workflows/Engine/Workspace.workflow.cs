@@ -29,7 +29,8 @@ internal sealed class Workspace(TaskRun run)
         {
             try
             {
-                await run.EnterAsync(WorkStatus.Provisioning);
+                // Whether it waits or is made a sandbox, the queue shows; the card of a task that begins at once needs no edit for it.
+                await run.EnterAsync(WorkStatus.Pending);
                 _sandbox = await run.Slot.ProvisionAsync();
                 await run.EnterAsync(WorkStatus.Cloning);
                 Repositories = await CloneAsync();

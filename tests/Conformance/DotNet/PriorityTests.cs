@@ -26,7 +26,7 @@ public sealed class PriorityTests
         {
             var handle = await client.StartWorkflowAsync((ErrandsWorkflow w) => w.RunAsync(), new("errands", Queue) { Priority = new(priorityKey: 4, fairnessKey: "ann") });
             var request = new DescribeWorkflowExecutionRequest { Namespace = client.Options.Namespace, Execution = new() { WorkflowId = handle.Id } };
-            while ((await client.Connection.WorkflowService.DescribeWorkflowExecutionAsync(request)).PendingActivities.Count < ErrandsWorkflow.Errands.Length)
+            while ((await client.Connection.WorkflowService.DescribeWorkflowExecutionAsync(request)).PendingActivities.Count < ErrandsWorkflow.Count)
             {
                 await Task.Delay(20);
             }
@@ -41,7 +41,9 @@ public sealed class PriorityTests
     [Workflow]
     public sealed class ErrandsWorkflow
     {
-        public static readonly (string Name, Priority? Priority)[] Errands =
+        public const int Count = 5;
+
+        private readonly (string Name, Priority? Priority)[] _errands =
         [
             ("ann-1", null),
             ("ann-2", new()),
@@ -51,7 +53,7 @@ public sealed class PriorityTests
         ];
 
         [WorkflowRun]
-        public Task RunAsync() => Workflow.WhenAllAsync(Errands.Select(errand => Workflow.ExecuteActivityAsync(
+        public Task RunAsync() => Workflow.WhenAllAsync(_errands.Select(errand => Workflow.ExecuteActivityAsync(
             (SeenActivities a) => a.Do(errand.Name),
             new() { TaskQueue = $"{Queue}-activities", StartToCloseTimeout = TimeSpan.FromMinutes(1), Priority = errand.Priority })));
     }

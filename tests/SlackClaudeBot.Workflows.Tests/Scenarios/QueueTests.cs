@@ -25,7 +25,7 @@ public sealed class QueueTests
             world.Place = () => new QueuePlace(before);
         });
         await scenario.Log.FirstAsync<ProvisionSandbox>();
-        clock.Advance(TimeSpan.FromSeconds(10));
+        clock.Advance(TimeSpan.FromSeconds(30));
         await ShownAsync("Queued, 2 before you");
         Assert.Equal(WorkStatus.Queued, await scenario.StatusAsync());
 
