@@ -55,7 +55,7 @@ internal sealed class ScheduleBenchmark : IBenchmark
         }
     }
 
-    private static Task CreateAsync(GrpcClient client, int number) => client.CallAsync(new CreateScheduleRequest
+    private static async Task CreateAsync(GrpcClient client, int number) => await client.CallAsync(new CreateScheduleRequest
     {
         Namespace = Namespace,
         ScheduleId = $"schedule-{number}",

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Schedule.V1;
 using Temporalio.Api.TestService.V1;

@@ -5,8 +5,6 @@ using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
-using Temporalio.Api.Schedule.V1;
-using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests.Schedules;
 

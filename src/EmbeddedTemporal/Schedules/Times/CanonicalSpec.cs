@@ -11,7 +11,7 @@ internal static class CanonicalSpec
     private const int MaxCommentLength = 200;
 
     // Each is looked at for each time that is calculated.
-    private const int MaxParts = 1_000;
+    private const int MaxParts = 500;
 
     /// <exception cref="ScheduleSpecException">Something in it cannot be understood.</exception>
     public static ScheduleSpec Of(ScheduleSpec spec)

@@ -15,7 +15,7 @@ internal readonly record struct ScheduledTime(DateTimeOffset Nominal, DateTimeOf
 internal sealed class ScheduleTimes
 {
     // As many times in a row may be excluded. A spec that excludes more never fires again, as in the real service.
-    private const int MaxExcluded = 100_000;
+    private const int MaxExcluded = 10_000;
 
     // Far from the end of the time that .NET counts.
     private static readonly long _end = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
