@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using SlackClaudeBot.EndToEnd.Drivers;
+using SlackClaudeBot.Slack.Buttons;
 using Temporalio.Client;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
@@ -57,8 +58,9 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     {
         using var http = new HttpClient();
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri(world.Bot.Address, "/health/ready")));
-        var task = await world.FixAsync("acme/no-such-repository Checkout crashes on an empty cart");
-        await task.RootSaysAsync("failed");
+        var task = await world.FixAsync(SmallFix.Command);
+        await task.ClickAsync(task.Root, ActionIds.Cancel);
+        await task.EndsAsync("cancelled");
         Assert.Null(await judge.SendAsync(hostile.Command("help", Requests)));
     }
 
