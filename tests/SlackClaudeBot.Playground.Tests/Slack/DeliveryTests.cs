@@ -64,10 +64,10 @@ public sealed class DeliveryTests : IAsyncLifetime
         var url = QueryHelpers.ParseQuery(_playground.Bot.Requests[0].Body)["response_url"].ToString();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(200, await PostAsync(url, $$"""{"text":"{{i}}"}"""));
+            Assert.Equal((200, "text/plain"), await PostAsync(url, $$"""{"text":"{{i}}"}"""));
         }
 
-        Assert.Equal(404, await PostAsync(url, """{"text":"6"}"""));
+        Assert.Equal((404, "text/plain"), await PostAsync(url, """{"text":"6"}"""));
         Assert.Equal(5, Slack.Messages.Count);
     }
 
@@ -185,11 +185,11 @@ public sealed class DeliveryTests : IAsyncLifetime
         }),
     };
 
-    private async Task<int> PostAsync(string url, string json)
+    private async Task<(int Status, string? ContentType)> PostAsync(string url, string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await _playground.Http.PostAsync(url, content);
-        return (int)response.StatusCode;
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>Slack's rule, written down once more and on its own.</summary>

@@ -53,6 +53,7 @@ internal static class BlockTypes
     private static void Section(BlockNode block)
     {
         block.Only("type", "block_id", "text", "fields", "accessory", "expand");
+        block.Flags("expand");
         block.Child("text")?.TextObject(BlockKitLimits.SectionText);
         foreach (var field in block.Children("fields", BlockKitLimits.SectionFields, required: false))
         {
@@ -90,6 +91,7 @@ internal static class BlockTypes
     private static void Input(BlockNode block)
     {
         block.Only("type", "block_id", "label", "element", "hint", "optional", "dispatch_action");
+        block.Flags("optional", "dispatch_action");
         block.PlainText("label", BlockKitLimits.InputLabel, required: true);
         block.PlainText("hint", BlockKitLimits.InputLabel);
         if (block.Child("element", required: true) is { } element)

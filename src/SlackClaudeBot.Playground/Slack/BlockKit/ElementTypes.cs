@@ -62,6 +62,7 @@ internal static class ElementTypes
     private static void PlainTextInput(BlockNode input)
     {
         input.Only("type", "action_id", "initial_value", "multiline", "min_length", "max_length", "placeholder", "focus_on_load", "dispatch_action_config");
+        input.Flags("multiline", "focus_on_load");
         input.Text("initial_value", BlockKitLimits.InputMaxLength);
         input.PlainText("placeholder", BlockKitLimits.Placeholder);
         foreach (var name in new[] { "min_length", "max_length" })
