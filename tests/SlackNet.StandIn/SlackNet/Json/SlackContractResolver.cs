@@ -5,11 +5,9 @@ using Newtonsoft.Json.Serialization;
 
 namespace SlackNet;
 
-/// <summary>As in the official package, flags are sent with <c>false</c> too.</summary>
+/// <summary>As in the official package, flags are sent with <c>false</c> too. An odd value in a block fails the whole message.</summary>
 internal sealed class SlackContractResolver : DefaultContractResolver
 {
-    private static readonly TolerantConverter _tolerant = new();
-
     public SlackContractResolver() => NamingStrategy = new SnakeCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false);
 
     protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
@@ -18,11 +16,6 @@ internal sealed class SlackContractResolver : DefaultContractResolver
         if (property.PropertyType != typeof(bool) && member.IsDefined(typeof(OmitDefaultAttribute)))
         {
             property.DefaultValueHandling = DefaultValueHandling.Ignore;
-        }
-
-        if (member.IsDefined(typeof(TolerantAttribute)))
-        {
-            property.Converter = _tolerant;
         }
 
         if (member.IsDefined(typeof(OmitEmptyAttribute)))
