@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Playground.Slack.BlockKit;
 /// <summary>What each type of block may hold. Source: https://docs.slack.dev/reference/block-kit/blocks.</summary>
 internal static class BlockTypes
 {
-    /// <summary>Checks a block of a known type; false where the type is not known.</summary>
+    /// <summary>Checks a block; false if its type is unknown.</summary>
     public static bool TryCheck(string type, BlockNode block, bool inView)
     {
         switch (type)

@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Playground.Slack.BlockKit;
 /// <summary>What each type of element may hold. Source: https://docs.slack.dev/reference/block-kit/block-elements.</summary>
 internal static class ElementTypes
 {
-    /// <summary>Checks an element of a known type; false where the type is not known.</summary>
+    /// <summary>Checks an element; false if its type is unknown.</summary>
     public static bool TryCheck(string type, BlockNode element)
     {
         if (type != "image")
