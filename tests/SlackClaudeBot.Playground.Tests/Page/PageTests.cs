@@ -14,7 +14,7 @@ public sealed class PageTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
-    public async Task Everything_the_page_asks_for_is_there_and_nothing_comes_from_elsewhere()
+    public async Task The_page_loads_all_its_files_and_none_from_elsewhere()
     {
         var seen = new HashSet<string>();
         var open = new Queue<string>(["/"]);
@@ -46,7 +46,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_begins_with_everything_and_goes_on_with_what_changes()
+    public async Task A_connection_begins_with_the_whole_state_and_continues_with_changes()
     {
         var slack = _playground.Server.Slack;
         slack.Post(slack.You, "before");
@@ -65,7 +65,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_typed_goes_through_the_bot_like_anywhere()
+    public async Task Typed_commands_go_through_the_bot()
     {
         var slack = _playground.Server.Slack;
         Assert.Equal(HttpStatusCode.OK, await PostAsync("commands", new { user = slack.You.Id, channel = slack.DefaultChannel.Id, text = "help" }));
@@ -75,7 +75,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_acts_as_the_app()
+    public async Task The_page_cannot_act_as_the_app()
     {
         var slack = _playground.Server.Slack;
         Assert.Equal(HttpStatusCode.Conflict, await PostAsync("messages", new { user = slack.BotUser.Id, channel = slack.DefaultChannel.Id, text = "hi" }));

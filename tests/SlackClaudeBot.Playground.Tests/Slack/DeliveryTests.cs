@@ -21,7 +21,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
-    public async Task A_command_is_a_signed_form_and_its_answer_is_shown_to_who_typed_it()
+    public async Task A_command_is_a_signed_form_and_its_answer_is_shown_to_its_author()
     {
         _playground.Bot.Answer = _ => Results.Json(new { response_type = "ephemeral", text = "On it." });
         var result = await Slack.CommandAsync(Slack.You, "fix acme/shop It's 100% broken & slow + ünïcode, ask @robin");
@@ -49,7 +49,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_with_invalid_blocks_is_a_complaint()
+    public async Task An_answer_with_invalid_blocks_is_reported()
     {
         _playground.Bot.Answer = _ => Results.Text("""{"response_type":"ephemeral","blocks":[{"type":"sparkles"}]}""", "application/json");
         await Slack.CommandAsync(Slack.You, "help");
@@ -72,7 +72,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_click_tells_message_value_and_thread_and_can_open_one_modal()
+    public async Task A_click_carries_message_value_and_thread_and_can_open_one_modal()
     {
         var message = await PostButtonAsync();
         await Slack.ClickAsync(Slack.Colleague, message, "reject");
@@ -114,7 +114,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mention_comes_as_message_and_as_mention_with_text_escaped()
+    public async Task A_mention_arrives_as_message_and_as_mention_with_text_escaped()
     {
         Slack.Post(Slack.You, "@claude is 1 < 2 & https://example.com/x, right?");
         await Slack.WhenDeliveredAsync();
@@ -126,7 +126,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_is_not_acknowledged_comes_again_with_the_same_id()
+    public async Task An_event_that_is_not_acknowledged_is_sent_again_with_the_same_id()
     {
         var failures = 1;
         _playground.Bot.Answer = _ => Interlocked.Decrement(ref failures) >= 0 ? Results.StatusCode(500) : Results.Ok();
@@ -139,7 +139,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_apps_own_messages_come_back_as_events()
+    public async Task The_apps_own_messages_arrive_as_events()
     {
         await _playground.CallAsync("chat.postMessage", new() { ["channel"] = Slack.DefaultChannel.Id, ["text"] = "mine" });
         await Slack.WhenDeliveredAsync();

@@ -44,7 +44,7 @@ public sealed class WebApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_says_the_same_as_json()
+    public async Task A_form_is_equivalent_to_JSON()
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
