@@ -20,7 +20,7 @@ public sealed record PlaygroundOptions
     /// <summary>Whether <see cref="Port"/> was asked for by a person: then it goes before the last run's port.</summary>
     public bool PortIsChosen { get; init; }
 
-    /// <summary>Whether any port does where another program has <see cref="Port"/>.</summary>
+    /// <summary>Whether to use any free port if <see cref="Port"/> is taken.</summary>
     public bool OrAnyPort { get; init; }
 
     public SlackOptions Slack { get; init; } = new();

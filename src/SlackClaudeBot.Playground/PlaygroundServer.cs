@@ -39,7 +39,7 @@ public sealed class PlaygroundServer : IPlayground, IAsyncDisposable
     private PlaygroundServer(WebApplication app, PlaygroundOptions options, StateJournal? journal, SlackWorkspace slack, GitHubServer gitHub, ScriptedModel model) =>
         (_app, _options, _journal, Slack, GitHub, Model) = (app, options, journal, slack, gitHub, model);
 
-    /// <summary>Happens when a page needs everything again: the playground starts over, or the bot says what can be typed.</summary>
+    /// <summary>Raised when a page must reload everything: the playground starts over, or the bot has sent its usage.</summary>
     public event Action? Refreshed;
 
     /// <summary>Happens when <see cref="Status"/> was set.</summary>
@@ -177,7 +177,7 @@ public sealed class PlaygroundServer : IPlayground, IAsyncDisposable
         Refreshed?.Invoke();
     }
 
-    /// <summary>Says where the bot listens.</summary>
+    /// <summary>Sets the bot's address.</summary>
     public void ConnectBot(Uri address)
     {
         Slack.Bot.ConnectTo(address);

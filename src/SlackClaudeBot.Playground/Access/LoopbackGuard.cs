@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace SlackClaudeBot.Playground.Access;
 
 /// <summary>
-/// Lets in what comes from this machine and was meant for it. A page of somebody else's in the same browser can send requests here
+/// Accepts requests from this machine that are meant for it. Another site's page in the same browser can send requests here
 /// too: by a name that resolves to loopback (DNS rebinding), which the Host shows, or across sites, which Origin and Sec-Fetch-Site show.
 /// </summary>
 internal sealed class LoopbackGuard(RequestDelegate next)

@@ -5,11 +5,11 @@ public sealed class ChangeSignal
 {
     private TaskCompletionSource _next = NewSource();
 
-    /// <summary>Says that something changed; wakes everybody who waits.</summary>
+    /// <summary>Signals a change to all waiting callers.</summary>
     public void Pulse() => Interlocked.Exchange(ref _next, NewSource()).TrySetResult();
 
     /// <summary>Returns the first answer of <paramref name="find"/> that is not null: now, or after one of the changes to come.</summary>
-    /// <exception cref="TimeoutException">Nothing was found in time; says what <paramref name="describe"/> says about the state.</exception>
+    /// <exception cref="TimeoutException">Nothing was found in time; the message contains the state from <paramref name="describe"/>.</exception>
     public async Task<T> WaitForAsync<T>(Func<T?> find, TimeSpan timeout, Func<string> describe, CancellationToken cancellationToken = default)
         where T : class
     {

@@ -27,7 +27,7 @@ public sealed class RequestLog
     /// <summary>Those that were refused for a fault of the sender, not by an injected fault.</summary>
     public IReadOnlyList<ReceivedRequest> Refused => [.. All.Where(request => request.Refusal is not null && request.Fault is null)];
 
-    /// <summary>Waits for the first request, received already or to come, of which <paramref name="predicate"/> is true.</summary>
+    /// <summary>Waits for the first request that satisfies <paramref name="predicate"/>; it may have been received already.</summary>
     public Task<ReceivedRequest> WaitForAsync(Func<ReceivedRequest, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _changed.WaitForAsync(() => All.FirstOrDefault(predicate), timeout, () => $"Received: {string.Join(", ", All.Select(r => r.Operation).TakeLast(20))}.", cancellationToken);
 

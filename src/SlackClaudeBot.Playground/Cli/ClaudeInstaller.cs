@@ -14,10 +14,10 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
 
     private string Installed => Path.Combine(Home, "node_modules", ".bin", ProgramName);
 
-    /// <summary>Returns the path of a CLI that works, after installing it where need be.</summary>
-    /// <param name="progress">Told what is being done, and how it ended.</param>
+    /// <summary>Returns the path of a working CLI, and installs it if necessary.</summary>
+    /// <param name="progress">Receives each step and its result.</param>
     /// <param name="cancellationToken">Ends an installation; a partial installation is removed.</param>
-    /// <exception cref="ClaudeMissingException">There is none and none can be installed; the message says what to do.</exception>
+    /// <exception cref="ClaudeMissingException">There is no CLI, and none can be installed; the message says what to do.</exception>
     public async Task<string> EnsureAsync(IProgress<CliStatus>? progress = null, CancellationToken cancellationToken = default)
     {
         foreach (var candidate in new[] { options.KnownPath, options.Find(ProgramName), Installed }.OfType<string>().Where(File.Exists))
@@ -48,7 +48,7 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
             ?? throw new ClaudeMissingException(
                 "Claude Code is not installed, and neither is npm to install it with. Install Node.js 18 or later with npm (https://nodejs.org), and start again; or install Claude Code yourself and put it on the PATH.");
 
-        // Installed beside and then moved: what is there is whole.
+        // Installed in another folder and then moved: an existing installation is always complete.
         var staging = Home + ".partial";
         Remove(staging);
         Directory.CreateDirectory(staging);
@@ -96,7 +96,7 @@ public sealed class ClaudeInstaller(ClaudeInstallerOptions options)
     private static string Shorten(string line) => line.Length <= 80 ? line : line[..79] + "…";
 }
 
-/// <summary>Where the CLI is looked for, and which one is installed.</summary>
+/// <summary>The places to look for the CLI, and the version to install.</summary>
 public sealed record ClaudeInstallerOptions
 {
     /// <summary>The version that the product was tested with.</summary>

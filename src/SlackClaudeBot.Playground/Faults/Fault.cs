@@ -23,15 +23,15 @@ public abstract record Fault
     /// <summary>Never answers, until the caller gives up or the server stops.</summary>
     public sealed record Hang : Fault;
 
-    /// <summary>Does what was asked for, and never answers.</summary>
+    /// <summary>Performs the request and never answers.</summary>
     public sealed record HangAfter : Fault;
 
-    /// <summary>Does what was asked for, and answers, when something has happened.</summary>
+    /// <summary>Performs the request and answers after something has happened.</summary>
     public sealed record WaitFor(Task Happened) : Fault;
 
     /// <summary>Closes the connection before anything is done.</summary>
     public sealed record DropBefore : Fault;
 
-    /// <summary>Does what was asked for, then closes the connection: the answer is lost.</summary>
+    /// <summary>Performs the request, then closes the connection: the answer is lost.</summary>
     public sealed record DropAfter : Fault;
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SlackClaudeBot.Playground.GitHub;
 
-/// <summary>GitHub's answer to what it will not do.</summary>
+/// <summary>GitHub's error response.</summary>
 public sealed class GitHubApiException : Exception
 {
     public GitHubApiException(int status, string message, JsonArray? errors = null)

@@ -125,7 +125,7 @@ public sealed partial class GitHubServer
         where T : class =>
         _changed.WaitForAsync(() => find(this), timeout, () => $"Pull requests: {string.Join(", ", PullRequests.Select(pull => $"{pull.Repository.FullName}#{pull.Number} {pull.Head}"))}.", cancellationToken);
 
-    /// <summary>Waits for a pull request, there already or to come, of which <paramref name="predicate"/> is true.</summary>
+    /// <summary>Waits for a pull request that satisfies <paramref name="predicate"/>; it may exist already.</summary>
     public Task<GitHubPullRequest> WaitForPullRequestAsync(Func<GitHubPullRequest, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         WaitForAsync(server => server.PullRequests.FirstOrDefault(predicate), timeout, cancellationToken);
 

@@ -5,11 +5,11 @@ namespace SlackClaudeBot.Playground.MessagesApi;
 
 /// <summary>
 /// A conversation as a request to the Messages API tells it. What the model does next is derived from it alone, so that
-/// conversations side by side, resumed ones and repeated requests all get what is theirs.
+/// parallel conversations, resumed ones and repeated requests each get their own answers.
 /// </summary>
 /// <param name="Model">The model asked for.</param>
 /// <param name="WorkingDirectory">The agent's folder, from its system prompt; empty if it is not there.</param>
-/// <param name="Prompts">What the user said, oldest first, without what the agent's program adds.</param>
+/// <param name="Prompts">The user's messages, oldest first, without additions of the agent's program.</param>
 /// <param name="Step">How many answers the model has given since the last prompt.</param>
 /// <param name="ToolResults">What its tools said since the last prompt, oldest first.</param>
 /// <param name="Tools">The names of the tools it may use; empty in requests beside the main one, such as for a title.</param>

@@ -17,6 +17,6 @@ internal sealed record DemoFault(
     string Example,
     IReadOnlyList<Func<IReadOnlyDictionary<string, string>, int, ModelStep>> Rounds)
 {
-    /// <summary>Whether a text of <see cref="File"/> no longer has the fault.</summary>
+    /// <summary>Whether a version of <see cref="File"/> no longer has the fault.</summary>
     public bool IsFixedIn(string content) => content.Contains(FixedSign, StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ internal static partial class DemoFaults
     private const string Shop = "shop";
     private const string Notifier = "notifier";
 
-    // The order decides which one is taken for a title that fits none.
+    // The order decides which one a title gets that matches none.
     public static IReadOnlyList<DemoFault> All { get; } =
     [
         new(EmptyCart(), Shop, "src/checkout.js", "sum + amount, 0)", "fix acme/shop Checkout crashes on an empty cart", [FixCheckout, TestEmptiedCart, DropKnownIssue]),

@@ -47,7 +47,7 @@ public sealed class ScriptedModel(Func<Conversation, ModelStep> next)
     /// <summary>Follows another script from now on.</summary>
     public void Use(Func<Conversation, ModelStep> next) => _next = next;
 
-    /// <summary>Logs the request and says what to do; requests beside the main one get a plain answer.</summary>
+    /// <summary>Logs the request and returns the next step; side requests get a plain answer.</summary>
     internal ModelStep Answer(ModelRequest request)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Playground.Page;
 
-/// <summary>What can be typed after the slash command, for the page's suggestions. The bot says it; the page keeps no copy.</summary>
+/// <summary>The usage of the slash command, for the page's suggestions. It comes from the bot; the page has no copy.</summary>
 /// <param name="Verbs">In the order they are suggested.</param>
 /// <param name="Options">Those of verbs that start a task.</param>
 public sealed record CommandHelp(IReadOnlyList<CommandVerb> Verbs, IReadOnlyList<CommandOption> Options)

@@ -159,7 +159,7 @@ internal sealed class PageActions(IPlayground server)
         }
     }
 
-    /// <summary>The files of a branch, and one of them where a path is given.</summary>
+    /// <summary>The files of a branch, and the content of one of them if a path is given.</summary>
     private async Task<IResult> BrowseAsync(string owner, string name, string? branch, string? path, CancellationToken cancellationToken)
     {
         if (server.GitHub.Find(owner, name) is not { } repository)

@@ -8,8 +8,8 @@ using SlackClaudeBot.Playground.Slack;
 namespace SlackClaudeBot.Playground.Page;
 
 /// <summary>
-/// Sends the page what changes, as server-sent events. Each connection begins with everything, so that a page that was away needs no
-/// history; an event says what changed and carries it as it is when it is sent, so that a late one cannot bring an old state back.
+/// Sends changes to the page as server-sent events. Each connection begins with the whole state, so that a page that was offline needs no
+/// history. An event carries the current state of the changed object, so that a late event cannot bring an old state back.
 /// </summary>
 internal sealed class PageEvents(IPlayground server)
 {

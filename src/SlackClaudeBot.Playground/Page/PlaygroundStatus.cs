@@ -6,7 +6,7 @@ public sealed record PlaygroundStatus
     /// <summary><c>docker</c> or <c>process</c>; empty while it is not known.</summary>
     public string Sandbox { get; init; } = "";
 
-    /// <summary>Why it is that one, or what it means, for example that a process sandbox isolates little.</summary>
+    /// <summary>The reason for this state or its consequence, for example that a process sandbox isolates little.</summary>
     public string SandboxDetail { get; init; } = "";
 
     /// <summary><c>scripted</c> or <c>real</c>.</summary>

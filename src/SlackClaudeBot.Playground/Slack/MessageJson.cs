@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SlackClaudeBot.Playground.Slack;
 
-/// <summary>Messages as Slack's API shows them.</summary>
+/// <summary>Messages in the form of Slack's API.</summary>
 internal static class MessageJson
 {
     public static JsonObject Of(SlackMessage message, SlackWorkspace workspace, bool withMetadata = false)

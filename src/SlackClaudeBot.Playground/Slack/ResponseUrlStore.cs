@@ -28,7 +28,7 @@ internal sealed class ResponseUrlStore(TimeProvider time)
         return "/hooks/responses/" + key;
     }
 
-    /// <summary>Takes one use. Returns where the answer goes; null where the URL is unknown, expired or used up.</summary>
+    /// <summary>Takes one use. Returns the target of the answer; null if the URL is unknown, expired or used up.</summary>
     public ResponseTarget? Redeem(string key)
     {
         lock (_gate)

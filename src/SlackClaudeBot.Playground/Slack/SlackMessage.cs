@@ -11,12 +11,12 @@ public sealed record SlackMessage
     /// <summary>Its id in the channel: seconds since 1970, a point, and six digits.</summary>
     public required string Ts { get; init; }
 
-    /// <summary>The root of the thread it is in; null outside of threads and on a root nobody has answered.</summary>
+    /// <summary>The root of its thread; null outside of threads and on a root without replies.</summary>
     public string? ThreadTs { get; init; }
 
     public required string User { get; init; }
 
-    /// <summary>Set where an app wrote it.</summary>
+    /// <summary>The app that wrote it; null for people.</summary>
     public string? BotId { get; init; }
 
     public required string Text { get; init; }

@@ -53,7 +53,7 @@ public sealed partial class SlackWorkspace
         return edited;
     }
 
-    /// <summary>Shows an answer to a request or response URL: new, instead of the original message, or its removal.</summary>
+    /// <summary>Shows an answer to a request or response URL: as another message, in place of the original, or as its removal.</summary>
     /// <exception cref="SlackErrorException">Slack would not show it.</exception>
     internal void Show(ResponseTarget target, JsonElement answer)
     {

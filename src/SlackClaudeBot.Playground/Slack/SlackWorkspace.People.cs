@@ -5,7 +5,7 @@ using SlackClaudeBot.Playground.Slack.Delivery;
 
 namespace SlackClaudeBot.Playground.Slack;
 
-/// <summary>What people do in the workspace, and how the app hears of it.</summary>
+/// <summary>People's actions in the workspace, and the requests to the app that follow.</summary>
 public sealed partial class SlackWorkspace
 {
     private readonly HashSet<Task> _notifications = [];
@@ -192,7 +192,7 @@ public sealed partial class SlackWorkspace
         }
     }
 
-    /// <summary>Does with a modal what the app's answer to its submission says.</summary>
+    /// <summary>Applies the app's answer to a submission to its modal.</summary>
     private Dictionary<string, string> Follow(SlackView view, BotAnswer answer)
     {
         var nothing = new Dictionary<string, string>();

@@ -73,7 +73,7 @@ public sealed partial class SlackWorkspace
         where T : class =>
         _changed.WaitForAsync(() => find(this), timeout, Describe, cancellationToken);
 
-    /// <summary>Waits for a message, there already or to come, of which <paramref name="predicate"/> is true.</summary>
+    /// <summary>Waits for a message that satisfies <paramref name="predicate"/>; it may exist already.</summary>
     public Task<SlackMessage> WaitForMessageAsync(Func<SlackMessage, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         WaitForAsync(workspace => workspace.Messages.FirstOrDefault(predicate), timeout, cancellationToken);
 

@@ -34,7 +34,7 @@ internal sealed class StateJournal : IDisposable
         return new StateJournal(path, File.Exists(path) ? Read(File.ReadLines(path)) : SavedState.Empty);
     }
 
-    /// <summary>Adds what <paramref name="take"/> gives, read under the journal's lock: so the last line about a thing is the newest.</summary>
+    /// <summary>Adds the result of <paramref name="take"/>, which runs under the journal's lock: the last line about an object is the newest.</summary>
     public void Append(Func<IReadOnlyList<Entry>> take)
     {
         lock (_gate)

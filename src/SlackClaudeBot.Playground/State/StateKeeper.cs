@@ -13,7 +13,7 @@ internal sealed class StateKeeper
 
     private StateKeeper(StateJournal journal, SlackWorkspace slack, GitHubServer gitHub) => (_journal, _slack, _gitHub) = (journal, slack, gitHub);
 
-    /// <summary>Restores what the journal holds, and keeps it up to date from now on.</summary>
+    /// <summary>Restores the state from the journal, and keeps the journal up to date.</summary>
     public static void Attach(StateJournal journal, SlackWorkspace slack, GitHubServer gitHub)
     {
         slack.Restore(journal.Saved.Messages);

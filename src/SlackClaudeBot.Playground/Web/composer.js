@@ -167,7 +167,7 @@ export function composer({ id, label, inThread, target }) {
       close();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      // Enter completes a verb that has only begun; a whole command is sent.
+      // Enter completes a partly typed verb, and sends a whole command.
       if (selected >= 0 && suggestions[selected].completes) take(suggestions[selected]);
       else submit();
     }

@@ -4,7 +4,7 @@ import { mrkdwn, plain, text } from './mrkdwn.js';
 import { post } from './server.js';
 import { store } from './store.js';
 
-/** Asks as a button's confirm object says; true where it is confirmed. */
+/** Shows a button's confirmation dialog; true if it is confirmed. */
 export function confirm(content) {
   return new Promise((resolve) => {
     const dialog = el(

@@ -15,5 +15,5 @@ const names = {
 
 export const quickReactions = ['+1', 'eyes', 'tada', 'heart', 'white_check_mark'];
 
-/** The character for a name; the name between colons where there is none here. */
+/** The character for a name, or the name between colons if it is unknown. */
 export const emoji = (name) => names[name] ?? `:${name}:`;

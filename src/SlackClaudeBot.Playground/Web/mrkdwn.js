@@ -5,7 +5,7 @@ import { store, userOf } from './store.js';
 
 const decode = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
-/** Renders a text; block structure first (fences, quotes, lines), then what stands within a line. */
+/** Renders a text; block structure first (fences, quotes, lines), then the content of each line. */
 export function mrkdwn(text) {
   const nodes = [];
   for (const [index, part] of text.split('```').entries()) {
@@ -19,7 +19,7 @@ export function mrkdwn(text) {
   return nodes;
 }
 
-/** A block of code; where it is a diff, its lines are coloured. */
+/** A block of code; lines of a diff are coloured. */
 export function fence(code) {
   const isDiff = /^(diff --git|--- |@@ )/m.test(code);
   const kind = (line) => (/^\+(?!\+\+ )/.test(line) ? 'code-add' : /^-(?!-- )/.test(line) ? 'code-remove' : null);
@@ -56,7 +56,7 @@ function lines(part) {
     const item = line.match(/^(\s*)([•◦▪*-]|\d+\.) (.*)$/);
     if (item && item[2] !== '*') {
       nodes.push(el('span', { class: 'list-item' }, el('span', { class: 'bullet', 'aria-hidden': 'true' }, item[2] === '-' ? '•' : item[2]), el('span', {}, inline(item[3]))));
-      // The item is a block of its own; no further line break.
+      // The item is a block already; it needs no line break.
       if (index + 1 < all.length && nodes.at(-1)) nodes.at(-1).classList.add('followed');
     } else {
       nodes.push(...inline(line));
@@ -86,7 +86,7 @@ function inline(source) {
   return nodes.map((node) => (node instanceof Node ? node : document.createTextNode(node)));
 }
 
-/** What stands between angle brackets: a user, a channel, a group, a date or an address. */
+/** The content of angle brackets: a user, a channel, a group, a date or an address. */
 function refer(reference) {
   const [target, label] = reference.split('|', 2);
   const shown = label === undefined ? undefined : decode(label);

@@ -21,7 +21,7 @@ export function listen() {
     });
   }
   events.onerror = () => {
-    // The browser retries by itself in some cases only; this one does in all.
+    // The browser retries only in some cases; this retries in all.
     events.close();
     connected = false;
     announce('connection');

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Slack.Inbound;
 using SlackClaudeBot.Slack.Settings;
 using SlackNet;
 
@@ -9,9 +10,9 @@ internal sealed class SlackApiClientFactory(SlackOptions options, IHttpClientFac
     public const string HttpClientName = "slack";
 
     /// <summary>A client that throws <see cref="SlackRateLimitException"/> on a 429: the callers know how long they may wait.</summary>
-    public SlackApiClient Create(string token) => new(
-        Default.Http(getHttpClient: () => http.CreateClient(HttpClientName)), new SlackApiUrls(options), Default.JsonSettings(), token)
+    public SlackApiClient Create(string token)
     {
-        DisableRetryOnRateLimit = true,
-    };
+        var json = new InboundJsonSettings();
+        return new(Default.Http(json, () => http.CreateClient(HttpClientName)), new SlackApiUrls(options), json, token) { DisableRetryOnRateLimit = true };
+    }
 }

@@ -4,8 +4,8 @@ using SlackNet;
 namespace SlackClaudeBot.Slack.Inbound;
 
 /// <summary>
-/// How SlackNet reads requests: text that looks like a date stays as it was typed. SlackNet's own settings turn <c>2026-01-02</c> into
-/// <c>01/02/2026 00:00:00</c>.
+/// How SlackNet reads Slack's requests and answers: text that looks like a date stays as it was typed. The official package's own settings
+/// turn <c>2026-01-02</c> into <c>01/02/2026 00:00:00</c>.
 /// </summary>
 internal sealed class InboundJsonSettings() : SlackJsonSettings(Create())
 {

@@ -1,4 +1,5 @@
 using System.Text;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Answers;
 
@@ -28,7 +29,7 @@ internal sealed class SlackRequests(SlackNetPipeline slackNet, EphemeralAnswers 
         var json = RequestBodyValidator.ReadJson(Encoding.UTF8.GetString(body));
         return (string?)json["type"] switch
         {
-            "event_callback" when json["event"] is JObject => await slackNet.RunAsync(endpoint, body),
+            "event_callback" when json["event"] is JObject => await slackNet.RunAsync(endpoint, Encoding.UTF8.GetBytes(WithoutBlocks(json))),
             "url_verification" when (string?)json["challenge"] is { Length: > 0 and <= MaxChallengeLength } challenge => new(challenge, "text/plain"),
 
             // For example app_rate_limited: there is nothing to do, and a retry would change nothing.
@@ -47,7 +48,7 @@ internal sealed class SlackRequests(SlackNetPipeline slackNet, EphemeralAnswers 
         };
         if (isKnown)
         {
-            return await slackNet.RunAsync(endpoint, body);
+            return await slackNet.RunAsync(endpoint, Encoding.UTF8.GetBytes($"payload={Uri.EscapeDataString(WithoutBlocks(payload))}"));
         }
 
         // A refusal would show people an error of Slack's, and a retry would change nothing.
@@ -56,5 +57,16 @@ internal sealed class SlackRequests(SlackNetPipeline slackNet, EphemeralAnswers 
             (string?)payload.SelectToken("message.thread_ts"),
             "I do not know this action. It may belong to another version of me.");
         return SlackAnswer.Empty;
+    }
+
+    /// <summary>No handler reads the blocks of a message or view, and a value in them that SlackNet cannot read would lose the whole request.</summary>
+    private static string WithoutBlocks(JObject json)
+    {
+        foreach (var unread in json.Descendants().OfType<JProperty>().Where(property => property is { Name: "blocks" or "attachments", Value: JArray }).ToList())
+        {
+            unread.Remove();
+        }
+
+        return json.ToString(Formatting.None);
     }
 }

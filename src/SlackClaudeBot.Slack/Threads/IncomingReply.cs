@@ -11,7 +11,7 @@ namespace SlackClaudeBot.Slack.Threads;
 /// <param name="HasFile">Whether a file or picture is attached.</param>
 internal sealed record IncomingReply(string Channel, string ThreadTs, string Ts, string User, string? Text, bool HasFile = false)
 {
-    private const string FileShare = "file_share";
+    private const string FileShareSubtype = "file_share";
 
     /// <summary>When this text was written over an earlier one, as a message's ts; null for a new reply.</summary>
     public string? EditedTs { get; init; }
@@ -44,14 +44,14 @@ internal sealed record IncomingReply(string Channel, string ThreadTs, string Ts,
         var isByPerson = message switch
         {
             // A reply may also be shown in the channel, or carry a file.
-            MessageEvent { Hidden: false, BotId: null, Subtype: null or "thread_broadcast" or FileShare } => true,
+            MessageEvent { Hidden: false, BotId: null, Subtype: null or "thread_broadcast" or FileShareSubtype } => true,
             AppMention => true,
             _ => false,
         };
         var isReply = !string.IsNullOrEmpty(message.ThreadTs) && message.ThreadTs != message.Ts;
         var isWhole = !string.IsNullOrEmpty(message.User) && !string.IsNullOrEmpty(message.Channel) && !string.IsNullOrEmpty(message.Ts);
         return isByPerson && isReply && isWhole && message.Edited is null
-            ? new(message.Channel, message.ThreadTs, message.Ts, message.User, message.Text, message is MessageEvent { Subtype: FileShare })
+            ? new(message.Channel, message.ThreadTs, message.Ts, message.User, message.Text, message is MessageEvent { Subtype: FileShareSubtype })
             : null;
     }
 }

@@ -21,7 +21,7 @@ internal static class SlackTokens
     /// <returns>Those that Slack refuses, and what it said instead of an answer, or null if it answered all.</returns>
     public static async Task<(IReadOnlyList<SettingProblem> Refused, string? NoAnswer)> AskAsync(SlackOptions options, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = _timeout };
+        using var http = new HttpClient(new SlackHttpHandler(options) { InnerHandler = new SocketsHttpHandler() }) { Timeout = _timeout };
         var calls = new List<(string Setting, Task Call)> { (Bot, Client(options.BotToken).Auth.Test(cancellationToken)) };
         if (options.UsesSocketMode)
         {

@@ -15,7 +15,7 @@ public sealed class PageTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _playground.DisposeAsync();
 
     [Fact]
-    public async Task Everything_the_page_asks_for_is_there_and_nothing_comes_from_elsewhere()
+    public async Task The_page_loads_all_its_files_and_none_from_elsewhere()
     {
         var seen = new HashSet<string>();
         var open = new Queue<string>(["/"]);

@@ -49,7 +49,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_with_invalid_blocks_is_a_complaint()
+    public async Task An_answer_with_invalid_blocks_is_reported()
     {
         _playground.Bot.Answer = _ => Results.Text("""{"response_type":"ephemeral","blocks":[{"type":"sparkles"}]}""", "application/json");
         await Slack.CommandAsync(Slack.You, "help");
@@ -64,15 +64,15 @@ public sealed class DeliveryTests : IAsyncLifetime
         var url = QueryHelpers.ParseQuery(_playground.Bot.Requests[0].Body)["response_url"].ToString();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(200, await PostAsync(url, $$"""{"text":"{{i}}"}"""));
+            Assert.Equal((200, "text/plain"), await PostAsync(url, $$"""{"text":"{{i}}"}"""));
         }
 
-        Assert.Equal(404, await PostAsync(url, """{"text":"6"}"""));
+        Assert.Equal((404, "text/plain"), await PostAsync(url, """{"text":"6"}"""));
         Assert.Equal(5, Slack.Messages.Count);
     }
 
     [Fact]
-    public async Task A_click_tells_message_value_and_thread_and_can_open_one_modal()
+    public async Task A_click_carries_message_value_and_thread_and_can_open_one_modal()
     {
         var message = await PostButtonAsync();
         await Slack.ClickAsync(Slack.Colleague, message, "reject");
@@ -114,7 +114,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mention_comes_as_message_and_as_mention_with_text_escaped()
+    public async Task A_mention_arrives_as_message_and_as_mention_with_text_escaped()
     {
         Slack.Post(Slack.You, "@claude is 1 < 2 & https://example.com/x, right?");
         await Slack.WhenDeliveredAsync();
@@ -185,11 +185,11 @@ public sealed class DeliveryTests : IAsyncLifetime
         }),
     };
 
-    private async Task<int> PostAsync(string url, string json)
+    private async Task<(int Status, string? ContentType)> PostAsync(string url, string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await _playground.Http.PostAsync(url, content);
-        return (int)response.StatusCode;
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>Slack's rule, written down once more and on its own.</summary>

@@ -28,7 +28,7 @@ public sealed class SocketModeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reconnect_is_asked_for()
+    public async Task A_reconnect_is_requested()
     {
         using var socket = await ConnectAsync();
         await _playground.Server.Slack.Bot.Sockets.RequestReconnectAsync();

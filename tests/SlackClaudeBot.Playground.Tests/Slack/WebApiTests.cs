@@ -44,7 +44,7 @@ public sealed class WebApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_says_the_same_as_json()
+    public async Task A_form_is_equivalent_to_JSON()
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -82,7 +82,48 @@ public sealed class WebApiTests : IAsyncLifetime
     public async Task A_text_of_more_than_40000_characters_is_too_long() =>
         await RefusedAsync("msg_too_long", "chat.postMessage", new() { ["channel"] = Channel, ["text"] = new string('x', 40_001) });
 
+    [Fact]
+    public async Task A_message_with_every_field_at_its_default_value_is_accepted() => await OkAsync("chat.postMessage", new()
+    {
+        ["channel"] = Channel,
+        ["text"] = "hi",
+        ["parse"] = "none",
+        ["link_names"] = false,
+        ["attachments"] = new JsonArray(),
+        ["reply_broadcast"] = false,
+        ["unfurl_links"] = false,
+        ["unfurl_media"] = true,
+        ["blocks"] = JsonNode.Parse("""
+            [{"type":"section","text":{"type":"mrkdwn","text":"x","verbatim":false},"expand":false},
+             {"type":"header","text":{"type":"plain_text","text":"x","emoji":true}},
+             {"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":"x","emoji":false},"action_id":"a"}]}]
+            """),
+    });
+
     [Theory]
+    [InlineData("{}", "invalid_trigger_id")]
+    [InlineData("""{"clear_on_close":false,"notify_on_close":false}""", "invalid_trigger_id")]
+    [InlineData("""{"clear_on_close":"no"}""", "invalid_arguments")]
+    public async Task A_view_is_accepted_with_flags_at_their_default_values(string flags, string answer)
+    {
+        var view = JsonNode.Parse("""
+            {"type":"modal","title":{"type":"plain_text","text":"t","emoji":true},"submit":{"type":"plain_text","text":"s","emoji":true},
+             "blocks":[{"type":"input","label":{"type":"plain_text","text":"l","emoji":true},"optional":false,"dispatch_action":false,
+                        "element":{"type":"plain_text_input","action_id":"a","multiline":false,"focus_on_load":false}}]}
+            """)!.AsObject();
+        foreach (var (name, flag) in JsonNode.Parse(flags)!.AsObject())
+        {
+            view[name] = flag!.DeepClone();
+        }
+
+        // The view is checked first: a wrong trigger id shows that it was accepted.
+        await RefusedAsync(answer, "views.open", new() { ["trigger_id"] = "x", ["view"] = view });
+    }
+
+    [Theory]
+    [InlineData("""{"type":"header","text":{"type":"plain_text","text":"x","emoji":"yes"}}""")]
+    [InlineData("""{"type":"section","text":{"type":"mrkdwn","text":"x","verbatim":1}}""")]
+    [InlineData("""{"type":"section","text":{"type":"mrkdwn","text":"x","emoji":true}}""")]
     [InlineData("""{"type":"section","text":{"type":"mrkdwn","text":"{3001}"}}""")]
     [InlineData("""{"type":"section","text":{"type":"mrkdwn","text":""}}""")]
     [InlineData("""{"type":"section","fields":[{"type":"mrkdwn","text":"{2001}"}]}""")]

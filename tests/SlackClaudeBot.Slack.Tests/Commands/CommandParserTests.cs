@@ -20,6 +20,8 @@ public sealed class CommandParserTests
     [InlineData("fix <https://github.com/acme/shop|https://github.com/acme/shop> Checkout crashes on an empty cart")]
     [InlineData("fix <http://github.com/acme/shop|github.com/acme/shop> Checkout crashes on an empty cart")]
     [InlineData("fix github.com/acme/shop Checkout crashes on an empty cart")]
+    [InlineData("fix <https://www.github.com/acme/shop> Checkout crashes on an empty cart")]
+    [InlineData("fix www.github.com/acme/shop Checkout crashes on an empty cart")]
     [InlineData("fix git@github.com:acme/shop.git Checkout crashes on an empty cart")]
     [InlineData("fix <mailto:git@github.com|git@github.com>:acme/shop.git Checkout crashes on an empty cart")]
     [InlineData("<@U0BOT|claude> fix acme/shop Checkout crashes on an empty cart")]

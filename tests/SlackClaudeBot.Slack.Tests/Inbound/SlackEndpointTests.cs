@@ -116,6 +116,22 @@ public sealed class SlackEndpointTests
         await host.Bench.Tasks.ReceivedWithAnyArgs(2).SignalAsync("", "", "", default);
     }
 
+    [Theory]
+    [InlineData("""{"type":"actions","elements":[{"type":"button","action_id":"a","style":"rainbow"}]}""")]
+    [InlineData("""{"type":"section","text":{"type":"plain_text","text":"x","emoji":"yes"}}""")]
+    [InlineData("7")]
+    public async Task An_odd_block_loses_neither_an_event_nor_a_click(string block)
+    {
+        await using var host = await SlackHost.StartAsync();
+        host.Bench.WithCard().With(TaskStates.Waiting());
+
+        Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("event", Reply.Replace("""{"type":"rich_text","elements":[]}""", block, StringComparison.Ordinal)));
+        var click = Uri.UnescapeDataString(Click(ActionIds.Approve)["payload=".Length..]).Replace("\"blocks\":[", $"\"blocks\":[{block},", StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", $"payload={Uri.EscapeDataString(click)}"));
+
+        Assert.Equal([SignalNames.Reply, SignalNames.Approve], host.Bench.Signals);
+    }
+
     [Fact]
     public async Task The_URL_verification_is_answered()
     {

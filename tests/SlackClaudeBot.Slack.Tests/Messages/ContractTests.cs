@@ -45,6 +45,40 @@ public sealed class ContractTests
             new[] { good, unknownBlock, unknownField, wrongText }.Select(sent => SlackSchema.Errors(SentKinds.Message, sent).Count > 0));
     }
 
+    [Theory]
+    [InlineData("""{"parse":"none","link_names":false,"attachments":[],"reply_broadcast":false}""", true)]
+    [InlineData("""{"reply_broadcast":true}""", true)]
+    [InlineData("""{"parse":"full"}""", false)]
+    [InlineData("""{"link_names":true}""", false)]
+    [InlineData("""{"parse":"some"}""", false)]
+    [InlineData("""{"attachments":[{"text":"x"}]}""", false)]
+    [InlineData("""{"attachments":null}""", false)]
+    [InlineData("""{"reply_broadcast":"no"}""", false)]
+    public void Default_values_of_a_message_are_allowed_and_nothing_beside_them(string fields, bool allowed)
+    {
+        var message = SentJson.Of(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Note)));
+        message.Merge(JObject.Parse(fields), new() { MergeNullValueHandling = MergeNullValueHandling.Merge });
+
+        Assert.Equal(allowed, Contract.Breaches(SentKinds.Message, message).Count == 0);
+        message.Remove("blocks");
+        Assert.Equal(allowed, Contract.Breaches(SentKinds.Answer, message).Count == 0);
+    }
+
+    [Theory]
+    [InlineData("emoji", true, true)]
+    [InlineData("emoji", false, true)]
+    [InlineData("emoji", "yes", false)]
+    [InlineData("verbatim", false, false)]
+    public void Flags_of_a_plain_text_may_have_their_default_values(string flag, object value, bool allowed)
+    {
+        var view = SentJson.Of(RejectModal.Render(new ButtonValue("fix-1a2b3c4d5e", "fix", 1)));
+        view["title"]![flag] = JToken.FromObject(value);
+        (view["clear_on_close"], view["notify_on_close"]) = (false, false);
+        (view["blocks"]![0]!["dispatch_action"], view["blocks"]![0]!["element"]!["focus_on_load"]) = (false, false);
+
+        Assert.Equal(allowed, Contract.Breaches(SentKinds.View, view).Count == 0);
+    }
+
     private static IEnumerable<JObject> Messages()
     {
         var hostile = new HostileTexts(1);

@@ -29,4 +29,15 @@ public sealed class MoneyAndTitleTests
     [Fact]
     public void The_card_shows_the_tasks_id() =>
         Assert.Contains("`1a2b3c4d5e`", Newtonsoft.Json.JsonConvert.SerializeObject(TaskCardRendering.Render(Samples.Plain.Card(WorkStatus.Running), Samples.StartedAt).Blocks), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, "this waits for a decision.")]
+    [InlineData(1, "this waits for a decision. A note from this thread waits for the next attempt; approving leaves it out.")]
+    [InlineData(3, "this waits for a decision. 3 notes from this thread wait for the next attempt; approving leaves them out.")]
+    public void The_summary_names_the_notes_that_approving_would_leave_out(int notes, string expected)
+    {
+        var summary = StageSummaryRendering.Render(Samples.Plain.Summary() with { PendingNotes = notes }, new Uri("https://bot.example/diffs?key=1"));
+
+        Assert.Contains($"{expected}\"", Newtonsoft.Json.JsonConvert.SerializeObject(summary.Blocks), StringComparison.Ordinal);
+    }
 }

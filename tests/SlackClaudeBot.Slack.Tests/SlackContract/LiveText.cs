@@ -26,6 +26,12 @@ public static partial class LiveText
             }
         }
 
+        // https://docs.slack.dev/messaging/formatting-message-text#automatic-parsing
+        if ((string?)sent["parse"] is "full" or "client" || sent["link_names"]?.Value<bool>() == true)
+        {
+            yield return "Slack would make names in the text live";
+        }
+
         foreach (var mrkdwn in SentJson.Texts(sent).Where(t => (string?)t["type"] == "mrkdwn" && t["verbatim"]?.Value<bool>() != true))
         {
             yield return $"Slack would parse {mrkdwn}";

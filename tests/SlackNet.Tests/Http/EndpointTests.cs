@@ -55,7 +55,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_command_nobody_handles_is_answered_by_nothing() =>
+    public async Task A_command_without_a_handler_gets_an_empty_answer() =>
         Assert.Equal((HttpStatusCode.OK, ""), await PostAsync("command", "command=%2Fother&text="));
 
     [Fact]
@@ -95,15 +95,15 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("action", "other=1")]
     [InlineData("event", "[]")]
     [InlineData("event", """{"type":"what"}""")]
-    public async Task What_cannot_be_read_is_refused(string endpoint, string body) =>
+    public async Task An_unreadable_request_is_refused(string endpoint, string body) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(endpoint, body)).Status);
 
     [Fact]
-    public async Task What_is_not_signed_is_refused() =>
+    public async Task An_unsigned_request_is_refused() =>
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("command", "command=%2Fecho", secret: "other")).Status);
 
     [Fact]
-    public async Task What_is_not_posted_is_refused() =>
+    public async Task Only_POST_is_accepted() =>
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _http.GetAsync(new Uri(_address, "/slack/command"))).StatusCode);
 
     [Fact]

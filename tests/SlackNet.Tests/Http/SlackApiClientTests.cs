@@ -54,7 +54,7 @@ public sealed class SlackApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Not_ok_is_an_exception_with_Slacks_code()
+    public async Task A_refusal_is_an_exception_with_Slacks_code()
     {
         _slack.Answer("""{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] too long"]}}""");
 
@@ -65,7 +65,7 @@ public sealed class SlackApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rate_limit_is_thrown_with_its_time_where_waiting_is_turned_off()
+    public async Task A_rate_limit_is_thrown_with_its_time_if_waiting_is_disabled()
     {
         _slack.Answer("""{"ok":false,"error":"ratelimited"}""", HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(7));
         var client = _slack.Client();
@@ -78,7 +78,7 @@ public sealed class SlackApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rate_limit_is_waited_out_otherwise()
+    public async Task A_rate_limit_is_waited_for_otherwise()
     {
         _slack.Answer("", HttpStatusCode.TooManyRequests, TimeSpan.Zero).Answer("""{"ok":true,"user_id":"U1"}""");
 
@@ -109,7 +109,7 @@ public sealed class SlackApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_response_URL_that_says_no_is_an_error()
+    public async Task A_response_URL_that_refuses_is_an_error()
     {
         _slack.Answer("""{"ok":false,"error":"used_url"}""");
 
@@ -154,7 +154,7 @@ public sealed class SlackApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_of_another_type_is_asked_for_by_name()
+    public async Task A_method_without_a_class_is_called_by_its_name()
     {
         _slack.Answer("""{"ok":true,"users":["U1"]}""");
 

@@ -56,7 +56,7 @@ public sealed class IncomingTests
     [InlineData("{}")]
     [InlineData("\"x\"")]
     [InlineData("null")]
-    public void Blocks_that_are_no_list_do_not_lose_the_message(string blocks) => Assert.Empty(
+    public void Blocks_that_are_not_a_list_do_not_lose_the_message(string blocks) => Assert.Empty(
         Assert.IsType<MessageEvent>(JsonConvert.DeserializeObject<Event>($$"""{"type":"message","blocks":{{blocks}}}""", _json)).Blocks);
 
     [Theory]

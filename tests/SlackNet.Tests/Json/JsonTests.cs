@@ -69,7 +69,7 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void A_message_with_what_this_subset_does_not_know_is_read_all_the_same()
+    public void A_message_with_unknown_parts_is_read()
     {
         var message = JsonConvert.DeserializeObject<Event>(
             """
@@ -116,7 +116,7 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void JSON_nested_without_end_is_refused()
+    public void Deeply_nested_JSON_is_refused()
     {
         var nested = $$"""{"type":"message","blocks":{{new string('[', 100)}}{{new string(']', 100)}}}""";
 

@@ -26,7 +26,7 @@ public sealed record BareRepository(string Folder)
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).ToDictionary(parts => parts[1], parts => parts[0], StringComparer.Ordinal);
     }
 
-    /// <summary>The commit a branch points to; null if there is no such branch.</summary>
+    /// <summary>The commit of a branch; null if the branch does not exist.</summary>
     public async Task<string?> TipAsync(string branch, CancellationToken cancellationToken = default) =>
         (await BranchesAsync(cancellationToken)).GetValueOrDefault(branch);
 
@@ -58,7 +58,7 @@ public sealed record BareRepository(string Folder)
         return [.. paths.Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(1_000)];
     }
 
-    /// <summary>Reads a file of a commit or branch; null if it has no such file.</summary>
+    /// <summary>Reads a file of a commit or branch; null if it does not exist.</summary>
     public async Task<string?> ReadFileAsync(string revision, string path, CancellationToken cancellationToken = default) =>
         await RunAsync(["show", "--no-textconv", "--end-of-options", $"{revision}:{path}"], cancellationToken: cancellationToken) is { ExitCode: 0, Text: var text } ? text : null;
 

@@ -40,7 +40,7 @@ internal static class GitCommand
         }
     }
 
-    /// <summary>Starts git with an environment that holds nothing but what is named here.</summary>
+    /// <summary>Starts git with only the environment variables that are named here.</summary>
     public static Process Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("git", arguments)

@@ -12,11 +12,11 @@ internal sealed record GitHubCall(HttpContext Context, GitHubServer Server, stri
     public CancellationToken CancellationToken => Context.RequestAborted;
 
     /// <summary>The repository named in the path.</summary>
-    /// <exception cref="GitHubApiException">There is none of that name.</exception>
+    /// <exception cref="GitHubApiException">The name is unknown.</exception>
     public GitHubRepository Repository => Server.Find(Route("owner"), Route("repo")) ?? throw GitHubApiException.NotFound();
 
     /// <summary>The pull request named in the path.</summary>
-    /// <exception cref="GitHubApiException">There is none of that number.</exception>
+    /// <exception cref="GitHubApiException">The number is unknown.</exception>
     public GitHubPullRequest PullRequest =>
         Server.Find(Repository, int.Parse(Route("number"), CultureInfo.InvariantCulture)) ?? throw GitHubApiException.NotFound();
 

@@ -13,7 +13,7 @@ internal sealed class GitHubRest(GitHubServer server)
 {
     private const int RequestsPerHour = 5000;
 
-    /// <summary>Who may call: anybody who may read, holders of a token, the app itself.</summary>
+    /// <summary>The permitted callers: all readers, holders of a token, or the app itself.</summary>
     private enum Access
     {
         Read,
@@ -98,7 +98,7 @@ internal sealed class GitHubRest(GitHubServer server)
 
     private void Authorize(HttpRequest request, Access access)
     {
-        // GitHub refuses calls that do not say who calls.
+        // GitHub refuses calls without a User-Agent.
         if (string.IsNullOrEmpty(request.Headers.UserAgent))
         {
             throw new GitHubApiException(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");

@@ -141,7 +141,7 @@ internal sealed class GitHttpBackend(GitHubServer server)
         {
             environment["GIT_PROTOCOL"] = protocol;
         }
-        // Set for those who showed a token, and only they may push.
+        // Set for requests with a token: only those may push.
         if (request.Headers.Authorization.Count > 0)
         {
             environment["REMOTE_USER"] = "x-access-token";

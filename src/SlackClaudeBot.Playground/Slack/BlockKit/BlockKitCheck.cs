@@ -42,6 +42,7 @@ internal sealed class BlockKitCheck
         node.Text("callback_id", BlockKitLimits.Id);
         node.Text("private_metadata", BlockKitLimits.PrivateMetadata);
         node.Text("external_id", BlockKitLimits.Id);
+        node.Flags("clear_on_close", "notify_on_close", "submit_disabled");
         if (!view.TryGetProperty("blocks", out var blocks))
         {
             node.Error("blocks", "missing required field");

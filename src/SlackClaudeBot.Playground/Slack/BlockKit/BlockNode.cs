@@ -75,6 +75,18 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
         }
     }
 
+    /// <summary>Refuses flags that are neither true nor false.</summary>
+    public void Flags(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Has(name) && Element.GetProperty(name).ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            {
+                Error(name, "must be a boolean");
+            }
+        }
+    }
+
     public BlockNode? Child(string name, bool required = false)
     {
         if (Has(name))
@@ -132,10 +144,12 @@ internal sealed class BlockNode(JsonElement element, string path, List<string> e
         if (type == "mrkdwn" && !plainOnly)
         {
             Only("type", "text", "verbatim");
+            Flags("verbatim");
         }
         else if (type == "plain_text")
         {
             Only("type", "text", "emoji");
+            Flags("emoji");
         }
         else if (type is not null)
         {

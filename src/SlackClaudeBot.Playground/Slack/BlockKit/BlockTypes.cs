@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Playground.Slack.BlockKit;
 /// <summary>What each type of block may hold. Source: https://docs.slack.dev/reference/block-kit/blocks.</summary>
 internal static class BlockTypes
 {
-    /// <summary>Checks a block of a known type; false where the type is not known.</summary>
+    /// <summary>Checks a block; false if its type is unknown.</summary>
     public static bool TryCheck(string type, BlockNode block, bool inView)
     {
         switch (type)
@@ -53,6 +53,7 @@ internal static class BlockTypes
     private static void Section(BlockNode block)
     {
         block.Only("type", "block_id", "text", "fields", "accessory", "expand");
+        block.Flags("expand");
         block.Child("text")?.TextObject(BlockKitLimits.SectionText);
         foreach (var field in block.Children("fields", BlockKitLimits.SectionFields, required: false))
         {
@@ -90,6 +91,7 @@ internal static class BlockTypes
     private static void Input(BlockNode block)
     {
         block.Only("type", "block_id", "label", "element", "hint", "optional", "dispatch_action");
+        block.Flags("optional", "dispatch_action");
         block.PlainText("label", BlockKitLimits.InputLabel, required: true);
         block.PlainText("hint", BlockKitLimits.InputLabel);
         if (block.Child("element", required: true) is { } element)

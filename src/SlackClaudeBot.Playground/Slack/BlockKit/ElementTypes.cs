@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Playground.Slack.BlockKit;
 /// <summary>What each type of element may hold. Source: https://docs.slack.dev/reference/block-kit/block-elements.</summary>
 internal static class ElementTypes
 {
-    /// <summary>Checks an element of a known type; false where the type is not known.</summary>
+    /// <summary>Checks an element; false if its type is unknown.</summary>
     public static bool TryCheck(string type, BlockNode element)
     {
         if (type != "image")
@@ -62,6 +62,7 @@ internal static class ElementTypes
     private static void PlainTextInput(BlockNode input)
     {
         input.Only("type", "action_id", "initial_value", "multiline", "min_length", "max_length", "placeholder", "focus_on_load", "dispatch_action_config");
+        input.Flags("multiline", "focus_on_load");
         input.Text("initial_value", BlockKitLimits.InputMaxLength);
         input.PlainText("placeholder", BlockKitLimits.Placeholder);
         foreach (var name in new[] { "min_length", "max_length" })

@@ -41,14 +41,14 @@ public sealed class BotConnection : IDisposable
         }
     }
 
-    /// <summary>Says where the app listens. It may move, as it does when it is started again.</summary>
+    /// <summary>Sets the app's address. It may change, for example when the app restarts.</summary>
     public void ConnectTo(Uri address) => _address = address;
 
-    /// <summary>Waits for a delivery, made already or to come, of which <paramref name="predicate"/> is true.</summary>
+    /// <summary>Waits for a delivery that satisfies <paramref name="predicate"/>; it may have been made already.</summary>
     public Task<BotDelivery> WaitForDeliveryAsync(Func<BotDelivery, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _changed.WaitForAsync(() => Deliveries.FirstOrDefault(predicate), timeout, () => $"{Deliveries.Count} deliveries were made.", cancellationToken);
 
-    /// <summary>Lets requests arrive late, and so in another order: when the task is done that this gives for one; null: at once.</summary>
+    /// <summary>Delays requests until the task that this returns for each is done; null sends it at once. They can arrive in another order.</summary>
     public void Delay(Func<BotRequest, Task?> until) => _onItsWay = until;
 
     /// <summary>Sends a request once. Give <paramref name="retry"/> to repeat one, as Slack does.</summary>
@@ -107,7 +107,7 @@ public sealed class BotConnection : IDisposable
     {
         using var post = new HttpRequestMessage(HttpMethod.Post, new Uri(address, request.Path));
         post.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
-        // Exactly so, without a charset: that is what Slack sends.
+        // Without a charset, as Slack sends it.
         post.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
         post.Headers.UserAgent.ParseAdd("Slackbot/1.0");
         post.Headers.Accept.ParseAdd("*/*");

@@ -33,7 +33,7 @@ public sealed class SocketModeHub : IDisposable
     public Task RequestReconnectAsync(CancellationToken cancellationToken = default) => Task.WhenAll(_connections.Values.Select(connection =>
         connection.SendAsync(new JsonObject { ["type"] = "disconnect", ["reason"] = "refresh_requested", ["debug_info"] = new JsonObject() }, cancellationToken)));
 
-    /// <summary>Cuts every connection without a word.</summary>
+    /// <summary>Cuts every connection without a close message.</summary>
     public void Abort()
     {
         foreach (var connection in _connections.Values)

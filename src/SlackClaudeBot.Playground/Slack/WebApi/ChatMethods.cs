@@ -51,7 +51,7 @@ internal sealed class ChatMethods(SlackWorkspace workspace)
         }
 
         Own(channel, request.Required("ts"));
-        // What is left out stays; what is sent empty goes.
+        // Omitted fields keep their values; empty ones are removed.
         var message = workspace.Edit(channel.Id, request.Required("ts"), message => message with
         {
             Text = content.Text ?? message.Text,

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound.SocketMode;
@@ -18,6 +19,7 @@ public sealed class RealSocketTests : IAsyncLifetime
     private WebApplication _slack = null!;
     private SlackHost _host = null!;
     private string? _authorization;
+    private int _asked;
     private int _connections;
 
     public async ValueTask InitializeAsync()
@@ -30,7 +32,12 @@ public sealed class RealSocketTests : IAsyncLifetime
         _slack.MapPost("/api/apps.connections.open", (HttpContext context) =>
         {
             _authorization = context.Request.Headers.Authorization;
-            return Results.Json(new { ok = true, url = _slack.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/link" });
+            return Interlocked.Increment(ref _asked) switch
+            {
+                1 => Results.Json(new { ok = false, error = "invalid_auth" }),
+                2 => Results.StatusCode(StatusCodes.Status503ServiceUnavailable),
+                _ => Results.Json(new { ok = true, url = _slack.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/link" }),
+            };
         });
         _slack.Map("/link", TalkAsync);
         await _slack.StartAsync();
@@ -57,6 +64,17 @@ public sealed class RealSocketTests : IAsyncLifetime
         Assert.Contains("\"envelope_id\":\"e1\"", first.Text, StringComparison.Ordinal);
         Assert.Contains("\"response_type\":\"ephemeral\"", first.Text, StringComparison.Ordinal);
         Assert.Equal(2, second.Connection);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_and_a_Slack_that_is_down_at_start_do_not_stop_the_program()
+    {
+        Assert.False(_host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+
+        var command = await _acknowledged.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+
+        Assert.Equal(1, command.Connection);
+        Assert.True(_asked > 2);
     }
 
     /// <summary>Greets, sends a command larger than one buffer, waits for its acknowledgement, then asks for another connection.</summary>

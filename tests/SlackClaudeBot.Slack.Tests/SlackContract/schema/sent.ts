@@ -1,14 +1,25 @@
 import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 
+/**
+ * Fields of a message that Slack takes and that one build of SlackNet sends with their default values. No attachment may be in the list:
+ * the bot has none. Values that would make names in a text live are for LiveText to find.
+ */
+interface WithDefaults {
+  parse?: 'none' | 'full' | 'client';
+  link_names?: boolean;
+  attachments?: [];
+  reply_broadcast?: boolean;
+}
+
 /** What chat.postMessage and chat.update get from the bot, without the channel. */
-export interface SentMessage {
+export interface SentMessage extends WithDefaults {
   text: string;
   blocks: KnownBlock[];
   metadata?: MessageMetadata;
 }
 
 /** What one person is told: the answer to a command or a click, and chat.postEphemeral without channel and user. */
-export interface SentAnswer {
+export interface SentAnswer extends WithDefaults {
   text: string;
   blocks?: KnownBlock[];
   thread_ts?: string;
