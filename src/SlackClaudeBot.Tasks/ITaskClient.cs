@@ -1,4 +1,3 @@
-using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Tasks;

@@ -1,4 +1,3 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;

@@ -1,4 +1,4 @@
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Status;
 
 namespace SlackClaudeBot.Tasks;
 

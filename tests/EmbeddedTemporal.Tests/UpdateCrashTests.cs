@@ -24,7 +24,7 @@ public sealed class UpdateCrashTests
 
     private static async Task UntilUpdatedAsync(GrpcClient client)
     {
-        await using (new ScriptedWorker(client, "queue", Respond))
+        await using (ScriptedWorker.Responding(client, "queue", Respond))
         {
             for (var update = 0; update < Updates; update++)
             {

@@ -1,7 +1,5 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Workflows.Contracts;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
-using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Client;
 using Temporalio.Exceptions;

@@ -16,7 +16,10 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     {
     }
 
-    public ScriptedWorker(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest> respond) => _work = WorkAsync(client, queue, respond);
+    private ScriptedWorker(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest> respond) => _work = WorkAsync(client, queue, respond);
+
+    /// <summary>One that answers with more than commands.</summary>
+    public static ScriptedWorker Responding(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest> respond) => new(client, queue, respond);
 
     public async ValueTask DisposeAsync()
     {

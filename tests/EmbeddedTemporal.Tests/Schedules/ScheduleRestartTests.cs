@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
