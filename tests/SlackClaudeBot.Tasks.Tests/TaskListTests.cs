@@ -101,6 +101,14 @@ public sealed class TaskListTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<RpcException>(() => tasks.ListAsync(new("C1"), 10, default));
     }
 
+    [Fact]
+    public async Task A_service_that_is_down_is_a_failed_call_and_no_other_failure()
+    {
+        var tasks = new TaskClient(TemporalClient.CreateLazy(new("127.0.0.1:1")), new TemporalOptions()) { Timeouts = _patient };
+
+        Assert.Equal(RpcException.StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => tasks.StartAsync(Request("C1", 1), default))).Code);
+    }
+
     private static TaskId Id(int number) => new($"{number:0000000000}");
 
     private static TaskRequest Request(string channel, int number) => new()

@@ -1,4 +1,3 @@
-using SlackClaudeBot.Workflows.Contracts;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Common;
 
