@@ -63,7 +63,7 @@ public sealed class TaskListTests : IAsyncLifetime
         Assert.Equal(new MessageAddress("C1", "17.1"), (await _tasks.ListAsync(new("C1"), 1, default)).Single().Card);
 
         // It was terminated in Temporal, so it could not say how it ended.
-        Assert.Null((await _tasks.ListAsync(new("C1"), 10, default)).Last().Status);
+        Assert.Null((await _tasks.ListAsync(new("C1"), 10, default))[^1].Status);
     }
 
     [Theory]
