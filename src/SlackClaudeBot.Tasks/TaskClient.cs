@@ -133,5 +133,10 @@ public sealed class TaskClient(ITemporalClient temporal, TemporalOptions options
         {
             throw new RpcException(RpcException.StatusCode.DeadlineExceeded, $"No answer within {timeout.TotalSeconds} s.", null);
         }
+        catch (InvalidOperationException e) when (e.Message.StartsWith("Connection failed", StringComparison.Ordinal))
+        {
+            // The SDK says so of a client that connects with its first call.
+            throw new RpcException(RpcException.StatusCode.Unavailable, e.Message, null);
+        }
     }
 }

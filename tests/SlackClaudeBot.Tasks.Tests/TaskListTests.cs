@@ -61,7 +61,7 @@ public sealed class TaskListTests : IAsyncLifetime
         Assert.Equal(new MessageAddress("C1", "17.1"), (await _tasks.ListAsync(new("C1"), 1, default)).Single().Card);
 
         // It was terminated in Temporal, so it could not say how it ended.
-        Assert.Null((await _tasks.ListAsync(new("C1"), 10, default)).Last().Status);
+        Assert.Null((await _tasks.ListAsync(new("C1"), 10, default))[^1].Status);
     }
 
     [Theory]
@@ -97,6 +97,14 @@ public sealed class TaskListTests : IAsyncLifetime
         var tasks = new TaskClient(TemporalClient.CreateLazy(new(silent.LocalEndpoint.ToString()!)), new TemporalOptions());
 
         await Assert.ThrowsAnyAsync<RpcException>(() => tasks.ListAsync(new("C1"), 10, default));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_down_is_a_failed_call_and_no_other_failure()
+    {
+        var tasks = new TaskClient(TemporalClient.CreateLazy(new("127.0.0.1:1")), new TemporalOptions()) { Timeouts = _patient };
+
+        Assert.Equal(RpcException.StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => tasks.StartAsync(Request("C1", 1), default))).Code);
     }
 
     private static TaskId Id(int number) => new($"{number:0000000000}");

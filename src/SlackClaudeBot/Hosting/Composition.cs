@@ -10,7 +10,6 @@ using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.GitHub;
 using SlackClaudeBot.GitHub.Auth;
-using SlackClaudeBot.GitHub.PullRequests;
 using SlackClaudeBot.Hosting.Health;
 using SlackClaudeBot.Settings;
 using SlackClaudeBot.Slack;
