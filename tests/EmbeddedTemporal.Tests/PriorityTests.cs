@@ -1,5 +1,4 @@
 using EmbeddedTemporal.Tests.Driving;
-using Google.Protobuf;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
