@@ -92,6 +92,6 @@ public sealed class PriorityTests
         Assert.Equal([(1, 1L), (3, 1L), (5, 1L)], queue.StatsByPriorityKey.OrderBy(s => s.Key).Select(s => (s.Key, s.Value.ApproximateBacklogCount)));
     }
 
-    private static Task StartAsync(TestService service, string id, int priority = 0, string key = "") =>
+    private static Task<StartWorkflowExecutionResponse> StartAsync(TestService service, string id, int priority = 0, string key = "") =>
         service.StartWorkflowAsync(id, r => r.Priority = new Priority { PriorityKey = priority, FairnessKey = key });
 }
