@@ -126,6 +126,7 @@ internal sealed class Service : IAsyncDisposable
         }
 
         new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
+        new ActivityControlCalls(namespaces, runs).Map(service.Router);
         stores.Database.UnlinkTemporary();
         return service;
     }

@@ -18,12 +18,14 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
         router.Map<RecordActivityTaskHeartbeatRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
-            return new RecordActivityTaskHeartbeatResponse { CancelRequested = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
+            var (cancelRequested, paused, reset) = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
+            return new RecordActivityTaskHeartbeatResponse { CancelRequested = cancelRequested, ActivityPaused = paused, ActivityReset = reset };
         });
         router.Map<RecordActivityTaskHeartbeatByIdRequest>(async (request, _) =>
         {
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
+            var (cancelRequested, paused, reset) = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
+            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = cancelRequested, ActivityPaused = paused, ActivityReset = reset };
         });
         router.Map<RespondActivityTaskCompletedRequest>(async (request, _) =>
         {

@@ -8,8 +8,8 @@ internal sealed record QueuedWorkflowTask(Run Run, long ScheduledEventId, int At
     public bool IsAlive => Run.WorkflowTasks.IsWaiting(this);
 }
 
-/// <summary>An attempt of an activity that waits for a worker.</summary>
-internal sealed record QueuedActivityTask(Run Run, long ScheduledEventId, int Attempt) : IQueuedTask
+/// <summary>An attempt of an activity that waits for a worker; void once the activity has another stamp.</summary>
+internal sealed record QueuedActivityTask(Run Run, long ScheduledEventId, int Attempt, int Stamp) : IQueuedTask
 {
     public bool IsAlive => Run.Activities.IsWaiting(this);
 }

@@ -24,9 +24,12 @@ internal sealed class Activities : IPendingPart
         _run = run;
         _pending = new PendingActivities(stored);
         Scheduling = new ActivityScheduling(run, _pending);
+        Control = new ActivityControl(run, _pending);
     }
 
     public ActivityScheduling Scheduling { get; }
+
+    public ActivityControl Control { get; }
 
     /// <summary>In the order in which they were scheduled.</summary>
     public SortedDictionary<long, ActivityState>.ValueCollection All => _pending.All;
@@ -116,20 +119,20 @@ internal sealed class Activities : IPendingPart
         });
     });
 
-    /// <summary>Notes that the activity lives; true where it should stop.</summary>
-    public Task<bool> RecordHeartbeatAsync(ActivityReference reference, Payloads? details, string identity) => _run.Change(transaction =>
+    /// <summary>Notes that the activity lives.</summary>
+    public Task<HeartbeatAnswer> RecordHeartbeatAsync(ActivityReference reference, Payloads? details, string identity) => _run.Change(transaction =>
     {
         if (details?.CalculateSize() > Limits.MaxPayloadBytes)
         {
             Fail(transaction, Find(transaction, reference), HeartbeatTooLarge(), identity, heartbeat: null);
-            return true;
+            return new HeartbeatAnswer(CancelRequested: true, Paused: false, Reset: false);
         }
 
         var activity = Find(transaction, reference);
         _pending.Touch(activity);
         activity.LastHeartbeatTime = transaction.Now;
         activity.HeartbeatDetails = details ?? new Payloads();
-        return activity.CancelRequestedEventId > 0;
+        return new HeartbeatAnswer(activity.CancelRequestedEventId > 0, activity.Pause is not null, activity.IsReset);
     }).WhenDurable();
 
     /// <summary>Finds, after a start of the service, the attempts whose worker is gone.</summary>
@@ -143,15 +146,15 @@ internal sealed class Activities : IPendingPart
     {
         foreach (var activity in _pending.All)
         {
-            if (IsOpen(state) && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
+            if (IsOpen(state) && IsWaiting(activity) && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
             {
-                _run.Environment.Queues.Get(_run.Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt));
+                _run.Environment.Queues.Get(_run.Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, activity.Stamp));
             }
         }
     }
 
     /// <summary>Whether an attempt is due or started.</summary>
-    public bool AreDue(DateTimeOffset now) => _pending.All.Any(a => a.AttemptScheduledTime.ToDateTimeOffset() <= now);
+    public bool AreDue(DateTimeOffset now) => _pending.All.Any(a => (a.StartedTime is not null || IsWaiting(a)) && a.AttemptScheduledTime.ToDateTimeOffset() <= now);
 
     /// <summary>When the next attempt is due that is not yet.</summary>
     public DateTimeOffset? NextBackoffEnd(DateTimeOffset now)
@@ -159,7 +162,7 @@ internal sealed class Activities : IPendingPart
         DateTimeOffset? earliest = null;
         foreach (var activity in _pending.All)
         {
-            if (activity.StartedTime is null && !_pending.IsQueued(activity))
+            if (IsWaiting(activity) && !_pending.IsQueued(activity))
             {
                 // An attempt that is due already is queued when the current change has been committed.
                 var due = activity.AttemptScheduledTime.ToDateTimeOffset();
@@ -198,7 +201,10 @@ internal sealed class Activities : IPendingPart
     private static bool IsOpen(RunState state) => state.Status == WorkflowExecutionStatus.Running;
 
     private bool IsWaiting(RunState state, QueuedActivityTask queued) =>
-        IsOpen(state) && _pending.Find(queued.ScheduledEventId) is { StartedTime: null } activity && activity.Attempt == queued.Attempt;
+        IsOpen(state) && _pending.Find(queued.ScheduledEventId) is { } activity && IsWaiting(activity) && activity.Attempt == queued.Attempt && activity.Stamp == queued.Stamp;
+
+    /// <summary>Whether its next attempt waits for a worker or for its time.</summary>
+    private static bool IsWaiting(ActivityState activity) => activity is { StartedTime: null, Pause: null };
 
     private PollActivityTaskQueueResponse Start(RunTransaction transaction, ActivityState activity, PollActivityTaskQueueRequest poll)
     {
@@ -316,7 +322,13 @@ internal sealed class Activities : IPendingPart
     {
         _pending.Touch(activity);
         var now = transaction.Now;
-        activity.Attempt++;
+        activity.Attempt = activity.IsReset ? 1 : activity.Attempt + 1;
+        if (activity.ResetsHeartbeat)
+        {
+            activity.HeartbeatDetails = null;
+        }
+
+        (activity.IsReset, activity.ResetsHeartbeat) = (false, false);
         activity.LastFailure = Failures.Bounded(failure, Limits.MaxRetriedFailureBytes);
         activity.LastAttemptCompleteTime = now;
         activity.CurrentRetryInterval = Durations.From(backoff);
@@ -329,6 +341,11 @@ internal sealed class Activities : IPendingPart
     private void Close(RunTransaction transaction, ActivityState activity, EventType type, Action<HistoryEvent, long> fill)
     {
         _pending.Remove(activity);
+        if (activity.Pause is not null)
+        {
+            PauseIndex.Update(transaction, _pending);
+        }
+
         var startedEventId = 0L;
         if (activity.StartedTime is not null)
         {
@@ -357,7 +374,7 @@ internal sealed class Activities : IPendingPart
 
         if (activity.StartedTime is null)
         {
-            if (Durations.IsSet(activity.ScheduleToStartTimeout))
+            if (Durations.IsSet(activity.ScheduleToStartTimeout) && IsWaiting(activity))
             {
                 deadlines.Consider(activity.AttemptScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToStartTimeout), t => TimeOut(t, activity, TimeoutType.ScheduleToStart));
             }
