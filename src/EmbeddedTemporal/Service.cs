@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Attributes;
+using EmbeddedTemporal.Batches;
 using EmbeddedTemporal.Calls;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
@@ -20,6 +21,7 @@ internal sealed class Service : IAsyncDisposable
     private readonly ExternalDelivery _delivery;
     private readonly Retention _retention;
     private readonly Deadlines _deadlines;
+    private BatchRegistry? _batches;
 
     private Service(ServiceStores stores, AttributeRegistry attributes, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
     {
@@ -87,6 +89,11 @@ internal sealed class Service : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_batches is not null)
+        {
+            await _batches.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _retention.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
         await _delivery.DisposeAsync().ConfigureAwait(false);
@@ -102,23 +109,29 @@ internal sealed class Service : IAsyncDisposable
         var queues = new TaskQueues(clock);
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
         var attributes = AttributeRegistry.Open(reader, log);
-        foreach (var name in options.Namespaces)
+        foreach (var name in namespaces.All.Select(n => n.Name))
         {
             await attributes.AddAsync(name, options.SearchAttributes).ConfigureAwait(false);
         }
 
-        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = stores.Quarantine, IsLostWorker = options.IsLostWorker };
+        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = stores.Quarantine, Limits = options.Limits, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var delivery = new ExternalDelivery(environment, runs);
         var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
-        new NamespaceCalls(namespaces, attributes).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes), new WorkflowReset(runs, clock)).Map(service.Router);
+        new NamespaceCalls(namespaces, attributes, options.Limits).Map(service.Router);
+        var (deletion, reset) = (new RunDeletion(runs, log), new WorkflowReset(runs, clock));
+        new WorkflowCalls(namespaces, runs, deletion, new WorkflowStarter(runs, clock, attributes), reset).Map(service.Router);
+        var batchStore = new BatchStore(log);
+        var batches = service._batches = new BatchRegistry(
+            reader, batchStore, new BatchWorker(batchStore, new BatchOperation(runs, deletion, reset), visibility, attributes, options.TimeProvider, options.BatchPageSize, logger), options.TimeProvider, options.Retention);
+        new BatchCalls(namespaces, batches, options.Limits).Map(service.Router);
+        batches.Resume();
         new HistoryCalls(namespaces, runs).Map(service.Router);
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
         new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
-        new TaskQueueCalls(namespaces, queues, workers).Map(service.Router);
+        new TaskQueueCalls(namespaces, queues, workers, options.Limits).Map(service.Router);
         new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
         if (clock.Skipping is { } skipping)
         {

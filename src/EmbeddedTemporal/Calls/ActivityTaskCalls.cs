@@ -72,7 +72,7 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
     private async ValueTask<IMessage> PollAsync(PollActivityTaskQueueRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        TaskQueueNames.Check(request.TaskQueue);
+        TaskQueueNames.Check(request.TaskQueue, runs.Limits);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
         if (request.TaskQueueMetadata?.MaxTasksPerSecond is { } perSecond)
         {

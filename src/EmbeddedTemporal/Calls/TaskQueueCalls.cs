@@ -11,7 +11,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Who polls, and what waits.</summary>
-internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers)
+internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, ServiceLimits limits)
 {
     // What the real service says where nothing was set.
     private const string Unversioned = "__unversioned__";
@@ -39,7 +39,7 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
     private DescribeTaskQueueResponse Describe(DescribeTaskQueueRequest request)
     {
         namespaces.Check(request.Namespace);
-        TaskQueueNames.Check(request.TaskQueue);
+        TaskQueueNames.Check(request.TaskQueue, limits);
         if (request.ApiMode == DescribeTaskQueueMode.Enhanced)
         {
             return DescribeVersions(request);

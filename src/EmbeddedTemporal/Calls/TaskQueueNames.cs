@@ -7,14 +7,14 @@ namespace EmbeddedTemporal.Calls;
 /// <summary>Checks the task queue that a poll names.</summary>
 internal static class TaskQueueNames
 {
-    public static void Check(TaskQueue? queue)
+    public static void Check(TaskQueue? queue, ServiceLimits limits)
     {
         if (string.IsNullOrEmpty(queue?.Name))
         {
             throw Errors.Invalid("taskQueue is not set");
         }
 
-        if (queue.Name.Length > Limits.MaxIdLength)
+        if (queue.Name.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid("taskQueue length exceeds limit");
         }

@@ -26,7 +26,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     private async ValueTask<IMessage> PollAsync(PollWorkflowTaskQueueRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        TaskQueueNames.Check(request.TaskQueue);
+        TaskQueueNames.Check(request.TaskQueue, runs.Limits);
         var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow);
         while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is { } task)
         {

@@ -65,9 +65,9 @@ internal static class Closing
     public static void EndIfFull(RunTransaction transaction)
     {
         var events = transaction.State.NextEventId - 1;
-        if (transaction.IsOpen && (events >= Limits.MaxHistoryEvents || transaction.HistoryBytes >= Limits.MaxHistoryBytes))
+        if (transaction.IsOpen && (events >= transaction.Limits.MaxHistoryEvents || transaction.HistoryBytes >= transaction.Limits.MaxHistoryBytes))
         {
-            var reason = events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.";
+            var reason = events >= transaction.Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.";
             Terminate(transaction, reason, details: null, Run.HistoryService);
         }
     }
@@ -75,10 +75,10 @@ internal static class Closing
     public static void WarnIfLong(RunTransaction transaction)
     {
         var events = transaction.State.NextEventId - 1;
-        if (transaction.IsOpen && (events >= Limits.WarnHistoryEvents || transaction.HistoryBytes >= Limits.WarnHistoryBytes))
+        if (transaction.IsOpen && (events >= transaction.Limits.WarnHistoryEvents || transaction.HistoryBytes >= transaction.Limits.WarnHistoryBytes))
         {
             var run = transaction.Run;
-            RunLog.HistoryGrows(run.Environment.Logger, run.WorkflowId, run.RunId, events, transaction.HistoryBytes, Limits.MaxHistoryEvents, Limits.MaxHistoryBytes);
+            RunLog.HistoryGrows(run.Environment.Logger, run.WorkflowId, run.RunId, events, transaction.HistoryBytes, transaction.Limits.MaxHistoryEvents, transaction.Limits.MaxHistoryBytes);
         }
     }
 }

@@ -146,6 +146,15 @@ internal sealed class Run : IDeadlineHolder
         }
     }
 
+    /// <summary>Logs a payload that is larger than a workflow's should be.</summary>
+    public void WarnIfLarge(int bytes, string what)
+    {
+        if (bytes > Environment.Limits.WarnPayloadBytes)
+        {
+            RunLog.PayloadIsLarge(Environment.Logger, what, WorkflowId, RunId, bytes, Environment.Limits.MaxPayloadBytes);
+        }
+    }
+
     /// <summary>The parent and the children know that this run has closed.</summary>
     public void FamilyIsTold()
     {

@@ -41,6 +41,11 @@ internal static class RunDescription
                 RequestIdInfos = { [start.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },
             },
         };
+        foreach (var attached in state.AttachedRequests)
+        {
+            description.WorkflowExtendedInfo.RequestIdInfos[attached.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionOptionsUpdated, EventId = attached.EventId, Buffered = attached.EventId == 0 };
+        }
+
         if (state.WorkflowTask is { } task)
         {
             description.PendingWorkflowTask = new PendingWorkflowTaskInfo

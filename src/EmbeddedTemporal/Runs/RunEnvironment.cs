@@ -13,6 +13,9 @@ internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunRead
     /// <summary>The search attributes there are.</summary>
     public required AttributeRegistry Attributes { get; init; }
 
+    /// <summary>Limits of ids, payloads and histories.</summary>
+    public ServiceLimits Limits { get; init; } = new();
+
     /// <summary>The runs that are damaged on disk.</summary>
     public required Quarantine Quarantine { get; init; }
 

@@ -31,6 +31,8 @@ internal sealed class RunRegistry
         environment.StartSuccessor = StartSuccessor;
     }
 
+    public ServiceLimits Limits => _environment.Limits;
+
     /// <summary>Loads every open run, and resumes it.</summary>
     public int Resume()
     {

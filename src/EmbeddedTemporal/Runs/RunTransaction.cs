@@ -19,6 +19,8 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
 
     public Run Run => run;
 
+    public ServiceLimits Limits => run.Environment.Limits;
+
     public RunState StateBefore => before;
 
     public RunState State { get; } = before.Clone();

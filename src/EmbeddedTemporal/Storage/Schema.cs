@@ -4,7 +4,7 @@ namespace EmbeddedTemporal.Storage;
 internal static class Schema
 {
     /// <summary>Grows with every change of the tables or of what their columns hold.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
@@ -47,6 +47,7 @@ internal static class Schema
             run_key INTEGER NOT NULL,
             PRIMARY KEY (attribute, value, run_close_order, run_start_time, run_key)) STRICT, WITHOUT ROWID;
         CREATE INDEX attribute_values_by_run ON attribute_values (run_key, attribute, value);
+        CREATE TABLE batches (namespace TEXT NOT NULL, job_id TEXT NOT NULL, request BLOB NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, job_id)) STRICT, WITHOUT ROWID;
         CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (run_key, request_id)) STRICT, WITHOUT ROWID;

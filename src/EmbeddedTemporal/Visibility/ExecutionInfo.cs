@@ -32,7 +32,7 @@ internal static class ExecutionInfo
             ParentExecution = start.Parent?.Execution,
             RootExecution = start.Root ?? new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
             FirstRunId = start.FirstRunId,
-            Priority = start.Priority,
+            Priority = state.Priority ?? start.Priority,
         };
         if (state.CloseTime is not null)
         {

@@ -61,13 +61,14 @@ internal sealed class Activities : IPendingPart
 
     public Task CompleteAsync(ActivityReference reference, Payloads? result, string identity, WorkerVersionStamp? version) => _run.Change(transaction =>
     {
-        if (result?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (result?.CalculateSize() > transaction.Limits.MaxPayloadBytes)
         {
             // The worker cannot do better by trying again.
             Fail(transaction, Find(transaction, reference), Failures.OfService("Complete result exceeds size limit.", nonRetryable: true), identity, heartbeat: null);
             return;
         }
 
+        _run.WarnIfLarge(result?.CalculateSize() ?? 0, "An activity's result");
         var activity = Find(transaction, reference, unstarted: true);
         if (activity.StartedTime is null)
         {
@@ -89,14 +90,14 @@ internal sealed class Activities : IPendingPart
     /// <summary>The attempt has failed; the result is what the worker has to be told of its answer.</summary>
     public Task<Failure[]> FailAsync(ActivityReference reference, Failure? failure, string identity, Payloads? heartbeat) => _run.Change<Failure[]>(transaction =>
     {
-        var tooLarge = heartbeat?.CalculateSize() > Limits.MaxPayloadBytes;
-        Fail(transaction, Find(transaction, reference), Failures.Bounded(failure ?? new Failure()), identity, tooLarge ? null : heartbeat);
+        var tooLarge = heartbeat?.CalculateSize() > transaction.Limits.MaxPayloadBytes;
+        Fail(transaction, Find(transaction, reference), Failures.Bounded(failure ?? new Failure(), transaction.Limits.MaxPayloadBytes), identity, tooLarge ? null : heartbeat);
         return tooLarge ? [HeartbeatTooLarge()] : [];
     }).WhenDurable();
 
     public Task CancelAsync(ActivityReference reference, Payloads? details, string identity, WorkerVersionStamp? version) => _run.Change(transaction =>
     {
-        if (details?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (details?.CalculateSize() > transaction.Limits.MaxPayloadBytes)
         {
             Fail(transaction, Find(transaction, reference), Failures.OfService("Cancel details exceed size limit.", nonRetryable: true), identity, heartbeat: null);
             return;
@@ -122,7 +123,7 @@ internal sealed class Activities : IPendingPart
     /// <summary>Notes that the activity lives.</summary>
     public Task<HeartbeatAnswer> RecordHeartbeatAsync(ActivityReference reference, Payloads? details, string identity) => _run.Change(transaction =>
     {
-        if (details?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (details?.CalculateSize() > transaction.Limits.MaxPayloadBytes)
         {
             Fail(transaction, Find(transaction, reference), HeartbeatTooLarge(), identity, heartbeat: null);
             return new HeartbeatAnswer(CancelRequested: true, Paused: false, Reset: false);

@@ -104,7 +104,7 @@ internal sealed class ActivityControl(Run run, PendingActivities pending)
             }
             else
             {
-                ActivityOptionChanges.Apply(activity, options, mask);
+                ActivityOptionChanges.Apply(activity, options, mask, transaction.Limits);
             }
 
             if (activity.StartedTime is null && activity.LastAttemptCompleteTime is { } last && activity.AttemptScheduledTime.ToDateTimeOffset() > transaction.UtcNow)

@@ -39,7 +39,7 @@ internal static class ActivityOptionChanges
 
     /// <summary>Sets the options that the mask names.</summary>
     /// <exception cref="RpcException">The mask or an option is wrong.</exception>
-    public static void Apply(ActivityState activity, ActivityOptions? options, FieldMask? mask)
+    public static void Apply(ActivityState activity, ActivityOptions? options, FieldMask? mask, ServiceLimits limits)
     {
         if (options is null)
         {
@@ -57,7 +57,7 @@ internal static class ActivityOptionChanges
             Set(changed, options, path);
         }
 
-        Check(activity, changed);
+        Check(activity, changed, limits);
         activity.TaskQueue = changed.TaskQueue.Name;
         activity.ScheduleToCloseTimeout = changed.ScheduleToCloseTimeout;
         activity.ScheduleToStartTimeout = changed.ScheduleToStartTimeout;
@@ -67,7 +67,7 @@ internal static class ActivityOptionChanges
         activity.Priority = changed.Priority;
     }
 
-    private static void Check(ActivityState activity, ActivityOptions options)
+    private static void Check(ActivityState activity, ActivityOptions options, ServiceLimits limits)
     {
         var command = new ScheduleActivityTaskCommandAttributes
         {
@@ -80,7 +80,7 @@ internal static class ActivityOptionChanges
             HeartbeatTimeout = options.HeartbeatTimeout,
             RetryPolicy = options.RetryPolicy,
         };
-        if (ActivityCommands.Problem(command) is { } problem)
+        if (ActivityCommands.Problem(command, limits) is { } problem)
         {
             throw Errors.Invalid(problem);
         }

@@ -23,13 +23,14 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
 
     public void Initiate(RunTransaction transaction, StartChildWorkflowExecutionCommandAttributes command, long completedEventId, Action<HistoryEvent> decorate)
     {
-        ChildCommands.Check(command, run.Namespace);
+        ChildCommands.Check(transaction, command, run.Namespace);
         if (_pending.Count >= Limits.MaxPendingChildren)
         {
             throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, $"PendingChildWorkflowsLimitExceeded: the number of pending child workflow executions, {_pending.Count}, has reached the per-workflow limit of {Limits.MaxPendingChildren}");
         }
 
         var @namespace = command.Namespace.Length > 0 ? command.Namespace : run.Namespace;
+        command.SearchAttributes = CommandAttributes.Check(transaction, @namespace, command.SearchAttributes, "StartChildWorkflowExecutionCommandAttributes");
         var initiated = transaction.Append(EventType.StartChildWorkflowExecutionInitiated, e =>
         {
             e.StartChildWorkflowExecutionInitiatedEventAttributes = ChildCommands.Initiated(command, @namespace, run, completedEventId);

@@ -85,7 +85,7 @@ internal sealed class Queries(Run run)
             return false;
         }
 
-        call.TryAnswer(QueryAnswer.Of(answer.CompletedType, answer.QueryResult, answer.ErrorMessage, answer.Failure));
+        call.TryAnswer(QueryAnswer.Of(answer.CompletedType, answer.QueryResult, answer.ErrorMessage, answer.Failure, run.Environment.Limits));
         return true;
     }
 
@@ -132,7 +132,7 @@ internal sealed class Queries(Run run)
         {
             if (results.TryGetValue(call.Id, out var result))
             {
-                call.TryAnswer(QueryAnswer.Of(result.ResultType, result.Answer, result.ErrorMessage, result.Failure));
+                call.TryAnswer(QueryAnswer.Of(result.ResultType, result.Answer, result.ErrorMessage, result.Failure, run.Environment.Limits));
             }
         }
     }

@@ -37,10 +37,10 @@ internal static class WorkflowStart
     };
 
     /// <exception cref="RpcException">Something is wrong with it, in the real service's words and order.</exception>
-    public static void Check(StartWorkflowExecutionRequest request)
+    public static void Check(StartWorkflowExecutionRequest request, ServiceLimits limits)
     {
         Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");
-        Require(request.WorkflowId.Length <= Limits.MaxIdLength, "WorkflowId length exceeds limit.");
+        Require(request.WorkflowId.Length <= limits.MaxIdLength, "WorkflowId length exceeds limit.");
         if (request.RetryPolicy is { } policy && RetryPolicies.Problem(policy) is { } problem)
         {
             throw Errors.Invalid(problem);
@@ -52,18 +52,18 @@ internal static class WorkflowStart
         Require(request.CronSchedule.Length == 0 || !Durations.IsSet(request.WorkflowStartDelay), "CronSchedule and WorkflowStartDelay may not be used together.");
         CheckTimeout(request.WorkflowStartDelay, "WorkflowStartDelay");
         Require(!string.IsNullOrEmpty(request.WorkflowType?.Name), "WorkflowType is not set on request.");
-        Require(request.WorkflowType!.Name.Length <= Limits.MaxIdLength, "WorkflowType length exceeds limit.");
+        Require(request.WorkflowType!.Name.Length <= limits.MaxIdLength, "WorkflowType length exceeds limit.");
         Require(!string.IsNullOrEmpty(request.TaskQueue?.Name), "missing task queue name");
-        Require(request.TaskQueue!.Name.Length <= Limits.MaxIdLength, "taskQueue length exceeds limit");
-        Require(request.RequestId.Length <= Limits.MaxIdLength, "RequestId length exceeds limit.");
+        Require(request.TaskQueue!.Name.Length <= limits.MaxIdLength, "taskQueue length exceeds limit");
+        Require(request.RequestId.Length <= limits.MaxIdLength, "RequestId length exceeds limit.");
         Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning || request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy");
         Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.RejectDuplicate || request.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
-        Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, Errors.PayloadTooLarge);
-        Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
+        Require((request.Input?.CalculateSize() ?? 0) <= limits.MaxPayloadBytes, Errors.PayloadTooLarge);
+        Require((request.Memo?.CalculateSize() ?? 0) <= limits.MaxMemoBytes, "Memo size exceeds limit.");
         Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
         if (request.CompletionCallbacks.Count > 0)
         {

@@ -46,7 +46,7 @@ internal sealed class WorkflowTaskResponses(Run run)
             throw Errors.WorkflowTaskNotFound();
         }
 
-        Fail(transaction, request.Cause, request.Failure is { } failure ? Failures.Bounded(failure) : null, request.Identity, request.BinaryChecksum, request.WorkerVersion);
+        Fail(transaction, request.Cause, request.Failure is { } failure ? Failures.Bounded(failure, transaction.Limits.MaxPayloadBytes) : null, request.Identity, request.BinaryChecksum, request.WorkerVersion);
     });
 
     /// <summary>The worker was gone before it had the task: another one gets it at once, not only after the timeout.</summary>

@@ -120,7 +120,7 @@ internal sealed class WorkflowTasks(Run run)
         task.WorkerVersion = version;
         // As the real service counts: without what is written together with the start.
         task.HistoryBytesAtStart = state.HistoryBytes;
-        task.SuggestContinueAsNew = transaction.HistoryBytes >= Limits.SuggestContinueBytes || state.NextEventId > Limits.SuggestContinueEvents;
+        task.SuggestContinueAsNew = transaction.HistoryBytes >= transaction.Limits.SuggestContinueBytes || state.NextEventId > transaction.Limits.SuggestContinueEvents;
         task.StartedEventId = WorkflowTaskEvents.AreUnwritten(task) ? task.ScheduledEventId + 1 : transaction.Append(WorkflowTaskEvents.Started(task)).EventId;
     }
 
