@@ -1,15 +1,19 @@
 using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Batches;
 using EmbeddedTemporal.Calls;
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
+using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.Deployment.V1;
+using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal;
 
@@ -114,7 +118,11 @@ internal sealed class Service : IAsyncDisposable
             await attributes.AddAsync(name, options.SearchAttributes).ConfigureAwait(false);
         }
 
-        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = stores.Quarantine, Limits = options.Limits, IsLostWorker = options.IsLostWorker };
+        var deployments = new DeploymentRegistry(new DeploymentStore(log), options.TimeProvider);
+        deployments.Load(reader.Read(DeploymentStore.Read));
+        deployments.Rerouted = (@namespace, names) => Reroute(queues, deployments, @namespace, names);
+        var routing = new DeploymentRouting(deployments);
+        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Routing = routing, Quarantine = stores.Quarantine, Limits = options.Limits, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var delivery = new ExternalDelivery(environment, runs);
         var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
@@ -131,16 +139,40 @@ internal sealed class Service : IAsyncDisposable
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
         new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
-        new TaskQueueCalls(namespaces, queues, workers, options.Limits).Map(service.Router);
-        new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
+        new TaskQueueCalls(namespaces, queues, workers, deployments, options.Limits).Map(service.Router);
+        new WorkflowTaskCalls(namespaces, runs, queues, workers, deployments).Map(service.Router);
         if (clock.Skipping is { } skipping)
         {
             new TimeSkippingCalls(skipping).Map(service.Router);
         }
 
-        new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
+        new ActivityTaskCalls(namespaces, runs, queues, deployments).Map(service.Router);
+        var description = new DeploymentDescription((@namespace, version) => visibility.Count(@namespace, PinnedTo(version, name => attributes.Find(@namespace, name))) > 0);
+        new DeploymentCalls(namespaces, deployments, routing, description, queues).Map(service.Router);
         new ActivityControlCalls(namespaces, runs).Map(service.Router);
         stores.Database.UnlinkTemporary();
         return service;
+    }
+
+    /// <summary>Open runs that stay on a version.</summary>
+    private static ListQuery PinnedTo(WorkerDeploymentVersion version, Func<string, AttributeDefinition?> attributes) => ListQueryParser.Parse(
+        $"TemporalWorkerDeploymentVersion = {ListQueryLexer.Quote(Versions.Text(version))} AND TemporalWorkflowVersioningBehavior = 'Pinned' AND ExecutionStatus = 'Running'", attributes);
+
+    /// <summary>Moves what waits in queues to the workers that get it now.</summary>
+    private static void Reroute(TaskQueues queues, DeploymentRegistry deployments, string @namespace, IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names)
+        {
+            foreach (var version in deployments.VersionsOf(@namespace, name).Append(null))
+            {
+                foreach (var type in (TaskQueueType[])[TaskQueueType.Workflow, TaskQueueType.Activity])
+                {
+                    if (queues.Find(@namespace, VersionedQueues.Name(name, version), type) is { } queue)
+                    {
+                        TaskRedistribution.Redistribute(queue);
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
@@ -10,7 +11,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Workers' polls for activities, their heartbeats and answers; and answers from elsewhere, by the activity's id.</summary>
-internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues)
+internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues, DeploymentRegistry deployments)
 {
     public void Map(GrpcRouter router)
     {
@@ -73,7 +74,8 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
     {
         namespaces.Check(request.Namespace);
         TaskQueueNames.Check(request.TaskQueue, runs.Limits);
-        var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
+        var version = await deployments.NoteAsync(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity, request.DeploymentOptions).ConfigureAwait(false);
+        var queue = queues.Get(request.Namespace, VersionedQueues.Name(request.TaskQueue.Name, version), TaskQueueType.Activity);
         if (request.TaskQueueMetadata?.MaxTasksPerSecond is { } perSecond)
         {
             queue.Rate.Set(perSecond);

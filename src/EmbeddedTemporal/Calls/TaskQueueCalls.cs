@@ -1,9 +1,11 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Workers;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -11,10 +13,9 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Who polls, and what waits.</summary>
-internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, ServiceLimits limits)
+internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, DeploymentRegistry deployments, ServiceLimits limits)
 {
     // What the real service says where nothing was set.
-    private const string Unversioned = "__unversioned__";
     private const double PollerRate = 100_000;
     private const float SystemRate = 4_000;
 
@@ -49,16 +50,42 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
         var queue = queues.Find(request.Namespace, request.TaskQueue.Name, type);
         var response = new DescribeTaskQueueResponse
         {
-            VersioningInfo = new TaskQueueVersioningInfo { CurrentVersion = Unversioned, UpdateTime = _noTime },
+            VersioningInfo = Versioning(request),
             EffectiveRateLimit = new DescribeTaskQueueResponse.Types.EffectiveRateLimit { RequestsPerSecond = SystemRate, RateLimitSource = RateLimitSource.System },
         };
         response.Pollers.AddRange(Pollers(queue));
+        foreach (var version in deployments.VersionsOf(request.Namespace, request.TaskQueue.Name))
+        {
+            var pollers = Pollers(queues.Find(request.Namespace, VersionedQueues.Name(request.TaskQueue.Name, version), type)).ToList();
+            pollers.ForEach(p => p.DeploymentOptions = new WorkerDeploymentOptions { DeploymentName = version.DeploymentName, BuildId = version.BuildId, WorkerVersioningMode = WorkerVersioningMode.Versioned });
+            response.Pollers.AddRange(pollers);
+        }
+
         if (request.ReportStats)
         {
             response.Stats = Stats(queue);
         }
 
         return response;
+    }
+
+    private TaskQueueVersioningInfo Versioning(DescribeTaskQueueRequest request)
+    {
+        if (deployments.OfQueue(request.Namespace, request.TaskQueue.Name) is not { } deployment)
+        {
+            return new TaskQueueVersioningInfo { CurrentVersion = Versions.Unversioned, UpdateTime = _noTime };
+        }
+
+        var (current, ramping) = (DeploymentDescription.Version(deployment, deployment.CurrentBuildId), DeploymentDescription.Version(deployment, deployment.RampingBuildId));
+        return new TaskQueueVersioningInfo
+        {
+            CurrentDeploymentVersion = current,
+            CurrentVersion = Versions.Text(current),
+            RampingDeploymentVersion = ramping,
+            RampingVersion = ramping is null ? "" : Versions.Text(ramping),
+            RampingVersionPercentage = deployment.RampPercentage,
+            UpdateTime = deployment.RoutingChangedTime,
+        };
     }
 
     private DescribeTaskQueueResponse DescribeVersions(DescribeTaskQueueRequest request)

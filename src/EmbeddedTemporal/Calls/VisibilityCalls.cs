@@ -53,15 +53,13 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, AttributeReg
 
         if (execution?.WorkflowId.Length > 0)
         {
-            condition += $" AND WorkflowId = {Quote(execution.WorkflowId)}";
+            condition += $" AND WorkflowId = {ListQueryLexer.Quote(execution.WorkflowId)}";
         }
 
-        return type?.Name.Length > 0 ? $"{condition} AND WorkflowType = {Quote(type.Name)}" : condition;
+        return type?.Name.Length > 0 ? $"{condition} AND WorkflowType = {ListQueryLexer.Quote(type.Name)}" : condition;
     }
 
     private static string Rfc3339(Timestamp time) => time.ToDateTimeOffset().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private T Query<T>(string @namespace, string query, Func<ListQuery, T> run)
     {

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
@@ -33,7 +34,7 @@ internal sealed class Run : IDeadlineHolder
 
     /// <summary>A run that begins now.</summary>
     public Run(RunEnvironment environment, long key, string @namespace, RunStart start)
-        : this(environment, key, @namespace, start, new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1 }, new StoredPending([], [], []))
+        : this(environment, key, @namespace, start, new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1, VersioningOverride = start.VersioningOverride }, new StoredPending([], [], []))
     {
     }
 
@@ -116,8 +117,8 @@ internal sealed class Run : IDeadlineHolder
         }
     }
 
-    /// <summary>The queue that all workers of this workflow poll.</summary>
-    public Matching.TaskQueue NormalQueue => Environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow);
+    /// <summary>The queue that all workers poll that may get this run's workflow tasks.</summary>
+    public Matching.TaskQueue NormalQueue => WithLock(state => Environment.Queues.Get(Namespace, VersionedQueues.Name(Start.TaskQueue, RunVersion.OfWorkflow(this, state)), TaskQueueType.Workflow));
 
     /// <summary>When the first workflow task may be scheduled.</summary>
     public DateTimeOffset FirstTaskTime => Start.StartTime.ToDateTimeOffset() + Durations.Of(Start.FirstTaskBackoff);

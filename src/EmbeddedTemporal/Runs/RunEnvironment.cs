@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Attributes;
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Storage;
@@ -12,6 +13,9 @@ internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunRead
 {
     /// <summary>The search attributes there are.</summary>
     public required AttributeRegistry Attributes { get; init; }
+
+    /// <summary>Which versions of workers get which tasks.</summary>
+    public required DeploymentRouting Routing { get; init; }
 
     /// <summary>Limits of ids, payloads and histories.</summary>
     public ServiceLimits Limits { get; init; } = new();

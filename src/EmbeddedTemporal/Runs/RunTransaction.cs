@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Visibility;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
@@ -156,6 +157,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
             HistoryBytes = State.HistoryBytes,
             Transitions = State.StateTransitions,
             State = State.ToByteArray(),
+            Item = isNew || !IsOpen || ChangesItem ? ExecutionInfo.ListItem(run.Start, State).ToByteArray() : null,
             FirstEventId = last - Events.Count + 1,
             Events = events,
             Pending = pending,
@@ -167,6 +169,10 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
 
     /// <summary>Nothing can be changed any more.</summary>
     public void End() => _ended = true;
+
+    /// <summary>Whether lists show the run otherwise than before.</summary>
+    private bool ChangesItem => State.Status != before.Status || !Equals(State.SearchAttributes, before.SearchAttributes) || !Equals(State.Memo, before.Memo)
+        || State.VersioningBehavior != before.VersioningBehavior || !Equals(State.DeploymentVersion, before.DeploymentVersion) || !Equals(State.VersioningOverride, before.VersioningOverride);
 
     private IReadOnlyList<IndexedValue> IndexedValues() =>
         [.. run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes), .. RunRelations.Of(run.Start)];

@@ -34,6 +34,9 @@ internal sealed class RunCommit : ILogEntry
 
     public required byte[] State { get; init; }
 
+    /// <summary>The run as lists show it; null if the change leaves that as it is.</summary>
+    public byte[]? Item { get; init; }
+
     public long FirstEventId { get; init; }
 
     /// <summary>A <c>History</c> of the new events; null where there are none.</summary>

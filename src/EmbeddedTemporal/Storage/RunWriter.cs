@@ -14,6 +14,7 @@ internal sealed class RunWriter
     private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _insertRun;
     private readonly SqliteCommand _updateRun;
+    private readonly SqliteCommand _updateItem;
     private readonly SqliteCommand _insertEvents;
     private readonly SqliteCommand _upsertPending;
     private readonly SqliteCommand _deletePending;
@@ -34,15 +35,16 @@ internal sealed class RunWriter
         _rollback = connection.Prepare("ROLLBACK");
         _insertRun = connection.Prepare("""
             INSERT INTO runs (key, namespace, workflow_id, run_id, type, task_queue, start_time, execution_time, start, start_sum,
-                status, close_time, close_order, history_length, history_bytes, transitions, state, state_sum)
+                status, close_time, close_order, history_length, history_bytes, transitions, state, state_sum, item, item_sum)
             VALUES ($key, $namespace, $workflow_id, $run_id, $type, $task_queue, $start_time, $execution_time, $start, $start_sum,
-                $status, $close_time, $close_order, $history_length, $history_bytes, $transitions, $state, $state_sum)
+                $status, $close_time, $close_order, $history_length, $history_bytes, $transitions, $state, $state_sum, $item, $item_sum)
             """);
         _updateRun = connection.Prepare("""
             UPDATE runs SET status = $status, close_time = $close_time, close_order = $close_order, history_length = $history_length, history_bytes = $history_bytes,
                 transitions = $transitions, state = $state, state_sum = $state_sum
             WHERE key = $key
             """);
+        _updateItem = connection.Prepare("UPDATE runs SET item = $item, item_sum = $item_sum WHERE key = $key");
         _insertEvents = connection.Prepare("INSERT INTO events (id, data, sum) VALUES ($id, $data, $sum)");
         _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data, sum) VALUES ($id, $kind, $data, $sum)");
         _deletePending = connection.Prepare("DELETE FROM pending WHERE id = $id");
@@ -111,11 +113,15 @@ internal sealed class RunWriter
         {
             _insertRun.Run(
                 commit.RunKey, run.Namespace, run.WorkflowId, run.RunId, run.Type, run.TaskQueue, run.StartTime, run.ExecutionTime, run.Start, RowSum.Of(commit.RunKey, run),
-                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum);
+                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.Item, RowSum.OfItem(commit.RunKey, run.StartTime, closeOrder, commit.Item));
             return;
         }
 
         _updateRun.Run((long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.RunKey);
+        if (commit.Item is { } item)
+        {
+            _updateItem.Run(item, RowSum.OfItem(commit.RunKey, _startTime.ReadInteger(commit.RunKey), closeOrder, item), commit.RunKey);
+        }
     }
 
     private void WriteAttributes(RunCommit commit, long closeOrder)

@@ -8,7 +8,8 @@ internal static class Schema
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
-    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts.
+    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts. <c>item</c> is the run as lists show it, encoded: it changes seldom. The large columns are the last,
+    /// so that what lists read and sort by lies before the pages into which long rows overflow.
     /// </summary>
     public const string Sql = """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -23,7 +24,6 @@ internal static class Schema
             task_queue TEXT NOT NULL,
             start_time INTEGER NOT NULL,
             execution_time INTEGER NOT NULL,
-            start BLOB NOT NULL,
             start_sum INTEGER NOT NULL,
             status INTEGER NOT NULL,
             close_time INTEGER,
@@ -31,8 +31,11 @@ internal static class Schema
             history_length INTEGER NOT NULL,
             history_bytes INTEGER NOT NULL,
             transitions INTEGER NOT NULL,
-            state BLOB NOT NULL,
-            state_sum INTEGER NOT NULL) STRICT;
+            state_sum INTEGER NOT NULL,
+            item_sum INTEGER NOT NULL,
+            item BLOB NOT NULL,
+            start BLOB NOT NULL,
+            state BLOB NOT NULL) STRICT;
         CREATE UNIQUE INDEX runs_by_run_id ON runs (run_id);
         CREATE INDEX runs_by_workflow ON runs (namespace, workflow_id, key);
         CREATE INDEX runs_in_order ON runs (namespace, close_order, start_time);
@@ -48,6 +51,7 @@ internal static class Schema
             PRIMARY KEY (attribute, value, run_close_order, run_start_time, run_key)) STRICT, WITHOUT ROWID;
         CREATE INDEX attribute_values_by_run ON attribute_values (run_key, attribute, value);
         CREATE TABLE batches (namespace TEXT NOT NULL, job_id TEXT NOT NULL, request BLOB NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, job_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE deployments (namespace TEXT NOT NULL, name TEXT NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, name)) STRICT, WITHOUT ROWID;
         CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (run_key, request_id)) STRICT, WITHOUT ROWID;

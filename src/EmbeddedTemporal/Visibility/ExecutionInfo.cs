@@ -33,6 +33,8 @@ internal static class ExecutionInfo
             RootExecution = start.Root ?? new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
             FirstRunId = start.FirstRunId,
             Priority = state.Priority ?? start.Priority,
+            VersioningInfo = Runs.RunVersion.Describe(state),
+            WorkerDeploymentName = state.DeploymentVersion?.DeploymentName ?? "",
         };
         if (state.CloseTime is not null)
         {

@@ -33,8 +33,8 @@ internal static class Composition
     /// <param name="builder">The application's builder.</param>
     /// <param name="settings">Bound and valid.</param>
     /// <param name="data">The data directory of this process.</param>
-    /// <param name="temporalAddress">host:port of the Temporal service.</param>
-    public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, DataDirectory data, string temporalAddress)
+    /// <param name="endpoint">The Temporal service.</param>
+    public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, DataDirectory data, TemporalEndpoint endpoint)
     {
         var bot = settings.Get<BotOptions>();
         builder.Logging.ClearProviders().AddBotConsole(bot.LogLevel);
@@ -51,11 +51,17 @@ internal static class Composition
         builder.AddTelemetry(settings.Get<TelemetryOptions>());
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
-            TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
+            TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), endpoint.Address, services.GetRequiredService<ILoggerFactory>(), endpoint.Token)));
         builder.Services.AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
         var health = builder.Services.AddHealthChecks()
             .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
             .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
+        if (endpoint.Embedded is { } embedded)
+        {
+            builder.Services.AddSingleton(services => new EmbeddedTemporalHealth(embedded, services.GetRequiredService<TimeProvider>()));
+            health.AddCheck<EmbeddedTemporalHealth>("histories", tags: [TemporalHealth.Ready]);
+        }
+
         builder.Services.AddArtifactsAndNotifications();
         if (bot.IsWeb)
         {

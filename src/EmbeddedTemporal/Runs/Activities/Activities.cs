@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
@@ -149,10 +150,21 @@ internal sealed class Activities : IPendingPart
         {
             if (IsOpen(state) && IsWaiting(activity) && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
             {
-                _run.Environment.Queues.Get(_run.Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, activity.Stamp));
+                QueueOf(state, activity).Add(new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, activity.Stamp));
             }
         }
     }
+
+    /// <summary>Puts an attempt that waits in another queue into the one of the workers that get it now.</summary>
+    public void Requeue(QueuedActivityTask queued) => _run.WithLock(state =>
+    {
+        if (IsWaiting(state, queued))
+        {
+            QueueOf(state, _pending.Find(queued.ScheduledEventId)!).Add(queued);
+        }
+
+        return true;
+    });
 
     /// <summary>Whether an attempt is due or started.</summary>
     public bool AreDue(DateTimeOffset now) => _pending.All.Any(a => (a.StartedTime is not null || IsWaiting(a)) && a.AttemptScheduledTime.ToDateTimeOffset() <= now);
@@ -198,6 +210,9 @@ internal sealed class Activities : IPendingPart
     public void Keep() => _pending.Keep();
 
     public void Undo() => _pending.Undo();
+
+    private Matching.TaskQueue QueueOf(RunState state, ActivityState activity) =>
+        _run.Environment.Queues.Get(_run.Namespace, VersionedQueues.Name(activity.TaskQueue, RunVersion.OfActivity(_run, state, activity.TaskQueue)), TaskQueueType.Activity);
 
     private static bool IsOpen(RunState state) => state.Status == WorkflowExecutionStatus.Running;
 

@@ -66,6 +66,8 @@ internal sealed class ChildStarter(RunEnvironment environment, RunRegistry runs)
             InitiatedEventId = request.Initiated.EventId,
             ClosePolicy = request.Start!.ParentClosePolicy,
         };
+        start.VersioningOverride = RunVersion.Inherited(state);
+        start.InheritedVersion = RunVersion.InheritedVersion(state);
         start.Root = parent.Start.Root ?? parent.Execution;
         return runs.Begin(request.Namespace, start, child =>
         {

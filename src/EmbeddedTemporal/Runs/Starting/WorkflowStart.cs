@@ -34,6 +34,7 @@ internal static class WorkflowStart
         WorkflowStartDelay = request.WorkflowStartDelay,
         UserMetadata = request.UserMetadata,
         Priority = request.Priority,
+        VersioningOverride = request.VersioningOverride,
     };
 
     /// <exception cref="RpcException">Something is wrong with it, in the real service's words and order.</exception>
@@ -65,6 +66,7 @@ internal static class WorkflowStart
         Require((request.Input?.CalculateSize() ?? 0) <= limits.MaxPayloadBytes, Errors.PayloadTooLarge);
         Require((request.Memo?.CalculateSize() ?? 0) <= limits.MaxMemoBytes, "Memo size exceeds limit.");
         Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
+        _ = VersioningOverrides.Check(request.VersioningOverride);
         if (request.CompletionCallbacks.Count > 0)
         {
             throw Errors.Unimplemented("A completion callback");
@@ -110,6 +112,7 @@ internal static class WorkflowStart
             ExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff + executionTimeout) : null,
             Attempt = 1,
             CronSchedule = request.CronSchedule,
+            VersioningOverride = request.VersioningOverride,
         };
     }
 
@@ -141,6 +144,8 @@ internal static class WorkflowStart
         Header = request.Header,
         WorkflowId = start.WorkflowId,
         Priority = start.Priority,
+        VersioningOverride = start.VersioningOverride,
+        InheritedPinnedVersion = start.InheritedVersion,
     };
 
     private static void CheckTimeout(Duration? timeout, string name)

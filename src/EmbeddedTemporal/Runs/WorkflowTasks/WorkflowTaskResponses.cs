@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Temporalio.Api.Common.V1;
@@ -131,11 +132,16 @@ internal sealed class WorkflowTaskResponses(Run run)
             WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion,
             SdkMetadata = request.SdkMetadata,
             MeteringMetadata = request.MeteringMetadata,
+            VersioningBehavior = request.VersioningBehavior,
+            DeploymentVersion = RunVersion.Of(request),
+            WorkerDeploymentName = RunVersion.Of(request)?.DeploymentName ?? "",
+            WorkerDeploymentVersion = RunVersion.Of(request) is { } version ? Versions.Text(version) : "",
         });
         state.PreviousStartedEventId = task.StartedEventId;
         state.FirstTaskCompleted = true;
         state.WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion;
         state.NextWorkflowTaskAttempt = 1;
+        RunVersion.Note(transaction, request);
         KeepSticky(transaction, request.StickyAttributes);
         transaction.QueryResults = request.QueryResults;
         CommandProcessor.Apply(transaction, request, completed.EventId);

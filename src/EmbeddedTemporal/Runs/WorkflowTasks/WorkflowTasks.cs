@@ -74,6 +74,11 @@ internal sealed class WorkflowTasks(Run run)
         }
 
         state.FirstTaskScheduled = true;
+        if (RunVersion.LeavesStickyWorker(run, state))
+        {
+            ClearSticky(transaction);
+        }
+
         var attempt = state.NextWorkflowTaskAttempt;
         var sticky = state.StickyQueue is not null;
         var now = transaction.Now;
