@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
     ["service"] = new ServiceBenchmark(),
     ["workflows"] = new WorkflowBenchmark(),
     ["signals"] = new SignalBenchmark(),
+    ["families"] = new FamilyBenchmark(),
     ["workers"] = new WorkerBenchmark(),
     ["waiting"] = new WaitingBenchmark(),
     ["visibility"] = new VisibilityBenchmark(),
@@ -21,7 +22,7 @@ var benchmarks = new Dictionary<string, IBenchmark>
 };
 var groups = new Dictionary<string, string[]>
 {
-    ["temporal"] = ["service", "workflows", "signals", "workers", "waiting"],
+    ["temporal"] = ["service", "workflows", "signals", "families", "workers", "waiting"],
     ["all"] = [.. benchmarks.Keys],
 };
 const string BriefOption = "--brief";

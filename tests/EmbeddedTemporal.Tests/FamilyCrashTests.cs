@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
@@ -37,6 +38,28 @@ public sealed class FamilyCrashTests
         Assert.InRange(crashes, Runs, int.MaxValue);
     }
 
+    [Fact]
+    public async Task Whatever_commit_was_the_last_a_run_that_fails_is_retried_once_for_each_attempt()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.StartWorkflowAsync("w", r => r.RetryPolicy = new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)), MaximumAttempts = Runs });
+        await UntilAttemptsEndedAsync(service.Client);
+
+        var crashes = await CrashPoints.TryAllAsync(service, UntilAttemptsEndedAsync);
+
+        Assert.InRange(crashes, Runs, int.MaxValue);
+    }
+
+    private static async Task UntilAttemptsEndedAsync(GrpcClient client)
+    {
+        await using (new ScriptedWorker(client, "queue", static _ => [Commands.Fail()]))
+        {
+            Assert.Equal(Runs, await CountRunsAsync(client));
+        }
+
+        await AssertCountAsync(client, Runs);
+    }
+
     private static async Task UntilFamilyEndedAsync(GrpcClient client)
     {
         await using (new ScriptedWorker(client, "queue", Parent))
@@ -51,8 +74,7 @@ public sealed class FamilyCrashTests
         Assert.Equal(2, parent.Count(e => e == EventType.ChildWorkflowExecutionStarted));
         Assert.Single(parent, e => e == EventType.ChildWorkflowExecutionCompleted);
         Assert.Equal(EventType.WorkflowExecutionCompleted, (await TestService.HistoryAsync(client, "child"))[^1]);
-        var count = await client.CallAsync<CountWorkflowExecutionsResponse>(new CountWorkflowExecutionsRequest { Namespace = TestService.Namespace });
-        Assert.Equal(3, count.Count);
+        await AssertCountAsync(client, 3);
     }
 
     private static Command[] Parent(PollWorkflowTaskQueueResponse task)
@@ -67,18 +89,28 @@ public sealed class FamilyCrashTests
     {
         await using (new ScriptedWorker(client, "queue", Continue))
         {
-            var first = await FirstRunAsync(client);
-            var runs = 0;
-            for (var run = first; run.Length > 0; runs++)
-            {
-                run = (await ClosedAsync(client, "w", run)).WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId ?? "";
-            }
-
-            Assert.Equal(Runs, runs);
+            Assert.Equal(Runs, await CountRunsAsync(client));
         }
 
+        await AssertCountAsync(client, Runs);
+    }
+
+    /// <summary>Follows the chain to its end. Old clients, which send no version, see a run that is retried as continued too.</summary>
+    private static async Task<int> CountRunsAsync(GrpcClient client)
+    {
+        var runs = 0;
+        for (var run = await FirstRunAsync(client); run.Length > 0; runs++)
+        {
+            run = (await ClosedAsync(client, "w", run)).WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId ?? "";
+        }
+
+        return runs;
+    }
+
+    private static async Task AssertCountAsync(GrpcClient client, int expected)
+    {
         var count = await client.CallAsync<CountWorkflowExecutionsResponse>(new CountWorkflowExecutionsRequest { Namespace = TestService.Namespace });
-        Assert.Equal(Runs, count.Count);
+        Assert.Equal(expected, count.Count);
     }
 
     /// <summary>Each run has one more payload as its input than the one before.</summary>

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Protocol.V1;
@@ -22,13 +21,13 @@ public sealed class UpdateTests
         await using var service = await StartedAsync();
         var update = UpdateAsync(service, "u", Accepted);
         var task = await service.PollWorkflowTaskAsync();
-        await RespondAsync(service, task, Accept(task));
+        await RespondAsync(service, task, UpdateMessages.Accept(task));
         Assert.Equal(Accepted, (await update).Stage);
 
         await service.RestartAsync();
         var outcome = PollAsync(service, "u");
         await service.SignalAsync("w", "go on");
-        await RespondAsync(service, await service.PollWorkflowTaskAsync(), Complete("u"));
+        await RespondAsync(service, await service.PollWorkflowTaskAsync(), UpdateMessages.Complete("u"));
 
         Assert.Equal(Completed, (await outcome).Stage);
         Assert.NotNull((await outcome).Outcome.Success);
@@ -40,7 +39,7 @@ public sealed class UpdateTests
         await using var service = await StartedAsync();
         var update = UpdateAsync(service, "u", Completed);
         var task = await service.PollWorkflowTaskAsync();
-        await RespondAsync(service, task, Accept(task), Complete("u"));
+        await RespondAsync(service, task, UpdateMessages.Accept(task), UpdateMessages.Complete("u"));
         Assert.Equal(Completed, (await update).Stage);
 
         await service.RestartAsync();
@@ -84,7 +83,7 @@ public sealed class UpdateTests
         await service.CompleteAsync(first);
         var second = await service.PollWorkflowTaskAsync();
         Assert.Single(second.Messages);
-        await RespondAsync(service, second, Accept(second));
+        await RespondAsync(service, second, UpdateMessages.Accept(second));
         Assert.Equal(Accepted, (await update).Stage);
     }
 
@@ -98,7 +97,7 @@ public sealed class UpdateTests
         clock.Advance(TimeSpan.FromSeconds(11));
         var again = await service.PollWorkflowTaskAsync();
         Assert.Single(again.Messages);
-        await RespondAsync(service, again, Accept(again));
+        await RespondAsync(service, again, UpdateMessages.Accept(again));
         Assert.Equal(Accepted, (await update).Stage);
     }
 
@@ -138,25 +137,10 @@ public sealed class UpdateTests
         WaitPolicy = new WaitPolicy { LifecycleStage = Completed },
     });
 
-    private static Message Accept(PollWorkflowTaskQueueResponse task)
-    {
-        var request = task.Messages.Single();
-        var acceptance = new Acceptance { AcceptedRequestMessageId = request.Id, AcceptedRequestSequencingEventId = request.EventId, AcceptedRequest = request.Body.Unpack<Request>() };
-        return new Message { Id = $"{request.Id}/accept", ProtocolInstanceId = request.ProtocolInstanceId, Body = Any.Pack(acceptance) };
-    }
-
-    private static Message Complete(string id) => new()
-    {
-        Id = $"{id}/request/complete",
-        ProtocolInstanceId = id,
-        Body = Any.Pack(new Response { Meta = new Meta { UpdateId = id }, Outcome = new Outcome { Success = new Payloads { Payloads_ = { new Payload() } } } }),
-    };
-
     private static Task<RespondWorkflowTaskCompletedResponse> RespondAsync(TestService service, PollWorkflowTaskQueueResponse task, params Message[] messages)
     {
-        var request = new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = "test", Messages = { messages } };
-        request.Commands.AddRange(messages.Where(m => !m.Body.Is(Rejection.Descriptor))
-            .Select(m => new Command { CommandType = CommandType.ProtocolMessage, ProtocolMessageCommandAttributes = new() { MessageId = m.Id } }));
+        var request = new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = "test" };
+        UpdateMessages.Add(request, messages);
         return service.Client.CallAsync<RespondWorkflowTaskCompletedResponse>(request);
     }
 }

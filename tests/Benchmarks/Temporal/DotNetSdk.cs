@@ -20,7 +20,11 @@ internal sealed class DotNetSdk : Sdk
             .AddAllActivities(Greetings)
             .AddWorkflow<Greeting>()
             .AddWorkflow<Steps>()
-            .AddWorkflow<Review>());
+            .AddWorkflow<Review>()
+            .AddWorkflow<Counter>()
+            .AddWorkflow<Family>()
+            .AddWorkflow<Child>()
+            .AddWorkflow<Chain>());
         _running = _worker.ExecuteAsync(_end.Token);
     }
 
@@ -48,6 +52,9 @@ internal sealed class DotNetSdk : Sdk
 
     public override Task<Load> SignalAsync(string prefix, string signal, int atATime, int count, CancellationToken cancellationToken) =>
         Load.AllAsync(atATime, count, n => _client.GetWorkflowHandle($"{prefix}-{n}").SignalAsync(signal, ["looks good"]), cancellationToken);
+
+    public override Task<Load> UpdateAsync(string prefix, string update, int atATime, int count, CancellationToken cancellationToken) =>
+        Load.AllAsync(atATime, count, n => _client.GetWorkflowHandle($"{prefix}-{n}").ExecuteUpdateAsync<int>(update, ["world"]), cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

@@ -20,6 +20,9 @@ internal abstract class Sdk(string name) : IAsyncDisposable
     /// <summary>Signals workflows that were started so, each once.</summary>
     public abstract Task<Load> SignalAsync(string prefix, string signal, int atATime, int count, CancellationToken cancellationToken);
 
+    /// <summary>Updates workflows that were started so, each once, and waits for the results.</summary>
+    public abstract Task<Load> UpdateAsync(string prefix, string update, int atATime, int count, CancellationToken cancellationToken);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A prefix of workflow ids that nothing else has.</summary>

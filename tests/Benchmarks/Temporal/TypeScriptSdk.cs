@@ -30,6 +30,9 @@ internal sealed class TypeScriptSdk : Sdk
     public override Task<Load> SignalAsync(string prefix, string signal, int atATime, int count, CancellationToken cancellationToken) =>
         RunAsync(["signal", prefix, signal, JsonSerializer.Serialize("looks good"), Text(atATime), Text(count)], cancellationToken);
 
+    public override Task<Load> UpdateAsync(string prefix, string update, int atATime, int count, CancellationToken cancellationToken) =>
+        RunAsync(["update", prefix, update, JsonSerializer.Serialize("world"), Text(atATime), Text(count)], cancellationToken);
+
     public override ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

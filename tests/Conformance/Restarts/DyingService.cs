@@ -4,7 +4,7 @@ namespace Conformance.Restarts;
 internal sealed class DyingService : IAsyncDisposable
 {
     // Each takes a start of the service and the waits of whoever calls it: seconds.
-    private const int MostDeaths = 5;
+    private const int DefaultDeaths = 5;
     private const int LongestGraceMilliseconds = 30;
 
     private readonly string _database;
@@ -27,9 +27,10 @@ internal sealed class DyingService : IAsyncDisposable
     /// <summary>Kills and restarts it until the work is done or it died often enough.</summary>
     /// <param name="calls">The most answers between a restart and the next death.</param>
     /// <param name="done">The work.</param>
-    public async Task DieAsync(int calls, CancellationToken done)
+    /// <param name="deaths">How often it dies at most.</param>
+    public async Task DieAsync(int calls, CancellationToken done, int deaths = DefaultDeaths)
     {
-        while (Deaths < MostDeaths)
+        while (Deaths < deaths)
         {
             for (var call = _random.Next(calls); call >= 0; call--)
             {

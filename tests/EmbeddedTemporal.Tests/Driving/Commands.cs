@@ -55,6 +55,12 @@ internal static class Commands
         ContinueAsNewWorkflowExecutionCommandAttributes = new ContinueAsNewWorkflowExecutionCommandAttributes { Input = input },
     };
 
+    public static Command Fail() => new()
+    {
+        CommandType = CommandType.FailWorkflowExecution,
+        FailWorkflowExecutionCommandAttributes = new FailWorkflowExecutionCommandAttributes { Failure = new() { Message = "failed", ApplicationFailureInfo = new() } },
+    };
+
     public static Command Complete() => new()
     {
         CommandType = CommandType.CompleteWorkflowExecution,

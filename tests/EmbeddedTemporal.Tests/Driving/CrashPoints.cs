@@ -6,7 +6,10 @@ namespace EmbeddedTemporal.Tests.Driving;
 internal static class CrashPoints
 {
     /// <summary>Tries all of them; returns how many there were.</summary>
-    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive)
+    /// <param name="service">The service that did the work.</param>
+    /// <param name="survive">Lets the work end, and says what must be true then.</param>
+    /// <param name="hasBegun">Whether the work had begun at a crash point; by default, whether workflow w was started.</param>
+    public static async Task<int> TryAllAsync(TestService service, Func<GrpcClient, Task> survive, Func<GrpcClient, Task<bool>>? hasBegun = null)
     {
         await service.Server.Service.SettleAsync();
         using var files = service.CopyFiles();
@@ -20,7 +23,7 @@ internal static class CrashPoints
             await File.WriteAllBytesAsync($"{files.DatabasePath}-wal", log[..length]);
             await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0 });
             using var client = new GrpcClient(survivor.Address);
-            if (await HasBegunAsync(client))
+            if (await (hasBegun ?? HasBegunAsync)(client))
             {
                 crashes++;
                 await survive(client);

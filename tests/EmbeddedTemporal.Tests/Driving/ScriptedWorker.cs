@@ -5,13 +5,18 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Tests.Driving;
 
-/// <summary>A worker that answers each workflow task of a queue with what a function makes of its history.</summary>
+/// <summary>A worker that completes each workflow task of a queue as a function of the task.</summary>
 internal sealed class ScriptedWorker : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
 
-    public ScriptedWorker(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, Command[]> decide) => _work = WorkAsync(client, queue, decide);
+    public ScriptedWorker(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, Command[]> decide)
+        : this(client, queue, task => new RespondWorkflowTaskCompletedRequest { Commands = { decide(task) } })
+    {
+    }
+
+    public ScriptedWorker(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest> respond) => _work = WorkAsync(client, queue, respond);
 
     public async ValueTask DisposeAsync()
     {
@@ -20,7 +25,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task WorkAsync(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, Command[]> decide)
+    private async Task WorkAsync(GrpcClient client, string queue, Func<PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest> respond)
     {
         var poll = new PollWorkflowTaskQueueRequest { Namespace = TestService.Namespace, TaskQueue = new() { Name = queue, Kind = TaskQueueKind.Normal }, Identity = "test" };
         while (!_stopping.IsCancellationRequested)
@@ -33,7 +38,9 @@ internal sealed class ScriptedWorker : IAsyncDisposable
 
             try
             {
-                _ = await client.CallAsync(new RespondWorkflowTaskCompletedRequest { Namespace = TestService.Namespace, TaskToken = task.TaskToken, Identity = "test", Commands = { decide(task) } });
+                var response = respond(task);
+                (response.Namespace, response.TaskToken, response.Identity) = (TestService.Namespace, task.TaskToken, "test");
+                await client.CallAsync(response);
             }
             catch (RpcException e) when (e.Status.Detail == "UnhandledCommand")
             {

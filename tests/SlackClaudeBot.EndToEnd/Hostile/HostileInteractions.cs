@@ -82,13 +82,14 @@ internal sealed class HostileInteractions(SlackWorkspace slack, Uri slackAddress
         random.Pick(["U0YOU", "U0NOBODY", "<!channel>", "", new string('U', 300)]),
         random.Pick([null, "bot_message", "thread_broadcast", "message_changed", "file_share", "$type"]));
 
+    // A mention with a verb is a command, so that the task it asks for must be one that cannot start.
     private HostileRequest Mention(Random random, int number) => Event("mention", Outcome.AnsweredInChannel, new
     {
         type = "app_mention",
         channel = slack.DefaultChannel.Id,
         user = slack.You.Id,
         ts = $"1700000003.{number}",
-        text = $"<@{slack.BotUser.Id}> fix acme/shop {random.Line(random.Next(1, 500))}",
+        text = $"<@{slack.BotUser.Id}> fix {random.Pick(HostileTexts.Repositories)} {random.Line(random.Next(1, 500))}",
     }, number);
 
     private HostileRequest UnknownPayload(Random random, int number) => random.Next(4) switch

@@ -1,4 +1,4 @@
-// Load by the official client. usage: load.mjs ADDRESS TASK_QUEUE execute|start|signal ID_PREFIX TYPE_OR_SIGNAL JSON_ARGUMENT AT_A_TIME COUNT|MILLISECONDSms
+// Load by the official client. usage: load.mjs ADDRESS TASK_QUEUE execute|start|signal|update ID_PREFIX NAME JSON_ARGUMENT AT_A_TIME COUNT|MILLISECONDSms
 // Prints { elapsed, latencies } in milliseconds.
 import { Client, Connection } from '@temporalio/client';
 
@@ -10,6 +10,7 @@ const calls = {
   execute: (number) => client.workflow.execute(name, { taskQueue, workflowId: `${prefix}-${number}`, args }),
   start: (number) => client.workflow.start(name, { taskQueue, workflowId: `${prefix}-${number}`, args }),
   signal: (number) => client.workflow.getHandle(`${prefix}-${number}`).signal(name, ...args),
+  update: (number) => client.workflow.getHandle(`${prefix}-${number}`).executeUpdate(name, { args }),
 };
 const began = performance.now();
 const goesOn = amount.endsWith('ms')

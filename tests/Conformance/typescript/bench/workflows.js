@@ -1,5 +1,5 @@
 // The workflows of the benchmarks, as tests/Benchmarks/Temporal/*.workflow.cs has them.
-import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
+import { condition, continueAsNew, defineSignal, defineUpdate, executeChild, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 
 const { Greet } = proxyActivities({ startToCloseTimeout: '1 minute' });
 
@@ -25,4 +25,28 @@ export async function Review(name) {
   await Greet(name);
   await condition(() => decided, '24 hours');
   return notes;
+}
+
+/** Waits for updates. */
+export async function Counter() {
+  let count = 0;
+  setHandler(defineUpdate('Count'), () => ++count);
+  await condition(() => false);
+}
+
+/** A parent of some children that run side by side. */
+export async function Family(children) {
+  const { workflowId } = workflowInfo();
+  const names = await Promise.all(Array.from({ length: children }, (_, n) => executeChild(Child, { workflowId: `${workflowId}/${n}`, args: ['world'] })));
+  return names.length;
+}
+
+/** A child that ends at once. */
+export async function Child(name) {
+  return name;
+}
+
+/** A chain of runs, each of which continues as new until the last. */
+export async function Chain(left) {
+  return left > 1 ? continueAsNew(left - 1) : 'the end';
 }
