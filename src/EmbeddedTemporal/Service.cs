@@ -26,6 +26,7 @@ internal sealed class Service : IAsyncDisposable
     private readonly Retention _retention;
     private readonly Deadlines _deadlines;
     private BatchRegistry? _batches;
+    private DeploymentRegistry? _deployments;
 
     private Service(ServiceStores stores, AttributeRegistry attributes, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
     {
@@ -103,6 +104,7 @@ internal sealed class Service : IAsyncDisposable
         await _delivery.DisposeAsync().ConfigureAwait(false);
         _stores.Dispose();
         _attributes.Dispose();
+        _deployments?.Dispose();
     }
 
     private static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger, ServiceStores stores)
@@ -130,6 +132,7 @@ internal sealed class Service : IAsyncDisposable
         new NamespaceCalls(namespaces, attributes, options.Limits).Map(service.Router);
         var (deletion, reset) = (new RunDeletion(runs, log), new WorkflowReset(runs, clock));
         new WorkflowCalls(namespaces, runs, deletion, new WorkflowStarter(runs, clock, attributes), reset).Map(service.Router);
+        service._deployments = deployments;
         var batchStore = new BatchStore(log);
         var batches = service._batches = new BatchRegistry(
             reader, batchStore, new BatchWorker(batchStore, new BatchOperation(runs, deletion, reset), visibility, attributes, options.TimeProvider, options.BatchPageSize, logger), options.TimeProvider, options.Retention);

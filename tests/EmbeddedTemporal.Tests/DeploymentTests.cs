@@ -180,7 +180,7 @@ public sealed class DeploymentTests
         }
 
         await gone.CancelAsync();
-        await poll.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)poll).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task<bool> IsKnownAsync(TestService service, string build)

@@ -7,7 +7,7 @@ namespace EmbeddedTemporal.Batches;
 /// <summary>One operation on many runs, in the background. What it has done is stored, so that it goes on after a restart.</summary>
 /// <param name="request">What was asked for.</param>
 /// <param name="state">How far it is.</param>
-internal sealed class Batch(StartBatchOperationRequest request, BatchState state)
+internal sealed class Batch(StartBatchOperationRequest request, BatchState state) : IDisposable
 {
     private readonly Lock _gate = new();
     private BatchState _state = state;
@@ -33,6 +33,8 @@ internal sealed class Batch(StartBatchOperationRequest request, BatchState state
 
     /// <summary>Stops the work on it; the next page is not begun.</summary>
     public CancellationTokenSource Stopping { get; } = new();
+
+    public void Dispose() => Stopping.Dispose();
 
     /// <summary>Changes the state, unless it has ended.</summary>
     /// <returns>Whether it had not.</returns>

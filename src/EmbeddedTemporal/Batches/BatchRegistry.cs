@@ -95,6 +95,11 @@ internal sealed class BatchRegistry : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_work.Values).ConfigureAwait(false);
+        foreach (var batch in _batches.Values)
+        {
+            batch.Dispose();
+        }
+
         _stopping.Dispose();
     }
 
@@ -146,6 +151,7 @@ internal sealed class BatchRegistry : IAsyncDisposable
         {
             await _store.RemoveAsync(batch).ConfigureAwait(false);
             _ = _batches.TryRemove(key, out _);
+            batch.Dispose();
         }
     }
 }

@@ -17,23 +17,23 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, AttributeReg
         router.Map<ListWorkflowExecutionsRequest>((request, _) =>
         {
             var page = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
-            return new(new ListWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ListWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<ScanWorkflowExecutionsRequest>((request, _) =>
         {
             var page = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
-            return new(new ScanWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ScanWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<ListOpenWorkflowExecutionsRequest>((request, _) =>
         {
             var page = List(request.Namespace, "ExecutionStatus = 'Running'" + Filter(request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter), request.MaximumPageSize, request.NextPageToken);
-            return new(new ListOpenWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ListOpenWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<ListClosedWorkflowExecutionsRequest>((request, _) =>
         {
             var status = request.StatusFilter is { } filter ? $"ExecutionStatus = '{filter.Status}'" : "ExecutionStatus != 'Running'";
             var page = List(request.Namespace, status + Filter(request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter), request.MaximumPageSize, request.NextPageToken);
-            return new(new ListClosedWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ListClosedWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<CountWorkflowExecutionsRequest>((request, _) => new(Count(request)));
     }

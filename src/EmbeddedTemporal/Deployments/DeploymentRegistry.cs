@@ -9,7 +9,7 @@ using Temporalio.Api.TaskQueue.V1;
 namespace EmbeddedTemporal.Deployments;
 
 /// <summary>The worker deployments there are, with their versions: they become known by the polls of their workers, and are kept.</summary>
-internal sealed class DeploymentRegistry(DeploymentStore store, TimeProvider time)
+internal sealed class DeploymentRegistry(DeploymentStore store, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Namespace, string Name), DeploymentState> _deployments = new();
     private readonly SemaphoreSlim _changing = new(1);
@@ -122,6 +122,8 @@ internal sealed class DeploymentRegistry(DeploymentStore store, TimeProvider tim
 
         return version;
     }
+
+    public void Dispose() => _changing.Dispose();
 
     private bool AddQueue(DeploymentState state, string buildId, string queue, TaskQueueType type)
     {

@@ -25,9 +25,9 @@ internal static class Closing
         state.CloseTime = closed.EventTime;
         state.WorkflowTask = null;
         state.BufferedEvents.Clear();
-        // As in the real service: what had not been sent by then is not sent.
-        state.ExternalRequests = null;
         var run = transaction.Run;
+        // As in the real service: what had not been sent by then is not sent, except for children that outlive the run.
+        state.ExternalRequests = ExternalRequests.StartsOf(run.Children.Unstarted(ParentClosePolicy.Abandon));
         run.Activities.Clear(transaction);
         run.Timers.Clear(transaction);
         run.Children.Close(transaction);

@@ -1,4 +1,3 @@
-using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
@@ -117,9 +116,6 @@ internal sealed class Run : IDeadlineHolder
         }
     }
 
-    /// <summary>The queue that all workers poll that may get this run's workflow tasks.</summary>
-    public Matching.TaskQueue NormalQueue => WithLock(state => Environment.Queues.Get(Namespace, VersionedQueues.Name(Start.TaskQueue, RunVersion.OfWorkflow(this, state)), TaskQueueType.Workflow));
-
     /// <summary>When the first workflow task may be scheduled.</summary>
     public DateTimeOffset FirstTaskTime => Start.StartTime.ToDateTimeOffset() + Durations.Of(Start.FirstTaskBackoff);
 
@@ -144,6 +140,16 @@ internal sealed class Run : IDeadlineHolder
             {
                 Environment.Resumed(this);
             }
+        }
+    }
+
+    /// <summary>Starts, after a start of the service, the children that outlive this closed run and had not started yet.</summary>
+    public void SendUnsent()
+    {
+        lock (_gate)
+        {
+            ExternalRequests.Dispatch(_state);
+            UpdateHold();
         }
     }
 
@@ -386,6 +392,6 @@ internal sealed class Run : IDeadlineHolder
     }
 
     /// <summary>A virtual clock does not advance while a worker has, or could have, something to do for this run.</summary>
-    private void UpdateHold() => _hold.Set(_hold.IsUsed && (_tellsFamily || (_state.Status == WorkflowExecutionStatus.Running
-        && (_state.WorkflowTask is not null || ExternalRequests.AreUnderway(_state) || Activities.AreDue(UtcNow)))));
+    private void UpdateHold() => _hold.Set(_hold.IsUsed && (_tellsFamily || ExternalRequests.AreUnderway(_state)
+        || (_state.Status == WorkflowExecutionStatus.Running && (_state.WorkflowTask is not null || Activities.AreDue(UtcNow)))));
 }

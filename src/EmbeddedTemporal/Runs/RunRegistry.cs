@@ -39,6 +39,11 @@ internal sealed class RunRegistry
         var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored.Run, stored.Pending));
         runs.ForEach(Add);
         runs.ForEach(r => r.Resume());
+        foreach (var closed in _environment.Reader.Unsent())
+        {
+            Load(closed)?.SendUnsent();
+        }
+
         return runs.Count;
     }
 

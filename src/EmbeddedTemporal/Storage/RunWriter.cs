@@ -25,6 +25,9 @@ internal sealed class RunWriter
     private readonly SqliteCommand _clearAttributes;
     private readonly SqliteCommand _closeAttributes;
     private readonly SqliteCommand _startTime;
+    private readonly SqliteCommand _closeOrder;
+    private readonly SqliteCommand _insertUnsent;
+    private readonly SqliteCommand _deleteUnsent;
     private long _lastCloseOrder;
 
     public RunWriter(SqliteConnection connection)
@@ -57,6 +60,9 @@ internal sealed class RunWriter
         _clearAttributes = connection.Prepare("DELETE FROM attribute_values WHERE run_key = $run");
         _closeAttributes = connection.Prepare("UPDATE attribute_values SET run_close_order = $close WHERE run_key = $run");
         _startTime = connection.Prepare("SELECT start_time FROM runs WHERE key = $key");
+        _closeOrder = connection.Prepare("SELECT close_order FROM runs WHERE key = $key");
+        _insertUnsent = connection.Prepare("INSERT OR REPLACE INTO unsent (run_key, sum) VALUES ($run, $sum)");
+        _deleteUnsent = connection.Prepare("DELETE FROM unsent WHERE run_key = $run");
         using var last = connection.Prepare($"SELECT max(close_order) FROM runs WHERE close_order < {NotClosed}");
         _lastCloseOrder = last.ReadInteger();
     }
@@ -82,7 +88,7 @@ internal sealed class RunWriter
     public void Write(RunCommit commit)
     {
         // Commits are numbered in the order in which they become visible, so that a list can tell what closed since its first page.
-        var closeOrder = commit.CloseTime is null ? NotClosed : ++_lastCloseOrder;
+        var closeOrder = commit.CloseTime is null ? NotClosed : commit.WasClosed ? _closeOrder.ReadInteger(commit.RunKey) : ++_lastCloseOrder;
         WriteRun(commit, closeOrder);
         WriteAttributes(commit, closeOrder);
         if (commit.Events is { } events)
@@ -95,6 +101,15 @@ internal sealed class RunWriter
         {
             _clearPending.Run(Database.RowId(commit.RunKey, 0), Database.RowId(commit.RunKey + 1, 0));
             _clearRequests.Run(commit.RunKey);
+            if (commit.HasUnsent)
+            {
+                _insertUnsent.Run(commit.RunKey, RowSum.Of([commit.RunKey]));
+            }
+            else if (commit.WasClosed)
+            {
+                _deleteUnsent.Run(commit.RunKey);
+            }
+
             return;
         }
 

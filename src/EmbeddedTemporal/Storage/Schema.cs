@@ -8,7 +8,7 @@ internal static class Schema
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
-    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts. <c>item</c> is the run as lists show it, encoded: it changes seldom. The large columns are the last,
+    /// while they are open. <c>unsent</c> has the closed runs that still have children to start. Each index that lists use ends in that order, so that a page is read where it starts. <c>item</c> is the run as lists show it, encoded: it changes seldom. The large columns are the last,
     /// so that what lists read and sort by lies before the pages into which long rows overflow.
     /// </summary>
     public const string Sql = """
@@ -50,6 +50,7 @@ internal static class Schema
             run_key INTEGER NOT NULL,
             PRIMARY KEY (attribute, value, run_close_order, run_start_time, run_key)) STRICT, WITHOUT ROWID;
         CREATE INDEX attribute_values_by_run ON attribute_values (run_key, attribute, value);
+        CREATE TABLE unsent (run_key INTEGER PRIMARY KEY, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE batches (namespace TEXT NOT NULL, job_id TEXT NOT NULL, request BLOB NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, job_id)) STRICT, WITHOUT ROWID;
         CREATE TABLE deployments (namespace TEXT NOT NULL, name TEXT NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, name)) STRICT, WITHOUT ROWID;
         CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
-using Temporalio.Api.Workflow.V1;
 
 namespace EmbeddedTemporal.Visibility;
 
@@ -11,7 +10,7 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
     private const string Open = "9223372036854775807";
     private const string Columns = "key, start_time, close_order, item, item_sum";
 
-    private readonly List<WorkflowExecutionInfo> _executions = [];
+    private readonly List<byte[]> _items = [];
     private ListPosition _last;
     private int _rows;
 
@@ -42,7 +41,7 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         }
     }
 
-    public ListPage ToPage() => new(_executions, IsFull ? _last.ToToken() : ByteString.Empty);
+    public ListPage ToPage() => new(_items, IsFull ? _last.ToToken() : ByteString.Empty);
 
     private SqliteCommand Prepare(string condition, ListPosition after)
     {
@@ -60,7 +59,7 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         });
     }
 
-    private IEnumerable<(WorkflowExecutionInfo? Item, long Close, long Start, long Key)> Rows(SqliteCommand select)
+    private IEnumerable<(byte[]? Item, long Close, long Start, long Key)> Rows(SqliteCommand select)
     {
         using var row = select.Read();
         while (row.Read())
@@ -70,20 +69,20 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         }
     }
 
-    private WorkflowExecutionInfo? Read(long key, long start, long close, byte[] item, long sum)
+    private byte[]? Read(long key, long start, long close, byte[] item, long sum)
     {
         // A damaged run has been reported; what it holds cannot be shown.
-        return quarantine.Contains(key) ? null : RowSum.OfItem(key, start, close, item) == sum ? WorkflowExecutionInfo.Parser.ParseFrom(item) : Rebuild(key);
+        return quarantine.Contains(key) ? null : RowSum.OfItem(key, start, close, item) == sum ? item : Rebuild(key);
     }
 
     /// <summary>The item of a run of which only that is damaged.</summary>
-    private WorkflowExecutionInfo? Rebuild(long key)
+    private byte[]? Rebuild(long key)
     {
         using var select = connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE key = $key");
         using var row = select.Read(key);
         try
         {
-            return row.Read() && RunRow.Read(row, quarantine) is { } run ? ExecutionInfo.ListItem(run.Start, run.State) : null;
+            return row.Read() && RunRow.Read(row, quarantine) is { } run ? ExecutionInfo.ListItem(run.Start, run.State).ToByteArray() : null;
         }
         catch (DamagedRunException)
         {
@@ -91,13 +90,13 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         }
     }
 
-    private void Add((WorkflowExecutionInfo? Item, long Close, long Start, long Key) row, ListPosition position)
+    private void Add((byte[]? Item, long Close, long Start, long Key) row, ListPosition position)
     {
         _rows++;
         _last = position;
         if (row.Item is { } item)
         {
-            _executions.Add(item);
+            _items.Add(item);
         }
     }
 }

@@ -8,7 +8,13 @@ using Temporalio.Api.Workflow.V1;
 namespace EmbeddedTemporal.Visibility;
 
 /// <summary>A page of a list.</summary>
-internal sealed record ListPage(List<WorkflowExecutionInfo> Executions, ByteString NextPageToken);
+/// <param name="Items">Encoded <see cref="WorkflowExecutionInfo"/>.</param>
+/// <param name="NextPageToken">Where the next page begins; empty if there is none.</param>
+internal sealed record ListPage(IReadOnlyList<byte[]> Items, ByteString NextPageToken)
+{
+    /// <summary>The items, decoded.</summary>
+    public IEnumerable<WorkflowExecutionInfo> Executions => Items.Select(WorkflowExecutionInfo.Parser.ParseFrom);
+}
 
 /// <summary>Lists and counts runs, by list queries. What has been acknowledged is found.</summary>
 internal sealed class VisibilityStore(Database database, Quarantine quarantine) : IDisposable

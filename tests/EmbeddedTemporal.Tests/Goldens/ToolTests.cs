@@ -9,12 +9,9 @@ namespace EmbeddedTemporal.Tests.Goldens;
 [Trait("Category", "Goldens")]
 public sealed partial class ToolTests
 {
-    /// <summary>These reset runs or trace children, which is later work.</summary>
-    private static readonly HashSet<string> _later = ["cli_workflow_reset", "cli_workflow_trace"];
-
     public static TheoryData<string> Tools => [.. Names];
 
-    private static IEnumerable<string> Names => Recordings.Scenarios(Recordings.ToolsFolder).Where(t => !_later.Contains(t));
+    private static IEnumerable<string> Names => Recordings.Scenarios(Recordings.ToolsFolder);
 
     [Theory]
     [MemberData(nameof(Tools))]

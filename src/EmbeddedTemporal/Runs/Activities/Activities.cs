@@ -1,4 +1,3 @@
-using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
@@ -150,7 +149,7 @@ internal sealed class Activities : IPendingPart
         {
             if (IsOpen(state) && IsWaiting(activity) && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
             {
-                QueueOf(state, activity).Add(new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, activity.Stamp));
+                RunQueues.AddActivity(_run, state, activity.TaskQueue, new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, activity.Stamp));
             }
         }
     }
@@ -160,7 +159,7 @@ internal sealed class Activities : IPendingPart
     {
         if (IsWaiting(state, queued))
         {
-            QueueOf(state, _pending.Find(queued.ScheduledEventId)!).Add(queued);
+            RunQueues.AddActivity(_run, state, _pending.Find(queued.ScheduledEventId)!.TaskQueue, queued);
         }
 
         return true;
@@ -210,9 +209,6 @@ internal sealed class Activities : IPendingPart
     public void Keep() => _pending.Keep();
 
     public void Undo() => _pending.Undo();
-
-    private Matching.TaskQueue QueueOf(RunState state, ActivityState activity) =>
-        _run.Environment.Queues.Get(_run.Namespace, VersionedQueues.Name(activity.TaskQueue, RunVersion.OfActivity(_run, state, activity.TaskQueue)), TaskQueueType.Activity);
 
     private static bool IsOpen(RunState state) => state.Status == WorkflowExecutionStatus.Running;
 

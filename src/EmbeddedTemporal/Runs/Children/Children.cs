@@ -47,9 +47,18 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
         (transaction.State.ExternalRequests ??= new()).Starts.Add(initiated.EventId);
     }
 
-    /// <summary>A child has started.</summary>
+    /// <summary>The children with this policy that have not started yet, by the events that initiated them.</summary>
+    public IReadOnlyList<long> Unstarted(ParentClosePolicy policy) => [.. _pending.All.Where(c => c.StartedEventId == 0 && c.ClosePolicy == policy).Select(c => c.InitiatedEventId)];
+
+    /// <summary>A child has started. A run that has closed does not hear of it.</summary>
     public void Started(RunTransaction transaction, HistoryEvent initiated, string runId)
     {
+        if (!transaction.IsOpen)
+        {
+            ExternalRequests.Remove(transaction, initiated.EventId);
+            return;
+        }
+
         var child = Answered(transaction, initiated);
         _pending.Touch(child);
         child.RunId = runId;
@@ -84,6 +93,12 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
 
     public void StartFailed(RunTransaction transaction, HistoryEvent initiated, StartChildWorkflowExecutionFailedCause cause)
     {
+        if (!transaction.IsOpen)
+        {
+            ExternalRequests.Remove(transaction, initiated.EventId);
+            return;
+        }
+
         var child = Answered(transaction, initiated);
         _pending.Remove(child);
         var attributes = initiated.StartChildWorkflowExecutionInitiatedEventAttributes;

@@ -45,7 +45,7 @@ internal sealed class WorkflowTasks(Run run)
         var sticky = task.TaskQueue.Kind == TaskQueueKind.Sticky ? run.Environment.Queues.Find(run.Namespace, task.TaskQueue.Name, TaskQueueType.Workflow) : null;
         if (sticky?.TryAdd(queued) != true)
         {
-            run.NormalQueue.Add(queued);
+            run.AddToNormalQueue(queued);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class WorkflowTasks(Run run)
     {
         if (IsWaiting(state, queued))
         {
-            run.NormalQueue.Add(queued);
+            run.AddToNormalQueue(queued);
         }
 
         return true;
