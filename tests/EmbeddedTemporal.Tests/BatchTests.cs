@@ -1,5 +1,4 @@
 using EmbeddedTemporal.Tests.Driving;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.Batch.V1;

@@ -1,6 +1,5 @@
 using EmbeddedTemporal.Tests.Driving;
 using Grpc.Core;
-using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;

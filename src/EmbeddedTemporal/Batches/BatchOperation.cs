@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Runs;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -7,7 +8,7 @@ namespace EmbeddedTemporal.Batches;
 /// <summary>Does a batch's operation to one run. Doing it again changes nothing: ids of requests follow from the batch and the run.</summary>
 internal sealed class BatchOperation(RunRegistry runs, RunDeletion deletion, WorkflowReset reset)
 {
-    /// <exception cref="Grpc.Core.RpcException">The run refuses.</exception>
+    /// <exception cref="RpcException">The run refuses.</exception>
     public Task ApplyAsync(StartBatchOperationRequest request, WorkflowExecution execution) => request.OperationCase switch
     {
         StartBatchOperationRequest.OperationOneofCase.TerminationOperation => Run(request, execution).TerminateAsync(new TerminateWorkflowExecutionRequest

@@ -1,5 +1,4 @@
 using EmbeddedTemporal.Grpc;
-using EmbeddedTemporal.Runs;
 using Temporalio.Api.TaskQueue.V1;
 
 namespace EmbeddedTemporal.Calls;

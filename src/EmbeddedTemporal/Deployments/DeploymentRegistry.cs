@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.TaskQueue.V1;
 
 namespace EmbeddedTemporal.Deployments;
 
@@ -51,7 +51,7 @@ internal sealed class DeploymentRegistry(DeploymentStore store, TimeProvider tim
 
     public DeploymentState? Find(string @namespace, string name) => _deployments.GetValueOrDefault((@namespace, name));
 
-    /// <exception cref="Grpc.Core.RpcException">There is none of that name.</exception>
+    /// <exception cref="RpcException">There is none of that name.</exception>
     public DeploymentState Get(string @namespace, string name) => name.Length == 0 ? throw Errors.Invalid("deployment name cannot be empty")
         : Find(@namespace, name) ?? throw Errors.NotFound($"no Worker Deployment found with name '{name}'; does your Worker Deployment have pollers?");
 

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.Deployment.V1;
 
 namespace EmbeddedTemporal.Deployments;
@@ -15,7 +16,7 @@ internal static class Versions
     public static string Text(WorkerDeploymentVersion? version) => version is null ? Unversioned : $"{version.DeploymentName}{Separator}{version.BuildId}";
 
     /// <summary>The build that a request names, in either form; empty for workers without a version.</summary>
-    /// <exception cref="Grpc.Core.RpcException">The older form names another deployment.</exception>
+    /// <exception cref="RpcException">The older form names another deployment.</exception>
     public static string BuildId(string deployment, string version, string buildId)
     {
         if (buildId.Length > 0 || version.Length == 0 || version == Unversioned)
@@ -29,7 +30,7 @@ internal static class Versions
     }
 
     /// <summary>The version that a request names, in either form.</summary>
-    /// <exception cref="Grpc.Core.RpcException">It names none.</exception>
+    /// <exception cref="RpcException">It names none.</exception>
     public static WorkerDeploymentVersion Read(string version, WorkerDeploymentVersion? structured)
     {
         if (structured is { DeploymentName.Length: > 0, BuildId.Length: > 0 })

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -7,7 +8,7 @@ namespace EmbeddedTemporal.Runs;
 internal static class ResetPoints
 {
     /// <summary>The event that ends the first or the last completed workflow task; if none has completed, the one that follows its schedule.</summary>
-    /// <exception cref="Grpc.Core.RpcException">The run has had no workflow task.</exception>
+    /// <exception cref="RpcException">The run has had no workflow task.</exception>
     public static long Find(Run run, bool isFirst)
     {
         var events = run.WithLock(_ => run.Events.All());

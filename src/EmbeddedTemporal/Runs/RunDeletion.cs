@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Storage;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -7,7 +8,7 @@ namespace EmbeddedTemporal.Runs;
 internal sealed class RunDeletion(RunRegistry runs, CommitLog log)
 {
     /// <summary>Removes a run; one that is open is terminated first. A damaged one cannot be terminated, but it can be deleted.</summary>
-    /// <exception cref="Grpc.Core.RpcException">There is no such run.</exception>
+    /// <exception cref="RpcException">There is no such run.</exception>
     public async Task DeleteAsync(string @namespace, WorkflowExecution? execution)
     {
         Run run;

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Visibility;
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;

@@ -59,15 +59,6 @@ internal static class RunVersion
         ? new WorkerDeploymentVersion { DeploymentName = options.DeploymentName, BuildId = options.BuildId }
         : null;
 
-    /// <summary>What descriptions show; null for a run without a version.</summary>
-    public static WorkflowExecutionVersioningInfo? Describe(RunState state) => state.DeploymentVersion is null && state.VersioningOverride is null ? null : new()
-    {
-        Behavior = state.VersioningBehavior,
-        DeploymentVersion = state.DeploymentVersion,
-        Version = state.DeploymentVersion is null ? "" : Versions.Text(state.DeploymentVersion),
-        VersioningOverride = state.VersioningOverride,
-    };
-
     private static WorkerDeploymentVersion? Pinned(Run run, RunState state)
     {
         if (state.VersioningOverride is { } given)

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using Grpc.Core;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;
 
@@ -8,7 +9,7 @@ namespace EmbeddedTemporal.Runs;
 internal static class VersioningOverrides
 {
     /// <summary>The override itself; null for none.</summary>
-    /// <exception cref="Grpc.Core.RpcException">It names no version although it pins one.</exception>
+    /// <exception cref="RpcException">It names no version although it pins one.</exception>
     public static VersioningOverride? Check(VersioningOverride? given)
     {
         if (given is null)

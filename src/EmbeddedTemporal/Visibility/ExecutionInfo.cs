@@ -33,7 +33,7 @@ internal static class ExecutionInfo
             RootExecution = start.Root ?? new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
             FirstRunId = start.FirstRunId,
             Priority = state.Priority ?? start.Priority,
-            VersioningInfo = Runs.RunVersion.Describe(state),
+            VersioningInfo = Deployments.VersioningInfo.Of(state),
             WorkerDeploymentName = state.DeploymentVersion?.DeploymentName ?? "",
         };
         if (state.CloseTime is not null)

@@ -35,7 +35,7 @@ public sealed partial class ToolTests
     private static async Task<List<string>> PlayAsync(string tool)
     {
         await using var service = await TestService.StartAsync();
-        await using var workflows = await ToolWorkflows.StartAsync(service);
+        await using var workflows = await ToolWorkflows.StartAsync(service, tool);
         if (tool == "cli_workflow_result")
         {
             await workflows.ApproveAsync("tools-review-0");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
+using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -9,7 +10,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>What a start that finds its workflow running attaches to it: its request id and links.</summary>
 internal static class ConflictOptions
 {
-    /// <exception cref="Grpc.Core.RpcException">They do not fit together.</exception>
+    /// <exception cref="RpcException">They do not fit together.</exception>
     public static void Check(StartWorkflowExecutionRequest request)
     {
         if (request.OnConflictOptions is { AttachCompletionCallbacks: true, AttachRequestId: false })
