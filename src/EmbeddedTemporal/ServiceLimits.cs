@@ -2,7 +2,7 @@ namespace EmbeddedTemporal;
 
 /// <summary>
 /// Limits that can be set; the defaults are the real service's (https://docs.temporal.io/self-hosted-guide/defaults). The comments name the
-/// dynamic configuration of the real service that each one stands for.
+/// setting in the dynamic configuration of the real service.
 /// </summary>
 public sealed record ServiceLimits
 {

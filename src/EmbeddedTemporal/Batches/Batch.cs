@@ -31,7 +31,7 @@ internal sealed class Batch(StartBatchOperationRequest request, BatchState state
     /// <summary>Spaces its operations.</summary>
     public BatchTurn Turn { get; } = new();
 
-    /// <summary>Stops the work on it; the next page is not begun.</summary>
+    /// <summary>Stops the work on it: no other run is worked on.</summary>
     public CancellationTokenSource Stopping { get; } = new();
 
     public void Dispose() => Stopping.Dispose();

@@ -12,7 +12,7 @@ namespace EmbeddedTemporal.Batches;
 /// <summary>The batches there are: those that run, and those that ended not longer ago than closed runs are kept.</summary>
 internal sealed class BatchRegistry : IAsyncDisposable
 {
-    // Each is a loop of its own.
+    // Each has its own loop.
     private const int MaxRunning = 20;
 
     private readonly ConcurrentDictionary<(string Namespace, string JobId), Batch> _batches = new();

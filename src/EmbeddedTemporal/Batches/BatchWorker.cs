@@ -10,8 +10,8 @@ using Temporalio.Api.Enums.V1;
 namespace EmbeddedTemporal.Batches;
 
 /// <summary>
-/// Works on batches, page by page: what a page has done is stored after it. A page that was begun before a crash is done again, which
-/// changes nothing where it was done. A list shows every run where it was when its first page was read, so that none is missed.
+/// Works on batches, page by page, and stores after each page how far the batch is. A page that a crash interrupts is repeated, which
+/// changes nothing for runs that it had reached. A list keeps the order that it had when its first page was read, so that no run is missed.
 /// </summary>
 internal sealed partial class BatchWorker(BatchStore store, BatchOperation operation, VisibilityStore visibility, AttributeRegistry attributes, TimeProvider time, int pageSize, ILogger logger)
 {
@@ -83,7 +83,7 @@ internal sealed partial class BatchWorker(BatchStore store, BatchOperation opera
         await store.WriteAsync(batch).ConfigureAwait(false);
     }
 
-    /// <summary>The executions of the next page, and where the one after it begins; empty if there is none.</summary>
+    /// <summary>The executions of the next page, and the token of the page after it; empty if there is none.</summary>
     private (IReadOnlyList<WorkflowExecution> Executions, ByteString Next) NextPage(Batch batch)
     {
         var (request, cursor) = (batch.Request, batch.State.Cursor);

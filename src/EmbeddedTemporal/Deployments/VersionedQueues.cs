@@ -5,7 +5,7 @@ namespace EmbeddedTemporal.Deployments;
 /// <summary>Workers of a version wait for tasks in queues that are theirs alone, so that a task is given to the version that it is meant for.</summary>
 internal static class VersionedQueues
 {
-    // No client can name such a queue: text in messages has no such character by agreement, and a name that had it would only miss its tasks.
+    // No SDK uses this character in names.
     private const char Separator = '\0';
 
     /// <summary>The queue of a version, or of workers without one.</summary>

@@ -7,7 +7,7 @@ namespace EmbeddedTemporal.Deployments;
 /// <summary>Names of versions of worker deployments, in the older form that is one text.</summary>
 internal static class Versions
 {
-    /// <summary>What stands for workers without a version.</summary>
+    /// <summary>The text for workers without a version.</summary>
     public const string Unversioned = "__unversioned__";
 
     private const char Separator = '.';

@@ -8,8 +8,9 @@ internal static class Schema
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
-    /// while they are open. <c>unsent</c> has the closed runs that still have children to start. Each index that lists use ends in that order, so that a page is read where it starts. <c>item</c> is the run as lists show it, encoded: it changes seldom. The large columns are the last,
-    /// so that what lists read and sort by lies before the pages into which long rows overflow.
+    /// while they are open. Each index that lists use ends in that order, so that a page is read from its start. <c>item</c> is the run as
+    /// lists show it, encoded: it changes seldom. Large columns come last, so that lists need not read the pages into which long rows
+    /// overflow. <c>unsent</c> has the closed runs that still have children to start.
     /// </summary>
     public const string Sql = """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;

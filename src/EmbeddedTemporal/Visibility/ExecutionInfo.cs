@@ -52,6 +52,7 @@ internal static class ExecutionInfo
         info.MostRecentWorkerVersionStamp = null;
         info.FirstRunId = "";
         info.Priority = null;
+        info.ParentNamespaceId = "";
         if (state.CloseTime is null)
         {
             info.HistoryLength = 0;

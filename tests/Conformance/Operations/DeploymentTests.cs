@@ -40,14 +40,14 @@ public sealed class DeploymentTests
         Assert.Equal(result, ended);
     }
 
-    private static TemporalWorker Worker(ITemporalClient client, string build, bool pinned)
+    private static TemporalWorker Worker(TemporalClient client, string build, bool pinned)
     {
         var options = new TemporalWorkerOptions(Queue) { DeploymentOptions = new(new WorkerDeploymentVersion(Name, build), true) };
         return new TemporalWorker(client, pinned ? options.AddWorkflow<PinnedWorkflow>() : options.AddWorkflow<UpgradingWorkflow>());
     }
 
     /// <summary>Waits until the version is known, and gives it the tasks.</summary>
-    private static async Task MakeCurrentAsync(ITemporalClient client, string build)
+    private static async Task MakeCurrentAsync(TemporalClient client, string build)
     {
         while (true)
         {
