@@ -22,8 +22,9 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         var order = lookup.Order;
         var rest = $"({order.Start}, {order.Key}) < ($start, $key) ORDER BY {order.Start} DESC, {order.Key} DESC LIMIT $size";
         using var open = Prepare($"{order.Close} = {Open} AND {rest}", after);
-        using var closedSince = Prepare($"{order.Close} > $asof AND {order.Close} < {Open} AND {rest}", after);
-        var rows = Rows(open).Concat(Rows(closedSince)).OrderByDescending(r => r.Start).ThenByDescending(r => r.Key).Take(size);
+        // When the first page is read, no run has closed since.
+        using var closedSince = after.IsFirst ? null : Prepare($"{order.Close} > $asof AND {order.Close} < {Open} AND {rest}", after);
+        var rows = Rows(open).Concat(closedSince is null ? [] : Rows(closedSince)).OrderByDescending(r => r.Start).ThenByDescending(r => r.Key).Take(size);
         foreach (var row in rows)
         {
             Add(row, new ListPosition(asOf, RunWriter.NotClosed, row.Start, row.Key));

@@ -91,10 +91,15 @@ internal sealed class VisibilityStore(Database database, Quarantine quarantine) 
     /// <summary>The index that finds the fewest runs. A list would have to sort what a range finds: that is worth it only for a few.</summary>
     private static IndexLookup Choose(SqliteConnection connection, string @namespace, ListQuery query, bool isList)
     {
+        if (query.Lookups is [{ Kind: not LookupKind.Range } only])
+        {
+            return only;
+        }
+
         var (best, fewest) = (IndexLookup.All, long.MaxValue);
         foreach (var lookup in query.Lookups.Take(MaxLookups))
         {
-            using var select = connection.Prepare($"SELECT count(*) FROM (SELECT 1 FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} LIMIT {CountedAtMost})");
+            using var select = connection.Prepare($"SELECT count(*) FROM (SELECT 1 FROM {lookup.Counted} LIMIT {CountedAtMost})");
             var count = select.Set(@namespace, query).ReadInteger();
             if (count < fewest && (lookup.Kind != LookupKind.Range || !isList || count < CountedAtMost))
             {
