@@ -46,11 +46,17 @@ public sealed record EmbeddedTemporalOptions
     /// </summary>
     public Func<string, bool> IsLostWorker { get; init; } = static _ => false;
 
-    /// <summary>Custom search attributes, by name, that each of <see cref="Namespaces"/> has from the start.</summary>
+    /// <summary>Custom search attributes, by name, that every namespace has from the start.</summary>
     public IReadOnlyDictionary<string, IndexedValueType> SearchAttributes { get; init; } = new Dictionary<string, IndexedValueType>();
+
+    /// <summary>Limits of ids, payloads and histories.</summary>
+    public ServiceLimits Limits { get; init; } = new();
 
     /// <summary>Called once for each run that is found damaged on disk, at start or when it is read. It must return quickly.</summary>
     public Action<Storage.DamagedRun> OnRunDamaged { get; init; } = static _ => { };
+
+    /// <summary>How many runs a batch operation works on before it stores how far it is.</summary>
+    internal int BatchPageSize { get; init; } = 100;
 
     /// <summary>How long closed workflows stay readable; they are removed afterwards.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);

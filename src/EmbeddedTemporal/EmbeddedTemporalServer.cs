@@ -44,6 +44,12 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
     /// <exception cref="DatabaseException">The copy cannot be made; the message says why.</exception>
     public Task BackupAsync(string path) => _service.BackupAsync(path);
 
+    /// <summary>Copies a database into one file: that of a service in another process, while it works, or one that no service uses.</summary>
+    /// <param name="databasePath">The database.</param>
+    /// <param name="path">The file to make; an earlier backup there is replaced once the new one is complete.</param>
+    /// <exception cref="DatabaseException">There is no such database, it is damaged, or the copy cannot be made; the message says why.</exception>
+    public static Task BackupAsync(string databasePath, string path) => Task.Run(() => DatabaseBackup.CreateFromOutside(databasePath, path));
+
     /// <summary>Makes a database of a backup.</summary>
     /// <param name="backup">The backup; it stays.</param>
     /// <param name="databasePath">The database to make; none may be there.</param>

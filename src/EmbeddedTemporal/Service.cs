@@ -1,5 +1,7 @@
 using EmbeddedTemporal.Attributes;
+using EmbeddedTemporal.Batches;
 using EmbeddedTemporal.Calls;
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
@@ -7,9 +9,12 @@ using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Schedules;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
+using EmbeddedTemporal.Visibility;
 using EmbeddedTemporal.Workers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.Deployment.V1;
+using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal;
 
@@ -21,6 +26,8 @@ internal sealed class Service : IAsyncDisposable
     private readonly ExternalDelivery _delivery;
     private readonly Retention _retention;
     private readonly Deadlines _deadlines;
+    private BatchRegistry? _batches;
+    private DeploymentRegistry? _deployments;
 
     private Service(ServiceStores stores, AttributeRegistry attributes, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
     {
@@ -88,11 +95,17 @@ internal sealed class Service : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_batches is not null)
+        {
+            await _batches.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _retention.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
         await _delivery.DisposeAsync().ConfigureAwait(false);
         _stores.Dispose();
         _attributes.Dispose();
+        _deployments?.Dispose();
     }
 
     private static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger, ServiceStores stores)
@@ -103,34 +116,70 @@ internal sealed class Service : IAsyncDisposable
         var queues = new TaskQueues(clock);
         var namespaces = await NamespaceRegistry.OpenAsync(reader, log, options.Namespaces).ConfigureAwait(false);
         var attributes = AttributeRegistry.Open(reader, log);
-        foreach (var name in options.Namespaces)
+        foreach (var name in namespaces.All.Select(n => n.Name))
         {
             await attributes.AddAsync(name, options.SearchAttributes).ConfigureAwait(false);
         }
 
-        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Quarantine = stores.Quarantine, IsLostWorker = options.IsLostWorker };
+        var deployments = new DeploymentRegistry(new DeploymentStore(log), options.TimeProvider);
+        deployments.Load(reader.Read(DeploymentStore.Read));
+        deployments.Rerouted = (@namespace, names) => Reroute(queues, deployments, @namespace, names);
+        var routing = new DeploymentRouting(deployments);
+        var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Routing = routing, Quarantine = stores.Quarantine, Limits = options.Limits, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var schedules = new ScheduleRegistry(environment, runs);
         var delivery = new ExternalDelivery(environment, runs);
         var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
         schedules.Resume();
         new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
-        new NamespaceCalls(namespaces, attributes).Map(service.Router);
-        new WorkflowCalls(namespaces, runs, log, new WorkflowStarter(runs, clock, attributes), new WorkflowReset(runs, clock)).Map(service.Router);
+        new NamespaceCalls(namespaces, attributes, options.Limits).Map(service.Router);
+        var (deletion, reset) = (new RunDeletion(runs, log), new WorkflowReset(runs, clock));
+        new WorkflowCalls(namespaces, runs, deletion, new WorkflowStarter(runs, clock, attributes), reset).Map(service.Router);
+        service._deployments = deployments;
+        var batchStore = new BatchStore(log);
+        var batches = service._batches = new BatchRegistry(
+            reader, batchStore, new BatchWorker(batchStore, new BatchOperation(runs, deletion, reset), visibility, attributes, options.TimeProvider, options.BatchPageSize, logger), options.TimeProvider, options.Retention);
+        new BatchCalls(namespaces, batches, options.Limits).Map(service.Router);
+        batches.Resume();
         new HistoryCalls(namespaces, runs).Map(service.Router);
-        new ScheduleCalls(namespaces, schedules, new ScheduleChecks(attributes), new ScheduleSearch(reader, attributes)).Map(service.Router);
+        new ScheduleCalls(namespaces, schedules, new ScheduleChecks(attributes, options.Limits), new ScheduleSearch(reader, attributes)).Map(service.Router);
         var workers = new WorkerRegistry(clock);
         new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
         new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
-        new TaskQueueCalls(namespaces, queues, workers, clock).Map(service.Router);
-        new WorkflowTaskCalls(namespaces, runs, queues, workers).Map(service.Router);
+        new TaskQueueCalls(namespaces, queues, workers, deployments, options.Limits, clock).Map(service.Router);
+        new WorkflowTaskCalls(namespaces, runs, queues, workers, deployments).Map(service.Router);
         if (clock.Skipping is { } skipping)
         {
             new TimeSkippingCalls(skipping).Map(service.Router);
         }
 
-        new ActivityTaskCalls(namespaces, runs, queues).Map(service.Router);
+        new ActivityTaskCalls(namespaces, runs, queues, deployments).Map(service.Router);
+        var description = new DeploymentDescription((@namespace, version) => visibility.Count(@namespace, PinnedTo(version, name => attributes.Find(@namespace, name))) > 0);
+        new DeploymentCalls(namespaces, deployments, routing, description, queues).Map(service.Router);
+        new ActivityControlCalls(namespaces, runs).Map(service.Router);
         stores.Database.UnlinkTemporary();
         return service;
+    }
+
+    /// <summary>Open runs that stay on a version.</summary>
+    private static ListQuery PinnedTo(WorkerDeploymentVersion version, Func<string, AttributeDefinition?> attributes) => ListQueryParser.Parse(
+        $"TemporalWorkerDeploymentVersion = {ListQueryLexer.Quote(Versions.Text(version))} AND TemporalWorkflowVersioningBehavior = 'Pinned' AND ExecutionStatus = 'Running'", attributes);
+
+    /// <summary>Moves what waits in queues to the workers that get it now.</summary>
+    private static void Reroute(TaskQueues queues, DeploymentRegistry deployments, string @namespace, IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names)
+        {
+            foreach (var version in deployments.VersionsOf(@namespace, name).Append(null))
+            {
+                foreach (var type in (TaskQueueType[])[TaskQueueType.Workflow, TaskQueueType.Activity])
+                {
+                    if (queues.Find(@namespace, VersionedQueues.Name(name, version), type) is { } queue)
+                    {
+                        TaskRedistribution.Redistribute(queue);
+                    }
+                }
+            }
+        }
     }
 }

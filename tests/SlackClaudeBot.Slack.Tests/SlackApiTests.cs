@@ -1,3 +1,4 @@
+using SlackClaudeBot.Slack.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

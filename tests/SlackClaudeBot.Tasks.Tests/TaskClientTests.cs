@@ -3,6 +3,7 @@ using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Status;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;

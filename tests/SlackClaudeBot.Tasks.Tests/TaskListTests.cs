@@ -58,7 +58,7 @@ public sealed class TaskListTests : IAsyncLifetime
         Assert.Equal([5, 3, 2, 1, 4], await ListAsync(new("C1")));
         Assert.Equal([5, 3, 2, 1], await ListAsync(new("C1") { OpenOnly = true }));
         Assert.Equal([5], await ListAsync(new("C1") { Status = WorkStatus.AwaitingApproval }));
-        Assert.Equal(new MessageAddress("C1", "17.1"), (await _tasks.ListAsync(new("C1"), 1, default)).Single().Card);
+        Assert.Equal(new MessageAddress("C1", "17.1"), Assert.Single(await _tasks.ListAsync(new("C1"), 1, default)).Card);
 
         // It was terminated in Temporal, so it could not say how it ended.
         Assert.Null((await _tasks.ListAsync(new("C1"), 10, default))[^1].Status);

@@ -73,6 +73,11 @@ internal static class SystemAttributes
     public static readonly IReadOnlyDictionary<string, IndexedValueType> Types =
         Columns.Concat(_settable.Select(d => KeyValuePair.Create(d.Name, d.Type))).ToDictionary();
 
+    /// <summary>The columns in which the real service keeps custom attributes on SQL; an older call lists them among the attributes.</summary>
+    public static readonly IReadOnlyDictionary<string, IndexedValueType> SqlColumns = Enum.GetValues<IndexedValueType>().Where(type => type != IndexedValueType.Unspecified)
+        .SelectMany(type => Enumerable.Range(1, type == IndexedValueType.Keyword ? 10 : 3).Select(i => KeyValuePair.Create($"{type}{i:00}", type)))
+        .ToDictionary();
+
     /// <summary>Whether a client or worker may set it.</summary>
     public static bool IsSettable(string name) => Indexed.ContainsKey(name) && !_relations.Contains(name);
 }

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
@@ -10,7 +11,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Workers' polls for activities, their heartbeats and answers; and answers from elsewhere, by the activity's id.</summary>
-internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues)
+internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues, DeploymentRegistry deployments)
 {
     public void Map(GrpcRouter router)
     {
@@ -18,12 +19,14 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
         router.Map<RecordActivityTaskHeartbeatRequest>(async (request, _) =>
         {
             var (run, activity) = ByToken(request.TaskToken);
-            return new RecordActivityTaskHeartbeatResponse { CancelRequested = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
+            var (cancelRequested, paused, reset) = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
+            return new RecordActivityTaskHeartbeatResponse { CancelRequested = cancelRequested, ActivityPaused = paused, ActivityReset = reset };
         });
         router.Map<RecordActivityTaskHeartbeatByIdRequest>(async (request, _) =>
         {
             var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false) };
+            var (cancelRequested, paused, reset) = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
+            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = cancelRequested, ActivityPaused = paused, ActivityReset = reset };
         });
         router.Map<RespondActivityTaskCompletedRequest>(async (request, _) =>
         {
@@ -70,8 +73,9 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
     private async ValueTask<IMessage> PollAsync(PollActivityTaskQueueRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        TaskQueueNames.Check(request.TaskQueue);
-        var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
+        TaskQueueNames.Check(request.TaskQueue, runs.Limits);
+        var version = await deployments.NoteAsync(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity, request.DeploymentOptions).ConfigureAwait(false);
+        var queue = queues.Get(request.Namespace, VersionedQueues.Name(request.TaskQueue.Name, version), TaskQueueType.Activity);
         if (request.TaskQueueMetadata?.MaxTasksPerSecond is { } perSecond)
         {
             queue.Rate.Set(perSecond);

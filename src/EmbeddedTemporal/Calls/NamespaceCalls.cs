@@ -13,7 +13,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Namespaces: described, listed, registered.</summary>
-internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegistry attributes)
+internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegistry attributes, ServiceLimits limits)
 {
     public void Map(GrpcRouter router)
     {
@@ -35,7 +35,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegi
 
     private async ValueTask<IMessage> RegisterAsync(RegisterNamespaceRequest request, CancellationToken cancellationToken)
     {
-        if (request.Namespace.Length is 0 or > Limits.MaxIdLength)
+        if (request.Namespace.Length == 0 || request.Namespace.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid(request.Namespace.Length == 0 ? "Namespace is not set on request." : "Namespace length exceeds limit.");
         }
@@ -60,7 +60,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegi
         info.State = NamespaceState.Registered;
         info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
         info.SupportsSchedules = true;
-        info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = Limits.MaxPayloadBytes, MemoSizeLimitError = Limits.MaxPayloadBytes };
+        info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = limits.MaxPayloadBytes, MemoSizeLimitError = limits.MaxMemoBytes };
         return new DescribeNamespaceResponse
         {
             NamespaceInfo = info,

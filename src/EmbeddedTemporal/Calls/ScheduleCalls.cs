@@ -19,7 +19,7 @@ internal sealed class ScheduleCalls(NamespaceRegistry namespaces, ScheduleRegist
         router.Map<DescribeScheduleRequest>(async (request, _) => await Get(request.Namespace, request.ScheduleId).Describe().WhenDurable().ConfigureAwait(false));
         router.Map<UpdateScheduleRequest>(async (request, _) =>
         {
-            ScheduleChecks.CheckRequestId(request.RequestId);
+            checks.CheckRequestId(request.RequestId);
             await Get(request.Namespace, request.ScheduleId).Update(request, checks).ConfigureAwait(false);
             return new UpdateScheduleResponse();
         });
@@ -27,7 +27,7 @@ internal sealed class ScheduleCalls(NamespaceRegistry namespaces, ScheduleRegist
         router.Map<DeleteScheduleRequest>(async (request, _) =>
         {
             namespaces.Check(request.Namespace);
-            ScheduleChecks.CheckId(request.ScheduleId);
+            checks.CheckId(request.ScheduleId);
             await schedules.RemoveAsync(request.Namespace, request.ScheduleId).ConfigureAwait(false);
             return new DeleteScheduleResponse();
         });
@@ -39,13 +39,13 @@ internal sealed class ScheduleCalls(NamespaceRegistry namespaces, ScheduleRegist
     private async ValueTask<IMessage> CreateAsync(CreateScheduleRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        ScheduleChecks.CheckId(request.ScheduleId);
+        checks.CheckId(request.ScheduleId);
         if (request.RequestId.Length == 0)
         {
             throw Errors.Invalid("RequestId is not set on request.");
         }
 
-        ScheduleChecks.CheckRequestId(request.RequestId);
+        checks.CheckRequestId(request.RequestId);
         SchedulePatches.Check(request.InitialPatch ?? new SchedulePatch());
         await schedules.CreateAsync(request, checks.Definition(request, Guid.CreateVersion7())).ConfigureAwait(false);
         return new CreateScheduleResponse { ConflictToken = ScheduleDescription.Token(ScheduleDescription.FirstConflictToken) };
@@ -53,7 +53,7 @@ internal sealed class ScheduleCalls(NamespaceRegistry namespaces, ScheduleRegist
 
     private async ValueTask<IMessage> PatchAsync(PatchScheduleRequest request, CancellationToken cancellationToken)
     {
-        ScheduleChecks.CheckRequestId(request.RequestId);
+        checks.CheckRequestId(request.RequestId);
         if (request.Patch is null)
         {
             throw Errors.Invalid("Patch is not set on request.");
@@ -101,7 +101,7 @@ internal sealed class ScheduleCalls(NamespaceRegistry namespaces, ScheduleRegist
     private ActiveSchedule Get(string @namespace, string scheduleId)
     {
         namespaces.Check(@namespace);
-        ScheduleChecks.CheckId(scheduleId);
+        checks.CheckId(scheduleId);
         return schedules.Get(@namespace, scheduleId);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SearchAttributeCalls(NamespaceRegistry namespaces, Attribu
         router.Map<AddSearchAttributesRequest>(AddAsync);
         router.Map<RemoveSearchAttributesRequest>(RemoveAsync);
         router.Map<ListSearchAttributesRequest>((request, _) => new(List(request)));
-        router.Map<GetSearchAttributesRequest>((_, _) => new(new GetSearchAttributesResponse { Keys = { SystemAttributes.Types.ToDictionary() } }));
+        router.Map<GetSearchAttributesRequest>((_, _) => new(new GetSearchAttributesResponse { Keys = { SystemAttributes.Types.Concat(SystemAttributes.SqlColumns).ToDictionary() } }));
     }
 
     private async ValueTask<IMessage> AddAsync(AddSearchAttributesRequest request, CancellationToken cancellationToken)

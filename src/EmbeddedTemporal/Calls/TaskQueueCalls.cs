@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
@@ -5,6 +6,7 @@ using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Workers;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -12,10 +14,9 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Who polls, and what waits.</summary>
-internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, ServiceClock clock)
+internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, DeploymentRegistry deployments, ServiceLimits limits, ServiceClock clock)
 {
     // What the real service says where nothing was set.
-    private const string Unversioned = "__unversioned__";
     private const double PollerRate = 100_000;
     private const float SystemRate = 4_000;
 
@@ -40,7 +41,7 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
     private DescribeTaskQueueResponse Describe(DescribeTaskQueueRequest request)
     {
         namespaces.Check(request.Namespace);
-        TaskQueueNames.Check(request.TaskQueue);
+        TaskQueueNames.Check(request.TaskQueue, limits);
         if (request.ApiMode == DescribeTaskQueueMode.Enhanced)
         {
             return DescribeVersions(request);
@@ -50,10 +51,17 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
         var queue = queues.Find(request.Namespace, request.TaskQueue.Name, type);
         var response = new DescribeTaskQueueResponse
         {
-            VersioningInfo = new TaskQueueVersioningInfo { CurrentVersion = Unversioned, UpdateTime = _noTime },
+            VersioningInfo = Versioning(request),
             EffectiveRateLimit = new DescribeTaskQueueResponse.Types.EffectiveRateLimit { RequestsPerSecond = SystemRate, RateLimitSource = RateLimitSource.System },
         };
         response.Pollers.AddRange(Pollers(queue));
+        foreach (var version in deployments.VersionsOf(request.Namespace, request.TaskQueue.Name))
+        {
+            var pollers = Pollers(queues.Find(request.Namespace, VersionedQueues.Name(request.TaskQueue.Name, version), type)).ToList();
+            pollers.ForEach(p => p.DeploymentOptions = new WorkerDeploymentOptions { DeploymentName = version.DeploymentName, BuildId = version.BuildId, WorkerVersioningMode = WorkerVersioningMode.Versioned });
+            response.Pollers.AddRange(pollers);
+        }
+
         if (request.ReportStats)
         {
             response.Stats = Stats(queue);
@@ -64,6 +72,25 @@ internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues qu
         }
 
         return response;
+    }
+
+    private TaskQueueVersioningInfo Versioning(DescribeTaskQueueRequest request)
+    {
+        if (deployments.OfQueue(request.Namespace, request.TaskQueue.Name) is not { } deployment)
+        {
+            return new TaskQueueVersioningInfo { CurrentVersion = Versions.Unversioned, UpdateTime = _noTime };
+        }
+
+        var (current, ramping) = (DeploymentDescription.Version(deployment, deployment.CurrentBuildId), DeploymentDescription.Version(deployment, deployment.RampingBuildId));
+        return new TaskQueueVersioningInfo
+        {
+            CurrentDeploymentVersion = current,
+            CurrentVersion = Versions.Text(current),
+            RampingDeploymentVersion = ramping,
+            RampingVersion = ramping is null ? "" : Versions.Text(ramping),
+            RampingVersionPercentage = deployment.RampPercentage,
+            UpdateTime = deployment.RoutingChangedTime,
+        };
     }
 
     private DescribeTaskQueueResponse DescribeVersions(DescribeTaskQueueRequest request)

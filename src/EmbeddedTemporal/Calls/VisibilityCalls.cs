@@ -17,23 +17,23 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, AttributeReg
         router.Map<ListWorkflowExecutionsRequest>((request, _) =>
         {
             var page = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
-            return new(new ListWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ListWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<ScanWorkflowExecutionsRequest>((request, _) =>
         {
             var page = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
-            return new(new ScanWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ScanWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<ListOpenWorkflowExecutionsRequest>((request, _) =>
         {
             var page = List(request.Namespace, "ExecutionStatus = 'Running'" + Filter(request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter), request.MaximumPageSize, request.NextPageToken);
-            return new(new ListOpenWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ListOpenWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<ListClosedWorkflowExecutionsRequest>((request, _) =>
         {
             var status = request.StatusFilter is { } filter ? $"ExecutionStatus = '{filter.Status}'" : "ExecutionStatus != 'Running'";
             var page = List(request.Namespace, status + Filter(request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter), request.MaximumPageSize, request.NextPageToken);
-            return new(new ListClosedWorkflowExecutionsResponse { Executions = { page.Executions }, NextPageToken = page.NextPageToken });
+            return new(new EncodedPage(ListClosedWorkflowExecutionsResponse.Descriptor, page.Items, page.NextPageToken));
         });
         router.Map<CountWorkflowExecutionsRequest>((request, _) => new(Count(request)));
     }
@@ -53,15 +53,13 @@ internal sealed class VisibilityCalls(NamespaceRegistry namespaces, AttributeReg
 
         if (execution?.WorkflowId.Length > 0)
         {
-            condition += $" AND WorkflowId = {Quote(execution.WorkflowId)}";
+            condition += $" AND WorkflowId = {ListQueryLexer.Quote(execution.WorkflowId)}";
         }
 
-        return type?.Name.Length > 0 ? $"{condition} AND WorkflowType = {Quote(type.Name)}" : condition;
+        return type?.Name.Length > 0 ? $"{condition} AND WorkflowType = {ListQueryLexer.Quote(type.Name)}" : condition;
     }
 
     private static string Rfc3339(Timestamp time) => time.ToDateTimeOffset().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private T Query<T>(string @namespace, string query, Func<ListQuery, T> run)
     {

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
-using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -9,7 +8,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>What clients do with workflows.</summary>
-internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, CommitLog log, WorkflowStarter starter, WorkflowReset reset)
+internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, RunDeletion deletion, WorkflowStarter starter, WorkflowReset reset)
 {
     public void Map(GrpcRouter router)
     {
@@ -34,7 +33,18 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             await Get(request.Namespace, request.WorkflowExecution, request.FirstExecutionRunId).TerminateAsync(request).ConfigureAwait(false);
             return new TerminateWorkflowExecutionResponse();
         });
-        router.Map<DeleteWorkflowExecutionRequest>(DeleteAsync);
+        router.Map<DeleteWorkflowExecutionRequest>(async (request, _) =>
+        {
+            namespaces.Check(request.Namespace);
+            await deletion.DeleteAsync(request.Namespace, request.WorkflowExecution).ConfigureAwait(false);
+            return new DeleteWorkflowExecutionResponse();
+        });
+        router.Map<UpdateWorkflowExecutionOptionsRequest>(async (request, _) =>
+        {
+            var run = Get(request.Namespace, request.WorkflowExecution);
+            var options = await run.UpdateOptionsAsync(request.WorkflowExecutionOptions, request.UpdateMask, request.Identity).ConfigureAwait(false);
+            return new UpdateWorkflowExecutionOptionsResponse { WorkflowExecutionOptions = options };
+        });
         router.Map<ResetWorkflowExecutionRequest>(async (request, _) => await reset.ResetAsync(request, Get(request.Namespace, request.WorkflowExecution)).ConfigureAwait(false));
         router.Map<QueryWorkflowRequest>(QueryAsync);
         router.Map<UpdateWorkflowExecutionRequest>(UpdateAsync);
@@ -57,37 +67,6 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
         }
     }
 
-    /// <summary>Removes a run and its history; one that is open is terminated first.</summary>
-    private async ValueTask<IMessage> DeleteAsync(DeleteWorkflowExecutionRequest request, CancellationToken cancellationToken)
-    {
-        if (await TryDeleteDamagedAsync(request).ConfigureAwait(false))
-        {
-            return new DeleteWorkflowExecutionResponse();
-        }
-
-        var run = Get(request.Namespace, request.WorkflowExecution);
-        await (run.TryTerminate("Delete workflow execution") ?? run.Snapshot().Task).ConfigureAwait(false);
-        await RunRemoval.RemoveAsync(log, run.Key).ConfigureAwait(false);
-        runs.Forget(run);
-        return new DeleteWorkflowExecutionResponse();
-    }
-
-    /// <summary>A damaged run cannot be terminated, but it can be deleted.</summary>
-    private async Task<bool> TryDeleteDamagedAsync(DeleteWorkflowExecutionRequest request)
-    {
-        try
-        {
-            Get(request.Namespace, request.WorkflowExecution);
-            return false;
-        }
-        catch (DamagedRunException e)
-        {
-            await RunRemoval.RemoveAsync(log, e.RunKey).ConfigureAwait(false);
-            runs.ForgetDamaged(e.RunKey);
-            return true;
-        }
-    }
-
     private async ValueTask<IMessage> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken)
     {
         var run = Get(request.Namespace, request.Execution);
@@ -96,14 +75,14 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             throw Errors.Invalid($"{(request.Query is null ? "WorkflowQuery" : "QueryType")} is not set on request.");
         }
 
-        return request.Query.QueryArgs?.CalculateSize() > Limits.MaxPayloadBytes
+        return request.Query.QueryArgs?.CalculateSize() > runs.Limits.MaxPayloadBytes
             ? throw Errors.TooLarge()
             : await run.Queries.QueryAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IMessage> UpdateAsync(UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
-        UpdateCheck.Check(request);
+        UpdateCheck.Check(request, runs.Limits);
         var run = Get(request.Namespace, request.WorkflowExecution, request.FirstExecutionRunId);
         return await run.Updates.UpdateAsync(request, LongPoll.History, cancellationToken).ConfigureAwait(false);
     }
@@ -120,7 +99,7 @@ internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry ru
             throw Errors.Invalid("WorkflowId is not set on request.");
         }
 
-        SignalCheck.Check(request);
+        SignalCheck.Check(request, runs.Limits);
         await Get(request.Namespace, request.WorkflowExecution).SignalAsync(request).ConfigureAwait(false);
         return new SignalWorkflowExecutionResponse();
     }

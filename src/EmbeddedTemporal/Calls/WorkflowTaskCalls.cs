@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
@@ -11,7 +12,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Workers' polls for workflow tasks, and their answers.</summary>
-internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues, WorkerRegistry workers)
+internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues, WorkerRegistry workers, DeploymentRegistry deployments)
 {
     public void Map(GrpcRouter router)
     {
@@ -26,8 +27,11 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
     private async ValueTask<IMessage> PollAsync(PollWorkflowTaskQueueRequest request, CancellationToken cancellationToken)
     {
         namespaces.Check(request.Namespace);
-        TaskQueueNames.Check(request.TaskQueue);
-        var queue = queues.Get(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow);
+        TaskQueueNames.Check(request.TaskQueue, runs.Limits);
+        // Sticky queues belong to one worker anyhow.
+        var version = request.TaskQueue.Kind == TaskQueueKind.Sticky ? null
+            : await deployments.NoteAsync(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow, request.DeploymentOptions).ConfigureAwait(false);
+        var queue = queues.Get(request.Namespace, VersionedQueues.Name(request.TaskQueue.Name, version), TaskQueueType.Workflow);
         while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is { } task)
         {
             if (queue.Start(task, () => Start(task, request)) is { } response)
@@ -39,7 +43,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 
         if (cancellationToken.IsCancellationRequested && request.TaskQueue.Kind == TaskQueueKind.Sticky && !queue.IsServed)
         {
-            Redistribute(queue);
+            TaskRedistribution.Redistribute(queue);
         }
 
         return new PollWorkflowTaskQueueResponse();
@@ -82,22 +86,6 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         }
     }
 
-    /// <summary>Moves the tasks of a sticky queue whose worker is gone to the normal queues.</summary>
-    private static void Redistribute(TaskQueue sticky)
-    {
-        foreach (var task in sticky.Drain())
-        {
-            if (task is QueuedWorkflowTask queued)
-            {
-                queued.Run.WorkflowTasks.Requeue(queued);
-            }
-            else if (task is QueuedQuery query)
-            {
-                query.Run.Queries.Requeue(query);
-            }
-        }
-    }
-
     private async ValueTask<IMessage> CompleteAsync(RespondWorkflowTaskCompletedRequest request, CancellationToken cancellationToken)
     {
         var token = TaskTokens.Parse(request.TaskToken);
@@ -136,7 +124,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         if (request.StickyTaskQueue.Length > 0 && queues.Remove(request.Namespace, request.StickyTaskQueue, TaskQueueType.Workflow) is { } sticky)
         {
             sticky.Abandon();
-            Redistribute(sticky);
+            TaskRedistribution.Redistribute(sticky);
         }
 
         return new(new ShutdownWorkerResponse());

@@ -12,7 +12,15 @@ internal static class MessageMarshaller
     private static void Write(IMessage message, SerializationContext context)
     {
         context.SetPayloadLength(message.CalculateSize());
-        message.WriteTo(context.GetBufferWriter());
+        if (message is EncodedPage page)
+        {
+            page.WriteTo(context.GetBufferWriter());
+        }
+        else
+        {
+            message.WriteTo(context.GetBufferWriter());
+        }
+
         context.Complete();
     }
 

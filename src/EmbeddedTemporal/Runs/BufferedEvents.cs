@@ -28,6 +28,10 @@ internal static class BufferedEvents
             {
                 started[start.ScheduledEventId] = historyEvent.EventId;
             }
+            else if (historyEvent.WorkflowExecutionOptionsUpdatedEventAttributes is { AttachedRequestId.Length: > 0 } updated && ConflictOptions.Find(transaction.State, updated.AttachedRequestId) is { } attached)
+            {
+                attached.EventId = historyEvent.EventId;
+            }
             else if (historyEvent.ChildWorkflowExecutionStartedEventAttributes is { } child)
             {
                 started[child.InitiatedEventId] = historyEvent.EventId;

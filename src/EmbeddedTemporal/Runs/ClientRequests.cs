@@ -22,6 +22,7 @@ internal static class ClientRequests
     /// <summary>The run's first change. If its starter asked for the first task, the result is that task, already started.</summary>
     public static Committed<PollWorkflowTaskQueueResponse?> Begin(this Run run, StartWorkflowExecutionRequest request, SignalWorkflowExecutionRequest? signal) => run.Change(transaction =>
     {
+        run.WarnIfLarge(request.Input?.CalculateSize() ?? 0, "The input");
         var delayed = Durations.IsSet(run.Start.FirstTaskBackoff);
         var eager = request.RequestEagerExecution && !delayed && signal is null;
         _ = transaction.Append(EventType.WorkflowExecutionStarted, e =>
@@ -117,6 +118,7 @@ internal static class ClientRequests
             throw Errors.Invalid("exceeded workflow execution limit for signal events");
         }
 
+        transaction.Run.WarnIfLarge(request.Input?.CalculateSize() ?? 0, "A signal's input");
         Signal(transaction, new WorkflowExecutionSignaledEventAttributes { SignalName = request.SignalName, Input = request.Input, Identity = request.Identity, Header = request.Header });
     }
 

@@ -25,9 +25,9 @@ internal static class Closing
         state.CloseTime = closed.EventTime;
         state.WorkflowTask = null;
         state.BufferedEvents.Clear();
-        // As in the real service: what had not been sent by then is not sent.
-        state.ExternalRequests = null;
         var run = transaction.Run;
+        // As in the real service: what had not been sent by then is not sent, except for children that outlive the run.
+        state.ExternalRequests = ExternalRequests.StartsOf(run.Children.Unstarted(ParentClosePolicy.Abandon));
         run.Activities.Clear(transaction);
         run.Timers.Clear(transaction);
         run.Children.Close(transaction);
@@ -65,9 +65,9 @@ internal static class Closing
     public static void EndIfFull(RunTransaction transaction)
     {
         var events = transaction.State.NextEventId - 1;
-        if (transaction.IsOpen && (events >= Limits.MaxHistoryEvents || transaction.HistoryBytes >= Limits.MaxHistoryBytes))
+        if (transaction.IsOpen && (events >= transaction.Limits.MaxHistoryEvents || transaction.HistoryBytes >= transaction.Limits.MaxHistoryBytes))
         {
-            var reason = events >= Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.";
+            var reason = events >= transaction.Limits.MaxHistoryEvents ? "Workflow history count exceeds limit." : "Workflow history size exceeds limit.";
             Terminate(transaction, reason, details: null, Run.HistoryService);
         }
     }
@@ -75,10 +75,10 @@ internal static class Closing
     public static void WarnIfLong(RunTransaction transaction)
     {
         var events = transaction.State.NextEventId - 1;
-        if (transaction.IsOpen && (events >= Limits.WarnHistoryEvents || transaction.HistoryBytes >= Limits.WarnHistoryBytes))
+        if (transaction.IsOpen && (events >= transaction.Limits.WarnHistoryEvents || transaction.HistoryBytes >= transaction.Limits.WarnHistoryBytes))
         {
             var run = transaction.Run;
-            RunLog.HistoryGrows(run.Environment.Logger, run.WorkflowId, run.RunId, events, transaction.HistoryBytes, Limits.MaxHistoryEvents, Limits.MaxHistoryBytes);
+            RunLog.HistoryGrows(run.Environment.Logger, run.WorkflowId, run.RunId, events, transaction.HistoryBytes, transaction.Limits.MaxHistoryEvents, transaction.Limits.MaxHistoryBytes);
         }
     }
 }

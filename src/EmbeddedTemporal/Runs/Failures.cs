@@ -20,7 +20,7 @@ internal static class Failures
         new() { Message = message, Source = "Server", ServerFailureInfo = new ServerFailureInfo { NonRetryable = nonRetryable } };
 
     /// <summary>The failure itself, or, where it is too large, one that says so, caused by its beginning.</summary>
-    public static Failure Bounded(Failure failure, int limit = Limits.MaxPayloadBytes)
+    public static Failure Bounded(Failure failure, int limit)
     {
         if (failure.CalculateSize() <= limit)
         {

@@ -1,22 +1,10 @@
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>The real service's default limits (https://docs.temporal.io/cloud/limits and its dynamic configuration).</summary>
+/// <summary>The real service's default limits that cannot be set (https://docs.temporal.io/cloud/limits); <see cref="ServiceLimits"/> has the others.</summary>
 internal static class Limits
 {
-    public const int MaxIdLength = 1000;
-    public const int MaxPayloadBytes = 2 * 1024 * 1024;
-
     /// <summary>Of a failure that is tried again: it is kept as long as the activity is, and shown with it.</summary>
     public const int MaxRetriedFailureBytes = 4 * 1024;
-
-    public const int WarnHistoryEvents = 10_240;
-    public const int WarnHistoryBytes = 10 * 1024 * 1024;
-    public const int MaxHistoryEvents = 51_200;
-    public const int MaxHistoryBytes = 50 * 1024 * 1024;
-
-    /// <summary>The service suggests continue-as-new at these, well before the end.</summary>
-    public const int SuggestContinueEvents = 4_096;
-    public const int SuggestContinueBytes = 4 * 1024 * 1024;
 
     public const int MaxPendingActivities = 2_000;
     public const int MaxPendingChildren = 2_000;

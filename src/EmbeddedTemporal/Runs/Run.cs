@@ -33,7 +33,7 @@ internal sealed class Run : IDeadlineHolder
 
     /// <summary>A run that begins now.</summary>
     public Run(RunEnvironment environment, long key, string @namespace, RunStart start)
-        : this(environment, key, @namespace, start, new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1 }, new StoredPending([], [], []))
+        : this(environment, key, @namespace, start, new RunState { NextEventId = 1, Status = WorkflowExecutionStatus.Running, NextWorkflowTaskAttempt = 1, VersioningOverride = start.VersioningOverride }, new StoredPending([], [], []))
     {
     }
 
@@ -116,9 +116,6 @@ internal sealed class Run : IDeadlineHolder
         }
     }
 
-    /// <summary>The queue that all workers of this workflow poll.</summary>
-    public Matching.TaskQueue NormalQueue => Environment.Queues.Get(Namespace, Start.TaskQueue, TaskQueueType.Workflow);
-
     /// <summary>When the first workflow task may be scheduled.</summary>
     public DateTimeOffset FirstTaskTime => Start.StartTime.ToDateTimeOffset() + Durations.Of(Start.FirstTaskBackoff);
 
@@ -143,6 +140,25 @@ internal sealed class Run : IDeadlineHolder
             {
                 Environment.Resumed(this);
             }
+        }
+    }
+
+    /// <summary>Starts, after a start of the service, the children that outlive this closed run and had not started yet.</summary>
+    public void SendUnsent()
+    {
+        lock (_gate)
+        {
+            ExternalRequests.Dispatch(_state);
+            UpdateHold();
+        }
+    }
+
+    /// <summary>Logs a payload that is larger than a workflow's should be.</summary>
+    public void WarnIfLarge(int bytes, string what)
+    {
+        if (bytes > Environment.Limits.WarnPayloadBytes)
+        {
+            RunLog.PayloadIsLarge(Environment.Logger, what, WorkflowId, RunId, bytes, Environment.Limits.MaxPayloadBytes);
         }
     }
 
@@ -376,6 +392,6 @@ internal sealed class Run : IDeadlineHolder
     }
 
     /// <summary>A virtual clock does not advance while a worker has, or could have, something to do for this run.</summary>
-    private void UpdateHold() => _hold.Set(_hold.IsUsed && (_tellsFamily || (_state.Status == WorkflowExecutionStatus.Running
-        && (_state.WorkflowTask is not null || ExternalRequests.AreUnderway(_state) || Activities.AreDue(UtcNow)))));
+    private void UpdateHold() => _hold.Set(_hold.IsUsed && (_tellsFamily || ExternalRequests.AreUnderway(_state)
+        || (_state.Status == WorkflowExecutionStatus.Running && (_state.WorkflowTask is not null || Activities.AreDue(UtcNow)))));
 }

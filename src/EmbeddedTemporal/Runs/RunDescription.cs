@@ -2,7 +2,6 @@ using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Visibility;
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;
@@ -42,6 +41,11 @@ internal static class RunDescription
                 RequestIdInfos = { [start.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },
             },
         };
+        foreach (var attached in state.AttachedRequests)
+        {
+            description.WorkflowExtendedInfo.RequestIdInfos[attached.RequestId] = new RequestIdInfo { EventType = EventType.WorkflowExecutionOptionsUpdated, EventId = attached.EventId, Buffered = attached.EventId == 0 };
+        }
+
         if (state.WorkflowTask is { } task)
         {
             description.PendingWorkflowTask = new PendingWorkflowTaskInfo
@@ -72,39 +76,35 @@ internal static class RunDescription
         {
             ActivityId = activity.ActivityId,
             ActivityType = new ActivityType { Name = activity.ActivityType },
-            State = (activity.CancelRequestedEventId, activity.StartedTime) switch
-            {
-                ( > 0, _) => PendingActivityState.CancelRequested,
-                (_, null) => PendingActivityState.Scheduled,
-                _ => PendingActivityState.Started,
-            },
+            State = State(activity),
             HeartbeatDetails = activity.HeartbeatDetails,
             LastHeartbeatTime = activity.LastHeartbeatTime,
             LastStartedTime = activity.StartedTime,
-            Attempt = activity.Attempt,
+            Attempt = activity.IsReset ? 1 : activity.Attempt,
             MaximumAttempts = activity.RetryPolicy.MaximumAttempts,
             LastFailure = activity.LastFailure,
             LastWorkerIdentity = activity.LastWorkerIdentity,
             LastAttemptCompleteTime = activity.LastAttemptCompleteTime,
             Priority = TaskPriority.Inherit(start.Priority, activity.Priority),
-            ActivityOptions = new ActivityOptions
-            {
-                TaskQueue = new TaskQueue { Name = activity.TaskQueue, NormalName = activity.TaskQueue },
-                ScheduleToCloseTimeout = activity.ScheduleToCloseTimeout,
-                ScheduleToStartTimeout = activity.ScheduleToStartTimeout,
-                StartToCloseTimeout = activity.StartToCloseTimeout,
-                HeartbeatTimeout = activity.HeartbeatTimeout,
-                RetryPolicy = activity.RetryPolicy,
-                Priority = activity.Priority,
-            },
+            ActivityOptions = ActivityOptionChanges.Of(activity),
         };
+        if (activity.Pause is { } pause)
+        {
+            pending.Paused = true;
+            pending.PauseInfo = new PendingActivityInfo.Types.PauseInfo
+            {
+                PauseTime = pause.Time,
+                Manual = new PendingActivityInfo.Types.PauseInfo.Types.Manual { Identity = pause.Identity, Reason = pause.Reason },
+            };
+        }
+
         if (Durations.IsSet(activity.ScheduleToCloseTimeout))
         {
             pending.ExpirationTime = Durations.Add(activity.ScheduledTime, activity.ScheduleToCloseTimeout);
         }
 
         pending.ScheduledTime = activity.AttemptScheduledTime;
-        if (activity.StartedTime is null)
+        if (activity is { StartedTime: null, Pause: null })
         {
             pending.CurrentRetryInterval = activity.CurrentRetryInterval;
             pending.NextAttemptScheduleTime = activity.LastAttemptCompleteTime is null ? null : activity.AttemptScheduledTime;
@@ -112,4 +112,13 @@ internal static class RunDescription
 
         return pending;
     }
+
+    private static PendingActivityState State(ActivityState activity) => activity switch
+    {
+        { CancelRequestedEventId: > 0 } => PendingActivityState.CancelRequested,
+        { StartedTime: null, Pause: null } => PendingActivityState.Scheduled,
+        { StartedTime: null } => PendingActivityState.Paused,
+        { Pause: null } => PendingActivityState.Started,
+        _ => PendingActivityState.PauseRequested,
+    };
 }

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Attributes;
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Storage;
@@ -13,6 +14,12 @@ internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunRead
 {
     /// <summary>The search attributes there are.</summary>
     public required AttributeRegistry Attributes { get; init; }
+
+    /// <summary>Which versions of workers get which tasks.</summary>
+    public required DeploymentRouting Routing { get; init; }
+
+    /// <summary>Limits of ids, payloads and histories.</summary>
+    public ServiceLimits Limits { get; init; } = new();
 
     /// <summary>The runs that are damaged on disk.</summary>
     public required Quarantine Quarantine { get; init; }

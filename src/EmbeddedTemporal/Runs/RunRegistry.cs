@@ -31,12 +31,19 @@ internal sealed class RunRegistry
         environment.StartSuccessor = StartSuccessor;
     }
 
+    public ServiceLimits Limits => _environment.Limits;
+
     /// <summary>Loads every open run, and resumes it.</summary>
     public int Resume()
     {
         var runs = _environment.Reader.Open().ConvertAll(stored => new Run(_environment, stored.Run, stored.Pending));
         runs.ForEach(Add);
         runs.ForEach(r => r.Resume());
+        foreach (var closed in _environment.Reader.Unsent())
+        {
+            Load(closed)?.SendUnsent();
+        }
+
         _environment.Queues.SortByAge();
         return runs.Count;
     }

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Storage;
+using EmbeddedTemporal.Visibility;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
@@ -18,6 +19,8 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     private long _bytes;
 
     public Run Run => run;
+
+    public ServiceLimits Limits => run.Environment.Limits;
 
     public RunState StateBefore => before;
 
@@ -149,11 +152,14 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
             RunKey = run.Key,
             NewRun = isNew ? NewRun() : null,
             Status = State.Status,
+            WasClosed = before.Status != WorkflowExecutionStatus.Running,
+            HasUnsent = State.ExternalRequests is not null,
             CloseTime = State.CloseTime?.ToDateTimeOffset().UtcTicks,
             HistoryLength = last,
             HistoryBytes = State.HistoryBytes,
             Transitions = State.StateTransitions,
             State = State.ToByteArray(),
+            Item = isNew || ChangesItem ? ExecutionInfo.ListItem(run.Start, State).ToByteArray() : null,
             FirstEventId = last - Events.Count + 1,
             Events = events,
             Pending = pending,
@@ -165,6 +171,10 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
 
     /// <summary>Nothing can be changed any more.</summary>
     public void End() => _ended = true;
+
+    /// <summary>Whether lists show the run otherwise than before.</summary>
+    private bool ChangesItem => State.Status != before.Status || !Equals(State.SearchAttributes, before.SearchAttributes) || !Equals(State.Memo, before.Memo)
+        || State.VersioningBehavior != before.VersioningBehavior || !Equals(State.DeploymentVersion, before.DeploymentVersion) || !Equals(State.VersioningOverride, before.VersioningOverride);
 
     private IReadOnlyList<IndexedValue> IndexedValues() =>
         [.. run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes), .. RunRelations.Of(run.Start)];

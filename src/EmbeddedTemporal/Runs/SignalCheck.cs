@@ -8,24 +8,24 @@ namespace EmbeddedTemporal.Runs;
 internal static class SignalCheck
 {
     /// <exception cref="RpcException">Something is wrong with it, in the real service's words.</exception>
-    public static void Check(SignalWorkflowExecutionRequest signal)
+    public static void Check(SignalWorkflowExecutionRequest signal, ServiceLimits limits)
     {
         if (signal.SignalName.Length == 0)
         {
             throw Errors.Invalid("SignalName is not set on request.");
         }
 
-        if (signal.SignalName.Length > Limits.MaxIdLength)
+        if (signal.SignalName.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid("SignalName length exceeds limit.");
         }
 
-        if (signal.RequestId.Length > Limits.MaxIdLength)
+        if (signal.RequestId.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid("RequestId length exceeds limit.");
         }
 
-        if (signal.Input?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (signal.Input?.CalculateSize() > limits.MaxPayloadBytes)
         {
             throw Errors.TooLarge();
         }

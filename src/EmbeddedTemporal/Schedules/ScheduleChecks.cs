@@ -12,29 +12,29 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Schedules;
 
 /// <summary>Checks requests to create and change schedules, and fills in their defaults. Refusals that the real service makes too are in its words.</summary>
-internal sealed class ScheduleChecks(AttributeRegistry attributes)
+internal sealed class ScheduleChecks(AttributeRegistry attributes, ServiceLimits limits)
 {
     // As long as the suffix of a workflow id.
     private const string LongestSuffix = "-2009-11-10T23:00:00Z";
 
     /// <exception cref="RpcException">The id is missing or too long.</exception>
-    public static void CheckId(string scheduleId)
+    public void CheckId(string scheduleId)
     {
         if (scheduleId.Length == 0)
         {
             throw Errors.Invalid("ScheduleId is not set on request.");
         }
 
-        if (ScheduleLimits.WorkflowIdPrefix.Length + scheduleId.Length > Limits.MaxIdLength)
+        if (ScheduleLimits.WorkflowIdPrefix.Length + scheduleId.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid("WorkflowId length exceeds limit.");
         }
     }
 
     /// <exception cref="RpcException">The id is too long.</exception>
-    public static void CheckRequestId(string requestId)
+    public void CheckRequestId(string requestId)
     {
-        if (requestId.Length > Limits.MaxIdLength)
+        if (requestId.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid("RequestId length exceeds limit.");
         }
@@ -68,7 +68,7 @@ internal sealed class ScheduleChecks(AttributeRegistry attributes)
         return Bounded(definition);
     }
 
-    private static ScheduleDefinition Bounded(ScheduleDefinition definition) => definition.CalculateSize() <= Limits.MaxPayloadBytes ? definition : throw Errors.TooLarge();
+    private ScheduleDefinition Bounded(ScheduleDefinition definition) => definition.CalculateSize() <= limits.MaxPayloadBytes ? definition : throw Errors.TooLarge();
 
     private ScheduleDefinition Definition(string @namespace, Schedule schedule, SearchAttributes? searchAttributes)
     {
@@ -142,7 +142,7 @@ internal sealed class ScheduleChecks(AttributeRegistry attributes)
             throw Errors.Invalid("Only StartWorkflow action is supported for schedules");
         }
 
-        WorkflowStart.Check(ScheduledStart.Request(@namespace, start, LongestSuffix));
+        WorkflowStart.Check(ScheduledStart.Request(@namespace, start, LongestSuffix), limits);
         if (start.CronSchedule.Length > 0)
         {
             throw Errors.Invalid("Scheduled workflow must not contain CronSchedule");

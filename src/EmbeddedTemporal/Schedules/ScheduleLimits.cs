@@ -7,6 +7,10 @@ internal static class ScheduleLimits
     public const string WorkflowIdPrefix = "temporal-sys-scheduler:";
 
     public const int MaxNoteLength = 1_000;
+
+    /// <summary>Of a run's failure, which the schedule keeps for the next run.</summary>
+    public const int MaxFailureBytes = 256 * 1024;
+
     public const int MaxBufferedStarts = 1_000;
     public const int MaxBackfills = 100;
     public const int MaxMatchingTimes = 1_000;

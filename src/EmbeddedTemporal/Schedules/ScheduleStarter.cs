@@ -103,7 +103,7 @@ internal sealed partial class ScheduleStarter(RunEnvironment environment, RunReg
     /// <summary>Checked again: search attributes may have been removed since the schedule was created.</summary>
     private void Check(StartWorkflowExecutionRequest request)
     {
-        WorkflowStart.Check(request);
+        WorkflowStart.Check(request, environment.Limits);
         if (environment.Attributes.FindProblem(request.Namespace, request.SearchAttributes) is { } problem)
         {
             throw Grpc.Errors.Invalid(problem);

@@ -59,7 +59,7 @@ internal static class ScheduledRuns
         }
         else if (end.Failure is not null)
         {
-            progress.ContinuedFailure = Runs.Failures.Bounded(end.Failure);
+            progress.ContinuedFailure = Runs.Failures.Bounded(end.Failure, ScheduleLimits.MaxFailureBytes);
         }
     }
 

@@ -190,7 +190,7 @@ internal sealed class Database : IDisposable
         }
         catch (IOException e)
         {
-            throw new DatabaseException($"'{database}' is in use by another process. Stop that one, or choose another database.", e);
+            throw new DatabaseException($"'{database}' is in use by another process. Stop that one, or choose another database.", e) { IsInUse = true };
         }
     }
 

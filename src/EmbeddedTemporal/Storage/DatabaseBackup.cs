@@ -12,13 +12,51 @@ internal static class DatabaseBackup
     public static void Create(Database database, string path) => Write(path, partial =>
     {
         using var source = database.OpenForReading();
+        Copy(source, partial, path);
+    });
+
+    /// <summary>
+    /// Copies a database that another process may have in use. SQLite's locks keep the copy whole; the connection only reads, so that its end
+    /// leaves the log alone: the service relies on finding it again.
+    /// </summary>
+    /// <exception cref="DatabaseException">There is none, it is damaged, or the copy cannot be made.</exception>
+    public static void CreateFromOutside(string databasePath, string path)
+    {
+        if (!File.Exists(databasePath))
+        {
+            throw new DatabaseException($"There is no database '{databasePath}'.");
+        }
+
+        Database database;
+        try
+        {
+            database = Database.Open(databasePath);
+        }
+        catch (DatabaseException e) when (e.IsInUse)
+        {
+            Write(path, partial =>
+            {
+                using var source = Connect(databasePath, SqliteOpenMode.ReadOnly);
+                Copy(source, partial, path);
+            });
+            return;
+        }
+
+        using (database)
+        {
+            Create(database, path);
+        }
+    }
+
+    private static void Copy(SqliteConnection source, string partial, string path)
+    {
         using var target = Connect(partial);
         source.BackupDatabase(target);
 
         // One file: a log beside it could be left behind.
         target.Execute("PRAGMA journal_mode=DELETE");
         StartCheck.CheckContents(target, path);
-    });
+    }
 
     /// <summary>Makes a database of a backup.</summary>
     /// <param name="backup">The backup; it stays.</param>
@@ -72,9 +110,9 @@ internal static class DatabaseBackup
         }
     }
 
-    private static SqliteConnection Connect(string path)
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = mode }.ConnectionString);
         connection.Open();
         return connection;
     }

@@ -29,6 +29,9 @@ public sealed class DatabaseException : Exception
     /// <summary>Whether what is in the way can go away by itself.</summary>
     internal bool MayPass { get; private init; }
 
+    /// <summary>Another process works with the database.</summary>
+    internal bool IsInUse { get; init; }
+
     /// <summary>The same for another caller.</summary>
     internal DatabaseException Again() => new(Message, this) { IsDiskFull = IsDiskFull, MayPass = MayPass };
 

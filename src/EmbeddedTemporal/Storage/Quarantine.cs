@@ -25,6 +25,8 @@ internal sealed partial class Quarantine(ILogger logger, Action<DamagedRun> repo
         return new DamagedRunException(runKey, run);
     }
 
+    public bool Contains(long runKey) => _runs.ContainsKey(runKey);
+
     /// <summary>Refuses a run that has been set aside.</summary>
     /// <exception cref="DamagedRunException">It has been.</exception>
     public void ThrowIfDamaged(long runKey)

@@ -18,6 +18,9 @@ internal static class RowSum
     /// <summary>The sum of an event batch, or of something pending.</summary>
     public static long Of(long rowId, long kind, ReadOnlySpan<byte> data) => Of([rowId, kind, Of(data)]);
 
+    /// <summary>The sum of a run as lists show it, with where it is in them.</summary>
+    public static long OfItem(long key, long startTime, long closeOrder, ReadOnlySpan<byte> item) => Of([key, startTime, closeOrder, Of(item)]);
+
     /// <summary>The sum of what never changes of a run.</summary>
     public static long Of(long key, NewRun run) => Of(
         [key, Of(run.Namespace), Of(run.WorkflowId), Of(run.RunId), Of(run.Type), Of(run.TaskQueue), run.StartTime, run.ExecutionTime, Of(run.Start)]);

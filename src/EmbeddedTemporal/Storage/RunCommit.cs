@@ -26,6 +26,12 @@ internal sealed class RunCommit : ILogEntry
 
     public required long? CloseTime { get; init; }
 
+    /// <summary>Whether the run had closed before this change.</summary>
+    public bool WasClosed { get; init; }
+
+    /// <summary>Whether it still has to ask something of other workflows: of a closed run, to start children that outlive it.</summary>
+    public bool HasUnsent { get; init; }
+
     public required long HistoryLength { get; init; }
 
     public required long HistoryBytes { get; init; }
@@ -33,6 +39,9 @@ internal sealed class RunCommit : ILogEntry
     public required long Transitions { get; init; }
 
     public required byte[] State { get; init; }
+
+    /// <summary>The run as lists show it; null if the change leaves that as it is.</summary>
+    public byte[]? Item { get; init; }
 
     public long FirstEventId { get; init; }
 

@@ -69,6 +69,23 @@ internal sealed class RunReader : IDisposable
         }
     });
 
+    /// <summary>The closed runs that still have children to start.</summary>
+    /// <exception cref="DatabaseException">A row is damaged.</exception>
+    public List<StoredRun> Unsent() => Read(connection =>
+    {
+        var keys = new List<long>();
+        using (var select = connection.Prepare("SELECT run_key, sum FROM unsent"))
+        using (var row = select.Read())
+        {
+            while (row.Read())
+            {
+                keys.Add(RowSum.Of([row.GetInt64(0)]) == row.GetInt64(1) ? row.GetInt64(0) : throw DatabaseException.Corrupt(connection.DataSource, "the list of children that are to start is damaged"));
+            }
+        }
+
+        return keys.Select(key => One(_byKey.Read(key))).OfType<StoredRun>().ToList();
+    });
+
     public long MaxKey() => Read(_ => _maxKey.ReadInteger());
 
     /// <inheritdoc cref="HistoryReader.Events"/>

@@ -42,7 +42,7 @@ internal static class RunRemoval
             delete.Run(Database.RowId(runKey, 0), Database.RowId(runKey + 1, 0));
         }
 
-        foreach (var sql in (ReadOnlySpan<string>)["DELETE FROM requests WHERE run_key = $run", "DELETE FROM attribute_values WHERE run_key = $run", "DELETE FROM runs WHERE key = $run"])
+        foreach (var sql in (ReadOnlySpan<string>)["DELETE FROM requests WHERE run_key = $run", "DELETE FROM attribute_values WHERE run_key = $run", "DELETE FROM unsent WHERE run_key = $run", "DELETE FROM runs WHERE key = $run"])
         {
             using var delete = connection.Prepare(sql);
             delete.Run(runKey);

@@ -11,9 +11,6 @@ internal static class RunRow
         status, close_time, close_order, history_length, history_bytes, transitions, state, state_sum
         """;
 
-    /// <summary>How many columns these are.</summary>
-    public const int ColumnCount = 18;
-
     /// <exception cref="DamagedRunException">The row does not match its checksums; it has been set aside.</exception>
     public static StoredRun Read(SqliteDataReader row, Quarantine quarantine)
     {

@@ -14,6 +14,7 @@ internal sealed class RunWriter
     private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _insertRun;
     private readonly SqliteCommand _updateRun;
+    private readonly SqliteCommand _updateItem;
     private readonly SqliteCommand _insertEvents;
     private readonly SqliteCommand _upsertPending;
     private readonly SqliteCommand _deletePending;
@@ -24,6 +25,9 @@ internal sealed class RunWriter
     private readonly SqliteCommand _clearAttributes;
     private readonly SqliteCommand _closeAttributes;
     private readonly SqliteCommand _startTime;
+    private readonly SqliteCommand _closeOrder;
+    private readonly SqliteCommand _insertUnsent;
+    private readonly SqliteCommand _deleteUnsent;
     private long _lastCloseOrder;
 
     public RunWriter(SqliteConnection connection)
@@ -35,15 +39,16 @@ internal sealed class RunWriter
         _rollback = connection.Prepare("ROLLBACK");
         _insertRun = connection.Prepare("""
             INSERT INTO runs (key, namespace, workflow_id, run_id, type, task_queue, start_time, execution_time, start, start_sum,
-                status, close_time, close_order, history_length, history_bytes, transitions, state, state_sum)
+                status, close_time, close_order, history_length, history_bytes, transitions, state, state_sum, item, item_sum)
             VALUES ($key, $namespace, $workflow_id, $run_id, $type, $task_queue, $start_time, $execution_time, $start, $start_sum,
-                $status, $close_time, $close_order, $history_length, $history_bytes, $transitions, $state, $state_sum)
+                $status, $close_time, $close_order, $history_length, $history_bytes, $transitions, $state, $state_sum, $item, $item_sum)
             """);
         _updateRun = connection.Prepare("""
             UPDATE runs SET status = $status, close_time = $close_time, close_order = $close_order, history_length = $history_length, history_bytes = $history_bytes,
                 transitions = $transitions, state = $state, state_sum = $state_sum
             WHERE key = $key
             """);
+        _updateItem = connection.Prepare("UPDATE runs SET item = $item, item_sum = $item_sum WHERE key = $key");
         _insertEvents = connection.Prepare("INSERT INTO events (id, data, sum) VALUES ($id, $data, $sum)");
         _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data, sum) VALUES ($id, $kind, $data, $sum)");
         _deletePending = connection.Prepare("DELETE FROM pending WHERE id = $id");
@@ -56,6 +61,9 @@ internal sealed class RunWriter
         _clearAttributes = connection.Prepare("DELETE FROM attribute_values WHERE run_key = $run");
         _closeAttributes = connection.Prepare("UPDATE attribute_values SET run_close_order = $close WHERE run_key = $run");
         _startTime = connection.Prepare("SELECT start_time FROM runs WHERE key = $key");
+        _closeOrder = connection.Prepare("SELECT close_order FROM runs WHERE key = $key");
+        _insertUnsent = connection.Prepare("INSERT OR REPLACE INTO unsent (run_key, sum) VALUES ($run, $sum)");
+        _deleteUnsent = connection.Prepare("DELETE FROM unsent WHERE run_key = $run");
         using var last = connection.Prepare($"SELECT max(close_order) FROM runs WHERE close_order < {NotClosed}");
         _lastCloseOrder = last.ReadInteger();
     }
@@ -84,7 +92,7 @@ internal sealed class RunWriter
     public void Write(RunCommit commit)
     {
         // Commits are numbered in the order in which they become visible, so that a list can tell what closed since its first page.
-        var closeOrder = commit.CloseTime is null ? NotClosed : ++_lastCloseOrder;
+        var closeOrder = commit.CloseTime is null ? NotClosed : commit.WasClosed ? _closeOrder.ReadInteger(commit.RunKey) : ++_lastCloseOrder;
         WriteRun(commit, closeOrder);
         WriteAttributes(commit, closeOrder);
         if (commit.Events is { } events)
@@ -97,6 +105,15 @@ internal sealed class RunWriter
         {
             _clearPending.Run(Database.RowId(commit.RunKey, 0), Database.RowId(commit.RunKey + 1, 0));
             _clearRequests.Run(commit.RunKey);
+            if (commit.HasUnsent)
+            {
+                _insertUnsent.Run(commit.RunKey, RowSum.Of([commit.RunKey]));
+            }
+            else if (commit.WasClosed)
+            {
+                _deleteUnsent.Run(commit.RunKey);
+            }
+
             return;
         }
 
@@ -115,11 +132,15 @@ internal sealed class RunWriter
         {
             _insertRun.Run(
                 commit.RunKey, run.Namespace, run.WorkflowId, run.RunId, run.Type, run.TaskQueue, run.StartTime, run.ExecutionTime, run.Start, RowSum.Of(commit.RunKey, run),
-                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum);
+                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.Item, RowSum.OfItem(commit.RunKey, run.StartTime, closeOrder, commit.Item));
             return;
         }
 
         _updateRun.Run((long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.RunKey);
+        if (commit.Item is { } item)
+        {
+            _updateItem.Run(item, RowSum.OfItem(commit.RunKey, _startTime.ReadInteger(commit.RunKey), closeOrder, item), commit.RunKey);
+        }
     }
 
     private void WriteAttributes(RunCommit commit, long closeOrder)

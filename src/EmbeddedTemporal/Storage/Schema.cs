@@ -8,8 +8,10 @@ internal static class Schema
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
-    /// while they are open. Each index that lists use ends in that order, so that a page is read where it starts. Keys of schedules are
-    /// negative: their values are among those of the runs, and no run has their key.
+    /// while they are open. Each index that lists use ends in that order, so that a page is read from its start. <c>item</c> is the run as
+    /// lists show it, encoded: it changes seldom. Large columns come last, so that lists need not read the pages into which long rows
+    /// overflow. <c>unsent</c> has the closed runs that still have children to start.
+    /// Keys of schedules are negative: their values are among those of the runs, and no run has their key.
     /// </summary>
     public const string Sql = """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -24,7 +26,6 @@ internal static class Schema
             task_queue TEXT NOT NULL,
             start_time INTEGER NOT NULL,
             execution_time INTEGER NOT NULL,
-            start BLOB NOT NULL,
             start_sum INTEGER NOT NULL,
             status INTEGER NOT NULL,
             close_time INTEGER,
@@ -32,8 +33,11 @@ internal static class Schema
             history_length INTEGER NOT NULL,
             history_bytes INTEGER NOT NULL,
             transitions INTEGER NOT NULL,
-            state BLOB NOT NULL,
-            state_sum INTEGER NOT NULL) STRICT;
+            state_sum INTEGER NOT NULL,
+            item_sum INTEGER NOT NULL,
+            item BLOB NOT NULL,
+            start BLOB NOT NULL,
+            state BLOB NOT NULL) STRICT;
         CREATE UNIQUE INDEX runs_by_run_id ON runs (run_id);
         CREATE INDEX runs_by_workflow ON runs (namespace, workflow_id, key);
         CREATE INDEX runs_in_order ON runs (namespace, close_order, start_time);
@@ -48,6 +52,9 @@ internal static class Schema
             run_key INTEGER NOT NULL,
             PRIMARY KEY (attribute, value, run_close_order, run_start_time, run_key)) STRICT, WITHOUT ROWID;
         CREATE INDEX attribute_values_by_run ON attribute_values (run_key, attribute, value);
+        CREATE TABLE unsent (run_key INTEGER PRIMARY KEY, sum INTEGER NOT NULL) STRICT;
+        CREATE TABLE batches (namespace TEXT NOT NULL, job_id TEXT NOT NULL, request BLOB NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, job_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE deployments (namespace TEXT NOT NULL, name TEXT NOT NULL, state BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (namespace, name)) STRICT, WITHOUT ROWID;
         CREATE TABLE events (id INTEGER PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE pending (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
         CREATE TABLE requests (run_key INTEGER NOT NULL, request_id TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (run_key, request_id)) STRICT, WITHOUT ROWID;

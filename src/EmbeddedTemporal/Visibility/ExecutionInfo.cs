@@ -32,7 +32,9 @@ internal static class ExecutionInfo
             ParentExecution = start.Parent?.Execution,
             RootExecution = start.Root ?? new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = start.RunId },
             FirstRunId = start.FirstRunId,
-            Priority = start.Priority,
+            Priority = state.Priority ?? start.Priority,
+            VersioningInfo = Deployments.VersioningInfo.Of(state),
+            WorkerDeploymentName = state.DeploymentVersion?.DeploymentName ?? "",
         };
         if (state.CloseTime is not null)
         {
@@ -50,6 +52,7 @@ internal static class ExecutionInfo
         info.MostRecentWorkerVersionStamp = null;
         info.FirstRunId = "";
         info.Priority = null;
+        info.ParentNamespaceId = "";
         if (state.CloseTime is null)
         {
             info.HistoryLength = 0;

@@ -1,7 +1,6 @@
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
-using Temporalio.Api.Workflow.V1;
 
 namespace EmbeddedTemporal.Visibility;
 
@@ -9,8 +8,9 @@ namespace EmbeddedTemporal.Visibility;
 internal sealed class ListPageReader(SqliteConnection connection, Quarantine quarantine, string @namespace, ListQuery query, IndexLookup lookup, long asOf, int size)
 {
     private const string Open = "9223372036854775807";
+    private const string Columns = "key, start_time, close_order, item, item_sum";
 
-    private readonly List<WorkflowExecutionInfo> _executions = [];
+    private readonly List<byte[]> _items = [];
     private ListPosition _last;
     private int _rows;
 
@@ -22,8 +22,9 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         var order = lookup.Order;
         var rest = $"({order.Start}, {order.Key}) < ($start, $key) ORDER BY {order.Start} DESC, {order.Key} DESC LIMIT $size";
         using var open = Prepare($"{order.Close} = {Open} AND {rest}", after);
-        using var closedSince = Prepare($"{order.Close} > $asof AND {order.Close} < {Open} AND {rest}", after);
-        var rows = Rows(open).Concat(Rows(closedSince)).OrderByDescending(r => r.Start).ThenByDescending(r => r.Key).Take(size);
+        // When the first page is read, no run has closed since.
+        using var closedSince = after.IsFirst ? null : Prepare($"{order.Close} > $asof AND {order.Close} < {Open} AND {rest}", after);
+        var rows = Rows(open).Concat(closedSince is null ? [] : Rows(closedSince)).OrderByDescending(r => r.Start).ThenByDescending(r => r.Key).Take(size);
         foreach (var row in rows)
         {
             Add(row, new ListPosition(asOf, RunWriter.NotClosed, row.Start, row.Key));
@@ -41,11 +42,13 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         }
     }
 
-    public ListPage ToPage() => new(_executions, IsFull ? _last.ToToken() : ByteString.Empty);
+    public ListPage ToPage() => new(_items, IsFull ? _last.ToToken() : ByteString.Empty);
 
     private SqliteCommand Prepare(string condition, ListPosition after)
     {
-        var select = connection.Prepare($"SELECT {RunRow.Columns} FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} AND {query.Condition} AND {condition}");
+        var found = $"FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} AND {query.Condition} AND {condition}";
+        // What must be sorted is sorted by keys alone: only the page's own rows are read as a whole.
+        var select = connection.Prepare(lookup.Kind == LookupKind.Ordered ? $"SELECT {Columns} {found}" : $"SELECT {Columns} FROM runs WHERE key IN (SELECT key {found}) ORDER BY close_order DESC, start_time DESC, key DESC");
         return select.Set(@namespace, query, name => name switch
         {
             "$asof" => after.AsOf,
@@ -57,35 +60,44 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
         });
     }
 
-    private IEnumerable<(StoredRun? Run, long Close, long Start, long Key)> Rows(SqliteCommand select)
+    private IEnumerable<(byte[]? Item, long Close, long Start, long Key)> Rows(SqliteCommand select)
     {
         using var row = select.Read();
         while (row.Read())
         {
-            yield return (Read(row), row.GetInt64(12), row.GetInt64(6), row.GetInt64(0));
+            var (key, start, close) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+            yield return (Read(key, start, close, row.GetBlob(3), row.GetInt64(4)), close, start, key);
         }
     }
 
-    private StoredRun? Read(SqliteDataReader row)
+    private byte[]? Read(long key, long start, long close, byte[] item, long sum)
     {
+        // A damaged run has been reported; what it holds cannot be shown.
+        return quarantine.Contains(key) ? null : RowSum.OfItem(key, start, close, item) == sum ? item : Rebuild(key);
+    }
+
+    /// <summary>The item of a run of which only that is damaged.</summary>
+    private byte[]? Rebuild(long key)
+    {
+        using var select = connection.Prepare($"SELECT {RunRow.Columns} FROM runs WHERE key = $key");
+        using var row = select.Read(key);
         try
         {
-            return RunRow.Read(row, quarantine);
+            return row.Read() && RunRow.Read(row, quarantine) is { } run ? ExecutionInfo.ListItem(run.Start, run.State).ToByteArray() : null;
         }
         catch (DamagedRunException)
         {
-            // It has been reported; what it holds cannot be shown.
             return null;
         }
     }
 
-    private void Add((StoredRun? Run, long Close, long Start, long Key) row, ListPosition position)
+    private void Add((byte[]? Item, long Close, long Start, long Key) row, ListPosition position)
     {
         _rows++;
         _last = position;
-        if (row.Run is { } run)
+        if (row.Item is { } item)
         {
-            _executions.Add(ExecutionInfo.ListItem(run.Start, run.State));
+            _items.Add(item);
         }
     }
 }

@@ -19,6 +19,9 @@ internal readonly record struct ListPosition(long AsOf, long Close, long Start, 
     /// <summary>Whether it is among the runs that were open when the first page was read.</summary>
     public bool IsOpen => Close == RunWriter.NotClosed;
 
+    /// <summary>Whether no run has been shown yet.</summary>
+    public bool IsFirst => IsOpen && Start == long.MaxValue;
+
     /// <summary>Before the first run.</summary>
     public static ListPosition First(long asOf) => new(asOf, RunWriter.NotClosed, long.MaxValue, long.MaxValue);
 

@@ -21,6 +21,9 @@ internal readonly record struct Token(TokenKind Kind, string Text, int End)
 /// <summary>Takes a list query apart.</summary>
 internal static class ListQueryLexer
 {
+    /// <summary>A text as a value in a query.</summary>
+    public static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
     public static List<Token> Read(string query)
     {
         var tokens = new List<Token>();

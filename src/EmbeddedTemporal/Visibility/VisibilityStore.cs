@@ -8,7 +8,13 @@ using Temporalio.Api.Workflow.V1;
 namespace EmbeddedTemporal.Visibility;
 
 /// <summary>A page of a list.</summary>
-internal sealed record ListPage(List<WorkflowExecutionInfo> Executions, ByteString NextPageToken);
+/// <param name="Items">Encoded <see cref="WorkflowExecutionInfo"/>.</param>
+/// <param name="NextPageToken">Where the next page begins; empty if there is none.</param>
+internal sealed record ListPage(IReadOnlyList<byte[]> Items, ByteString NextPageToken)
+{
+    /// <summary>The items, decoded.</summary>
+    public IEnumerable<WorkflowExecutionInfo> Executions => Items.Select(WorkflowExecutionInfo.Parser.ParseFrom);
+}
 
 /// <summary>Lists and counts runs, by list queries. What has been acknowledged is found.</summary>
 internal sealed class VisibilityStore(Database database, Quarantine quarantine) : IDisposable
@@ -85,10 +91,15 @@ internal sealed class VisibilityStore(Database database, Quarantine quarantine) 
     /// <summary>The index that finds the fewest runs. A list would have to sort what a range finds: that is worth it only for a few.</summary>
     private static IndexLookup Choose(SqliteConnection connection, string @namespace, ListQuery query, bool isList)
     {
+        if (query.Lookups is [{ Kind: not LookupKind.Range } only])
+        {
+            return only;
+        }
+
         var (best, fewest) = (IndexLookup.All, long.MaxValue);
         foreach (var lookup in query.Lookups.Take(MaxLookups))
         {
-            using var select = connection.Prepare($"SELECT count(*) FROM (SELECT 1 FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} LIMIT {CountedAtMost})");
+            using var select = connection.Prepare($"SELECT count(*) FROM (SELECT 1 FROM {lookup.Counted} LIMIT {CountedAtMost})");
             var count = select.Set(@namespace, query).ReadInteger();
             if (count < fewest && (lookup.Kind != LookupKind.Range || !isList || count < CountedAtMost))
             {

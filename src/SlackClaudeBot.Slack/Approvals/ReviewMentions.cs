@@ -1,3 +1,5 @@
+using SlackClaudeBot.Slack.Settings;
+
 namespace SlackClaudeBot.Slack.Approvals;
 
 /// <summary>The people whom a new review mentions: its requester, and a few of the approvers if the setting names them.</summary>

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Cli.Commands.Backups;
 using SlackClaudeBot.Cli.Commands.Bot;
 using SlackClaudeBot.Cli.Commands.Settings;
 using SlackClaudeBot.Cli.Commands.Temporal;
@@ -38,6 +39,8 @@ internal static class CommandLine
             config.AddCommand<ServeCommand>("serve").WithDescription("Serves until it is stopped. This is the default.");
             config.AddCommand<CheckCommand>("check").WithDescription(
                 "Asks Slack, GitHub, Anthropic, Docker and Temporal whether the settings work, without starting anything. Exit code 0: nothing is wrong. 69: something does not answer. 78: a setting is missing, wrong or refused.");
+            config.AddCommand<BackupCommand>("backup").WithDescription("Copies all histories of the embedded Temporal service into one file, while the program runs or not.");
+            config.AddCommand<RestoreCommand>("restore").WithDescription("Makes the histories of a backup those of a DATA_DIR that has none. The program must not run.");
             config.AddCommand<SettingsCommand>("settings").WithDescription("Lists every setting with its default.");
             config.AddCommand<TemporalCommand>("temporal").WithDescription("Runs the embedded Temporal service alone.");
             config.AddBranch("server", server =>

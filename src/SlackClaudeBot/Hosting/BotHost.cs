@@ -128,9 +128,10 @@ internal sealed partial class BotHost : IAsyncDisposable
         _parts.Push(DataDirectoryLock.Acquire(data));
 
         var temporal = settings.Get<TemporalOptions>();
-        _temporalAddress = temporal.Address ?? await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken);
+        var endpoint = temporal.Address is { } address ? new TemporalEndpoint(address) : await StartEmbeddedTemporalAsync(temporal, data, bot.LogLevel, cancellationToken);
+        (_temporalAddress, _temporal) = (endpoint.Address, endpoint.Embedded);
         var builder = WebApplication.CreateBuilder();
-        builder.AddSlackClaudeBot(settings, data, _temporalAddress);
+        builder.AddSlackClaudeBot(settings, data, endpoint);
         _application = builder.Build();
         _parts.Push(_application);
         _application.UseSlackClaudeBot();
@@ -140,17 +141,20 @@ internal sealed partial class BotHost : IAsyncDisposable
         }
     }
 
-    private async Task<string> StartEmbeddedTemporalAsync(TemporalOptions options, DataDirectory data, LogLevel level, CancellationToken cancellationToken)
+    private async Task<TemporalEndpoint> StartEmbeddedTemporalAsync(TemporalOptions options, DataDirectory data, LogLevel level, CancellationToken cancellationToken)
     {
         // The service outlives the web application, so it has its own log.
         var logs = LoggerFactory.Create(logging => logging.AddBotConsole(level));
         _parts.Push(new Disposal(logs));
+        var files = new EmbeddedTemporalFiles(data);
         try
         {
+            var token = files.LoadToken();
             var server = await EmbeddedTemporalServer.StartAsync(
                 new EmbeddedTemporalOptions
                 {
-                    DatabasePath = Path.Combine(data.Folder("temporal"), "temporal.db"),
+                    DatabasePath = files.Database,
+                    Token = token,
                     Port = options.EmbeddedPort,
                     LoggerFactory = logs,
                     Namespaces = [options.Namespace],
@@ -159,10 +163,9 @@ internal sealed partial class BotHost : IAsyncDisposable
                 },
                 cancellationToken);
             _parts.Push(server);
-            _temporal = server;
-            return server.Address;
+            return new TemporalEndpoint(server.Address, token, server);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DatabaseException or ListenException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or DatabaseException or ListenException)
         {
             throw new StartException($"The embedded Temporal service cannot start: {e.Message}", e);
         }

@@ -1,10 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Artifacts;
-using SlackClaudeBot.Activities.Checks;
 using SlackClaudeBot.Activities.Composition;
-using SlackClaudeBot.Activities.Metrics;
-using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.Foundation.Files;
@@ -15,7 +11,6 @@ using SlackClaudeBot.Settings;
 using SlackClaudeBot.Slack;
 using SlackClaudeBot.Slack.Commands;
 using SlackClaudeBot.Slack.Diffs;
-using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tokens;
 using SlackClaudeBot.Tasks;
@@ -41,8 +36,8 @@ internal static class Composition
     /// <param name="builder">The application's builder.</param>
     /// <param name="settings">Bound and valid.</param>
     /// <param name="data">The data directory of this process.</param>
-    /// <param name="temporalAddress">host:port of the Temporal service.</param>
-    public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, DataDirectory data, string temporalAddress)
+    /// <param name="endpoint">The Temporal service.</param>
+    public static void AddSlackClaudeBot(this WebApplicationBuilder builder, BotSettings settings, DataDirectory data, TemporalEndpoint endpoint)
     {
         var bot = settings.Get<BotOptions>();
         builder.Logging.ClearProviders().AddBotConsole(bot.LogLevel);
@@ -59,11 +54,17 @@ internal static class Composition
         builder.AddTelemetry(settings.Get<TelemetryOptions>());
         builder.Services.AddSingleton(data).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITemporalClient>(services =>
-            TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), temporalAddress, services.GetRequiredService<ILoggerFactory>())));
+            TemporalClient.CreateLazy(TemporalConnection.For(settings.Get<TemporalOptions>(), endpoint.Address, services.GetRequiredService<ILoggerFactory>(), endpoint.Token)));
         builder.Services.AddSingleton<TemporalHealth>().AddSingleton<BotTokenHealth>().AddHostedService<SlackConnectionCheck>();
         var health = builder.Services.AddHealthChecks()
             .AddCheck<TemporalHealth>("temporal", tags: [TemporalHealth.Ready])
             .AddCheck<BotTokenHealth>("slack", tags: [TemporalHealth.Ready]);
+        if (endpoint.Embedded is { } embedded)
+        {
+            builder.Services.AddSingleton(services => new EmbeddedTemporalHealth(embedded, services.GetRequiredService<TimeProvider>()));
+            health.AddCheck<EmbeddedTemporalHealth>("histories", tags: [TemporalHealth.Ready]);
+        }
+
         builder.Services.AddArtifactsAndNotifications();
         if (bot.IsWeb)
         {

@@ -10,10 +10,11 @@ internal static class TemporalConnection
     /// <param name="options">The settings.</param>
     /// <param name="address">host:port, of the embedded service too.</param>
     /// <param name="loggerFactory">For the client's own log.</param>
-    public static TemporalClientConnectOptions For(TemporalOptions options, string address, ILoggerFactory loggerFactory) => new(address)
+    /// <param name="embeddedToken">What the embedded service asks for; null for another service.</param>
+    public static TemporalClientConnectOptions For(TemporalOptions options, string address, ILoggerFactory loggerFactory, string? embeddedToken = null) => new(address)
     {
         Namespace = options.Namespace,
-        ApiKey = options.ApiKey,
+        ApiKey = embeddedToken ?? options.ApiKey,
         // An API key alone turns TLS on; TEMPORAL_TLS=no turns it off even then.
         Tls = options.UsesTls ? TlsFor(options) : new() { Disabled = true },
         // The embedded service is on this machine: compression would cost time and save nothing.

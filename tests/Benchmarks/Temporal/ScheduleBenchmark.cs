@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Time;
 using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Measuring;

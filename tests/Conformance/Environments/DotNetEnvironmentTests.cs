@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Conformance.Scenarios;
 using Temporalio.Client;
+using Temporalio.Common;
 using Temporalio.Testing;
 using Temporalio.Worker;
 
@@ -43,6 +44,23 @@ public sealed class DotNetEnvironmentTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_local_environment_has_the_search_attributes_and_limits_that_its_arguments_name()
+    {
+        var attribute = SearchAttributeKey.CreateKeyword("Team");
+        var options = new WorkflowEnvironmentStartLocalOptions
+        {
+            Namespace = "mine",
+            SearchAttributes = [attribute],
+            DevServerOptions = new() { ExistingPath = Executable.Path, StartupTimeout = _patience, ExtraArgs = ["--dynamic-config-value", "limit.blobSize.error=2000", "--dynamic-config-value", "frontend.anything=\"x\""] },
+        };
+        await using var environment = await WorkflowEnvironment.StartLocalAsync(options);
+        var attributes = new SearchAttributeCollection.Builder().Set(attribute, "blue").ToSearchAttributeCollection();
+        var start = new WorkflowOptions("hello", Queue) { TypedSearchAttributes = attributes };
+        Assert.Equal("Hello, world!", await RunAsync(environment, c => c.ExecuteWorkflowAsync((HelloWorkflow w) => w.RunAsync("world"), start)));
+        Assert.Equal(2000, (await environment.Client.WorkflowService.DescribeNamespaceAsync(new() { Namespace = "mine" })).NamespaceInfo.Limits.BlobSizeLimitError);
     }
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class ServerProcessTests
     [InlineData("The port must be a number from 0 to 65535, not '70000'.", "70000")]
     [InlineData("--ip must be an IP address, not '300.1.1.1'.", "server", "start-dev", "--ip", "300.1.1.1")]
     [InlineData("--log-level must be debug, info, warn, error or never, not 'loud'.", "server", "start-dev", "--log-level", "loud")]
+    [InlineData("--dynamic-config-value must be NAME=VALUE with a value in JSON, not 'limit.blobSize.error'.", "server", "start-dev", "--dynamic-config-value", "limit.blobSize.error")]
+    [InlineData("--dynamic-config-value must be NAME=VALUE with a value in JSON, not 'a=b c'.", "temporal", "--dynamic-config-value", "a=b c")]
+    [InlineData("--dynamic-config-value limit.blobSize.error must be a whole number from 1 to 2147483647, not 'true'.", "server", "start-dev", "--dynamic-config-value", "limit.blobSize.error=true")]
+    [InlineData("--search-attribute must be Name=Type with a type of Text, Keyword, Int, Double, Bool, Datetime, KeywordList, not 'Number=Float'.", "server", "start-dev", "--search-attribute", "Number=Float")]
     [InlineData("The service cannot listen at 203.0.113.9:0: Cannot assign requested address.", "server", "start-dev", "--ip", "203.0.113.9", "--port", "0")]
     public async Task A_wrong_argument_gets_one_clear_line(string line, params string[] arguments)
     {

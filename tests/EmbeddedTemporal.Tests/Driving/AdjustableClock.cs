@@ -35,6 +35,15 @@ internal sealed class AdjustableClock : TimeProvider
         }
     }
 
+    /// <summary>How many timers ring within this time.</summary>
+    public int TimersWithin(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            return _timers.Count(t => t.Due <= _elapsed + span.Ticks);
+        }
+    }
+
     /// <summary>Lets time pass, and rings what was to ring meanwhile.</summary>
     public void Pass(TimeSpan span)
     {

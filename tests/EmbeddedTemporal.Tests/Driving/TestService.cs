@@ -21,7 +21,9 @@ internal sealed class TestService : IAsyncDisposable
 
     private readonly ILoggerFactory _log;
 
-    private TestService(TimeProvider clock, ILoggerFactory log) => (Clock, _log) = (clock, log);
+    private readonly Func<EmbeddedTemporalOptions, EmbeddedTemporalOptions> _adjust;
+
+    private TestService(TimeProvider clock, ILoggerFactory log, Func<EmbeddedTemporalOptions, EmbeddedTemporalOptions> adjust) => (Clock, _log, _adjust) = (clock, log, adjust);
 
     public TimeProvider Clock { get; }
 
@@ -33,7 +35,15 @@ internal sealed class TestService : IAsyncDisposable
 
     public static async Task<TestService> StartAsync(TimeProvider? clock = null, ILoggerFactory? log = null)
     {
-        var service = new TestService(clock ?? TimeProvider.System, log ?? NullLoggerFactory.Instance);
+        var service = new TestService(clock ?? TimeProvider.System, log ?? NullLoggerFactory.Instance, options => options);
+        await service.OpenAsync();
+        return service;
+    }
+
+    /// <summary>A service with other options, also after a restart.</summary>
+    public static async Task<TestService> StartAsync(Func<EmbeddedTemporalOptions, EmbeddedTemporalOptions> adjust, TimeProvider? clock = null)
+    {
+        var service = new TestService(clock ?? TimeProvider.System, NullLoggerFactory.Instance, adjust);
         await service.OpenAsync();
         return service;
     }
@@ -128,8 +138,8 @@ internal sealed class TestService : IAsyncDisposable
 
     private async Task OpenAsync(Func<string, bool>? isLostWorker = null, Action<DamagedRun>? onRunDamaged = null)
     {
-        Server = await EmbeddedTemporalServer.StartAsync(
-            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, LoggerFactory = _log, IsLostWorker = isLostWorker ?? (_ => false), OnRunDamaged = onRunDamaged ?? (_ => { }) });
+        Server = await EmbeddedTemporalServer.StartAsync(_adjust(
+            new EmbeddedTemporalOptions { DatabasePath = DatabasePath, Port = 0, TimeProvider = Clock, LoggerFactory = _log, IsLostWorker = isLostWorker ?? (_ => false), OnRunDamaged = onRunDamaged ?? (_ => { }) }));
         Client = new GrpcClient(Server.Address);
     }
 }

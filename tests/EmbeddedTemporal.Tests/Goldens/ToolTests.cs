@@ -9,12 +9,9 @@ namespace EmbeddedTemporal.Tests.Goldens;
 [Trait("Category", "Goldens")]
 public sealed partial class ToolTests
 {
-    /// <summary>These reset runs or trace children, which is later work.</summary>
-    private static readonly HashSet<string> _later = ["cli_workflow_reset", "cli_workflow_trace"];
-
     public static TheoryData<string> Tools => [.. Names];
 
-    private static IEnumerable<string> Names => Recordings.Scenarios(Recordings.ToolsFolder).Where(t => !_later.Contains(t));
+    private static IEnumerable<string> Names => Recordings.Scenarios(Recordings.ToolsFolder);
 
     [Theory]
     [MemberData(nameof(Tools))]
@@ -38,7 +35,7 @@ public sealed partial class ToolTests
     private static async Task<List<string>> PlayAsync(string tool)
     {
         await using var service = await TestService.StartAsync();
-        await using var workflows = await ToolWorkflows.StartAsync(service);
+        await using var workflows = await ToolWorkflows.StartAsync(service, tool);
         if (tool == "cli_workflow_result")
         {
             await workflows.ApproveAsync("tools-review-0");

@@ -17,6 +17,7 @@ internal sealed class ToolWorkflows : IAsyncDisposable
 {
     private const string Queue = "golden-tools";
     private const string Identity = "golden-client";
+    private const string OpenChild = "tools-parent-child";
 
     private readonly TestService _service;
     private readonly CancellationTokenSource _stopping = new();
@@ -28,14 +29,32 @@ internal sealed class ToolWorkflows : IAsyncDisposable
         _work = [Serve(WorkAsync), Serve(ActAsync)];
     }
 
-    public static async Task<ToolWorkflows> StartAsync(TestService service)
+    /// <summary>Starts what ran while a tool was recorded.</summary>
+    public static async Task<ToolWorkflows> StartAsync(TestService service, string tool)
     {
         await RecordedAttributes.AddAsync(service);
         var workflows = new ToolWorkflows(service);
-        foreach (var id in (string[])["tools-review-0", "tools-review-1", "tools-review-2", "tools-ui-0"])
+        foreach (var id in (string[])["tools-review-0", "tools-review-1", "tools-review-2"])
         {
-            await workflows.StartAsync(id, "Review");
-            await workflows.ReachAsync(id, EventType.TimerStarted);
+            await workflows.StartReviewAsync(id);
+        }
+
+        // Its child goes on.
+        await workflows.StartAsync("tools-parent", "Parent");
+        await workflows.ReachAsync("tools-parent", EventType.WorkflowExecutionCompleted);
+        switch (tool)
+        {
+            case "cli_workflow_reset":
+                await workflows.StartAsync("tools-executed", "Child");
+                await workflows.ReachAsync("tools-executed", EventType.WorkflowExecutionCompleted);
+                break;
+            case "cli_workflow_trace":
+                await workflows.StartAsync("tools-parent-done", "Parent");
+                await workflows.ReachAsync("tools-parent-done", EventType.WorkflowExecutionCompleted);
+                break;
+            case var _ when tool.StartsWith("ui", StringComparison.Ordinal):
+                await workflows.StartReviewAsync("tools-ui-0");
+                break;
         }
 
         await workflows.StartAsync("tools-failed", "Fails");
@@ -69,12 +88,24 @@ internal sealed class ToolWorkflows : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private async Task StartReviewAsync(string id)
+    {
+        await StartAsync(id, "Review");
+        await ReachAsync(id, EventType.TimerStarted);
+    }
+
     private Task<StartWorkflowExecutionResponse> StartAsync(string id, string type) => _service.StartWorkflowAsync(id, r =>
     {
         r.WorkflowType.Name = type;
         r.TaskQueue.Name = Queue;
         r.Input = Json("3");
-        r.Memo = type == "Fails" ? null : new Memo { Fields = { ["who"] = Json("\"x\"").Payloads_[0] } };
+        if (type == "Child")
+        {
+            // As the command line starts it.
+            (r.WorkflowExecutionTimeout, r.WorkflowRunTimeout, r.WorkflowTaskTimeout, r.Header) = (new Duration(), new Duration(), Duration.FromTimeSpan(TimeSpan.FromSeconds(10)), new Header());
+        }
+
+        r.Memo = type != "Review" ? null : new Memo { Fields = { ["who"] = Json("\"x\"").Payloads_[0] } };
     });
 
     private async Task ReachAsync(string workflowId, EventType type)
@@ -138,7 +169,19 @@ internal sealed class ToolWorkflows : IAsyncDisposable
         bool Has(EventType type) => task.History.Events.Any(e => e.EventType == type);
         if (task.WorkflowType.Name == "Child")
         {
-            return [Complete()];
+            return task.WorkflowExecution.WorkflowId == OpenChild ? [] : [Complete()];
+        }
+
+        if (task.WorkflowType.Name == "Parent")
+        {
+            var child = $"{task.WorkflowExecution.WorkflowId}-child";
+            var waitsFor = child == OpenChild ? EventType.ChildWorkflowExecutionStarted : EventType.ChildWorkflowExecutionCompleted;
+            return Has(waitsFor) ? [Complete()] : Has(EventType.StartChildWorkflowExecutionInitiated) ? [] : [Commands.StartChild(child, Queue, c =>
+            {
+                c.Input = Json("\"ok\"");
+                (c.Header, c.InheritBuildId) = (new Header(), true);
+                c.ParentClosePolicy = child == OpenChild ? ParentClosePolicy.Abandon : ParentClosePolicy.Terminate;
+            })];
         }
 
         if (!Has(EventType.ActivityTaskScheduled))

@@ -174,13 +174,18 @@ public sealed class World : IAsyncDisposable
         return client.GetWorkflowHandle(workflowId);
     }
 
+    /// <summary>How its owner's tools reach the program's Temporal service: they show its token. Another service asks for none.</summary>
+    public TemporalClientConnectOptions TemporalConnection()
+    {
+        var token = Path.Combine(DataDirectory, "temporal", "token");
+        return new($"127.0.0.1:{Settings["TEMPORAL_PORT"]}") { ApiKey = File.Exists(token) ? File.ReadAllText(token).Trim() : null, Tls = new() { Disabled = true } };
+    }
+
     /// <summary>The program may be killed at that moment, and at any later one.</summary>
     private async Task<TemporalClient> ConnectToTemporalAsync()
     {
-        var options = new TemporalClientConnectOptions($"127.0.0.1:{Settings["TEMPORAL_PORT"]}")
-        {
-            RpcRetry = new() { MaxElapsedTime = Patience, MaxRetries = 0 },
-        };
+        var options = TemporalConnection();
+        options.RpcRetry = new() { MaxElapsedTime = Patience, MaxRetries = 0 };
         for (var begun = Stopwatch.StartNew(); ; await Task.Delay(_betweenConnections))
         {
             try

@@ -73,7 +73,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
         await task.PullRequestAsync("acme/shop");
         await task.RootSaysAsync("completed");
 
-        var temporal = await TemporalClient.ConnectAsync(new($"127.0.0.1:{world.Settings["TEMPORAL_PORT"]}"));
+        var temporal = await TemporalClient.ConnectAsync(world.TemporalConnection());
         var history = await temporal.GetWorkflowHandle(task.WorkflowId).FetchHistoryAsync();
         await world.Bot.StopAsync(World.Patience);
         return new Evidence(world, await look, forged, diffs, listening, [.. stored, .. StoredFiles.Rights(world.DataDirectory)], history.ToJson(), watch.Arguments);

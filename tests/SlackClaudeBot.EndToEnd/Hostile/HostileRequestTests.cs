@@ -21,7 +21,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     {
         // No agent is started here, but without its program the bot is not ready.
         await using var world = await World.StartAsync(settings: s => (s["SANDBOX"], s["CLAUDE_PROGRAM"]) = ("process", "true"));
-        var temporal = await TemporalClient.ConnectAsync(new($"127.0.0.1:{world.Settings["TEMPORAL_PORT"]}"));
+        var temporal = await TemporalClient.ConnectAsync(world.TemporalConnection());
         var hostile = new HostileRequests(world);
         output.WriteLine($"HOSTILE_SEED={hostile.Seed}");
         using var judge = new Judge(world);

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Slack.Settings;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using SlackClaudeBot.Slack.Settings;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;

@@ -25,9 +25,12 @@ internal sealed class Activities : IPendingPart
         _run = run;
         _pending = new PendingActivities(stored);
         Scheduling = new ActivityScheduling(run, _pending);
+        Control = new ActivityControl(run, _pending);
     }
 
     public ActivityScheduling Scheduling { get; }
+
+    public ActivityControl Control { get; }
 
     /// <summary>In the order in which they were scheduled.</summary>
     public SortedDictionary<long, ActivityState>.ValueCollection All => _pending.All;
@@ -59,13 +62,14 @@ internal sealed class Activities : IPendingPart
 
     public Task CompleteAsync(ActivityReference reference, Payloads? result, string identity, WorkerVersionStamp? version) => _run.Change(transaction =>
     {
-        if (result?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (result?.CalculateSize() > transaction.Limits.MaxPayloadBytes)
         {
             // The worker cannot do better by trying again.
             Fail(transaction, Find(transaction, reference), Failures.OfService("Complete result exceeds size limit.", nonRetryable: true), identity, heartbeat: null);
             return;
         }
 
+        _run.WarnIfLarge(result?.CalculateSize() ?? 0, "An activity's result");
         var activity = Find(transaction, reference, unstarted: true);
         if (activity.StartedTime is null)
         {
@@ -87,14 +91,14 @@ internal sealed class Activities : IPendingPart
     /// <summary>The attempt has failed; the result is what the worker has to be told of its answer.</summary>
     public Task<Failure[]> FailAsync(ActivityReference reference, Failure? failure, string identity, Payloads? heartbeat) => _run.Change<Failure[]>(transaction =>
     {
-        var tooLarge = heartbeat?.CalculateSize() > Limits.MaxPayloadBytes;
-        Fail(transaction, Find(transaction, reference), Failures.Bounded(failure ?? new Failure()), identity, tooLarge ? null : heartbeat);
+        var tooLarge = heartbeat?.CalculateSize() > transaction.Limits.MaxPayloadBytes;
+        Fail(transaction, Find(transaction, reference), Failures.Bounded(failure ?? new Failure(), transaction.Limits.MaxPayloadBytes), identity, tooLarge ? null : heartbeat);
         return tooLarge ? [HeartbeatTooLarge()] : [];
     }).WhenDurable();
 
     public Task CancelAsync(ActivityReference reference, Payloads? details, string identity, WorkerVersionStamp? version) => _run.Change(transaction =>
     {
-        if (details?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (details?.CalculateSize() > transaction.Limits.MaxPayloadBytes)
         {
             Fail(transaction, Find(transaction, reference), Failures.OfService("Cancel details exceed size limit.", nonRetryable: true), identity, heartbeat: null);
             return;
@@ -117,20 +121,20 @@ internal sealed class Activities : IPendingPart
         });
     });
 
-    /// <summary>Notes that the activity lives; true where it should stop.</summary>
-    public Task<bool> RecordHeartbeatAsync(ActivityReference reference, Payloads? details, string identity) => _run.Change(transaction =>
+    /// <summary>Notes that the activity lives.</summary>
+    public Task<HeartbeatAnswer> RecordHeartbeatAsync(ActivityReference reference, Payloads? details, string identity) => _run.Change(transaction =>
     {
-        if (details?.CalculateSize() > Limits.MaxPayloadBytes)
+        if (details?.CalculateSize() > transaction.Limits.MaxPayloadBytes)
         {
             Fail(transaction, Find(transaction, reference), HeartbeatTooLarge(), identity, heartbeat: null);
-            return true;
+            return new HeartbeatAnswer(CancelRequested: true, Paused: false, Reset: false);
         }
 
         var activity = Find(transaction, reference);
         _pending.Touch(activity);
         activity.LastHeartbeatTime = transaction.Now;
         activity.HeartbeatDetails = details ?? new Payloads();
-        return activity.CancelRequestedEventId > 0;
+        return new HeartbeatAnswer(activity.CancelRequestedEventId > 0, activity.Pause is not null, activity.IsReset);
     }).WhenDurable();
 
     /// <summary>Finds, after a start of the service, the attempts whose worker is gone.</summary>
@@ -144,16 +148,30 @@ internal sealed class Activities : IPendingPart
     {
         foreach (var activity in _pending.All)
         {
-            if (IsOpen(state) && activity.StartedTime is null && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
+            if (IsOpen(state) && IsWaiting(activity) && activity.AttemptScheduledTime.ToDateTimeOffset() <= now && _pending.TryQueue(activity))
             {
-                _run.Environment.Queues.Get(_run.Namespace, activity.TaskQueue, TaskQueueType.Activity).Add(
-                    new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, TaskPriority.Of(Priority(activity)), activity.AttemptScheduledTime.ToDateTimeOffset()));
+                RunQueues.AddActivity(
+                    _run,
+                    state,
+                    activity.TaskQueue,
+                    new QueuedActivityTask(_run, activity.ScheduledEventId, activity.Attempt, activity.Stamp, TaskPriority.Of(Priority(activity)), activity.AttemptScheduledTime.ToDateTimeOffset()));
             }
         }
     }
 
+    /// <summary>Puts an attempt that waits in another queue into the one of the workers that get it now.</summary>
+    public void Requeue(QueuedActivityTask queued) => _run.WithLock(state =>
+    {
+        if (IsWaiting(state, queued))
+        {
+            RunQueues.AddActivity(_run, state, _pending.Find(queued.ScheduledEventId)!.TaskQueue, queued);
+        }
+
+        return true;
+    });
+
     /// <summary>Whether an attempt is due or started.</summary>
-    public bool AreDue(DateTimeOffset now) => _pending.All.Any(a => a.AttemptScheduledTime.ToDateTimeOffset() <= now);
+    public bool AreDue(DateTimeOffset now) => _pending.All.Any(a => (a.StartedTime is not null || IsWaiting(a)) && a.AttemptScheduledTime.ToDateTimeOffset() <= now);
 
     /// <summary>When the next attempt is due that is not yet.</summary>
     public DateTimeOffset? NextBackoffEnd(DateTimeOffset now)
@@ -161,7 +179,7 @@ internal sealed class Activities : IPendingPart
         DateTimeOffset? earliest = null;
         foreach (var activity in _pending.All)
         {
-            if (activity.StartedTime is null && !_pending.IsQueued(activity))
+            if (IsWaiting(activity) && !_pending.IsQueued(activity))
             {
                 // An attempt that is due already is queued when the current change has been committed.
                 var due = activity.AttemptScheduledTime.ToDateTimeOffset();
@@ -200,7 +218,10 @@ internal sealed class Activities : IPendingPart
     private static bool IsOpen(RunState state) => state.Status == WorkflowExecutionStatus.Running;
 
     private bool IsWaiting(RunState state, QueuedActivityTask queued) =>
-        IsOpen(state) && _pending.Find(queued.ScheduledEventId) is { StartedTime: null } activity && activity.Attempt == queued.Attempt;
+        IsOpen(state) && _pending.Find(queued.ScheduledEventId) is { } activity && IsWaiting(activity) && activity.Attempt == queued.Attempt && activity.Stamp == queued.Stamp;
+
+    /// <summary>Whether its next attempt waits for a worker or for its time.</summary>
+    private static bool IsWaiting(ActivityState activity) => activity is { StartedTime: null, Pause: null };
 
     private PollActivityTaskQueueResponse Start(RunTransaction transaction, ActivityState activity, PollActivityTaskQueueRequest poll)
     {
@@ -320,7 +341,13 @@ internal sealed class Activities : IPendingPart
     {
         _pending.Touch(activity);
         var now = transaction.Now;
-        activity.Attempt++;
+        activity.Attempt = activity.IsReset ? 1 : activity.Attempt + 1;
+        if (activity.ResetsHeartbeat)
+        {
+            activity.HeartbeatDetails = null;
+        }
+
+        (activity.IsReset, activity.ResetsHeartbeat) = (false, false);
         activity.LastFailure = Failures.Bounded(failure, Limits.MaxRetriedFailureBytes);
         activity.LastAttemptCompleteTime = now;
         activity.CurrentRetryInterval = Durations.From(backoff);
@@ -333,6 +360,11 @@ internal sealed class Activities : IPendingPart
     private void Close(RunTransaction transaction, ActivityState activity, EventType type, Action<HistoryEvent, long> fill)
     {
         _pending.Remove(activity);
+        if (activity.Pause is not null)
+        {
+            PauseIndex.Update(transaction, _pending);
+        }
+
         var startedEventId = 0L;
         if (activity.StartedTime is not null)
         {
@@ -361,7 +393,7 @@ internal sealed class Activities : IPendingPart
 
         if (activity.StartedTime is null)
         {
-            if (Durations.IsSet(activity.ScheduleToStartTimeout))
+            if (Durations.IsSet(activity.ScheduleToStartTimeout) && IsWaiting(activity))
             {
                 deadlines.Consider(activity.AttemptScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToStartTimeout), t => TimeOut(t, activity, TimeoutType.ScheduleToStart));
             }

@@ -11,7 +11,7 @@ namespace EmbeddedTemporal.Runs;
 internal static class ActivityCommands
 {
     /// <summary>What is wrong with it; null where nothing is.</summary>
-    public static string? Problem(ScheduleActivityTaskCommandAttributes command)
+    public static string? Problem(ScheduleActivityTaskCommandAttributes command, ServiceLimits limits)
     {
         if (string.IsNullOrEmpty(command.TaskQueue?.Name))
         {
@@ -28,7 +28,7 @@ internal static class ActivityCommands
             return "activityType is not set";
         }
 
-        if (command.ActivityId.Length > Limits.MaxIdLength || command.ActivityType.Name.Length > Limits.MaxIdLength || command.TaskQueue.Name.Length > Limits.MaxIdLength)
+        if (command.ActivityId.Length > limits.MaxIdLength || command.ActivityType.Name.Length > limits.MaxIdLength || command.TaskQueue.Name.Length > limits.MaxIdLength)
         {
             return "activityId, activityType or taskQueue length exceeds limit";
         }

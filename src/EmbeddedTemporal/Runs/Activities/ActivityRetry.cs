@@ -20,7 +20,14 @@ internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
         var expires = Durations.IsSet(activity.ScheduleToCloseTimeout)
             ? activity.ScheduledTime.ToDateTimeOffset() + Durations.Of(activity.ScheduleToCloseTimeout)
             : runExpiration;
-        return After(activity.RetryPolicy, activity.Attempt, failure, now, expires);
+        var attempt = activity.IsReset ? 0 : activity.Attempt;
+        if (activity.Pause is not null && IsRetryable(failure, activity.RetryPolicy))
+        {
+            // The next attempt begins when the activity is unpaused, even beyond the number of attempts that it was to have.
+            return new(RetryState.InProgress, RetryPolicies.Backoff(activity.RetryPolicy, Math.Max(1, attempt)));
+        }
+
+        return After(activity.RetryPolicy, attempt, failure, now, expires);
     }
 
     /// <summary>After an attempt of an activity or of a whole workflow.</summary>
@@ -37,7 +44,7 @@ internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
         }
 
         var asked = failure.ApplicationFailureInfo?.NextRetryDelay;
-        var backoff = asked is not null ? Durations.Of(asked) : RetryPolicies.Backoff(policy, attempt);
+        var backoff = asked is not null ? Durations.Of(asked) : RetryPolicies.Backoff(policy, Math.Max(1, attempt));
         return now + backoff > expires ? new(RetryState.Timeout, null) : new(RetryState.InProgress, backoff);
     }
 

@@ -17,12 +17,12 @@ internal sealed class ActivityScheduling(Run run, PendingActivities pending)
     public void Schedule(RunTransaction transaction, ScheduleActivityTaskCommandAttributes command, long completedEventId, Action<HistoryEvent> decorate)
     {
         const WorkflowTaskFailedCause Bad = WorkflowTaskFailedCause.BadScheduleActivityAttributes;
-        if (ActivityCommands.Problem(command) is { } problem)
+        if (ActivityCommands.Problem(command, transaction.Limits) is { } problem)
         {
             throw new WorkflowTaskRejectedException(Bad, $"BadScheduleActivityAttributes: {problem}");
         }
 
-        CommandSize.Check(command.Input, Bad, "ScheduleActivityTaskCommandAttributes.Input");
+        CommandSize.Check(transaction, command.Input, Bad, "ScheduleActivityTaskCommandAttributes.Input");
         if (pending.Find(command.ActivityId) is not null)
         {
             throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.ScheduleActivityDuplicateId, $"ScheduleActivityDuplicateId: invalid history builder state for action: add-activitytask-scheduled-event, ActivityID: {command.ActivityId}");

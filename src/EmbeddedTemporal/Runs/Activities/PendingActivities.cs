@@ -11,7 +11,7 @@ internal sealed class PendingActivities
 {
     private readonly SortedDictionary<long, ActivityState> _byEvent = [];
     private readonly Dictionary<string, ActivityState> _byId = [];
-    private readonly HashSet<(long ScheduledEventId, int Attempt)> _queued = [];
+    private readonly HashSet<(long ScheduledEventId, int Attempt, int Stamp)> _queued = [];
 
     /// <summary>What the current transaction has changed, as it was before; null if it did not exist.</summary>
     private readonly Dictionary<long, ActivityState?> _before = [];
@@ -66,12 +66,12 @@ internal sealed class PendingActivities
     }
 
     /// <summary>Notes that the attempt waits in its task queue; false if it does already.</summary>
-    public bool TryQueue(ActivityState activity) => _queued.Add((activity.ScheduledEventId, activity.Attempt));
+    public bool TryQueue(ActivityState activity) => _queued.Add((activity.ScheduledEventId, activity.Attempt, activity.Stamp));
 
-    public bool IsQueued(ActivityState activity) => _queued.Contains((activity.ScheduledEventId, activity.Attempt));
+    public bool IsQueued(ActivityState activity) => _queued.Contains((activity.ScheduledEventId, activity.Attempt, activity.Stamp));
 
     /// <summary>Notes that the attempt is no longer in its task queue.</summary>
-    public void NotQueued(ActivityState activity) => _ = _queued.Remove((activity.ScheduledEventId, activity.Attempt));
+    public void NotQueued(ActivityState activity) => _ = _queued.Remove((activity.ScheduledEventId, activity.Attempt, activity.Stamp));
 
     /// <summary>Adds what the current transaction has to store.</summary>
     public void AddChanges(List<PendingChange> changes)

@@ -15,14 +15,14 @@ internal static class ChildCommands
     private const string On = "StartChildWorkflowExecutionCommand";
 
     /// <exception cref="WorkflowTaskRejectedException">Something is wrong with it.</exception>
-    public static void Check(StartChildWorkflowExecutionCommandAttributes command, string @namespace)
+    public static void Check(RunTransaction transaction, StartChildWorkflowExecutionCommandAttributes command, string @namespace)
     {
         var type = command.WorkflowType?.Name ?? "";
         Require(command.WorkflowId.Length > 0, $"Required field WorkflowId is not set on {On}. WorkflowType={type} Namespace={@namespace}");
         Require(type.Length > 0, $"Required field WorkflowType is not set on {On}. WorkflowId={command.WorkflowId} Namespace={@namespace}");
-        Require(command.WorkflowId.Length <= Limits.MaxIdLength, $"WorkflowId on {On} exceeds length limit. WorkflowId={command.WorkflowId} Length={command.WorkflowId.Length} Limit={Limits.MaxIdLength}");
-        Require(type.Length <= Limits.MaxIdLength, $"WorkflowType on {On} exceeds length limit. WorkflowId={command.WorkflowId} Length={type.Length} Limit={Limits.MaxIdLength}");
-        Require(command.TaskQueue is null || command.TaskQueue.Name.Length <= Limits.MaxIdLength, $"TaskQueue on {On} exceeds length limit. WorkflowId={command.WorkflowId}");
+        Require(command.WorkflowId.Length <= transaction.Limits.MaxIdLength, $"WorkflowId on {On} exceeds length limit. WorkflowId={command.WorkflowId} Length={command.WorkflowId.Length} Limit={transaction.Limits.MaxIdLength}");
+        Require(type.Length <= transaction.Limits.MaxIdLength, $"WorkflowType on {On} exceeds length limit. WorkflowId={command.WorkflowId} Length={type.Length} Limit={transaction.Limits.MaxIdLength}");
+        Require(command.TaskQueue is null || command.TaskQueue.Name.Length <= transaction.Limits.MaxIdLength, $"TaskQueue on {On} exceeds length limit. WorkflowId={command.WorkflowId}");
         foreach (var (name, timeout) in ((string, Duration?)[])
             [("WorkflowExecutionTimeout", command.WorkflowExecutionTimeout), ("WorkflowRunTimeout", command.WorkflowRunTimeout), ("WorkflowTaskTimeout", command.WorkflowTaskTimeout)])
         {
@@ -36,8 +36,8 @@ internal static class ChildCommands
 
         Require(command.CronSchedule.Length == 0 || CronSchedule.IsValid(command.CronSchedule), $"Invalid cron schedule on {On}: invalid CronSchedule.. WorkflowId={command.WorkflowId} WorkflowType={type} Namespace={@namespace}");
         Require(TaskPriority.Problem(command.Priority) is null, TaskPriority.Problem(command.Priority) ?? "");
-        CommandSize.Check(command.Input, Bad, "StartChildWorkflowExecutionCommandAttributes.Input");
-        CommandSize.Check(command.Memo?.CalculateSize() ?? 0, Bad, "StartChildWorkflowExecutionCommandAttributes.Memo");
+        CommandSize.Check(transaction, command.Input, Bad, "StartChildWorkflowExecutionCommandAttributes.Input");
+        CommandSize.Check(transaction, command.Memo?.CalculateSize() ?? 0, Bad, "StartChildWorkflowExecutionCommandAttributes.Memo");
     }
 
     /// <summary>The event that says a child is to start.</summary>

@@ -68,6 +68,8 @@ internal sealed class ChildStarter(RunEnvironment environment, RunRegistry runs)
             ClosePolicy = request.Start!.ParentClosePolicy,
         };
         start.Priority = TaskPriority.Inherit(parent.Start.Priority, start.Priority);
+        start.VersioningOverride = RunVersion.Inherited(state);
+        start.InheritedVersion = RunVersion.InheritedVersion(state);
         start.Root = parent.Start.Root ?? parent.Execution;
         return runs.Begin(request.Namespace, start, child =>
         {

@@ -23,13 +23,14 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
 
     public void Initiate(RunTransaction transaction, StartChildWorkflowExecutionCommandAttributes command, long completedEventId, Action<HistoryEvent> decorate)
     {
-        ChildCommands.Check(command, run.Namespace);
+        ChildCommands.Check(transaction, command, run.Namespace);
         if (_pending.Count >= Limits.MaxPendingChildren)
         {
             throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, $"PendingChildWorkflowsLimitExceeded: the number of pending child workflow executions, {_pending.Count}, has reached the per-workflow limit of {Limits.MaxPendingChildren}");
         }
 
         var @namespace = command.Namespace.Length > 0 ? command.Namespace : run.Namespace;
+        command.SearchAttributes = CommandAttributes.Check(transaction, @namespace, command.SearchAttributes, "StartChildWorkflowExecutionCommandAttributes");
         var initiated = transaction.Append(EventType.StartChildWorkflowExecutionInitiated, e =>
         {
             e.StartChildWorkflowExecutionInitiatedEventAttributes = ChildCommands.Initiated(command, @namespace, run, completedEventId);
@@ -46,9 +47,18 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
         (transaction.State.ExternalRequests ??= new()).Starts.Add(initiated.EventId);
     }
 
-    /// <summary>A child has started.</summary>
+    /// <summary>The children with this policy that have not started yet, by the events that initiated them.</summary>
+    public IReadOnlyList<long> Unstarted(ParentClosePolicy policy) => [.. _pending.All.Where(c => c.StartedEventId == 0 && c.ClosePolicy == policy).Select(c => c.InitiatedEventId)];
+
+    /// <summary>A child has started. A run that has closed does not hear of it.</summary>
     public void Started(RunTransaction transaction, HistoryEvent initiated, string runId)
     {
+        if (!transaction.IsOpen)
+        {
+            ExternalRequests.Remove(transaction, initiated.EventId);
+            return;
+        }
+
         var child = Answered(transaction, initiated);
         _pending.Touch(child);
         child.RunId = runId;
@@ -83,6 +93,12 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
 
     public void StartFailed(RunTransaction transaction, HistoryEvent initiated, StartChildWorkflowExecutionFailedCause cause)
     {
+        if (!transaction.IsOpen)
+        {
+            ExternalRequests.Remove(transaction, initiated.EventId);
+            return;
+        }
+
         var child = Answered(transaction, initiated);
         _pending.Remove(child);
         var attributes = initiated.StartChildWorkflowExecutionInitiatedEventAttributes;

@@ -14,7 +14,7 @@ internal static class ClosingCommands
             throw NotSet(Bad, nameof(CompleteWorkflowExecutionCommandAttributes), "CompleteWorkflowExecutionCommand");
         }
 
-        CommandSize.Check(command.Result, Bad, "CompleteWorkflowExecutionCommandAttributes.Result");
+        CommandSize.Check(transaction, command.Result, Bad, "CompleteWorkflowExecutionCommandAttributes.Result");
         transaction.Successor = Continuation.AfterCompletion(transaction, command.Result);
         Closing.Close(transaction, WorkflowExecutionStatus.Completed, EventType.WorkflowExecutionCompleted, e => e.WorkflowExecutionCompletedEventAttributes = new()
         {
@@ -32,7 +32,7 @@ internal static class ClosingCommands
             throw NotSet(Bad, command is null ? nameof(FailWorkflowExecutionCommandAttributes) : "Failure", "FailWorkflowExecutionCommand");
         }
 
-        CommandSize.Check(failure.CalculateSize(), Bad, "FailWorkflowExecutionCommandAttributes.Failure");
+        CommandSize.Check(transaction, failure.CalculateSize(), Bad, "FailWorkflowExecutionCommandAttributes.Failure");
         (var retryState, transaction.Successor) = Continuation.AfterFailure(transaction, failure, failure);
         Closing.Close(transaction, WorkflowExecutionStatus.Failed, EventType.WorkflowExecutionFailed, e => e.WorkflowExecutionFailedEventAttributes = new()
         {

@@ -96,7 +96,7 @@ internal static class CommandProcessor
             throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.BadRecordMarkerAttributes, "BadRecordMarkerAttributes: MarkerName is not set on RecordMarkerCommand.");
         }
 
-        CommandSize.Check(command.Details.Values.Sum(p => p.CalculateSize()), WorkflowTaskFailedCause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes.Details");
+        CommandSize.Check(transaction, command.Details.Values.Sum(p => p.CalculateSize()), WorkflowTaskFailedCause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes.Details");
         _ = transaction.Append(EventType.MarkerRecorded, e =>
         {
             e.MarkerRecordedEventAttributes = new()
@@ -121,14 +121,7 @@ internal static class CommandProcessor
 
     private static void UpsertSearchAttributes(RunTransaction transaction, SearchAttributes attributes, long completedEventId)
     {
-        var (run, registry) = (transaction.Run, transaction.Run.Environment.Attributes);
-        if (registry.FindProblem(run.Namespace, attributes) is { } problem)
-        {
-            throw new WorkflowTaskRejectedException(WorkflowTaskFailedCause.BadSearchAttributes, $"BadSearchAttributes: {problem}");
-        }
-
-        CommandSize.Check(attributes.CalculateSize(), WorkflowTaskFailedCause.BadSearchAttributes, "UpsertWorkflowSearchAttributesCommandAttributes.SearchAttributes");
-        attributes = registry.WithTypes(run.Namespace, attributes)!;
+        attributes = CommandAttributes.Check(transaction, transaction.Run.Namespace, attributes, "UpsertWorkflowSearchAttributesCommandAttributes")!;
         Merge(transaction, attributes);
 
         _ = transaction.Append(EventType.UpsertWorkflowSearchAttributes, e => e.UpsertWorkflowSearchAttributesEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, SearchAttributes = attributes });
@@ -137,7 +130,7 @@ internal static class CommandProcessor
     /// <summary>Changes the memo; an empty value removes its entry.</summary>
     private static void UpsertMemo(RunTransaction transaction, Memo memo, long completedEventId)
     {
-        CommandSize.Check(memo.CalculateSize(), WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
+        CommandSize.Check(transaction, memo.CalculateSize(), WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
         Merge(transaction, memo);
         _ = transaction.Append(EventType.WorkflowPropertiesModified, e => e.WorkflowPropertiesModifiedEventAttributes = new() { WorkflowTaskCompletedEventId = completedEventId, UpsertedMemo = memo });
     }

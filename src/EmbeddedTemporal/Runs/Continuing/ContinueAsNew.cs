@@ -18,7 +18,7 @@ internal static class ContinueAsNew
             throw Rejected("ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.");
         }
 
-        Check(command);
+        Check(transaction, command);
         var run = transaction.Run;
         var backoff = Continuation.AtLeastShortest(transaction, Durations.Of(command.BackoffStartInterval));
         var start = Successor.Next(transaction, backoff > TimeSpan.Zero ? Durations.From(backoff) : null);
@@ -29,7 +29,7 @@ internal static class ContinueAsNew
         start.RetryPolicy = command.RetryPolicy is { } policy ? RetryPolicies.WithDefaults(policy) : null;
         start.CronSchedule = command.CronSchedule;
         start.Memo = command.Memo ?? start.Memo;
-        start.SearchAttributes = command.SearchAttributes ?? start.SearchAttributes;
+        start.SearchAttributes = CommandAttributes.Check(transaction, run.Namespace, command.SearchAttributes, "ContinueAsNewWorkflowExecutionCommandAttributes") ?? start.SearchAttributes;
         start.Attempt = 1;
         var started = transaction.Event(1).WorkflowExecutionStartedEventAttributes.Clone();
         started.WorkflowType = new WorkflowType { Name = start.WorkflowType };
@@ -59,13 +59,13 @@ internal static class ContinueAsNew
             LastCompletionResult = command.LastCompletionResult,
             Header = command.Header,
             Memo = start.Memo,
-            SearchAttributes = command.SearchAttributes,
+            SearchAttributes = command.SearchAttributes is null ? null : start.SearchAttributes,
             InheritBuildId = command.InheritBuildId,
         });
         run.Queries.Release(transaction);
     }
 
-    private static void Check(ContinueAsNewWorkflowExecutionCommandAttributes command)
+    private static void Check(RunTransaction transaction, ContinueAsNewWorkflowExecutionCommandAttributes command)
     {
         foreach (var (name, timeout) in ((string, Duration?)[])[("WorkflowRunTimeout", command.WorkflowRunTimeout), ("WorkflowTaskTimeout", command.WorkflowTaskTimeout), ("BackoffStartInterval", command.BackoffStartInterval)])
         {
@@ -75,7 +75,7 @@ internal static class ContinueAsNew
             }
         }
 
-        if (command.WorkflowType?.Name.Length > Limits.MaxIdLength || command.TaskQueue?.Name.Length > Limits.MaxIdLength)
+        if (command.WorkflowType?.Name.Length > transaction.Limits.MaxIdLength || command.TaskQueue?.Name.Length > transaction.Limits.MaxIdLength)
         {
             throw Rejected("WorkflowType or TaskQueue on ContinueAsNewWorkflowExecutionCommand exceeds length limit.");
         }
@@ -90,8 +90,8 @@ internal static class ContinueAsNew
             throw Rejected("invalid CronSchedule.");
         }
 
-        CommandSize.Check(command.Input, Bad, "ContinueAsNewWorkflowExecutionCommandAttributes.Input");
-        CommandSize.Check(command.Memo?.CalculateSize() ?? 0, Bad, "ContinueAsNewWorkflowExecutionCommandAttributes.Memo");
+        CommandSize.Check(transaction, command.Input, Bad, "ContinueAsNewWorkflowExecutionCommandAttributes.Input");
+        CommandSize.Check(transaction, command.Memo?.CalculateSize() ?? 0, Bad, "ContinueAsNewWorkflowExecutionCommandAttributes.Memo");
     }
 
     private static WorkflowTaskRejectedException Rejected(string message) => new(Bad, $"{Bad}: {message}");

@@ -34,6 +34,8 @@ internal sealed record Successor(RunStart Start, WorkflowExecutionStartedEventAt
         started.FirstWorkflowTaskBackoff = start.FirstTaskBackoff;
         started.Memo = start.Memo;
         started.SearchAttributes = start.SearchAttributes;
+        started.VersioningOverride = start.VersioningOverride;
+        started.InheritedPinnedVersion = start.InheritedVersion;
         started.Identity = "";
         started.EagerExecutionAccepted = false;
         return new Successor(start, started);
@@ -49,6 +51,8 @@ internal sealed record Successor(RunStart Start, WorkflowExecutionStartedEventAt
         start.RequestId = Guid.NewGuid().ToString();
         start.StartTime = transaction.Now;
         start.FirstTaskBackoff = backoff;
+        start.VersioningOverride = RunVersion.Inherited(transaction.State);
+        start.InheritedVersion = RunVersion.InheritedVersion(transaction.State);
         start.Memo = transaction.State.Memo?.Clone() ?? start.Memo;
         start.SearchAttributes = transaction.State.SearchAttributes?.Clone() ?? start.SearchAttributes;
         return start;

@@ -11,14 +11,14 @@ internal static class ExternalInitiation
     public static void Signal(RunTransaction transaction, SignalExternalWorkflowExecutionCommandAttributes command, long completedEventId, Action<HistoryEvent> decorate)
     {
         const WorkflowTaskFailedCause Bad = WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes;
-        if (ExternalCommands.Problem(command) is { } problem)
+        if (ExternalCommands.Problem(command, transaction.Limits) is { } problem)
         {
             throw new WorkflowTaskRejectedException(Bad, $"{Bad}: {problem}");
         }
 
         var pending = (transaction.State.ExternalRequests ??= new()).Signals;
         CheckPending(pending.Count, Limits.MaxPendingExternalSignals, WorkflowTaskFailedCause.PendingSignalsLimitExceeded, "signals to external workflows");
-        CommandSize.Check(command.Input, Bad, "SignalExternalWorkflowExecutionCommandAttributes.Input");
+        CommandSize.Check(transaction, command.Input, Bad, "SignalExternalWorkflowExecutionCommandAttributes.Input");
         pending.Add(transaction.Append(EventType.SignalExternalWorkflowExecutionInitiated, e =>
         {
             e.SignalExternalWorkflowExecutionInitiatedEventAttributes = new()
@@ -40,7 +40,7 @@ internal static class ExternalInitiation
     public static void Cancel(RunTransaction transaction, RequestCancelExternalWorkflowExecutionCommandAttributes command, long completedEventId, Action<HistoryEvent> decorate)
     {
         const WorkflowTaskFailedCause Bad = WorkflowTaskFailedCause.BadRequestCancelExternalWorkflowExecutionAttributes;
-        if (ExternalCommands.Problem(command) is { } problem)
+        if (ExternalCommands.Problem(command, transaction.Limits) is { } problem)
         {
             throw new WorkflowTaskRejectedException(Bad, $"{Bad}: {problem}");
         }

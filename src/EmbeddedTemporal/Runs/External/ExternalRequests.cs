@@ -73,6 +73,9 @@ internal sealed class ExternalRequests(Run run)
         return state.ExternalRequests is { } pending && (pending.Signals.Contains(id) || pending.Cancellations.Contains(id) || pending.Starts.Contains(id));
     }
 
+    /// <summary>Requests to start children; null for none.</summary>
+    public static Storage.ExternalRequests? StartsOf(IReadOnlyList<long> initiatedEventIds) => initiatedEventIds.Count == 0 ? null : new() { Starts = { initiatedEventIds } };
+
     /// <summary>A request is answered.</summary>
     public static void Remove(RunTransaction transaction, long initiatedEventId)
     {

@@ -85,7 +85,7 @@ internal sealed class Queries(Run run)
             return false;
         }
 
-        call.TryAnswer(QueryAnswer.Of(answer.CompletedType, answer.QueryResult, answer.ErrorMessage, answer.Failure));
+        call.TryAnswer(QueryAnswer.Of(answer.CompletedType, answer.QueryResult, answer.ErrorMessage, answer.Failure, run.Environment.Limits));
         return true;
     }
 
@@ -99,7 +99,7 @@ internal sealed class Queries(Run run)
     }
 
     /// <summary>The worker that the query was sent to is gone.</summary>
-    public void Requeue(QueuedQuery query) => run.NormalQueue.Add(query, first: true);
+    public void Requeue(QueuedQuery query) => run.AddToNormalQueue(query, first: true);
 
     private static bool IsOpen(RunState state) => state.Status == WorkflowExecutionStatus.Running;
 
@@ -132,7 +132,7 @@ internal sealed class Queries(Run run)
         {
             if (results.TryGetValue(call.Id, out var result))
             {
-                call.TryAnswer(QueryAnswer.Of(result.ResultType, result.Answer, result.ErrorMessage, result.Failure));
+                call.TryAnswer(QueryAnswer.Of(result.ResultType, result.Answer, result.ErrorMessage, result.Failure, run.Environment.Limits));
             }
         }
     }
@@ -172,19 +172,18 @@ internal sealed class Queries(Run run)
 
     private void Dispatch(RunState state, QueuedQuery query)
     {
-        var normal = run.NormalQueue;
         var sticky = IsOpen(state) && state.StickyQueue is { } queue ? run.Environment.Queues.Find(run.Namespace, queue.Name, TaskQueueType.Workflow) : null;
         if (sticky?.TryAdd(query, first: true) != true)
         {
-            normal.Add(query, first: true);
+            run.AddToNormalQueue(query, first: true);
             return;
         }
 
-        _ = FallBackAsync(query, normal, Durations.Of(state.StickyTimeout));
+        _ = FallBackAsync(query, Durations.Of(state.StickyTimeout));
     }
 
     /// <summary>A sticky worker that is gone answers nothing: any other may, from the whole history.</summary>
-    private static async Task FallBackAsync(QueuedQuery query, Matching.TaskQueue normal, TimeSpan patience)
+    private static async Task FallBackAsync(QueuedQuery query, TimeSpan patience)
     {
         // Polls and queries are between processes: they run on the real clock, even if the workflows' clock is virtual.
         try
@@ -193,7 +192,7 @@ internal sealed class Queries(Run run)
         }
         catch (TimeoutException)
         {
-            normal.Add(query, first: true);
+            query.Run.AddToNormalQueue(query, first: true);
         }
     }
 }

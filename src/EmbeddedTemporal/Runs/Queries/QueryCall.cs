@@ -30,9 +30,9 @@ internal sealed class QueryCall(WorkflowQuery query)
 internal sealed record QueryAnswer(Payloads? Result, RpcException? Error = null)
 {
     /// <summary>What a worker answered.</summary>
-    public static QueryAnswer Of(QueryResultType type, Payloads? result, string error, Failure? failure) =>
+    public static QueryAnswer Of(QueryResultType type, Payloads? result, string error, Failure? failure, ServiceLimits limits) =>
         type != QueryResultType.Answered ? Failed(error, failure)
-        : result?.CalculateSize() > Limits.MaxPayloadBytes ? Failed(Errors.PayloadTooLarge, failure: null)
+        : result?.CalculateSize() > limits.MaxPayloadBytes ? Failed(Errors.PayloadTooLarge, failure: null)
         : new(result);
 
     private static QueryAnswer Failed(string error, Failure? failure) => new(null, Errors.Refusal(StatusCode.InvalidArgument, error, new QueryFailedFailure { Failure = failure }));

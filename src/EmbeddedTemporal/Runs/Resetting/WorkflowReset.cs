@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
+using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
@@ -93,9 +94,35 @@ internal sealed class WorkflowReset(RunRegistry runs, ServiceClock clock)
             NewRunId = transaction.Run.RunId,
         });
         Reapply(transaction, events.Skip(end), request);
+        foreach (var operation in request.PostResetOperations)
+        {
+            Apply(transaction, operation, request.Identity);
+        }
+
         // As the real service counts: the events that were taken over are a transition too.
         transaction.State.StateTransitions++;
         transaction.ScheduleWorkflowTask();
+    }
+
+    private static void Apply(RunTransaction transaction, PostResetOperation operation, string identity)
+    {
+        switch (operation.VariantCase)
+        {
+            case PostResetOperation.VariantOneofCase.SignalWorkflow:
+                var signal = operation.SignalWorkflow;
+                transaction.State.SignalCount++;
+                _ = transaction.Append(EventType.WorkflowExecutionSignaled, e =>
+                {
+                    e.WorkflowExecutionSignaledEventAttributes = new() { SignalName = signal.SignalName, Input = signal.Input, Header = signal.Header, Identity = identity };
+                    e.Links.AddRange(signal.Links);
+                });
+                break;
+            case PostResetOperation.VariantOneofCase.UpdateWorkflowOptions:
+                _ = RunOptions.Update(transaction, operation.UpdateWorkflowOptions.WorkflowExecutionOptions, operation.UpdateWorkflowOptions.UpdateMask, identity);
+                break;
+            default:
+                throw Errors.Invalid("PostResetOperation is not set on request.");
+        }
     }
 
     /// <summary>Signals that came later come again, unless the caller does not want them.</summary>

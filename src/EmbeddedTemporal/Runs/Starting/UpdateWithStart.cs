@@ -21,7 +21,7 @@ internal static class UpdateWithStart
             throw Errors.Invalid("WorkflowId is not consistent with previous operation(s), or RunId is set.");
         }
 
-        UpdateCheck.Check(update);
+        UpdateCheck.Check(update, runs.Limits);
         (Run Run, UpdateCall Call)? admitted = null;
         StartWorkflowExecutionResponse started;
         try

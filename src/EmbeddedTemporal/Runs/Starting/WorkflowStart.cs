@@ -35,13 +35,14 @@ internal static class WorkflowStart
         WorkflowStartDelay = request.WorkflowStartDelay,
         UserMetadata = request.UserMetadata,
         Priority = request.Priority,
+        VersioningOverride = request.VersioningOverride,
     };
 
     /// <exception cref="RpcException">Something is wrong with it, in the real service's words and order.</exception>
-    public static void Check(StartWorkflowExecutionRequest request)
+    public static void Check(StartWorkflowExecutionRequest request, ServiceLimits limits)
     {
         Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");
-        Require(request.WorkflowId.Length <= Limits.MaxIdLength, "WorkflowId length exceeds limit.");
+        Require(request.WorkflowId.Length <= limits.MaxIdLength, "WorkflowId length exceeds limit.");
         if (request.RetryPolicy is { } policy && RetryPolicies.Problem(policy) is { } problem)
         {
             throw Errors.Invalid(problem);
@@ -53,24 +54,25 @@ internal static class WorkflowStart
         Require(request.CronSchedule.Length == 0 || !Durations.IsSet(request.WorkflowStartDelay), "CronSchedule and WorkflowStartDelay may not be used together.");
         CheckTimeout(request.WorkflowStartDelay, "WorkflowStartDelay");
         Require(!string.IsNullOrEmpty(request.WorkflowType?.Name), "WorkflowType is not set on request.");
-        Require(request.WorkflowType!.Name.Length <= Limits.MaxIdLength, "WorkflowType length exceeds limit.");
+        Require(request.WorkflowType!.Name.Length <= limits.MaxIdLength, "WorkflowType length exceeds limit.");
         Require(!string.IsNullOrEmpty(request.TaskQueue?.Name), "missing task queue name");
-        Require(request.TaskQueue!.Name.Length <= Limits.MaxIdLength, "taskQueue length exceeds limit");
-        Require(request.RequestId.Length <= Limits.MaxIdLength, "RequestId length exceeds limit.");
+        Require(request.TaskQueue!.Name.Length <= limits.MaxIdLength, "taskQueue length exceeds limit");
+        Require(request.RequestId.Length <= limits.MaxIdLength, "RequestId length exceeds limit.");
         Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning || request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy");
         Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.RejectDuplicate || request.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
-        Require((request.Input?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, Errors.PayloadTooLarge);
-        Require((request.Memo?.CalculateSize() ?? 0) <= Limits.MaxPayloadBytes, "Memo size exceeds limit.");
+        Require((request.Input?.CalculateSize() ?? 0) <= limits.MaxPayloadBytes, Errors.PayloadTooLarge);
+        Require((request.Memo?.CalculateSize() ?? 0) <= limits.MaxMemoBytes, "Memo size exceeds limit.");
         Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
         if (TaskPriority.Problem(request.Priority) is { } wrongPriority)
         {
             throw Errors.Invalid(wrongPriority);
         }
 
+        _ = VersioningOverrides.Check(request.VersioningOverride);
         if (request.CompletionCallbacks.Count > 0)
         {
             throw Errors.Unimplemented("A completion callback");
@@ -116,6 +118,7 @@ internal static class WorkflowStart
             ExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? Timestamp.FromDateTimeOffset(now.ToDateTimeOffset() + backoff + executionTimeout) : null,
             Attempt = 1,
             CronSchedule = request.CronSchedule,
+            VersioningOverride = request.VersioningOverride,
         };
     }
 
@@ -149,6 +152,8 @@ internal static class WorkflowStart
         Header = request.Header,
         WorkflowId = start.WorkflowId,
         Priority = start.Priority,
+        VersioningOverride = start.VersioningOverride,
+        InheritedPinnedVersion = start.InheritedVersion,
     };
 
     private static void CheckTimeout(Duration? timeout, string name)

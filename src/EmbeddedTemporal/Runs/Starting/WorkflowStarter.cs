@@ -34,7 +34,7 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
             FirstExecutionRunId = "",
             Started = started,
             Status = status,
-            Link = RunLink.To(run),
+            Link = run.WithLock(state => ConflictOptions.Find(state, request.RequestId)) is not null ? ConflictOptions.LinkTo(run, request.RequestId) : RunLink.To(run),
             EagerWorkflowTask = firstTask,
         };
     }
@@ -49,7 +49,7 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
         }
 
         var signal = new SignalWorkflowExecutionRequest { SignalName = request.SignalName, Input = request.SignalInput, Header = request.Header, Identity = request.Identity, RequestId = request.RequestId };
-        SignalCheck.Check(signal);
+        SignalCheck.Check(signal, registry.Limits);
         if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
         {
             start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
@@ -63,7 +63,8 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
 
     private void Check(StartWorkflowExecutionRequest request)
     {
-        WorkflowStart.Check(request);
+        WorkflowStart.Check(request, registry.Limits);
+        ConflictOptions.Check(request);
         if (attributes.FindProblem(request.Namespace, request.SearchAttributes) is { } problem)
         {
             throw Errors.Invalid(problem);
@@ -85,6 +86,11 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
             return new Outcome(latest, Started: true, found);
         }
 
+        if (latest.WithLock(state => ConflictOptions.Find(state, request.RequestId)) is not null)
+        {
+            return new Outcome(latest, Started: false, found);
+        }
+
         return found.Result == WorkflowExecutionStatus.Running ? DecideConflict(request, latest, found, signal, begun) : DecideReuse(request, latest, found, signal, begun);
     }
 
@@ -94,7 +100,13 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
         switch (policy)
         {
             case WorkflowIdConflictPolicy.UseExisting when signal is null:
-                return new Outcome(running, Started: false, found);
+                if (request.OnConflictOptions is null)
+                {
+                    return new Outcome(running, Started: false, found);
+                }
+
+                // A worker may have ended it since.
+                return ConflictOptions.TryAttach(running, request) is { } attached ? new Outcome(running, Started: false, new(found.Result, attached)) : Decide(request, running, signal, begun);
             case WorkflowIdConflictPolicy.UseExisting:
                 // A worker may have ended it since.
                 return running.TrySignal(signal) is { } signalled ? new Outcome(running, Started: false, new(found.Result, signalled)) : Decide(request, running, signal);

@@ -45,7 +45,7 @@ internal sealed class Timers(IEnumerable<TimerState> stored) : IPendingPart
             throw new WorkflowTaskRejectedException(Bad, "BadStartTimerAttributes: TimerId is not set on StartTimerCommand.");
         }
 
-        if (command.TimerId.Length > Limits.MaxIdLength)
+        if (command.TimerId.Length > transaction.Limits.MaxIdLength)
         {
             throw new WorkflowTaskRejectedException(Bad, "BadStartTimerAttributes: TimerId on StartTimerCommand exceeds length limit.");
         }

@@ -8,7 +8,7 @@ namespace EmbeddedTemporal.Runs;
 internal static class UpdateCheck
 {
     /// <exception cref="RpcException">Something is wrong with it, in the real service's words.</exception>
-    public static void Check(UpdateWorkflowExecutionRequest request)
+    public static void Check(UpdateWorkflowExecutionRequest request, ServiceLimits limits)
     {
         if (string.IsNullOrEmpty(request.Request?.Input?.Name))
         {
@@ -21,12 +21,12 @@ internal static class UpdateCheck
             request.Request.Meta.UpdateId = Guid.NewGuid().ToString();
         }
 
-        if (request.Request.Meta.UpdateId.Length > Limits.MaxIdLength || request.Request.Input.Name.Length > Limits.MaxIdLength)
+        if (request.Request.Meta.UpdateId.Length > limits.MaxIdLength || request.Request.Input.Name.Length > limits.MaxIdLength)
         {
             throw Errors.Invalid("UpdateId or update name length exceeds limit.");
         }
 
-        if (request.Request.CalculateSize() > Limits.MaxPayloadBytes)
+        if (request.Request.CalculateSize() > limits.MaxPayloadBytes)
         {
             throw Errors.TooLarge();
         }

@@ -173,7 +173,7 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
     private void Complete(RunTransaction transaction, string id, Response response)
     {
         var update = _accepted.All.FirstOrDefault(u => u.UpdateId == id && u.CompletedEventId == 0) ?? throw Bad($"update {id} is not accepted");
-        CommandSize.Check(response.Outcome?.CalculateSize() ?? 0, WorkflowTaskFailedCause.BadUpdateWorkflowExecutionMessage, "Update outcome");
+        CommandSize.Check(transaction, response.Outcome?.CalculateSize() ?? 0, WorkflowTaskFailedCause.BadUpdateWorkflowExecutionMessage, "Update outcome");
         _accepted.Touch(update);
         update.CompletedEventId = transaction.Append(EventType.WorkflowExecutionUpdateCompleted, e => e.WorkflowExecutionUpdateCompletedEventAttributes = new()
         {

@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Storage;
 using Temporalio.Api.Common.V1;
@@ -46,7 +47,7 @@ internal sealed class WorkflowTaskResponses(Run run)
             throw Errors.WorkflowTaskNotFound();
         }
 
-        Fail(transaction, request.Cause, request.Failure is { } failure ? Failures.Bounded(failure) : null, request.Identity, request.BinaryChecksum, request.WorkerVersion);
+        Fail(transaction, request.Cause, request.Failure is { } failure ? Failures.Bounded(failure, transaction.Limits.MaxPayloadBytes) : null, request.Identity, request.BinaryChecksum, request.WorkerVersion);
     });
 
     /// <summary>The worker was gone before it had the task: another one gets it at once, not only after the timeout.</summary>
@@ -131,11 +132,16 @@ internal sealed class WorkflowTaskResponses(Run run)
             WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion,
             SdkMetadata = request.SdkMetadata,
             MeteringMetadata = request.MeteringMetadata,
+            VersioningBehavior = request.VersioningBehavior,
+            DeploymentVersion = RunVersion.Of(request),
+            WorkerDeploymentName = RunVersion.Of(request)?.DeploymentName ?? "",
+            WorkerDeploymentVersion = RunVersion.Of(request) is { } version ? Versions.Text(version) : "",
         });
         state.PreviousStartedEventId = task.StartedEventId;
         state.FirstTaskCompleted = true;
         state.WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion;
         state.NextWorkflowTaskAttempt = 1;
+        RunVersion.Note(transaction, request);
         KeepSticky(transaction, request.StickyAttributes);
         transaction.QueryResults = request.QueryResults;
         CommandProcessor.Apply(transaction, request, completed.EventId);

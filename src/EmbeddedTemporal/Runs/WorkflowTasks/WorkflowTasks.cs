@@ -45,7 +45,7 @@ internal sealed class WorkflowTasks(Run run)
         var sticky = task.TaskQueue.Kind == TaskQueueKind.Sticky ? run.Environment.Queues.Find(run.Namespace, task.TaskQueue.Name, TaskQueueType.Workflow) : null;
         if (sticky?.TryAdd(queued) != true)
         {
-            run.NormalQueue.Add(queued);
+            run.AddToNormalQueue(queued);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class WorkflowTasks(Run run)
     {
         if (IsWaiting(state, queued))
         {
-            run.NormalQueue.Add(queued);
+            run.AddToNormalQueue(queued);
         }
 
         return true;
@@ -74,6 +74,11 @@ internal sealed class WorkflowTasks(Run run)
         }
 
         state.FirstTaskScheduled = true;
+        if (RunVersion.LeavesStickyWorker(run, state))
+        {
+            ClearSticky(transaction);
+        }
+
         var attempt = state.NextWorkflowTaskAttempt;
         var sticky = state.StickyQueue is not null;
         var now = transaction.Now;
@@ -120,7 +125,7 @@ internal sealed class WorkflowTasks(Run run)
         task.WorkerVersion = version;
         // As the real service counts: without what is written together with the start.
         task.HistoryBytesAtStart = state.HistoryBytes;
-        task.SuggestContinueAsNew = transaction.HistoryBytes >= Limits.SuggestContinueBytes || state.NextEventId > Limits.SuggestContinueEvents;
+        task.SuggestContinueAsNew = transaction.HistoryBytes >= transaction.Limits.SuggestContinueBytes || state.NextEventId > transaction.Limits.SuggestContinueEvents;
         task.StartedEventId = WorkflowTaskEvents.AreUnwritten(task) ? task.ScheduledEventId + 1 : transaction.Append(WorkflowTaskEvents.Started(task)).EventId;
     }
 

@@ -13,18 +13,18 @@ namespace SlackClaudeBot.Cli.Commands.Temporal;
 internal sealed class StartDevCommand : AsyncCommand<StartDevCommand.Options>
 {
     public override Task<int> ExecuteAsync(CommandContext context, Options settings, CancellationToken cancellationToken) => TemporalProcess.RunAsync(
-        new EmbeddedTemporalOptions
+        settings.AddTo(new EmbeddedTemporalOptions
         {
             DatabasePath = settings.Database,
             Address = IPAddress.Parse(settings.Address),
             Port = TemporalArguments.Port(settings.Port),
             AllowsOtherPort = false,
             Namespaces = ["default", .. settings.Namespaces.Where(n => n != "default").Distinct()],
-        },
+        }),
         TemporalArguments.Level(settings.LogLevel)!.Value,
         cancellationToken);
 
-    internal sealed class Options : CommandSettings
+    internal sealed class Options : ServiceSettings
     {
         [CommandOption("-p|--port <PORT>")]
         [Description("The port; 0 takes any.")]
@@ -48,14 +48,6 @@ internal sealed class StartDevCommand : AsyncCommand<StartDevCommand.Options>
         [Description("debug, info, warn, error or never.")]
         [DefaultValue("warn")]
         public string LogLevel { get; init; } = "warn";
-
-        /// <summary>Accepted because SDKs pass it; the service creates no search attributes.</summary>
-        [CommandOption("--search-attribute <NAME_AND_TYPE>", IsHidden = true)]
-        public string[] SearchAttributes { get; init; } = [];
-
-        /// <summary>Accepted because SDKs pass it.</summary>
-        [CommandOption("--dynamic-config-value <SETTING>", IsHidden = true)]
-        public string[] DynamicConfiguration { get; init; } = [];
 
         /// <summary>Accepted because SDKs pass it: the program has one format.</summary>
         [CommandOption("--log-format <FORMAT>", IsHidden = true)]
@@ -92,6 +84,7 @@ internal sealed class StartDevCommand : AsyncCommand<StartDevCommand.Options>
         public override ValidationResult Validate() => TemporalArguments.Validate(
             TemporalArguments.FindPortProblem("--port", Port),
             TemporalArguments.FindAddressProblem("--ip", Address),
-            TemporalArguments.FindLevelProblem("--log-level", LogLevel));
+            TemporalArguments.FindLevelProblem("--log-level", LogLevel),
+            FindServiceProblem());
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
         try
         {
             using var certificate = settings.CertificatePath is { } path ? X509Certificate2.CreateFromPemFile(path, settings.KeyPath) : null;
-            var options = new EmbeddedTemporalOptions
+            var options = settings.AddTo(new EmbeddedTemporalOptions
             {
                 DatabasePath = settings.Database,
                 SearchAttributes = TaskSearchAttributes.Types,
@@ -27,7 +27,7 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
                 Port = TemporalArguments.Port(settings.Port),
                 Token = settings.TokenPath is { } token ? ReadToken(token) : null,
                 Certificate = certificate,
-            };
+            });
             return await TemporalProcess.RunAsync(options, LogLevel.Information, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
@@ -43,7 +43,7 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
         return token.Length > 0 ? token : throw new IOException($"'{path}' is empty: write the token into it.");
     }
 
-    internal sealed class Options : CommandSettings
+    internal sealed class Options : ServiceSettings
     {
         [CommandOption("--db <FILE>")]
         [Description("The SQLite file that keeps the histories. Without it nothing is kept.")]
@@ -74,6 +74,7 @@ internal sealed class TemporalCommand : AsyncCommand<TemporalCommand.Options>
         public override ValidationResult Validate() => TemporalArguments.Validate(
             TemporalArguments.FindPortProblem("--port", Port),
             TemporalArguments.FindAddressProblem("--ip", Address),
-            CertificatePath is null == KeyPath is null ? null : "TLS needs both --tls-certificate and --tls-key.");
+            CertificatePath is null == KeyPath is null ? null : "TLS needs both --tls-certificate and --tls-key.",
+            FindServiceProblem());
     }
 }

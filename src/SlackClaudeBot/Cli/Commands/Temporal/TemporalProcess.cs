@@ -1,5 +1,6 @@
 using EmbeddedTemporal;
 using EmbeddedTemporal.Storage;
+using Grpc.Core;
 using SlackClaudeBot.Hosting;
 
 namespace SlackClaudeBot.Cli.Commands.Temporal;
@@ -30,6 +31,12 @@ internal static class TemporalProcess
         catch (Exception e) when (e is DatabaseException or ListenException)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.Failure;
+        }
+        catch (RpcException e)
+        {
+            // A search attribute that the service refuses.
+            await Console.Error.WriteLineAsync(e.Status.Detail);
             return ExitCodes.Failure;
         }
     }

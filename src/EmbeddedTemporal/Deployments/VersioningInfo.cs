@@ -1,0 +1,17 @@
+using EmbeddedTemporal.Storage;
+using Temporalio.Api.Workflow.V1;
+
+namespace EmbeddedTemporal.Deployments;
+
+/// <summary>How a run is versioned, as descriptions and lists show it.</summary>
+internal static class VersioningInfo
+{
+    /// <summary>Null for a run without a version.</summary>
+    public static WorkflowExecutionVersioningInfo? Of(RunState state) => state.DeploymentVersion is null && state.VersioningOverride is null ? null : new()
+    {
+        Behavior = state.VersioningBehavior,
+        DeploymentVersion = state.DeploymentVersion,
+        Version = state.DeploymentVersion is null ? "" : Versions.Text(state.DeploymentVersion),
+        VersioningOverride = state.VersioningOverride,
+    };
+}

@@ -1,0 +1,7 @@
+namespace EmbeddedTemporal.Runs;
+
+/// <summary>Why an attempt that sent a heartbeat should stop; for none of these it goes on.</summary>
+/// <param name="CancelRequested">The workflow does not want its result, or the attempt has failed.</param>
+/// <param name="Paused">The activity is paused.</param>
+/// <param name="Reset">The activity was reset.</param>
+internal readonly record struct HeartbeatAnswer(bool CancelRequested, bool Paused, bool Reset);
