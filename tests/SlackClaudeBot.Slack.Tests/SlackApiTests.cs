@@ -1,9 +1,9 @@
-using SlackClaudeBot.Slack.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tokens;
 using SlackNet;
 using SlackNet.Interaction;

@@ -40,6 +40,25 @@ internal sealed class Calls(TaskProgress progress)
         }
     }
 
+    /// <summary>Runs an activity whose caller shows by itself what the task waits for.</summary>
+    /// <param name="call">The activity; idempotent by what it finds, not by its count of tries.</param>
+    /// <param name="policy">One of <see cref="Policies"/>.</param>
+    /// <param name="failed">What did not work.</param>
+    /// <param name="retrying">Is told why a try failed, after <see cref="SilentTries"/>.</param>
+    public static async Task<TResult> RunAsync<TActivities, TResult>(
+        Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string failed, Action<string> retrying)
+    {
+        try
+        {
+            return await RetryAsync(call, policy, activity => activity, retrying);
+        }
+        catch (ActivityFailureException e)
+        {
+            Failures.SetCaption(e, failed);
+            throw;
+        }
+    }
+
     /// <summary>Runs an activity that has no result.</summary>
     public static async Task RunAsync<TActivities>(Expression<Func<TActivities, Task>> call, ActivityOptions policy, string failed)
     {
@@ -56,21 +75,28 @@ internal sealed class Calls(TaskProgress progress)
 
     private async Task<TResult> RunVisiblyAsync<TActivities, TResult>(Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string waiting)
     {
-        var retries = policy.RetryPolicy!;
         var before = progress.Detail;
+        var result = await RetryAsync(
+            call, policy, activity => WithDelayNoticeAsync(activity, waiting), reason => progress.Show($"{waiting} {reason}".TrimEnd()));
+        progress.Show(before);
+        return result;
+    }
+
+    private static async Task<TResult> RetryAsync<TActivities, TResult>(
+        Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, Func<Task<TResult>, Task<TResult>> wait, Action<string> retrying)
+    {
+        var retries = policy.RetryPolicy!;
         var tries = Math.Min(SilentTries, retries.MaximumAttempts);
         var options = WithTries(policy, tries);
         while (true)
         {
             try
             {
-                var result = await WithDelayNoticeAsync(Workflow.ExecuteActivityAsync(call, options), waiting);
-                progress.Show(before);
-                return result;
+                return await wait(Workflow.ExecuteActivityAsync(call, options));
             }
             catch (ActivityFailureException e) when (e.RetryState == RetryState.MaximumAttemptsReached && tries < retries.MaximumAttempts)
             {
-                progress.Show($"{waiting} {Failures.Cause(e)}".TrimEnd());
+                retrying(Failures.Cause(e));
                 await Workflow.DelayAsync(Backoff(retries, tries, e), policy.CancellationToken ?? Workflow.CancellationToken);
                 tries++;
                 options = WithTries(policy, 1);

@@ -22,8 +22,8 @@ internal sealed class QueueLine(TaskRun run)
     /// <summary>Waits for a slot, and shows the place until it is there.</summary>
     /// <param name="taking">Ends with the slot.</param>
     /// <param name="returns">Whether the task has a sandbox already.</param>
-    /// <param name="waiting">What the card says if the task does not wait for others but the call takes long.</param>
-    public async Task<T> ShowUntilAsync<T>(Task<T> taking, bool returns, string? waiting)
+    /// <param name="waiting">What the card says if the task does not wait for others, given whether the call takes long; null to leave it alone.</param>
+    public async Task<T> ShowUntilAsync<T>(Task<T> taking, bool returns, Func<bool, string?>? waiting)
     {
         using var done = new CancellationTokenSource();
         var (status, detail, since) = (run.Progress.Status, run.Progress.Detail, Workflow.UtcNow);
@@ -49,7 +49,7 @@ internal sealed class QueueLine(TaskRun run)
             }
             else
             {
-                Show(returns ? status : WorkStatus.Provisioning, Workflow.UtcNow - since > Calls.SlowCallThreshold ? waiting ?? detail : detail);
+                Show(returns ? status : WorkStatus.Provisioning, waiting?.Invoke(Workflow.UtcNow - since > Calls.SlowCallThreshold) ?? detail);
             }
 
             pause = PauseAfter(place);

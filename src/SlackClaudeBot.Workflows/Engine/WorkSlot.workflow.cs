@@ -25,8 +25,10 @@ internal sealed class WorkSlot(TaskRun run)
         var slot = Next();
         var input = new ProvisionSandbox(run.Task.TaskId, slot, run.Task.Repositories);
         var policy = Policies.Provision(_sandbox is null ? TaskPriorities.Begin : TaskPriorities.Review, run.Cancelled);
-        var provisioning = run.Calls.RunAsync((ISandboxActivities a) => a.ProvisionSandboxAsync(input), policy, failed: "The sandbox could not be made");
-        _sandbox = await _line.ShowUntilAsync(provisioning, returns: false, waiting: "Waiting for a sandbox…");
+        string? reason = null;
+        var provisioning = Calls.RunAsync(
+            (ISandboxActivities a) => a.ProvisionSandboxAsync(input), policy, failed: "The sandbox could not be made", retrying: cause => reason = cause);
+        _sandbox = await _line.ShowUntilAsync(provisioning, returns: false, waiting: isSlow => isSlow || reason is not null ? $"Waiting for a sandbox… {reason}".TrimEnd() : null);
         _held = slot;
         return _sandbox;
     }

@@ -1,8 +1,8 @@
-using EmbeddedTemporal.Time;
 using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Measuring;
 using EmbeddedTemporal;
+using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
 using SlackClaudeBot.Testing.Temporal;
 using Temporalio.Api.Enums.V1;

@@ -1,5 +1,5 @@
-using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Tests.Driving;
+using EmbeddedTemporal.Time;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.Enums.V1;

@@ -1,4 +1,3 @@
-using SlackClaudeBot.Slack.Settings;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Foundation.Files;
 using SlackClaudeBot.Slack.Messages;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Notifications;

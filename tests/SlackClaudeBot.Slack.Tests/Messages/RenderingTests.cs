@@ -1,8 +1,8 @@
-using SlackClaudeBot.Slack.Settings;
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Approvals;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
+using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tests.SlackContract;
 using SlackClaudeBot.Workflows.Contracts.Checks;
 using SlackClaudeBot.Workflows.Contracts.Notifications;

@@ -1,11 +1,12 @@
-using EmbeddedTemporal.Time;
 using EmbeddedTemporal;
+using EmbeddedTemporal.Time;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Engine;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
@@ -16,7 +17,7 @@ public sealed class QueueTests
     public async Task A_task_that_waits_for_its_turn_shows_its_place_however_long_that_takes()
     {
         var clock = new TimeSkippingClock();
-        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock }, CancellationToken.None);
+        await using var server = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, TimeProvider = clock, SearchAttributes = TaskSearchAttributes.Types }, CancellationToken.None);
         var turn = new TaskCompletionSource();
         var before = 2;
         await using var scenario = await TaskScenario.StartAsync(server, world =>
@@ -41,7 +42,7 @@ public sealed class QueueTests
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         var cards = scenario.Log.Of<CardEdited>().Select(edited => edited.Card.Detail).ToList();
         Assert.DoesNotContain(cards[(cards.LastIndexOf("Queued, next in line") + 1)..], detail => detail?.StartsWith("Queued", StringComparison.Ordinal) == true);
-        var memos = (await scenario.HistoryAsync()).Events.Where(e => e.EventType == EventType.WorkflowPropertiesModified).ToList();
+        var memos = (await scenario.HistoryAsync()).Events.Where(IsQueueMemo).ToList();
         Assert.Equal(2, memos.Count);
 
         async Task ShownAsync(string detail) => await scenario.Log.FirstAsync<CardEdited>(edited => edited.Card is { Status: WorkStatus.Queued } card && card.Detail == detail);
@@ -55,7 +56,7 @@ public sealed class QueueTests
         await scenario.ApproveAsync();
         await scenario.EndAsync();
         Assert.Empty(scenario.Log.Of<PlaceAsked>());
-        Assert.DoesNotContain((await scenario.HistoryAsync()).Events, e => e.EventType == EventType.WorkflowPropertiesModified);
+        Assert.DoesNotContain((await scenario.HistoryAsync()).Events, IsQueueMemo);
     }
 
     [Fact]
@@ -126,4 +127,7 @@ public sealed class QueueTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), QueueLine.PauseAfter(before is null ? null : new QueuePlace(before.Value)));
         Assert.True(Enumerable.Range(0, 200).Sum(place => 1 / QueueLine.PauseAfter(new QueuePlace(place)).TotalSeconds) < 1);
     }
+
+    private static bool IsQueueMemo(HistoryEvent change) =>
+        change.WorkflowPropertiesModifiedEventAttributes?.UpsertedMemo.Fields.ContainsKey(QueuedTask.MemoKey) == true;
 }
