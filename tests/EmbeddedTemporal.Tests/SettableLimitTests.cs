@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Tests.Driving;
 using Google.Protobuf;
 using Grpc.Core;

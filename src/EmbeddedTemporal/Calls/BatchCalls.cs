@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Batches;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Settings;
 using Google.Protobuf;
 using Temporalio.Api.Batch.V1;
 using Temporalio.Api.Common.V1;

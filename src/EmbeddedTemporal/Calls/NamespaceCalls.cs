@@ -2,6 +2,7 @@ using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Settings;
 using Google.Protobuf;
 using Grpc.Core;
 using Temporalio.Api.Enums.V1;

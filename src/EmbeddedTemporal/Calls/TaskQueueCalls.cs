@@ -2,6 +2,7 @@ using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Workers;
 using Google.Protobuf.WellKnownTypes;

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Settings;
 using Temporalio.Api.TaskQueue.V1;
 
 namespace EmbeddedTemporal.Calls;

@@ -1,3 +1,5 @@
+using EmbeddedTemporal.Settings;
+
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>The real service's default limits that cannot be set (https://docs.temporal.io/cloud/limits); <see cref="ServiceLimits"/> has the others.</summary>

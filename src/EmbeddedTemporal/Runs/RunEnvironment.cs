@@ -2,6 +2,7 @@ using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Storage;
 using Temporalio.Api.Enums.V1;
 

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Attributes;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Visibility;
 using Google.Protobuf;

@@ -1,6 +1,7 @@
 using EmbeddedTemporal.Attributes;
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

@@ -15,7 +15,7 @@ public sealed class ThreadCommandTests
     [Theory]
     [InlineData("status", "Checkout crashes", null)]
     [InlineData("list", "The tasks of this channel", null)]
-    [InlineData("help", "Hand a bug to Claude Code", null)]
+    [InlineData("help", "Hand a bug to Claude", null)]
     [InlineData("approve", "is approved", SignalNames.Approve)]
     [InlineData("reject use a transaction", "is rejected with your feedback", SignalNames.Reject)]
     [InlineData("cancel", "is being cancelled", SignalNames.Cancel)]

@@ -37,7 +37,7 @@ public sealed class SearchAttributeTests
     {
         await using var service = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { Port = 0, SearchAttributes = TaskSearchAttributes.Types });
 
-        Assert.Null(await SearchAttributeCheck.FindProblemAsync(TemporalClient.CreateLazy(new(service.Address)), default));
+        Assert.Null(await SearchAttributeQuery.FindProblemAsync(TemporalClient.CreateLazy(new(service.Address)), default));
     }
 
     [Fact]

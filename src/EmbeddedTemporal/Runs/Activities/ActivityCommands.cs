@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Settings;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;

@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

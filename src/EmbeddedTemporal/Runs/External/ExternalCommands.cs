@@ -1,3 +1,4 @@
+using EmbeddedTemporal.Settings;
 using Temporalio.Api.Command.V1;
 
 namespace EmbeddedTemporal.Runs;

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Settings;
 using Grpc.Core;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;

@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
+using EmbeddedTemporal.Settings;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

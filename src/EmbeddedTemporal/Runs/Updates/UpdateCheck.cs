@@ -1,4 +1,5 @@
 using EmbeddedTemporal.Grpc;
+using EmbeddedTemporal.Settings;
 using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 

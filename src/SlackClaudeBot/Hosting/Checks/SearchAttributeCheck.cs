@@ -1,3 +1,4 @@
+using SlackClaudeBot.Hosting.Health;
 using SlackClaudeBot.Tasks;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Api.OperatorService.V1;
@@ -10,10 +11,6 @@ namespace SlackClaudeBot.Hosting.Checks;
 internal static class SearchAttributeCheck
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>A query that names every attribute and finds nothing, by the index of the first.</summary>
-    private static readonly string _everyAttribute =
-        string.Join(" AND ", TaskSearchAttributes.Types.Keys.Select(name => $"{name} IS NOT NULL").Prepend($"{TaskSearchAttributes.Kind.Name} = 'none'"));
 
     /// <summary>Looks for the attributes, and creates those that are missing if told to.</summary>
     /// <param name="name">The check's name.</param>
@@ -63,28 +60,13 @@ internal static class SearchAttributeCheck
         var place = $"{client.Connection.Options.TargetHost}, namespace {client.Options.Namespace}";
         try
         {
-            return await FindProblemAsync(client, cancellationToken) is { } problem
+            return await SearchAttributeQuery.FindProblemAsync(client, cancellationToken) is { } problem
                 ? new(name, CheckOutcome.Wrong, problem)
                 : new(name, CheckOutcome.Fine, $"{place} answers and has the search attributes, but does not let them be listed: {refusal.Message.TrimEnd('.')}.");
         }
         catch (RpcException e)
         {
             return new(name, CheckOutcome.NoAnswer, $"{place} answers, but not about search attributes: {e.Message.TrimEnd('.')}.");
-        }
-    }
-
-    /// <summary>What is wrong with the search attributes, found by a query alone; null if nothing is.</summary>
-    /// <exception cref="RpcException">The service does not answer.</exception>
-    public static async Task<string?> FindProblemAsync(ITemporalClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.CountWorkflowsAsync(_everyAttribute, new() { Rpc = new() { CancellationToken = cancellationToken, Timeout = _timeout } });
-            return null;
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.InvalidArgument)
-        {
-            return new MissingSearchAttributesException(client.Options.Namespace, e.Message).Message;
         }
     }
 

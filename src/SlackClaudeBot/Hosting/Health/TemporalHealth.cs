@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SlackClaudeBot.Hosting.Checks;
 using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 
@@ -20,7 +19,7 @@ internal sealed class TemporalHealth(ITemporalClient temporal) : IHealthCheck
         {
             var options = new RpcOptions { CancellationToken = cancellationToken, Timeout = TimeSpan.FromSeconds(5) };
             await temporal.Connection.WorkflowService.GetSystemInfoAsync(new GetSystemInfoRequest(), options);
-            if (!_hasAttributes && await SearchAttributeCheck.FindProblemAsync(temporal, cancellationToken) is { } problem)
+            if (!_hasAttributes && await SearchAttributeQuery.FindProblemAsync(temporal, cancellationToken) is { } problem)
             {
                 return HealthCheckResult.Unhealthy(problem);
             }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EmbeddedTemporal;
+using EmbeddedTemporal.Settings;
 
 namespace SlackClaudeBot.Cli.Commands.Temporal;
 

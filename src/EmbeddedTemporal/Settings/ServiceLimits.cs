@@ -1,4 +1,4 @@
-namespace EmbeddedTemporal;
+namespace EmbeddedTemporal.Settings;
 
 /// <summary>
 /// Limits that can be set; the defaults are the real service's (https://docs.temporal.io/self-hosted-guide/defaults). The comments name the
