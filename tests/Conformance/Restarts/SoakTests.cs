@@ -1,13 +1,14 @@
 using Conformance.Properties;
 using Temporalio.Client;
+using Temporalio.Client.Schedules;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
 
 namespace Conformance.Restarts;
 
 /// <summary>
-/// Parents, children, updates, timers and chains of runs while the service is killed again and again. What they end with is
-/// known: nothing is lost, nothing happens twice.
+/// Parents, children, updates, timers, chains of runs and a schedule while the service is killed again and again. What they end with
+/// is known: nothing is lost, nothing happens twice.
 /// </summary>
 /// <remarks>KILLS says how often it is killed.</remarks>
 [Trait("Category", "Crash")]
@@ -18,6 +19,8 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
     private const int Rounds = 5;
     private const int RunsOfALedger = 3;
     private const int MostAnswersBetweenKills = 12;
+    private const int DefaultKills = 12;
+    private const int Ticks = 15;
 
     // A whole ledger takes seconds; a restart too, on a busy machine.
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
@@ -30,7 +33,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Every_ledger_adds_up_however_often_the_service_is_killed()
     {
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var given) ? given : 40;
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var given) ? given : DefaultKills;
         var seed = Random.Shared.Next();
         output.WriteLine($"Seed {seed}, {kills} kills");
         await using var service = await DyingService.StartAsync(Path.Combine(_folder, "soak.db"), new Random(seed));
@@ -43,6 +46,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 
         await worker.ExecuteAsync(async () =>
         {
+            await ScheduleAsync(client);
             var dying = service.DieAsync(MostAnswersBetweenKills, CancellationToken.None, kills);
             var lanes = Enumerable.Range(0, Lanes).Select(lane => LaneAsync(client, service, lane, dying)).ToList();
             // A lane that fails, or a service that does not come back, ends the test at once.
@@ -53,13 +57,33 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 
             var ledgers = (await Task.WhenAll(lanes)).Sum();
 
+            await UntilTickedAsync(client);
+
             output.WriteLine($"{ledgers} ledgers, {service.Deaths} kills");
             Assert.Equal(kills, service.Deaths);
-            Assert.Equal(ledgers * Rounds, await CountAsync(client, "WorkflowType = 'LedgerEntry' AND ExecutionStatus = 'Completed'"));
+            Assert.Equal((ledgers * Rounds) + Ticks, await CountAsync(client, "WorkflowType = 'LedgerEntry' AND ExecutionStatus = 'Completed'"));
             Assert.Equal(ledgers, await CountAsync(client, "WorkflowType = 'Ledger' AND ExecutionStatus = 'Completed'"));
             Assert.Equal(ledgers * (RunsOfALedger - 1), await CountAsync(client, "WorkflowType = 'Ledger' AND ExecutionStatus = 'ContinuedAsNew'"));
-            Assert.Equal(ledgers * (Rounds + RunsOfALedger), await CountAsync(client, ""));
+            Assert.Equal((ledgers * (Rounds + RunsOfALedger)) + Ticks, await CountAsync(client, ""));
         });
+    }
+
+    /// <summary>Starts a child's workflow each second, also for seconds in which the service was down, so many times.</summary>
+    private static Task<ScheduleHandle> ScheduleAsync(TemporalClient client) => client.CreateScheduleAsync("ticks", new Schedule(
+        ScheduleActionStartWorkflow.Create((LedgerEntry w) => w.RunAsync(1), new("tick", Queue)),
+        new() { Intervals = [new(TimeSpan.FromSeconds(1))] })
+    {
+        Policy = new() { Overlap = Temporalio.Api.Enums.V1.ScheduleOverlapPolicy.AllowAll },
+        State = new() { LimitedActions = true, RemainingActions = Ticks },
+    });
+
+    private static async Task UntilTickedAsync(TemporalClient client)
+    {
+        using var limit = new CancellationTokenSource(_limit);
+        while (await CountAsync(client, "WorkflowId STARTS_WITH 'tick-' AND ExecutionStatus = 'Completed'") < Ticks)
+        {
+            await Task.Delay(_pause, limit.Token);
+        }
     }
 
     private static async Task<long> CountAsync(TemporalClient client, string query) => (await client.CountWorkflowsAsync(query)).Count;
