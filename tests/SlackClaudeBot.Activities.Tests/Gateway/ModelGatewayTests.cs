@@ -247,7 +247,7 @@ public sealed class ModelGatewayTests : IDisposable
         await using var after = await GatewayHarness.StartAsync(api.Address, _data.Path);
 
         Assert.NotEqual(port, after.Port);
-        Assert.Contains($"{port} is taken", after.Log.Text, StringComparison.Ordinal);
+        Assert.Contains($"{port} is in use", after.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
