@@ -26,38 +26,18 @@ internal sealed class Calls(TaskProgress progress)
     /// What the card shows after <see cref="SlowCallThreshold"/>, or with the reason after <see cref="SilentTries"/>; null to leave the card alone.
     /// Such an activity must be idempotent by what it finds, not by its count of tries.
     /// </param>
-    public async Task<TResult> RunAsync<TActivities, TResult>(
-        Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string failed, string? waiting = null)
-    {
-        try
-        {
-            return waiting is null ? await Workflow.ExecuteActivityAsync(call, policy) : await RunVisiblyAsync(call, policy, waiting);
-        }
-        catch (ActivityFailureException e)
-        {
-            Failures.SetCaption(e, failed);
-            throw;
-        }
-    }
+    public Task<TResult> RunAsync<TActivities, TResult>(
+        Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string failed, string? waiting = null) =>
+        WithCaptionAsync(waiting is null ? Workflow.ExecuteActivityAsync(call, policy) : RunVisiblyAsync(call, policy, waiting), failed);
 
     /// <summary>Runs an activity whose caller shows by itself what the task waits for.</summary>
     /// <param name="call">The activity; idempotent by what it finds, not by its count of tries.</param>
     /// <param name="policy">One of <see cref="Policies"/>.</param>
     /// <param name="failed">What did not work.</param>
     /// <param name="retrying">Is told why a try failed, after <see cref="SilentTries"/>.</param>
-    public static async Task<TResult> RunAsync<TActivities, TResult>(
-        Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string failed, Action<string> retrying)
-    {
-        try
-        {
-            return await RetryAsync(call, policy, activity => activity, retrying);
-        }
-        catch (ActivityFailureException e)
-        {
-            Failures.SetCaption(e, failed);
-            throw;
-        }
-    }
+    public static Task<TResult> RunAsync<TActivities, TResult>(
+        Expression<Func<TActivities, Task<TResult>>> call, ActivityOptions policy, string failed, Action<string> retrying) =>
+        WithCaptionAsync(RetryAsync(call, policy, activity => activity, retrying), failed);
 
     /// <summary>Runs an activity that has no result.</summary>
     public static async Task RunAsync<TActivities>(Expression<Func<TActivities, Task>> call, ActivityOptions policy, string failed)
@@ -65,6 +45,19 @@ internal sealed class Calls(TaskProgress progress)
         try
         {
             await Workflow.ExecuteActivityAsync(call, policy);
+        }
+        catch (ActivityFailureException e)
+        {
+            Failures.SetCaption(e, failed);
+            throw;
+        }
+    }
+
+    private static async Task<TResult> WithCaptionAsync<TResult>(Task<TResult> activity, string failed)
+    {
+        try
+        {
+            return await activity;
         }
         catch (ActivityFailureException e)
         {
