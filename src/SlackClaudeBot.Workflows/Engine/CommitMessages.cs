@@ -1,3 +1,4 @@
+using System.Globalization;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Texts;
 
@@ -11,11 +12,17 @@ internal static class CommitMessages
 
     private const int MaxBodyLength = 4000;
 
-    public static string For(TaskRequest task, string summary)
+    /// <summary>The message of the one commit that holds the work of all attempts so far.</summary>
+    /// <param name="task">What was asked.</param>
+    /// <param name="summaries">What the agent said of each attempt, oldest first.</param>
+    public static string For(TaskRequest task, params IReadOnlyList<string> summaries)
     {
         var subject = GitHubMarkdown.BreakReferences(TextSanitizer.SingleLine(task.Title, MaxSubjectLength));
-        var body = GitHubMarkdown.BreakReferences(TextSanitizer.MultiLine(summary, MaxBodyLength));
+        var parts = summaries.Select(summary => TextSanitizer.MultiLine(summary, MaxBodyLength / summaries.Count)).ToList();
+        var body = GitHubMarkdown.BreakReferences(parts.Count == 1 ? parts[0] : string.Join("\n\n", parts.Select(Numbered).OfType<string>()));
         var ticket = TextSanitizer.SingleLine(task.Ticket, MaxBodyLength);
         return string.Join("\n\n", new[] { subject.Length > 0 ? subject : $"Task {task.TaskId}", body, ticket }.Where(part => part.Length > 0));
     }
+
+    private static string? Numbered(string part, int index) => part.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"Attempt {index + 1}: {part}");
 }

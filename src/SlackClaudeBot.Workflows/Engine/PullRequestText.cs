@@ -19,7 +19,7 @@ namespace SlackClaudeBot.Workflows.Engine;
 internal sealed record PullRequestStory(
     TaskRequest Task, AttemptResult Result, IReadOnlyList<StageOutcome> Stages, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
 
-/// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
+/// <summary>Writes a pull request's title and body. Nothing of it notifies anybody on GitHub: people have the names that Slack shows.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
 /// <param name="Body">Markdown, far below GitHub's limit of 65,536 characters.</param>
 internal sealed record PullRequestText(string Title, string Body)

@@ -11,7 +11,13 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// One attempt: the agent works, its changes are collected, the tests run. A lost sandbox repeats only what was lost with it.
 /// Work that exists is never thrown away: what fails after the agent has worked becomes the reason that the reviewer reads.
 /// </summary>
-internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, AttemptKey key, string prompt)
+/// <param name="run">The task.</param>
+/// <param name="workspace">Its sandbox and repositories.</param>
+/// <param name="stage">The stage.</param>
+/// <param name="key">The attempt.</param>
+/// <param name="prompt">What to tell the agent.</param>
+/// <param name="earlier">What the agent said of the stage's earlier attempts, oldest first: their work is in the same commit.</param>
+internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage, AttemptKey key, string prompt, IReadOnlyList<string> earlier)
 {
     private readonly AgentTurns _turns = new(run, workspace, stage, key, prompt);
     private readonly DateTime _startedAt = Workflow.UtcNow;
@@ -111,7 +117,7 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
         }
 
         await run.EnterAsync(WorkStatus.Running, "Collecting the changes…");
-        var input = new CollectChanges(workspace.Sandbox, key, CommitMessages.For(run.Task, agent.Summary), workspace.Repositories);
+        var input = new CollectChanges(workspace.Sandbox, key, CommitMessages.For(run.Task, [.. earlier, agent.Summary]), workspace.Repositories);
         var changes = await run.Calls.RunAsync(
             (IRepositoryActivities a) => a.CollectChangesAsync(input),
             Policies.Repositories(input.Sandbox.HostTaskQueue, run.Cancelled),

@@ -47,7 +47,8 @@ internal sealed class StageRunner(TaskRun run, Workspace workspace)
             run.Progress.BeginAttempt(stage.Name, number, maxAttempts, isWork: prompt is not null);
             if (prompt is not null)
             {
-                if (await new StageAttempt(run, workspace, stage, key, prompt).RunAsync() is not { } attempt)
+                var earlier = attempts.Where(made => !made.IsRepeated).Select(made => made.Agent.Summary).ToList();
+                if (await new StageAttempt(run, workspace, stage, key, prompt, earlier).RunAsync() is not { } attempt)
                 {
                     return End(stage, attempts, decisions, new StageDecision(stage.Name, number, DecisionKind.Expired, null, Workflow.UtcNow, null));
                 }

@@ -38,7 +38,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     /// <summary>All feedback that was not undone, oldest first.</summary>
     public IReadOnlyList<Feedback> Feedback => _feedback;
 
-    /// <summary>Whether it takes no more feedback.</summary>
+    /// <summary>Whether it takes no more thread replies as feedback.</summary>
     public bool IsFull => _feedback.Count >= MaxFeedbackCount;
 
     public bool HasEvents => _events.Count > 0;
@@ -153,7 +153,8 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
 
     private void Take(Feedback feedback, DateTime now)
     {
-        if (IsFull)
+        // Only replies are bounded: feedback from the reject form decides, so there is no more after it.
+        if (IsFull && feedback.CanBeUndone)
         {
             return;
         }
@@ -165,7 +166,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
             return;
         }
 
-        // Who writes once more gets the whole grace again.
+        // A further reply restarts the undo window.
         _graceEnds = now + terms.FeedbackGrace;
         _events.Enqueue(new ReviewEvent.FeedbackTaken(feedback));
     }

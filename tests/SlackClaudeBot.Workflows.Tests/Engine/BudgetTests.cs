@@ -14,7 +14,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void Going_on_after_the_budget_is_spent_grants_it_once_more()
+    public void Continuing_after_the_budget_is_spent_grants_it_once_more()
     {
         var budget = new Budget(5m);
         budget.Spend(5.2m);
@@ -25,7 +25,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void Going_on_while_enough_is_left_grants_nothing()
+    public void Continuing_while_enough_is_left_grants_nothing()
     {
         var budget = new Budget(5m);
         budget.Spend(1m);

@@ -10,6 +10,10 @@ public sealed class CommitMessagesTests
     public void It_says_what_was_asked_what_was_done_and_for_which_ticket() =>
         Assert.Equal("Checkout crashes\n\nCause: no lines.\nGuarded the total.\n\nhttps://tickets.example/7", CommitMessages.For(Task(), "Cause: no lines.\nGuarded the total."));
 
+    [Fact]
+    public void It_says_what_every_attempt_did() =>
+        Assert.Equal("Checkout crashes\n\nAttempt 1: Guarded the total.\n\nAttempt 3: Handled null.\n\nhttps://tickets.example/7", CommitMessages.For(Task(), "Guarded the total.", "", "Handled null."));
+
     [Theory]
     [InlineData("", "Task 1a2b3c4d5e")]
     [InlineData("Checkout\ncrashes", "Checkout crashes")]
@@ -40,5 +44,12 @@ public sealed class CommitMessagesTests
         Assert.DoesNotContain(CommitMessages.For(Task(), hostile).Split('\n'), line => line.StartsWith(trailer, StringComparison.OrdinalIgnoreCase));
 
     [Fact]
-    public void It_is_bounded() => Assert.InRange(CommitMessages.For(Task(title: new string('#', 1_000_000) + "1"), string.Concat(Enumerable.Repeat("#1", 100_000))).Length, 1, 10_000);
+    public void It_is_bounded()
+    {
+        var title = new string('#', 1_000_000) + "1";
+        var summary = string.Concat(Enumerable.Repeat("#1", 100_000));
+
+        Assert.InRange(CommitMessages.For(Task(title: title), summary).Length, 1, 10_000);
+        Assert.InRange(CommitMessages.For(Task(title: title), Enumerable.Repeat(summary, 50).ToList()).Length, 1, 10_000);
+    }
 }

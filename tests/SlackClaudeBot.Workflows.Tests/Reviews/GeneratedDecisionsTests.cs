@@ -52,6 +52,33 @@ public sealed class GeneratedDecisionsTests
         Assert.Equal(review.Decision, decided.SingleOrDefault());
     }
 
+    [Property(MaxTest = 1000)]
+    public void No_feedback_is_lost(bool canApprove, bool isLast, (Act Act, byte Attempt)[] acts)
+    {
+        var inbox = new TaskInbox();
+        var review = new Review(new ReviewTerms(Attempts.Key(), isLast, canApprove, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _opened);
+        inbox.Review = review;
+        var now = _opened;
+        for (var i = 0; i < acts.Length; i++)
+        {
+            Do(inbox, review, acts[i].Act, 1 + (acts[i].Attempt % 2), i, now += TimeSpan.FromSeconds(1));
+        }
+
+        // What was written is in the review, waits for the next attempt, or its author was told why not.
+        var known = review.Feedback.Select(feedback => feedback.Id).Concat(inbox.TakeNotes().Select(note => note.Id)).ToHashSet();
+        while (review.TryTakeEvent(out var shown))
+        {
+            known.UnionWith(shown switch
+            {
+                ReviewEvent.FeedbackUndone undone => [undone.Feedback.Id],
+                ReviewEvent.NoAttemptLeft last => [last.SignalId],
+                _ => [],
+            });
+        }
+
+        Assert.Empty(Enumerable.Range(0, acts.Length).Where(i => acts[i].Act is Act.Reply or Act.RejectWithFeedback).Select(i => $"id-{i}").Except(known));
+    }
+
     private static void Do(TaskInbox inbox, Review review, Act act, int attempt, int number, DateTime now)
     {
         var id = $"id-{number}";

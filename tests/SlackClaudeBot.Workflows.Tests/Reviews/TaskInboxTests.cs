@@ -74,7 +74,7 @@ public sealed class TaskInboxTests
     [Theory]
     [InlineData("U1", nameof(ReplyDisposition.Answer), nameof(ReplyDisposition.Note))]
     [InlineData("U9", nameof(ReplyDisposition.Refused), nameof(ReplyDisposition.Refused))]
-    public void To_answer_and_to_note_whose_task_it_is_may_too(string by, string asked, string working)
+    public void The_requester_may_always_answer_and_add_notes(string by, string asked, string working)
     {
         _inbox.Question = new Question("Which one?", _now, TimeSpan.FromHours(1));
         Assert.Equal(asked, _inbox.Receive(Reply("r1", "the first", by, mayDecide: false, notOnOwn: true), "U1", _now).ToString());
@@ -149,7 +149,21 @@ public sealed class TaskInboxTests
     }
 
     [Fact]
-    public void Nothing_waits_and_nothing_happens()
+    public void Feedback_typed_into_the_form_decides_even_if_no_more_replies_are_taken()
+    {
+        var review = Open(1);
+        for (var i = 0; i < Review.MaxFeedbackCount; i++)
+        {
+            _inbox.Receive(Reply($"r{i}", "more"), "U1", _now);
+        }
+
+        _inbox.Receive(new Reject("form", "U2", "fix", 1, "handle null"), _now);
+
+        Assert.EndsWith("handle null", review.Decision?.Feedback, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Signals_without_a_pending_review_change_nothing()
     {
         _inbox.Receive(new Approve("a1", "U1", "fix", 1), _now);
         _inbox.Receive(new Reject("r1", "U1", "fix", 1, null), _now);
