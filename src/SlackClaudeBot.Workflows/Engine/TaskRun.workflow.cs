@@ -65,7 +65,16 @@ internal sealed class TaskRun
         _cancelled.Cancel();
     }
 
-    /// <summary>Takes a reply, and lets who wrote it know what it was taken as.</summary>
+    /// <summary>Takes a rejection. The author of feedback that came too late is told what became of it.</summary>
+    public void Receive(Reject signal)
+    {
+        if (Inbox.Receive(signal, Workflow.UtcNow) == ReplyDisposition.Note)
+        {
+            Thread.Acknowledge(signal);
+        }
+    }
+
+    /// <summary>Takes a reply, and tells its author what it was taken as.</summary>
     public void Receive(ThreadReply reply)
     {
         // Any app of the workspace can write metadata that names this task; only the task itself knows where its card is.

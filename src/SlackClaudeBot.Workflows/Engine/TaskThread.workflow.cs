@@ -79,11 +79,20 @@ internal sealed class TaskThread(TaskProgress progress)
                 Enqueue(() => Workflow.ExecuteActivityAsync((INotificationActivities a) => a.AddNotedReactionAsync(reply.Message), Policies.Edit()));
                 break;
             case ReplyDisposition.Praise:
-                Tell(reply, "Glad you like it. A reply is feedback, so I did nothing with this one: click Approve above to open the pull request.");
+                Tell(reply.By, "Glad you like it. A reply is feedback, so I did nothing with this one: click Approve above to open the pull request.");
                 break;
             case ReplyDisposition.Refused:
-                Tell(reply, $"That is not yours to decide, so I did not take it. Those who may: {reply.Permissions.Approvers}. The task is still waiting.");
+                Tell(reply.By, $"That is not yours to decide, so I did not take it. Those who may: {reply.Permissions.Approvers}. The task is still waiting.");
                 break;
+        }
+    }
+
+    /// <summary>Tells the author of feedback that its attempt was decided before it came.</summary>
+    public void Acknowledge(Reject late)
+    {
+        if (!string.IsNullOrEmpty(late.By))
+        {
+            Tell(late.By, $"Attempt {late.Attempt} was already decided. Your feedback is kept as a note for the next attempt; if there is none, the thread will say so.");
         }
     }
 
@@ -97,8 +106,8 @@ internal sealed class TaskThread(TaskProgress progress)
         }
     }
 
-    private void Tell(ThreadReply reply, string text) => Enqueue(() => Workflow.ExecuteActivityAsync(
-        (INotificationActivities a) => a.PostEphemeralAsync(new EphemeralMessage(Root, reply.By, text)), Policies.Edit()));
+    private void Tell(string person, string text) => Enqueue(() => Workflow.ExecuteActivityAsync(
+        (INotificationActivities a) => a.PostEphemeralAsync(new EphemeralMessage(Root, person, text)), Policies.Edit()));
 
     private void Enqueue(Func<Task> delivery) => _outbox.Enqueue(() => LogFailuresAsync(delivery));
 

@@ -21,7 +21,7 @@ public abstract class TaskWorkflow
 
     /// <summary>Rejects the attempt that waits.</summary>
     [WorkflowSignal(SignalNames.Reject)]
-    public Task RejectAsync(Reject signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
+    public Task RejectAsync(Reject signal) => Take(() => Run.Receive(signal));
 
     /// <summary>Lets a failed agent try once more.</summary>
     [WorkflowSignal(SignalNames.Retry)]
@@ -129,10 +129,16 @@ public abstract class TaskWorkflow
             Run.Thread.Post(line);
         }
 
+        // A cancelled task needs no notes.
+        if (end.Status != WorkStatus.Cancelled && UnusedNotes.Describe(Run.Inbox.TakeNotes()) is { } notes)
+        {
+            Run.Thread.Post(new ThreadMessage(Run.WorkflowId, "unused-notes", ThreadMessageKind.Note, notes));
+        }
+
         Run.Metrics.Add(Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow));
         await Workflow.WhenAllAsync(workspace.CloseAsync(), Run.Metrics.CloseAsync(), Run.Thread.CloseAsync());
 
-        // Whoever cancelled with Temporal's own tools sees the run as cancelled there.
+        // Somebody who cancelled with Temporal's own tools sees the run as cancelled there.
         Workflow.CancellationToken.ThrowIfCancellationRequested();
         return new TaskResult(end.Status, Run.Progress.PullRequests, end.Error, Workflow.UtcNow - Run.Progress.StartedAt);
     }

@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Workflows.Reviews;
 
-/// <summary>What a reply in the task's thread was taken as.</summary>
+/// <summary>What a reply in the task's thread, or feedback from the reject form, was taken as.</summary>
 internal enum ReplyDisposition
 {
     /// <summary>Nothing: it was taken before, or says nothing that could be.</summary>
@@ -15,9 +15,9 @@ internal enum ReplyDisposition
     /// <summary>A note for the next attempt.</summary>
     Note,
 
-    /// <summary>Praise where a decision is waited for: a reply approves nothing.</summary>
+    /// <summary>Praise while a review waits: a reply approves nothing.</summary>
     Praise,
 
-    /// <summary>Who wrote it may not decide, nor is it their task.</summary>
+    /// <summary>Its author may not decide, and is not the requester.</summary>
     Refused,
 }

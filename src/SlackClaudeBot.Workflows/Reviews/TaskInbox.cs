@@ -36,22 +36,21 @@ internal sealed class TaskInbox
         }
     }
 
-    public void Receive(Reject signal, DateTime now)
+    /// <summary>Takes a rejection. If its review was decided in the meantime, its feedback becomes a note.</summary>
+    public ReplyDisposition Receive(Reject signal, DateTime now)
     {
         if (!_seen.IsNew(signal.Id))
         {
-            return;
+            return ReplyDisposition.Ignored;
         }
 
         if (Review is { } review && review.IsFor(signal.Stage, signal.Attempt))
         {
             review.Reject(signal, now);
+            return ReplyDisposition.Feedback;
         }
-        else
-        {
-            // The review was decided in the meantime: what somebody wrote is not lost.
-            Keep(signal.Id, signal.By, signal.Feedback);
-        }
+
+        return Keep(signal.Id, signal.By, signal.Feedback) ? ReplyDisposition.Note : ReplyDisposition.Ignored;
     }
 
     public void Receive(Retry signal, DateTime now)
@@ -88,7 +87,7 @@ internal sealed class TaskInbox
 
     /// <summary>Takes a reply as what it is now.</summary>
     /// <param name="reply">What was written.</param>
-    /// <param name="requester">Whose task it is: they may always help, and not always decide.</param>
+    /// <param name="requester">The task's requester: may always comment, but may be excluded from deciding.</param>
     /// <param name="now">UTC.</param>
     public ReplyDisposition Receive(ThreadReply reply, string requester, DateTime now)
     {
@@ -113,7 +112,7 @@ internal sealed class TaskInbox
         };
     }
 
-    /// <summary>Whoever signals from Temporal's own tools means what waits now.</summary>
+    /// <summary>Takes a signal from Temporal's own tools: it is for the review or question that waits now.</summary>
     public void Receive(ReviewChanges signal, DateTime now)
     {
         const string nobodyInSlack = "";
@@ -140,7 +139,7 @@ internal sealed class TaskInbox
     /// <summary>How many notes wait for the next attempt.</summary>
     public int NoteCount => _notes.Count;
 
-    /// <summary>The notes so far, which are gone from here then.</summary>
+    /// <summary>Removes the notes so far and returns them.</summary>
     public IReadOnlyList<Note> TakeNotes()
     {
         var notes = _notes.ToArray();

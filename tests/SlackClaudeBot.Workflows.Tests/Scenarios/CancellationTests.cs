@@ -48,6 +48,21 @@ public sealed class CancellationTests
         Assert.Equal((false, DecisionKind.Cancelled, "U2"), (summary.AwaitsDecision, summary.Decision!.Kind, summary.Decision.By));
     }
 
+    [Theory]
+    [InlineData("U2", true)]
+    [InlineData("U1", false)]
+    public async Task The_requester_is_told_who_cancelled_unless_it_was_the_requester(string by, bool isTold)
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        await scenario.SignalAsync(SignalNames.Cancel, new Cancel("c1", by, "wrong branch"));
+        await scenario.EndAsync();
+
+        var told = scenario.Log.Of<LinePosted>().Where(posted => posted.Line.Key == "ended").Select(posted => (posted.Line.Text, posted.Line.Mention, posted.Line.By));
+        Assert.Equal(isTold ? [("Cancelled: wrong branch", "U1", "U2")] : [], told);
+    }
+
     [Fact]
     public async Task Cancelling_a_paused_task_ends_it()
     {

@@ -1,6 +1,7 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
@@ -11,7 +12,8 @@ public sealed class RejectionTests
     [Fact]
     public async Task Rejecting_with_feedback_resumes_the_same_session()
     {
-        await using var scenario = await TaskScenario.StartAsync();
+        await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run =>
+            Task.FromResult(Attempts.Agent(summary: run.Key.Attempt == 1 ? "Guarded the total." : "Handled null.")));
         await scenario.ReviewAsync();
         await scenario.SignalAsync(SignalNames.Note, new Note("n1", "U3", "mind the rounding"));
         await scenario.RejectAsync("handle null too");
@@ -24,6 +26,8 @@ public sealed class RejectionTests
         Assert.Equal([(1, 1, null), (2, 1, "session-1")], runs.Select(r => (r.Key.Attempt, r.Turn, r.SessionId)));
         Assert.Contains("handle null too", runs[1].Prompt, StringComparison.Ordinal);
         Assert.Contains("mind the rounding", runs[1].Prompt, StringComparison.Ordinal);
+        Assert.Equal("Guarded the total.", Body(scenario.Log.Of<CollectChanges>()[0]));
+        Assert.Equal("Attempt 1: Guarded the total.\n\nAttempt 2: Handled null.", Body(scenario.Log.Of<CollectChanges>()[1]));
         Assert.Equal("1a2b3c4d5e/transcript", runs[1].Transcript!.Key);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         Assert.Contains("**Attempt 2**", Assert.Single(scenario.Log.Of<OpenPullRequest>()).Body, StringComparison.Ordinal);
@@ -41,6 +45,31 @@ public sealed class RejectionTests
         Assert.Equal(WorkStatus.Rejected, result.Status);
         Assert.Single(scenario.Log.Of<RunClaudeCode>());
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
+        var told = Assert.Single(scenario.Log.Of<LinePosted>(), posted => posted.Line.Key == "ended").Line;
+        Assert.Equal((ThreadMessageKind.Failed, "Rejected.", "U1", "U2"), (told.Kind, told.Text, told.Mention, told.By));
+    }
+
+    [Fact]
+    public async Task Of_two_rejections_at_once_the_second_reaches_the_next_attempt_as_a_note_and_its_author_is_told()
+    {
+        await using var scenario = await TaskScenario.StartAsync();
+        await scenario.ReviewAsync();
+
+        await scenario.RejectAsync("handle null too");
+        await scenario.SignalAsync(SignalNames.Reject, new Reject("form-2", "U3", "fix", 1, "round down"));
+
+        var told = await scenario.Log.FirstAsync<EphemeralMessage>();
+        Assert.Equal("U3", told.To);
+        Assert.Contains("Attempt 1 was already decided. Your feedback is kept as a note for the next attempt", told.Text, StringComparison.Ordinal);
+        await scenario.ReviewAsync(attempt: 2);
+        await scenario.RejectAsync("once more", attempt: 2);
+        await scenario.ReviewAsync(attempt: 3);
+        await scenario.ApproveAsync(attempt: 3);
+        await scenario.EndAsync();
+
+        // Whether it came just before the second attempt began or just after, it is in a prompt once.
+        Assert.Single(scenario.Log.Of<RunClaudeCode>(), run => run.Prompt.Contains("round down", StringComparison.Ordinal));
+        Assert.DoesNotContain(scenario.Log.Of<LinePosted>(), posted => posted.Line.Key == "unused-notes");
     }
 
     [Fact]
@@ -141,4 +170,7 @@ public sealed class RejectionTests
         Assert.Equal([0.25m, 0.25m], scenario.Log.Of<RunClaudeCode>().Select(r => r.BudgetUsd));
         Assert.Equal(0.5m, scenario.Log.Of<SummaryPosted>()[1].Summary.BudgetUsd);
     }
+
+    /// <summary>A commit's message without its subject and its ticket.</summary>
+    private static string Body(CollectChanges collected) => string.Join("\n\n", collected.CommitMessage.Split("\n\n")[1..^1]);
 }

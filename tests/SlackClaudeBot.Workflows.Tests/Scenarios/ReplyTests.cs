@@ -1,5 +1,6 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Tests.Scenarios;
@@ -17,7 +18,7 @@ public sealed class ReplyTests
         var reply = await scenario.ReplyAsync("mind the cache", by: "U1", mayDecide: false);
         Assert.Equal(new MessageAddress("C1", reply), (await scenario.Log.FirstAsync<ReplyMarked>()).Reply);
         working.SetResult(Attempts.Agent());
-        await scenario.ReviewAsync();
+        Assert.Equal(1, (await scenario.ReviewAsync()).Summary.PendingNotes);
         await scenario.RejectAsync("again");
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
@@ -28,7 +29,25 @@ public sealed class ReplyTests
     }
 
     [Fact]
-    public async Task A_reply_while_a_question_waits_is_the_answer_and_the_question_shows_whose()
+    public async Task A_reply_that_comes_after_the_approval_is_named_at_the_end_because_no_attempt_read_it()
+    {
+        var pushing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scenario = await TaskScenario.StartAsync(world => world.Push = _ => pushing.Task);
+        await scenario.ReviewAsync();
+        await scenario.ApproveAsync();
+        await scenario.Log.FirstAsync<PushBranch>();
+
+        await scenario.ReplyAsync("and mind *the* cache");
+        await scenario.Log.FirstAsync<ReplyMarked>();
+        pushing.SetResult();
+        Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
+
+        var line = Assert.Single(scenario.Log.Of<LinePosted>(), posted => posted.Line.Key == "unused-notes").Line;
+        Assert.Equal("The task ended without another attempt, so the agent never read this note:\n- and mind *the* cache", line.Text);
+    }
+
+    [Fact]
+    public async Task A_reply_while_a_question_waits_is_the_answer_and_the_question_names_its_author()
     {
         await using var scenario = await TaskScenario.StartAsync(world => world.Agent = run => Task.FromResult(
             run.Turn == 1 ? Attempts.Agent(AgentOutcome.Question) with { Question = "Which currency?" } : Attempts.Agent()));
