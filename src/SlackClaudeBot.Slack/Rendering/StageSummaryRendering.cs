@@ -19,7 +19,7 @@ public static class StageSummaryRendering
     /// <summary>The longest text of one section: the agent's words, the diff.</summary>
     private const int MaxSection = SlackLimits.SectionText - 100;
 
-    /// <param name="summary">What to draw.</param>
+    /// <param name="summary">The summary.</param>
     /// <param name="wholeDiff">The address of the whole diff; null if there is none.</param>
     /// <param name="approvers">The approvers to mention beside the requester, as mrkdwn.</param>
     public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string>? approvers = null)
@@ -68,11 +68,10 @@ public static class StageSummaryRendering
         if (Shortened(SlackText.CodeBlock, summary.Changes.DiffPreview, MaxSection, share) is { Length: > 0 } preview)
         {
             blocks.Add(BlockKit.Section(preview));
-        }
-
-        if (wholeDiff is not null && summary.Changes.Diff is not null)
-        {
-            blocks.Add(BlockKit.Context(SlackText.Link(wholeDiff.AbsoluteUri, "The whole diff")));
+            if (WholeDiff(summary, wholeDiff, isCut: preview.EndsWith("…\n```", StringComparison.Ordinal)) is { } rest)
+            {
+                blocks.Add(BlockKit.Context(rest));
+            }
         }
 
         if (summary.Decision is { } decision)
@@ -87,6 +86,15 @@ public static class StageSummaryRendering
 
         return blocks;
     }
+
+    /// <summary>How to read the whole diff; null if all of it is shown.</summary>
+    private static string? WholeDiff(StageSummary summary, Uri? link, bool isCut) => summary.Changes.Diff switch
+    {
+        null => null,
+        _ when link is not null => SlackText.Link(link.AbsoluteUri, "The whole diff"),
+        { } diff when isCut => $"Only the start of the diff is shown. The whole diff is the file artifacts/{SlackText.Inline(diff.Key, MaxName)} in the bot's DATA_DIR; with PUBLIC_URL set, messages link it.",
+        _ => null,
+    };
 
     /// <summary>A new message mentions people; editing it later notifies no one again.</summary>
     private static string Invitation(StageSummary summary, IReadOnlyList<string> approvers)
@@ -131,10 +139,10 @@ public static class StageSummaryRendering
         _ => string.Create(CultureInfo.InvariantCulture, $":x: {tests.Failed} failed, {tests.Passed} passed"),
     };
 
-    /// <summary>What happened where counts do not say it: tests that could not start, a time limit, no known runner.</summary>
+    /// <summary>Explains a result that counts do not explain: tests that could not start, a time limit, no known runner.</summary>
     private static string Headlines(TestRunResult tests) => SlackText.Inline(string.Join("; ", tests.Repositories.Select(r => r.Headline).OfType<string>().Distinct().Take(3)), 300);
 
-    /// <summary>The changed files that no tests speak for.</summary>
+    /// <summary>The changed files that no tests cover.</summary>
     private static IEnumerable<string> Uncovered(TestRunResult tests) => tests.Repositories
         .Where(r => r.Runner is not null && r.Uncovered is { Count: > 0 })
         .Select(r => $"{r.Name}: no passing tests cover {string.Join(", ", r.Uncovered!.Take(5))}{(r.Uncovered!.Count > 5 ? " and more" : "")}.");
@@ -156,7 +164,7 @@ public static class StageSummaryRendering
             CultureInfo.InvariantCulture, $"{name}: {Amounts.Count(repository.FilesChanged, "file")} +{repository.LinesAdded} −{repository.LinesRemoved}  {files}");
     }
 
-    /// <summary>What a reviewer should look at twice: a diff shows it badly, or pushing it may be refused.</summary>
+    /// <summary>Changes to look at twice: a diff shows them badly, or pushing them may be refused.</summary>
     private static string Remarks(IReadOnlyList<string> remarks, double share)
     {
         var lines = remarks.Take(MaxRemarks).Select(remark => $":mag: {Shortened(SlackText.Inline, remark, 300, share)}");

@@ -80,6 +80,32 @@ public sealed class RenderingTests
     }
 
     [Theory]
+    [InlineData("+one", false, false)]
+    [InlineData("+one\n…", false, true)]
+    [InlineData("+one\n…", true, false)]
+    [InlineData("a long diff", false, true)]
+    public void A_diff_that_is_cut_says_where_the_rest_is(string preview, bool isLinked, bool isSaid)
+    {
+        var plain = Samples.Plain.Summary();
+        var summary = plain with { Changes = plain.Changes with { DiffPreview = preview == "a long diff" ? string.Concat(Enumerable.Repeat("+<line>\n", 400)) : preview } };
+
+        var shown = Shown(StageSummaryRendering.Render(summary, isLinked ? new Uri("https://bot.example/diffs?key=1") : null));
+
+        Assert.Equal(isSaid, shown.Contains("Only the start of the diff is shown. The whole diff is the file artifacts/1a2b3c4d5e/diff in the bot's DATA_DIR", StringComparison.Ordinal));
+        Assert.Equal(isLinked, shown.Contains("|The whole diff>", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ThreadMessageKind.Ended, ":checkered_flag:")]
+    [InlineData(ThreadMessageKind.Failed, ":x:")]
+    public void A_task_that_failed_has_no_chequered_flag(ThreadMessageKind kind, string sign) =>
+        Assert.StartsWith(sign, Shown(ThreadMessageRendering.Render(Samples.Plain.Line(kind))), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_person_who_ended_a_task_is_named() => Assert.Contains(
+        "Cancelled. By <@U0BOSS>.", Shown(ThreadMessageRendering.Render(Samples.Plain.Line(ThreadMessageKind.Failed) with { Text = "Cancelled.", By = "U0BOSS" })), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("0.25", "0.25", "  ·  $0.25  ·  3 min")]
     [InlineData("0.25", "0.42", "  ·  $0.25 ($0.42 in all)  ·  3 min")]
     [InlineData("0.0049", "0.42", "  ·  &lt;$0.01 ($0.42 in all)  ·  3 min")]
