@@ -21,10 +21,10 @@ public sealed class WaitingTests
         await using var world = await World.StartAsync(SmallFix.Model(), s => s["DOCKER_HOST"] = docker.Address);
         var faults = world.GitHub.Faults;
 
-        // One task at each of the four, the one that is farthest first: what fails for it, nobody behind it needs any more.
+        // One task at each of the four, the most advanced first: the operation that fails for it is not needed by the tasks behind it.
         var pulling = await ReviewedAsync(world);
         var pushing = await ReviewedAsync(world);
-        await FailAsync(faults, "pulls.create", Fault.SecondaryRateLimit(retryAfterSeconds: 20), () => ApproveAsync(pulling));
+        await FailAsync(faults, "pulls.create", Fault.SecondaryRateLimit(retryAfterSeconds: 3), () => ApproveAsync(pulling));
         await FailAsync(faults, "git.receive-pack", Fault.ServerError(502), () => ApproveAsync(pushing));
         faults.Next("git.upload-pack", Fault.ServerError(502), times: 1_000);
         var cloning = await world.FixAsync(SmallFix.Command);
@@ -55,7 +55,7 @@ public sealed class WaitingTests
 
     private static async Task ApproveAsync(SlackTask task) => await task.ClickAsync(await task.ReviewAsync(attempt: 1), ActionIds.Approve);
 
-    /// <summary>Lets an operation fail from now on, and does what comes to it.</summary>
+    /// <summary>Lets an operation fail from now on, and waits until a task has come to it.</summary>
     private static async Task FailAsync(FaultPlan faults, string operation, Fault fault, Func<Task> comeToIt)
     {
         var first = faults.OnceAsync(operation, fault);
