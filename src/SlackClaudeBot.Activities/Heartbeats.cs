@@ -8,9 +8,9 @@ internal static class Heartbeats
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
 
     /// <summary>Heartbeats at once and until the work ends; the work's token is the activity's.</summary>
-    /// <param name="work">What is done.</param>
+    /// <param name="work">The work.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="details">What each heartbeat says.</param>
+    /// <param name="details">The details of each heartbeat.</param>
     internal static async Task<T> DuringAsync<T>(Func<CancellationToken, Task<T>> work, TimeProvider time, params object?[] details)
     {
         var context = ActivityExecutionContext.Current;

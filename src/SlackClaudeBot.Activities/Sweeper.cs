@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace SlackClaudeBot.Activities;
 
 /// <summary>Periodically removes the leftovers of ended tasks, first at startup. The next sweep repeats a failed one.</summary>
-/// <param name="what">What it removes, in the plural and capitalised.</param>
+/// <param name="what">The name of the things that it removes, in the plural and capitalised.</param>
 /// <param name="interval">How often.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Logs removals, and what could not be removed.</param>

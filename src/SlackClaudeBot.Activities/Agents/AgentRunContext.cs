@@ -8,7 +8,7 @@ internal sealed record AgentRunContext(Action<AgentHeartbeat> Heartbeat, Func<bo
 
 /// <summary>The details of a run's heartbeat.</summary>
 /// <param name="Activity">One line: what the agent does now.</param>
-/// <param name="CostUsd">What it has cost so far.</param>
+/// <param name="CostUsd">Its cost so far, in US dollars.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="Run">The run's name.</param>
 /// <param name="Execution">The number of the process that carries it out.</param>

@@ -16,7 +16,7 @@ internal sealed record RunExecution(
     /// <summary>The run's name.</summary>
     public string Name { get; } = RunName.Create(Input);
 
-    /// <summary>What the run's earlier executions cost: Claude Code counts each of its processes from zero.</summary>
+    /// <summary>The cost of the run's earlier executions: Claude Code counts each of its processes from zero.</summary>
     public decimal EarlierCostUsd { get; init; }
 
     public CancellationToken CancellationToken => Context.CancellationToken;

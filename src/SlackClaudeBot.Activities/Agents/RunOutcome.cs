@@ -8,7 +8,7 @@ internal abstract record RunOutcome;
 /// <summary>The run has a final result, good or bad.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Summary">The agent's last words.</param>
-/// <param name="Question">What it needs to know.</param>
+/// <param name="Question">The agent's question; null if it has none.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="SpoilsSession">Whether the API refused the conversation itself, so that the next attempt needs a new session.</param>
 internal sealed record RunConcluded(AgentOutcome Outcome, string Summary, string? Question = null, string? Error = null, bool SpoilsSession = false) : RunOutcome;

@@ -7,10 +7,10 @@ namespace SlackClaudeBot.Activities.Checks;
 
 /// <summary>The result of one runner, and its wording for people.</summary>
 /// <param name="Run">How it went.</param>
-/// <param name="Outcome">What it means.</param>
+/// <param name="Outcome">The result.</param>
 /// <param name="Counts">Its tests.</param>
 /// <param name="Duration">Wall-clock time, with setting up.</param>
-/// <param name="Headline">What happened, if the counts do not say it; null otherwise.</param>
+/// <param name="Headline">A short explanation if the counts do not explain the result; null otherwise.</param>
 internal sealed record RunnerReport(RunnerRun Run, RunnerOutcome Outcome, TestCounts Counts, TimeSpan Duration, string? Headline)
 {
     /// <summary>Whether tests ran and all passed: a runner that succeeds without tests proves nothing.</summary>

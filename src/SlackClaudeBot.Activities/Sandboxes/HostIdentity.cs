@@ -5,7 +5,7 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>Identifies this host by its data folder, whatever the machine's name.</summary>
+/// <summary>Identifies this host by its data folder; the machine's name does not matter.</summary>
 public sealed partial class HostIdentity
 {
     private const string FileName = "host-id";

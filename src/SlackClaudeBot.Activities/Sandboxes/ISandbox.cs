@@ -29,13 +29,13 @@ public interface ISandbox
 
     /// <summary>
     /// Runs a program in a new process group. Cancelling interrupts the group (SIGINT), waits
-    /// <see cref="SandboxCommand.InterruptGrace"/>, then kills it, with whatever else the program started. What a program that
+    /// <see cref="SandboxCommand.InterruptGrace"/>, then kills it, with everything that the program started. What a program that
     /// exited normally left in the background keeps running.
     /// </summary>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
     Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Writes a file and its folders; inside the sandbox only, whatever links exist there.</summary>
+    /// <summary>Writes a file and its folders; inside the sandbox only, even if links in it lead outside.</summary>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
     Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 

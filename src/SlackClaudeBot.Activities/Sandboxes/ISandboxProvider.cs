@@ -24,14 +24,14 @@ public interface ISandboxProvider
     /// <summary>All sandboxes on this host, for the sweeper: task id and workflow id.</summary>
     Task<IReadOnlyList<SandboxOwner>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>What each running sandbox has written to disk.</summary>
+    /// <summary>The disk usage of each running sandbox.</summary>
     Task<IReadOnlyList<SandboxUsage>> MeasureAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes the task's sandbox; calls that still use it fail with the reason.</summary>
     Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken);
 }
 
-/// <summary>What a sandbox is to be.</summary>
+/// <summary>A request for a sandbox.</summary>
 /// <param name="TaskId">The task; one sandbox each.</param>
 /// <param name="WorkflowId">The workflow that owns it.</param>
 /// <param name="Mirrors">The folders in <see cref="DataDirectory.Mirrors"/>, with <c>/</c>, that it may read; they exist.</param>
@@ -40,5 +40,5 @@ public sealed record SandboxRequest(string TaskId, string WorkflowId, IReadOnlyL
 /// <summary>Whose a sandbox is.</summary>
 public sealed record SandboxOwner(string TaskId, string WorkflowId, DateTimeOffset CreatedAt);
 
-/// <summary>What a sandbox has written to disk, in bytes.</summary>
+/// <summary>The disk usage of a sandbox, in bytes.</summary>
 public sealed record SandboxUsage(string TaskId, long Bytes);

@@ -3,7 +3,7 @@ using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Activities.Sandboxes;
 
-/// <summary>What holds the agent and what it runs.</summary>
+/// <summary>The kinds of sandboxes.</summary>
 public enum SandboxKind
 {
     /// <summary>A separate container for every task.</summary>
@@ -13,7 +13,7 @@ public enum SandboxKind
     Process,
 }
 
-/// <summary>What sandboxes are and what they may take.</summary>
+/// <summary>The settings and limits of sandboxes.</summary>
 public sealed class SandboxOptions : IValidatableObject
 {
     [Setting("SANDBOX", "docker: a container for each task. process: a plain process of the bot's user, for trusted repositories on a machine without Docker.")]

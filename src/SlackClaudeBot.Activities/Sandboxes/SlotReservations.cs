@@ -37,7 +37,7 @@ internal sealed class SlotReservations
 
     public void End(SlotReservation reservation) => _granted.Remove(reservation);
 
-    /// <summary>Nobody waits for it any more.</summary>
+    /// <summary>Gives up a reservation that the caller no longer waits for.</summary>
     public void Cancel(Task<SlotReservation> reserving)
     {
         if (reserving.IsCompletedSuccessfully)

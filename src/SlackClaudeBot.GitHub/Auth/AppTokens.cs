@@ -5,7 +5,10 @@ using SlackClaudeBot.Workflows.Contracts;
 
 namespace SlackClaudeBot.GitHub.Auth;
 
-/// <summary>Tokens of a GitHub App: one for each owner that installed it, renewed before it expires.</summary>
+/// <summary>
+/// Tokens of a GitHub App: one for each owner that installed it, renewed before it expires. Not HybridCache: a token's lifetime is known only
+/// with the token, and its installation's id outlives it.
+/// </summary>
 internal sealed class AppTokens(GitHubOptions options, TimeProvider time) : IGitHubTokens
 {
     /// <summary>

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace SlackClaudeBot.Playground.Cli;
 
-/// <summary>Runs a program by an argument list, with an environment that holds no credential.</summary>
+/// <summary>
+/// Runs a program by an argument list, with an environment that holds no credential. Not CliWrap: it would replace the lines that read and
+/// wait, not the environment and the limits, which are most of this class.
+/// </summary>
 internal static class Tool
 {
     private const int MaxOutput = 64 * 1024;

@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Slack.Actions;
 /// <summary>Base of all button handlers: reads the value and the person, and tells the person if the click did nothing.</summary>
 internal abstract class ReviewButton(EphemeralAnswers answers, Failures failures) : IBlockActionHandler<ButtonAction>
 {
-    /// <summary>What did not happen if it fails, for the answer.</summary>
+    /// <summary>The words for a failure, for the answer.</summary>
     protected abstract string OnFailure { get; }
 
     public async Task Handle(ButtonAction action, BlockActionRequest request)

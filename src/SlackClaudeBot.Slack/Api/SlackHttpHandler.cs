@@ -8,7 +8,7 @@ using SlackClaudeBot.Slack.Settings;
 namespace SlackClaudeBot.Slack.Api;
 
 /// <summary>
-/// Stands between SlackNet's HTTP client and Slack. SlackNet sends the bot's token to every <c>response_url</c>, takes a refusal there for
+/// Sits between SlackNet's HTTP client and Slack. SlackNet sends the bot's token to every <c>response_url</c>, takes a refusal there for
 /// success, and fails on answers without <c>Content-Type</c> or <c>Retry-After</c>.
 /// </summary>
 internal sealed class SlackHttpHandler(SlackOptions options) : DelegatingHandler
@@ -41,7 +41,7 @@ internal sealed class SlackHttpHandler(SlackOptions options) : DelegatingHandler
         return response;
     }
 
-    /// <summary>The error of an answer with <c>ok: false</c>; null for all others, whatever they are.</summary>
+    /// <summary>The error of an answer with <c>ok: false</c>; null for all others.</summary>
     private static async Task<string?> FindErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         // The content is buffered, so that SlackNet can read it again.

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SlackClaudeBot.Slack.Buttons;
 
-/// <summary>What a button carries: compact JSON of less than 2,000 characters, Slack's limit of a button's value.</summary>
+/// <summary>A button's value: compact JSON of less than 2,000 characters, Slack's limit of a button's value.</summary>
 /// <param name="WorkflowId">The workflow to signal.</param>
 /// <param name="Stage">The stage it was shown for; null on Cancel and Undo.</param>
 /// <param name="Attempt">The attempt it was shown for; null on Cancel and Undo.</param>

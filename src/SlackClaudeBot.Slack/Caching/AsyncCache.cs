@@ -15,8 +15,8 @@ internal sealed class AsyncCache<TKey, TValue>(TimeProvider time, TimeSpan lifet
     private readonly Queue<(TKey Key, Entry Entry)> _oldestFirst = new();
 
     /// <summary>The remembered answer, or that of <paramref name="load"/>.</summary>
-    /// <param name="key">What is asked for.</param>
-    /// <param name="load">Asks.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="load">Loads the answer.</param>
     /// <param name="isKept">Whether an answer is worth remembering; null: all are.</param>
     public async Task<TValue> GetAsync(TKey key, Func<Task<TValue>> load, Func<TValue, bool>? isKept = null)
     {

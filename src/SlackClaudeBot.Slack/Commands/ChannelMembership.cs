@@ -17,7 +17,7 @@ internal sealed class ChannelMembership(ISlackApiClient slack, BotIdentity bot, 
 
     private readonly AsyncCache<string, Answer> _answers = new(time, _goodFor);
 
-    /// <summary>What to do before a task can run in a channel, as mrkdwn; null if nothing is known to be in the way.</summary>
+    /// <summary>The step that is needed before a task can run in a channel, as mrkdwn; null if none is known.</summary>
     public async Task<string?> FindProblemAsync(string channel, CancellationToken cancellationToken)
     {
         // Slack's ids of direct messages begin with D, and those of nothing else do.
@@ -75,6 +75,6 @@ internal sealed class ChannelMembership(ISlackApiClient slack, BotIdentity bot, 
         exception is SlackException or SlackRateLimitException or HttpRequestException or OperationCanceledException;
 
     /// <param name="IsMember">Whether Slack said that the bot is in the channel.</param>
-    /// <param name="Problem">What to do, as mrkdwn; null if nothing is known to be in the way.</param>
+    /// <param name="Problem">The step that is needed, as mrkdwn; null if none is known.</param>
     private sealed record Answer(bool IsMember, string? Problem);
 }

@@ -2,7 +2,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Commands;
 
-/// <summary>What a person typed after <c>/claude</c>.</summary>
+/// <summary>A command that a person typed after <c>/claude</c>.</summary>
 internal abstract record ClaudeCommand
 {
     private ClaudeCommand()

@@ -17,7 +17,7 @@ internal sealed class NoRepositoryLookup : IRepositoryLookup
     public Task<RepositoryFacts?> FindAsync(string fullName, string? branch, CancellationToken cancellationToken) => Task.FromResult<RepositoryFacts?>(null);
 }
 
-/// <summary>What the code host says of a repository.</summary>
+/// <summary>The code host's facts about a repository.</summary>
 /// <param name="Exists">Whether it exists and the bot may see it.</param>
 /// <param name="BranchExists">Whether it has the branch.</param>
 /// <param name="Others">If it does not exist: full names of the owner's other repositories. If the branch does not: its branches. A bounded list.</param>

@@ -10,7 +10,7 @@ internal sealed class RepositoryCheck(IRepositoryLookup lookup, TimeProvider tim
     // Slack waits 3 s for the whole command.
     private static readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>What is wrong with the repositories of a command, as mrkdwn; null if nothing is known to be.</summary>
+    /// <summary>The problem with the repositories of a command, as mrkdwn; null if none is known.</summary>
     public async Task<string?> FindProblemAsync(IReadOnlyList<RepositoryRef> repositories, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_timeout, time);

@@ -24,7 +24,7 @@ internal sealed partial class TypedOptions(IReadOnlyList<TaskOption> known)
 
     public string? TicketUrl { get; private set; }
 
-    /// <summary>What is wrong, as mrkdwn; null if nothing is.</summary>
+    /// <summary>The problem, as mrkdwn; null if there is none.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Takes the options out of the words and returns the others.</summary>

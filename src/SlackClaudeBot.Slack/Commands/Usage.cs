@@ -32,7 +32,7 @@ public static class Usage
     /// <summary>How to start a task, as mrkdwn.</summary>
     public static string Start { get; } = string.Join(" or ", TaskKinds.All.Select(For));
 
-    /// <summary>What can be typed, in a line, as mrkdwn.</summary>
+    /// <summary>The usage in one line, as mrkdwn.</summary>
     public static string Short { get; } = $"{Start}, `/claude status`, {string.Join(", ", _others.Skip(1).SkipLast(1).Select(verb => $"`{verb.Name}`"))} or `help`.";
 
     /// <summary>The verb with a name or alias, in any case; null if there is none.</summary>

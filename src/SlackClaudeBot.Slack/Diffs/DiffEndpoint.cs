@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Artifacts;
 
 namespace SlackClaudeBot.Slack.Diffs;
 
-/// <summary>Serves whole diffs to who holds a link from a message.</summary>
+/// <summary>Serves a whole diff to anybody with its link from a message.</summary>
 public static class DiffEndpoint
 {
     /// <summary>Answers <see cref="DiffLinks.Path"/>.</summary>
@@ -24,7 +24,7 @@ public static class DiffEndpoint
             return Results.Text("This diff is no longer kept.", statusCode: StatusCodes.Status404NotFound);
         }
 
-        // An agent wrote it: a browser must show it as text, whatever it looks like.
+        // An agent wrote it: a browser must show it as text, even if it looks like HTML.
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.CacheControl = "private, no-store";

@@ -8,8 +8,9 @@ using SlackClaudeBot.Workflows.Contracts.Artifacts;
 namespace SlackClaudeBot.Slack.Diffs;
 
 /// <summary>
-/// Makes and checks links to whole diffs. A link is for whoever has it, as a message in the channel is, and ends after
-/// <see cref="Lifetime"/>: its signature covers the artifact and the end.
+/// Makes and checks links to whole diffs. Anybody with a link may read the diff, as anybody in the channel may read the message. A link
+/// expires after <see cref="Lifetime"/>: its signature covers the artifact and the time. Not DataProtection's time-limited protector: that
+/// reads the system's clock instead of a <see cref="TimeProvider"/>, and brings a ring of keys where one is enough.
 /// </summary>
 public sealed class DiffLinks(NotificationOptions options, LinkSecret secret, TimeProvider time)
 {
@@ -19,7 +20,7 @@ public sealed class DiffLinks(NotificationOptions options, LinkSecret secret, Ti
     /// <summary>The path under which whole diffs are read.</summary>
     public const string Path = "/diffs";
 
-    /// <summary>A link to a diff; null where browsers cannot reach this program.</summary>
+    /// <summary>A link to a diff; null if browsers cannot reach this program.</summary>
     public Uri? To(ArtifactReference diff)
     {
         if (options.PublicUrl is not { } publicUrl)
@@ -36,7 +37,7 @@ public sealed class DiffLinks(NotificationOptions options, LinkSecret secret, Ti
         }));
     }
 
-    /// <summary>Whether a link is ours and has not ended.</summary>
+    /// <summary>Whether a link is ours and has not expired.</summary>
     public bool IsValid(string? key, string? expires, string? signature) =>
         key is not null && signature is not null
         && long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var end)

@@ -3,7 +3,7 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Slack.Diffs;
 
-/// <summary>The key that signs links: made once, kept for this host's owner alone.</summary>
+/// <summary>The key that signs links: created once, readable only by the program's user.</summary>
 public sealed class LinkSecret(DataDirectory data)
 {
     private const int Bytes = 32;

@@ -6,7 +6,7 @@ using SlackNet.AspNetCore;
 namespace SlackClaudeBot.Slack.Inbound;
 
 /// <summary>
-/// Runs a request through SlackNet's middleware, in a context of its own, until every handler has finished. SlackNet runs the handlers of
+/// Runs a request through SlackNet's middleware, in a separate HTTP context, until every handler has finished. SlackNet runs the handlers of
 /// events after its answer; here that answer goes nowhere before they are done. A crash or a failure in between leaves the request
 /// without an acknowledgement, and Slack sends it again.
 /// </summary>

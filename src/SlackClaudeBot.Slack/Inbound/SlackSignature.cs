@@ -19,7 +19,7 @@ internal static class SlackSignature
             return SignatureCheck.Unsigned;
         }
 
-        // The signature first: who cannot sign learns nothing about our clock.
+        // The signature first: a caller without the secret learns nothing about our clock.
         var expected = Encoding.ASCII.GetBytes(Compute(signingSecret, timestamp, body));
         if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature)))
         {
@@ -44,7 +44,7 @@ internal static class SlackSignature
     }
 }
 
-/// <summary>What a signature says.</summary>
+/// <summary>The result of checking a signature.</summary>
 internal enum SignatureCheck
 {
     Valid,

@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Slack.Rendering;
 /// <summary>Draws the dialog that asks why something is rejected.</summary>
 public static class RejectModal
 {
-    /// <param name="value">What the button carried; comes back as the view's private metadata.</param>
+    /// <param name="value">The button's value; comes back as the view's private metadata.</param>
     public static ModalViewDefinition Render(ButtonValue value) => new()
     {
         CallbackId = ActionIds.RejectModal,

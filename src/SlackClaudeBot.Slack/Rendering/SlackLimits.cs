@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>What Slack takes, in characters and pieces. See https://docs.slack.dev/reference/block-kit/blocks</summary>
+/// <summary>Slack's limits, in characters and pieces. See https://docs.slack.dev/reference/block-kit/blocks</summary>
 public static class SlackLimits
 {
     public const int SectionText = 3000;
@@ -10,7 +10,7 @@ public static class SlackLimits
     /// <summary>An error under a modal's field. Not documented: the same as for the hint in that place.</summary>
     public const int FieldError = 2000;
 
-    /// <summary>What Slack advises for a message's text; it takes ten times as many.</summary>
+    /// <summary>The length that Slack advises for a message's text; it accepts ten times as much.</summary>
     public const int MessageText = 4000;
 
     /// <summary>

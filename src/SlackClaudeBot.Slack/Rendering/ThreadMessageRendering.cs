@@ -5,7 +5,7 @@ using SlackNet.Blocks;
 
 namespace SlackClaudeBot.Slack.Rendering;
 
-/// <summary>Draws a line or a question in a task's thread.</summary>
+/// <summary>Renders a line or a question in a task's thread.</summary>
 public static partial class ThreadMessageRendering
 {
     private const int MaxText = 2700;

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace SlackClaudeBot.Slack.Settings;
 
-/// <summary>What <c>APPROVERS</c> says.</summary>
-/// <param name="IncludesAnyone">Whether every member of the workspace may decide who is not excluded.</param>
+/// <summary>The rules in <c>APPROVERS</c>.</summary>
+/// <param name="IncludesAnyone">Whether every member of the workspace may decide, unless excluded.</param>
 /// <param name="ExcludesRequester">Whether the requester of a task may not decide on it.</param>
 /// <param name="Users">Slack user ids.</param>
 /// <param name="Groups">Slack user group ids.</param>
@@ -31,7 +31,7 @@ public sealed partial record ApproverRules(bool IncludesAnyone, bool ExcludesReq
         return new(anyone, parts.Contains(NotRequester, StringComparer.OrdinalIgnoreCase), users, groups);
     }
 
-    /// <summary>What is wrong with the setting, to follow its name; null if nothing is.</summary>
+    /// <summary>The fault of the setting, to follow its name; null if it is valid.</summary>
     public static string? Problem(string text)
     {
         var parts = Parts(text);

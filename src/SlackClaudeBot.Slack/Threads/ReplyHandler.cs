@@ -12,7 +12,7 @@ namespace SlackClaudeBot.Slack.Threads;
 
 /// <summary>
 /// Brings a reply in a task's thread to its workflow, which knows what is pending: the reply is feedback on a review, the answer to a
-/// question, or else a note for the next attempt. It also tells the author what became of it.
+/// question, or else a note for the next attempt. It also tells the author the result.
 /// </summary>
 internal sealed class ReplyHandler(
     ITaskClient tasks, TaskThreads threads, BotIdentity bot, Approvers approvers, ThreadCommands commands, EphemeralAnswers answers, Failures failures)
@@ -64,7 +64,7 @@ internal sealed class ReplyHandler(
             return;
         }
 
-        // The first text is taken back, whatever the second one says.
+        // The first text is taken back in any case.
         await tasks.SignalAsync(thread.WorkflowId, SignalNames.Undo, new Undo($"{edited.EditId}:undo", edited.User, edited.Id), cancellationToken);
         await TakeAsync(thread.WorkflowId, edited, ReplyText.Read(edited.Text, botUserId), botUserId, cancellationToken);
         await TellAsync(edited, "I took the edited text instead of the first one.");

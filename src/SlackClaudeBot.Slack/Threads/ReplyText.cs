@@ -3,7 +3,7 @@ using SlackClaudeBot.Slack.Commands;
 
 namespace SlackClaudeBot.Slack.Threads;
 
-/// <summary>What a reply in a task's thread says.</summary>
+/// <summary>The meaning of a reply in a task's thread.</summary>
 internal abstract partial record ReplyText
 {
     /// <summary>The most characters of a note or feedback. Longer text is refused, not cut.</summary>

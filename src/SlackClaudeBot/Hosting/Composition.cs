@@ -118,7 +118,7 @@ internal static class Composition
         services.AddWorker(temporal.TaskQueue, settings).AddWorkflow<BugFixWorkflow>();
         services.AddWorker(hostQueue, settings).ConfigureOptions().Configure<TaskSlots, StepMarks>((options, slots, marks) =>
         {
-            // Every task at work can take its next step, whatever else is going on.
+            // Every task at work can take its next step, however busy the others are.
             options.MaxConcurrentActivities += slots.Count;
             options.Interceptors = [.. options.Interceptors ?? [], marks];
         });

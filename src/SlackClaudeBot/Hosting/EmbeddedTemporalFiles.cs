@@ -3,7 +3,7 @@ using SlackClaudeBot.Foundation.Files;
 
 namespace SlackClaudeBot.Hosting;
 
-/// <summary>What the embedded Temporal service keeps in the data directory: its database, and the token that callers must show.</summary>
+/// <summary>The embedded Temporal service's files in the data directory: its database, and the token that callers must send.</summary>
 /// <param name="data">The data directory.</param>
 internal sealed class EmbeddedTemporalFiles(DataDirectory data)
 {

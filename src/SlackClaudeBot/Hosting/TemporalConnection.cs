@@ -10,7 +10,7 @@ internal static class TemporalConnection
     /// <param name="options">The settings.</param>
     /// <param name="address">host:port, of the embedded service too.</param>
     /// <param name="loggerFactory">For the client's own log.</param>
-    /// <param name="embeddedToken">What the embedded service asks for; null for another service.</param>
+    /// <param name="embeddedToken">The embedded service's token; null for another service.</param>
     public static TemporalClientConnectOptions For(TemporalOptions options, string address, ILoggerFactory loggerFactory, string? embeddedToken = null) => new(address)
     {
         Namespace = options.Namespace,

@@ -74,7 +74,7 @@ internal static partial class TemporalProbe
 /// <summary>The answer of a Temporal service.</summary>
 /// <param name="Outcome">Whether the program can work with it.</param>
 /// <param name="Message">One sentence for people.</param>
-/// <param name="Help">What to do; empty if nothing.</param>
+/// <param name="Help">The remedy; empty if there is none.</param>
 internal sealed record TemporalAnswer(TemporalOutcome Outcome, string Message, string Help);
 
 /// <summary>Whether the program can work with a Temporal service.</summary>

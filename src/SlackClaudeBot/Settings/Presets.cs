@@ -104,7 +104,7 @@ internal sealed record Preset(
 
 /// <summary>A value that a preset does not allow for a setting.</summary>
 /// <param name="Setting">Which setting.</param>
-/// <param name="Message">What is wrong.</param>
-/// <param name="Help">What to do.</param>
+/// <param name="Message">The problem.</param>
+/// <param name="Help">The remedy.</param>
 /// <param name="IsViolatedBy">Whether the text of the setting, or null, violates the rule.</param>
 internal sealed record PresetRule(string Setting, string Message, string Help, Func<string?, bool> IsViolatedBy);

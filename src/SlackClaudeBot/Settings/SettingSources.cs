@@ -29,6 +29,6 @@ internal sealed class SettingSources
         : Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value
         : _file.Values.GetValueOrDefault(name);
 
-    /// <summary>Sets a setting for this run, whatever the user has set.</summary>
+    /// <summary>Sets a setting for this run; the user's own value does not count.</summary>
     public void Override(string name, string value) => _overrides[name] = value;
 }

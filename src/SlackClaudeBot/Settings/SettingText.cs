@@ -14,8 +14,8 @@ internal static class SettingText
     /// <param name="type">The property's type.</param>
     /// <param name="text">Trimmed, not empty.</param>
     /// <param name="value">The value.</param>
-    /// <param name="expected">What was expected, to follow "is not".</param>
-    /// <param name="setting">What else the setting allows.</param>
+    /// <param name="expected">The expected form, to follow "is not".</param>
+    /// <param name="setting">Other forms that the setting allows.</param>
     public static bool TryParse(Type type, string text, out object? value, out string expected, SettingAttribute? setting = null)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

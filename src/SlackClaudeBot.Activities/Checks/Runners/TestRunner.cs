@@ -3,7 +3,7 @@ namespace SlackClaudeBot.Activities.Checks.Runners;
 /// <summary>A way to run the tests of a part of a repository.</summary>
 /// <param name="Name">As people know it.</param>
 /// <param name="Folder">The folder it runs in, from the repository's root; empty for the root.</param>
-/// <param name="Language">What it can test.</param>
+/// <param name="Language">The language that it can test.</param>
 /// <param name="Command">The program and its arguments; <see cref="Reports"/> and <see cref="Environment"/> are placeholders for folders.</param>
 internal sealed record TestRunner(string Name, string Folder, Language Language, IReadOnlyList<string> Command)
 {

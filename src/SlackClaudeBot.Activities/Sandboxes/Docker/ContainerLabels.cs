@@ -1,6 +1,6 @@
 namespace SlackClaudeBot.Activities.Sandboxes.Docker;
 
-/// <summary>What our containers are marked with.</summary>
+/// <summary>The labels of our containers.</summary>
 internal static class ContainerLabels
 {
     public const string CreatedBy = "created-by";

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SlackClaudeBot.Playground.GitHub.Git;
 
-/// <summary>Runs git in bare repositories of our own, by argument lists and without anybody's configuration.</summary>
+/// <summary>
+/// Runs git in the playground's bare repositories, by argument lists and without anybody's configuration. Not CliWrap: most of this class is
+/// the environment, and git's HTTP backend needs the process itself.
+/// </summary>
 internal static class GitCommand
 {
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);

@@ -1,9 +1,9 @@
 namespace SlackClaudeBot.Hosting.Checks;
 
-/// <summary>What one check found.</summary>
-/// <param name="Name">What was checked, for example <c>GitHub</c>.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Name">The thing that was checked, for example <c>GitHub</c>.</param>
 /// <param name="Outcome">Whether it works.</param>
-/// <param name="Detail">What was found, or why nothing was asked.</param>
+/// <param name="Detail">The finding, or the reason why nothing was asked.</param>
 internal sealed record CheckResult(string Name, CheckOutcome Outcome, string Detail);
 
 /// <summary>Whether something works.</summary>

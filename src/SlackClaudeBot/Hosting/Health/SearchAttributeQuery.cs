@@ -14,7 +14,7 @@ internal static class SearchAttributeQuery
     private static readonly string _everyAttribute =
         string.Join(" AND ", TaskSearchAttributes.Types.Keys.Select(name => $"{name} IS NOT NULL").Prepend($"{TaskSearchAttributes.Kind.Name} = 'none'"));
 
-    /// <summary>What is wrong with the search attributes; null if nothing is.</summary>
+    /// <summary>The problem with the search attributes; null if there is none.</summary>
     /// <exception cref="RpcException">The service does not answer.</exception>
     public static async Task<string?> FindProblemAsync(ITemporalClient client, CancellationToken cancellationToken)
     {

@@ -5,14 +5,14 @@ using SlackClaudeBot.Settings;
 
 namespace SlackClaudeBot.Cli.Commands.Backups;
 
-/// <summary>What the commands for backups have in common: the data directory, and one line for what goes wrong.</summary>
+/// <summary>Shared by the commands for backups: the data directory, and one line for each failure.</summary>
 internal static class BackupFile
 {
     /// <summary>Does the work with the files of the data directory that the settings name.</summary>
     /// <returns>An exit code.</returns>
     public static async Task<int> RunAsync(Func<EmbeddedTemporalFiles, Task> work)
     {
-        // Only DATA_DIR matters here: whatever else is missing is no reason to make no backup.
+        // Only DATA_DIR matters here: a backup is possible even if other settings are missing.
         var settings = BotSettings.Read(new SettingSources().Get);
         if (!settings.IsValid<BotOptions>())
         {

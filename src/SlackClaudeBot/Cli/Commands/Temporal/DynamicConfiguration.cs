@@ -28,7 +28,7 @@ internal static class DynamicConfiguration
     public static ServiceLimits ToLimits(IEnumerable<string> settings) => settings.Select(Split).Aggregate(
         new ServiceLimits(), (limits, setting) => _settings.TryGetValue(setting.Name, out var set) ? set(limits, Number(setting.Value)!.Value) : limits);
 
-    /// <summary>What is wrong with the first setting that is wrong; null if none is.</summary>
+    /// <summary>The problem with the first invalid setting; null if all are valid.</summary>
     public static string? FindProblem(string option, IEnumerable<string> settings) => settings.Select(setting => FindProblem(option, setting)).FirstOrDefault(problem => problem is not null);
 
     private static string? FindProblem(string option, string setting)

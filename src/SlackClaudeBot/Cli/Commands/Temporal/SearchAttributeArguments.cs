@@ -19,7 +19,7 @@ internal static class SearchAttributeArguments
         return attributes;
     }
 
-    /// <summary>What is wrong with the first one that is wrong; null if none is.</summary>
+    /// <summary>The problem with the first invalid one; null if all are valid.</summary>
     public static string? FindProblem(string option, IEnumerable<string> arguments) => arguments.FirstOrDefault(argument => Split(argument) is ("", _) or (_, null)) is { } wrong
         ? $"{option} must be Name=Type with a type of {string.Join(", ", _types)}, not '{wrong}'."
         : null;

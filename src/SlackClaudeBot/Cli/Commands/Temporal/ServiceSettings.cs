@@ -15,7 +15,7 @@ internal abstract class ServiceSettings : CommandSettings
     [Description("A setting of Temporal's dynamic configuration, NAME=VALUE; may be given more than once. The limits of payloads, histories and ids have an effect, others are accepted.")]
     public string[] DynamicConfiguration { get; init; } = [];
 
-    /// <summary>What is wrong with these options; null if nothing is.</summary>
+    /// <summary>The problem with these options; null if they are valid.</summary>
     protected string? FindServiceProblem() => SearchAttributeArguments.FindProblem("--search-attribute", SearchAttributes)
         ?? Temporal.DynamicConfiguration.FindProblem("--dynamic-config-value", DynamicConfiguration);
 

@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Cli.Commands.Temporal;
 internal static class TemporalProcess
 {
     /// <summary>Starts it, prints where it listens, and waits.</summary>
-    /// <param name="options">What to run.</param>
+    /// <param name="options">The service's options.</param>
     /// <param name="level">How much it logs.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>An exit code; a failure is explained in one line on standard error.</returns>
