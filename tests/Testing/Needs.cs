@@ -86,7 +86,7 @@ public static class Needs
         Need.Chromium => Chromium is null ? "Needs Chromium." : null,
         Need.Compose => Compose is null ? "Needs docker-compose and, to build the bot's image, .ci/prepare-docker." : null,
         Need.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs to run as root, on Linux.",
-        Need.DockerControl => DockerControl is null ? "Needs DOCKER_CONTROL: a command that stops (--stop) and starts (--start) the Docker engine. .ci/prepare-docker names one for an engine of its own." : null,
+        Need.DockerControl => DockerControl is null ? "Needs DOCKER_CONTROL: a command that stops (--stop) and starts (--start) the Docker engine. .ci/prepare-docker names one for a separate engine." : null,
         Need.FakeTime => FakeTime is null ? "Needs libfaketime: apt-get install faketime." : null,
         Need.Python => Python is null ? "Needs Python 3." : null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),

@@ -27,7 +27,10 @@ public static class StepKinds
     public const string Parallel = "parallel";
 }
 
-/// <summary>Makes workflows at random.</summary>
+/// <summary>
+/// Makes workflows at random. Not FsCheck: all of a test's workflows run at the same time on one service that is killed at random, so that
+/// shrinking one of them would not repeat its failure.
+/// </summary>
 internal sealed class RandomProgram(Random random)
 {
     private static readonly string[] _kinds =

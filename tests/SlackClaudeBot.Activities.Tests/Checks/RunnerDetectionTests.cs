@@ -81,7 +81,7 @@ public sealed class RunnerDetectionTests
     [InlineData("", "App.sln", "App.sln")]
     [InlineData("", "src/App/App.csproj", "src/App/App.csproj")]
     [InlineData("", "tests/App.Tests/App.Tests.csproj", "tests/App.Tests/App.Tests.csproj")]
-    public void Asks_NET_in_words_that_both_of_its_runners_accept(string folder, string file, string target)
+    public void The_NET_command_works_with_both_of_its_test_runners(string folder, string file, string target)
     {
         var runner = Assert.Single(Find((file, "")));
 

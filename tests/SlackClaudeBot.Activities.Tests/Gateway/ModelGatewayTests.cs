@@ -272,7 +272,7 @@ public sealed class ModelGatewayTests : IDisposable
     [InlineData("POST http://169.254.169.254/v1/messages HTTP/1.1", "400")]
     [InlineData("POST /v1/messages?x=\r\nx-api-key:y HTTP/1.1", "400")]
     [InlineData("CONNECT 169.254.169.254:80 HTTP/1.1", "400")]
-    public async Task Passes_nothing_on_that_a_client_would_not_write_like_that(string line, string status)
+    public async Task Refuses_requests_in_a_form_that_no_client_sends(string line, string status)
     {
         await using var api = await UpstreamApi.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHarness.StartAsync(api.Address, _data.Path);

@@ -67,7 +67,7 @@ public class HostileRepositoryTests
     }
 
     [Fact]
-    public async Task A_submodule_that_would_run_a_command_is_not_carried_out()
+    public async Task A_submodule_that_would_run_a_command_is_not_collected()
     {
         await using var world = await World.CreateAsync("acme/shop");
 
@@ -80,7 +80,7 @@ public class HostileRepositoryTests
     }
 
     [Fact]
-    public async Task A_link_out_of_the_workspace_is_carried_as_a_link()
+    public async Task A_link_out_of_the_workspace_is_collected_as_a_link()
     {
         await using var world = await World.CreateAsync("acme/shop");
         var secret = Path.Combine(world.Root, "secret.txt");

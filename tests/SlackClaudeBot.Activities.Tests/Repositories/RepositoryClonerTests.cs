@@ -92,7 +92,7 @@ public class RepositoryClonerTests
     }
 
     [Fact]
-    public async Task A_pack_that_a_crash_left_unfinished_is_removed_and_one_that_may_be_under_way_stays()
+    public async Task A_pack_that_a_crash_left_unfinished_is_removed_and_one_that_may_be_in_progress_stays()
     {
         await using var world = await World.CreateAsync("acme/shop");
         await world.CloneAsync("acme/shop");

@@ -13,21 +13,21 @@ namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 [Trait("Category", "Docker")]
 public sealed class DockerSandboxProviderTests : IAsyncLifetime
 {
-    private readonly DockerBench _bench = new();
+    private readonly DockerFixture _fixture = new();
 
-    public ValueTask InitializeAsync() => _bench.InitializeAsync();
+    public ValueTask InitializeAsync() => _fixture.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public async Task A_container_has_only_what_it_needs()
     {
-        var sandbox = await _bench.NewSandboxAsync(_bench.NewMirror("git.example/acme/shop"));
-        var container = await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id);
+        var sandbox = await _fixture.NewSandboxAsync(_fixture.NewMirror("git.example/acme/shop"));
+        var container = await _fixture.Docker.Containers.InspectContainerAsync(sandbox.Id);
 
         Assert.Equal("1000:1000", container.Config.User);
-        Assert.Equal(_bench.Options.Memory, container.HostConfig.Memory);
-        Assert.Equal(_bench.Options.Memory, container.HostConfig.MemorySwap);
+        Assert.Equal(_fixture.Options.Memory, container.HostConfig.Memory);
+        Assert.Equal(_fixture.Options.Memory, container.HostConfig.MemorySwap);
         Assert.Equal(2_000_000_000, container.HostConfig.NanoCPUs);
         Assert.Equal(512, container.HostConfig.PidsLimit);
         Assert.Equal(["ALL"], container.HostConfig.CapDrop);
@@ -36,7 +36,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
         Assert.False(container.HostConfig.Privileged);
         var mount = Assert.Single(container.HostConfig.Mounts);
         Assert.Equal(
-            (Path.Combine(_bench.Data.Mirrors, "git.example/acme/shop"), "/mirrors/git.example/acme/shop", true), (mount.Source, mount.Target, mount.ReadOnly));
+            (Path.Combine(_fixture.Data.Mirrors, "git.example/acme/shop"), "/mirrors/git.example/acme/shop", true), (mount.Source, mount.Target, mount.ReadOnly));
         Assert.DoesNotContain(container.Config.Env, e => e.Contains("TOKEN", StringComparison.Ordinal) || e.Contains("KEY", StringComparison.Ordinal));
     }
 
@@ -44,14 +44,14 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     public async Task A_container_says_whose_it_is()
     {
         var before = DateTimeOffset.UtcNow.AddSeconds(-5);
-        var sandbox = await _bench.Provider.ProvisionAsync(new SandboxRequest("0123456789", "fix-0123456789", []), CancellationToken.None);
-        var labels = (await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id)).Config.Labels;
+        var sandbox = await _fixture.Provider.ProvisionAsync(new SandboxRequest("0123456789", "fix-0123456789", []), CancellationToken.None);
+        var labels = (await _fixture.Docker.Containers.InspectContainerAsync(sandbox.Id)).Config.Labels;
         Assert.Equal("0123456789", labels["slackclaudebot.task"]);
         Assert.Equal("fix-0123456789", labels["slackclaudebot.workflow"]);
-        Assert.Equal(_bench.Host.Id, labels["slackclaudebot.host"]);
+        Assert.Equal(_fixture.Host.Id, labels["slackclaudebot.host"]);
         Assert.Equal("slackclaudebot", labels["created-by"]);
 
-        var owner = Assert.Single(await _bench.Provider.ListAsync(CancellationToken.None));
+        var owner = Assert.Single(await _fixture.Provider.ListAsync(CancellationToken.None));
         Assert.Equal(("0123456789", "fix-0123456789"), (owner.TaskId, owner.WorkflowId));
         Assert.InRange(owner.CreatedAt, before, DateTimeOffset.UtcNow.AddSeconds(5));
     }
@@ -60,23 +60,23 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     public async Task Another_hosts_containers_are_not_listed_or_found()
     {
         await using var other = new OtherHost();
-        await other.Bench.NewSandboxAsync();
-        var mine = await _bench.NewSandboxAsync();
-        Assert.Equal([mine.TaskId], (await _bench.Provider.ListAsync(CancellationToken.None)).Select(o => o.TaskId));
-        var theirs = Assert.Single(await other.Bench.Provider.ListAsync(CancellationToken.None));
-        await Assert.ThrowsAsync<SandboxLostException>(() => _bench.Provider.GetAsync(theirs.TaskId, CancellationToken.None));
+        await other.Fixture.NewSandboxAsync();
+        var mine = await _fixture.NewSandboxAsync();
+        Assert.Equal([mine.TaskId], (await _fixture.Provider.ListAsync(CancellationToken.None)).Select(o => o.TaskId));
+        var theirs = Assert.Single(await other.Fixture.Provider.ListAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<SandboxLostException>(() => _fixture.Provider.GetAsync(theirs.TaskId, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_container_removed_by_force_is_lost_and_provisioned_again()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "echo on; exec sleep 1000"]));
-        await _bench.Docker.Containers.RemoveContainerAsync(sandbox.Id, new ContainerRemoveParameters { Force = true });
+        await _fixture.Docker.Containers.RemoveContainerAsync(sandbox.Id, new ContainerRemoveParameters { Force = true });
         await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromMinutes(1)));
         await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ReadFileAsync("x", 1, CancellationToken.None));
 
-        var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
+        var again = await _fixture.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.NotEqual(sandbox.Id, again.Id);
         Assert.Equal(0, (await again.ShellAsync("true")).Exit.Code);
     }
@@ -84,13 +84,13 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     [Fact]
     public async Task A_container_that_stopped_is_lost_until_provisioning_starts_it_again_with_its_files()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         await sandbox.WriteFileAsync("work", "done"u8.ToArray(), CancellationToken.None);
-        await _bench.Docker.Containers.StopContainerAsync(sandbox.Id, new ContainerStopParameters { WaitBeforeKillSeconds = 5 });
-        await Assert.ThrowsAsync<SandboxLostException>(() => _bench.Provider.GetAsync(sandbox.TaskId, CancellationToken.None));
+        await _fixture.Docker.Containers.StopContainerAsync(sandbox.Id, new ContainerStopParameters { WaitBeforeKillSeconds = 5 });
+        await Assert.ThrowsAsync<SandboxLostException>(() => _fixture.Provider.GetAsync(sandbox.TaskId, CancellationToken.None));
         await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ShellAsync("true"));
 
-        var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
+        var again = await _fixture.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.Equal(sandbox.Id, again.Id);
         Assert.Equal("done"u8.ToArray(), await again.ReadFileAsync("work", 10, CancellationToken.None));
     }
@@ -98,9 +98,9 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     [Fact]
     public async Task Mirrors_are_read_but_not_written()
     {
-        var mirror = _bench.NewMirror("shop");
-        await File.WriteAllTextAsync(Path.Combine(_bench.Data.Mirrors, mirror, "HEAD"), "ref: refs/heads/main");
-        var sandbox = await _bench.NewSandboxAsync(mirror);
+        var mirror = _fixture.NewMirror("shop");
+        await File.WriteAllTextAsync(Path.Combine(_fixture.Data.Mirrors, mirror, "HEAD"), "ref: refs/heads/main");
+        var sandbox = await _fixture.NewSandboxAsync(mirror);
         Assert.Equal("ref: refs/heads/main", (await sandbox.ShellAsync("cat \"$1/shop/HEAD\"", sandbox.Mirrors)).Output);
         var write = await sandbox.ShellAsync("echo x >\"$1/shop/HEAD\"", sandbox.Mirrors);
         Assert.NotEqual(0, write.Exit.Code);
@@ -110,7 +110,7 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     [Fact]
     public async Task The_image_has_what_an_agent_works_with()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         Assert.Equal("1000:1000 /home/agent\n", (await sandbox.ShellAsync("echo $(id -u):$(id -g) ~")).Output);
         foreach (var tool in new[] { "git", "rg", "fd", "jq", "make", "gcc", "g++", "node", "npm", "python3", "pip3", "claude", "curl" })
         {
@@ -126,43 +126,43 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     [Fact]
     public async Task The_gateway_is_at_the_hosts_address_in_the_sandbox_network()
     {
-        var address = await _bench.Network.GetHostAddressAsync(CancellationToken.None);
-        var sandbox = await _bench.NewSandboxAsync();
+        var address = await _fixture.Network.GetHostAddressAsync(CancellationToken.None);
+        var sandbox = await _fixture.NewSandboxAsync();
         Assert.Equal(new Uri($"http://{address}:4567/"), sandbox.ModelGateway);
-        Assert.Equal(sandbox.ModelGateway, (await _bench.Provider.GetAsync(sandbox.TaskId, CancellationToken.None)).ModelGateway);
+        Assert.Equal(sandbox.ModelGateway, (await _fixture.Provider.GetAsync(sandbox.TaskId, CancellationToken.None)).ModelGateway);
     }
 
     [Fact]
     public async Task A_network_on_which_containers_reach_each_other_is_refused()
     {
-        var name = $"open-{_bench.Host.Id}";
-        var network = await _bench.Docker.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = name, Driver = "bridge" });
+        var name = $"open-{_fixture.Host.Id}";
+        var network = await _fixture.Docker.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = name, Driver = "bridge" });
         try
         {
-            var open = new DockerSandboxNetwork(_bench.Docker, new SandboxOptions { Network = name });
+            var open = new DockerSandboxNetwork(_fixture.Docker, new SandboxOptions { Network = name });
             var refused = await Assert.ThrowsAsync<SandboxUnavailableException>(() => open.GetHostAddressAsync(CancellationToken.None));
             Assert.Contains("SANDBOX_NETWORK", refused.Message, StringComparison.Ordinal);
         }
         finally
         {
-            await _bench.Docker.Networks.DeleteNetworkAsync(network.ID);
+            await _fixture.Docker.Networks.DeleteNetworkAsync(network.ID);
         }
     }
 
     [Fact]
     public async Task A_missing_image_says_how_to_build_it()
     {
-        _bench.Options.Image = "slackclaudebot-no-such-image";
-        var missing = await Assert.ThrowsAsync<SandboxUnavailableException>(() => _bench.NewSandboxAsync());
+        _fixture.Options.Image = "slackclaudebot-no-such-image";
+        var missing = await Assert.ThrowsAsync<SandboxUnavailableException>(() => _fixture.NewSandboxAsync());
         Assert.Contains("docker build -t slackclaudebot-no-such-image", missing.Message, StringComparison.Ordinal);
-        Assert.Equal(missing.Message, await DockerEngine.FindProblemAsync(_bench.Options, CancellationToken.None));
+        Assert.Equal(missing.Message, await DockerEngine.FindProblemAsync(_fixture.Options, CancellationToken.None));
     }
 
     private sealed class OtherHost : IAsyncDisposable
     {
-        public DockerBench Bench { get; } = new();
+        public DockerFixture Fixture { get; } = new();
 
-        public async ValueTask DisposeAsync() => await Bench.DisposeAsync();
+        public async ValueTask DisposeAsync() => await Fixture.DisposeAsync();
     }
 }
 
@@ -173,11 +173,11 @@ public sealed class DockerEngineTests
     public async Task An_engine_that_does_not_answer_says_what_to_do()
     {
         var options = new SandboxOptions { DockerHost = $"unix://{Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))}.sock" };
-        using var bench = new NoEngine(options);
-        var down = await Assert.ThrowsAsync<SandboxUnavailableException>(() => bench.Provider.ProvisionAsync(new SandboxRequest("0123456789", "fix-test", []), CancellationToken.None));
+        using var fixture = new NoEngine(options);
+        var down = await Assert.ThrowsAsync<SandboxUnavailableException>(() => fixture.Provider.ProvisionAsync(new SandboxRequest("0123456789", "fix-test", []), CancellationToken.None));
         Assert.Contains(options.DockerHost, down.Message, StringComparison.Ordinal);
         Assert.Contains("DOCKER_HOST", down.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SandboxUnavailableException>(() => bench.Provider.GetAsync("0123456789", CancellationToken.None));
+        await Assert.ThrowsAsync<SandboxUnavailableException>(() => fixture.Provider.GetAsync("0123456789", CancellationToken.None));
     }
 
     private sealed class NoEngine : IDisposable

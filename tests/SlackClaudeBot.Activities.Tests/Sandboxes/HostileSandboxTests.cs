@@ -14,28 +14,28 @@ public sealed class HostileSandboxTests : IAsyncLifetime
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
-    private readonly DockerBench _bench = new();
+    private readonly DockerFixture _fixture = new();
 
-    public ValueTask InitializeAsync() => _bench.InitializeAsync();
+    public ValueTask InitializeAsync() => _fixture.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            // Whatever was tried, the host goes on: its engine answers and makes the next task's sandbox.
-            await _bench.Docker.System.PingAsync().WaitAsync(_patience);
-            Assert.Equal("alive\n", (await (await _bench.NewSandboxAsync()).ShellAsync("echo alive")).Output);
+            // After each attack the host still works: its engine answers and makes the next task's sandbox.
+            await _fixture.Docker.System.PingAsync().WaitAsync(_patience);
+            Assert.Equal("alive\n", (await (await _fixture.NewSandboxAsync()).ShellAsync("echo alive")).Output);
         }
         finally
         {
-            await _bench.DisposeAsync();
+            await _fixture.DisposeAsync();
         }
     }
 
     [Fact]
     public async Task There_is_no_docker_socket()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("find / -xdev -type s 2>/dev/null; ls /var/run/docker.sock /run/docker.sock");
         Assert.Equal(string.Empty, ran.Output);
         Assert.NotEqual(0, ran.Exit.Code);
@@ -44,17 +44,17 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     [Fact]
     public async Task The_hosts_files_are_not_there()
     {
-        var secret = Path.Combine(_bench.Data.Root, "secret");
+        var secret = Path.Combine(_fixture.Data.Root, "secret");
         await File.WriteAllTextAsync(secret, "planted-on-the-host");
         // Readable by anybody: what keeps the agent out must not be the rights of a file.
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_bench.Data.Root, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(_fixture.Data.Root, (UnixFileMode)0b111_101_101);
         }
 
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync(
-            "cat \"$1\" \"/proc/1/root$1\" /mirrors/../secret; ls \"$2\"; grep -rsl planted-on-the-host /home /workspace /tmp /mnt /media", secret, _bench.Data.Root);
+            "cat \"$1\" \"/proc/1/root$1\" /mirrors/../secret; ls \"$2\"; grep -rsl planted-on-the-host /home /workspace /tmp /mnt /media", secret, _fixture.Data.Root);
         Assert.Equal(string.Empty, ran.Output);
         Assert.Equal(4, ran.Error.TrimEnd().Split('\n').Length);
     }
@@ -62,7 +62,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     [Fact]
     public async Task The_hosts_disks_and_kernel_are_not_there()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync(
             """
             for d in /dev/mem /dev/kmem /dev/vda /dev/sda /dev/nvme0n1 /dev/kmsg /dev/fuse; do head -c 1 "$d" 2>/dev/null && echo "read $d"; done
@@ -77,8 +77,8 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Another_tasks_container_cannot_be_reached()
     {
-        var first = await _bench.NewSandboxAsync();
-        var second = await _bench.NewSandboxAsync();
+        var first = await _fixture.NewSandboxAsync();
+        var second = await _fixture.NewSandboxAsync();
         using var stop = new CancellationTokenSource();
         var serving = await first.StartAsync(
             new SandboxCommand(["python3", "-u", "-c", ListenProgram]) { InterruptGrace = TimeSpan.FromMilliseconds(100) }, stop.Token);
@@ -98,12 +98,12 @@ public sealed class HostileSandboxTests : IAsyncLifetime
         // The bot's endpoints, the embedded Temporal service and the playground listen on loopback only.
         using var bot = new TcpListener(IPAddress.Loopback, 0);
         bot.Start();
-        using var gateway = new TcpListener(await _bench.Network.GetHostAddressAsync(CancellationToken.None), 0);
+        using var gateway = new TcpListener(await _fixture.Network.GetHostAddressAsync(CancellationToken.None), 0);
         gateway.Start();
-        _bench.Port = ((IPEndPoint)gateway.LocalEndpoint).Port;
+        _fixture.Port = ((IPEndPoint)gateway.LocalEndpoint).Port;
         var botPort = ((IPEndPoint)bot.LocalEndpoint).Port;
 
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         Assert.Equal("open", await ConnectAsync(sandbox, sandbox.ModelGateway.Host, sandbox.ModelGateway.Port));
         Assert.NotEqual("open", await ConnectAsync(sandbox, sandbox.ModelGateway.Host, botPort));
         Assert.NotEqual("open", await ConnectAsync(sandbox, "127.0.0.1", botPort));
@@ -115,35 +115,35 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     public async Task A_sandbox_in_an_internal_network_reaches_the_gateway()
     {
         // Made as SECURITY.md says; the engine drops what would leave it.
-        var name = $"internal-{_bench.Host.Id}";
-        var network = await _bench.Docker.Networks.CreateNetworkAsync(new NetworksCreateParameters
+        var name = $"internal-{_fixture.Host.Id}";
+        var network = await _fixture.Docker.Networks.CreateNetworkAsync(new NetworksCreateParameters
         {
             Name = name,
             Driver = "bridge",
             Internal = true,
             Options = new Dictionary<string, string> { ["com.docker.network.bridge.enable_icc"] = "false" },
         });
-        var own = _bench.Options.Network;
-        _bench.Options.Network = name;
-        using var gateway = new TcpListener(await _bench.Network.GetHostAddressAsync(CancellationToken.None), 0);
+        var own = _fixture.Options.Network;
+        _fixture.Options.Network = name;
+        using var gateway = new TcpListener(await _fixture.Network.GetHostAddressAsync(CancellationToken.None), 0);
         gateway.Start();
-        _bench.Port = ((IPEndPoint)gateway.LocalEndpoint).Port;
+        _fixture.Port = ((IPEndPoint)gateway.LocalEndpoint).Port;
 
-        var made = await _bench.NewSandboxAsync();
-        var sandbox = await _bench.Provider.GetAsync(made.TaskId, CancellationToken.None);
+        var made = await _fixture.NewSandboxAsync();
+        var sandbox = await _fixture.Provider.GetAsync(made.TaskId, CancellationToken.None);
         Assert.Equal(made.ModelGateway, sandbox.ModelGateway);
         Assert.Equal("open", await ConnectAsync(sandbox, sandbox.ModelGateway.Host, sandbox.ModelGateway.Port));
-        var inspected = await _bench.Docker.Containers.InspectContainerAsync(sandbox.Id);
+        var inspected = await _fixture.Docker.Containers.InspectContainerAsync(sandbox.Id);
         Assert.Equal([name], inspected.NetworkSettings.Networks.Keys);
-        await _bench.Provider.RemoveAsync(made.TaskId, CancellationToken.None);
-        _bench.Options.Network = own;
-        await _bench.Docker.Networks.DeleteNetworkAsync(network.ID);
+        await _fixture.Provider.RemoveAsync(made.TaskId, CancellationToken.None);
+        _fixture.Options.Network = own;
+        await _fixture.Docker.Networks.DeleteNetworkAsync(network.ID);
     }
 
     [Fact]
     public async Task Privileges_cannot_be_raised()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync(
             """
             for c in 'sudo -n id' 'su -c id root' 'mount -t tmpfs none /mnt' 'unshare -Ur id' 'unshare -n true' 'chroot / id' 'nsenter -t 1 -m id' \
@@ -161,7 +161,7 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Forking_without_end_stops_at_the_limit_and_costs_only_the_sandbox()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var output = new StringBuilder();
         using var stop = new CancellationTokenSource();
         var bomb = new SandboxCommand(["python3", "-u", "-c", ForkProgram])
@@ -178,17 +178,17 @@ public sealed class HostileSandboxTests : IAsyncLifetime
 
         // With every process taken not even a signal can be sent from inside: the container goes as a whole.
         await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(_patience));
-        Assert.InRange(int.Parse(output.ToString(), CultureInfo.InvariantCulture), 100, _bench.Options.Pids);
-        Assert.Empty(await _bench.Provider.ListAsync(CancellationToken.None));
+        Assert.InRange(int.Parse(output.ToString(), CultureInfo.InvariantCulture), 100, _fixture.Options.Pids);
+        Assert.Empty(await _fixture.Provider.ListAsync(CancellationToken.None));
 
-        var again = await _bench.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
+        var again = await _fixture.Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.Equal("alive\n", (await again.ShellAsync("echo alive")).Output);
     }
 
     [Fact]
     public async Task Filling_memory_ends_the_program_and_not_the_container()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("exec python3 -c 'x = []\nwhile True: x.append(bytearray(16 << 20))'").WaitAsync(_patience);
         Assert.Equal(137, ran.Exit.Code);
         Assert.Equal("alive\n", (await sandbox.ShellAsync("echo alive")).Output);
@@ -197,16 +197,16 @@ public sealed class HostileSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Filling_temporary_files_is_bounded()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("head -c 200000000 /dev/zero >/tmp/full; wc -c </tmp/full");
-        Assert.InRange(long.Parse(ran.Output, CultureInfo.InvariantCulture), 1, _bench.Options.TemporarySpace);
+        Assert.InRange(long.Parse(ran.Output, CultureInfo.InvariantCulture), 1, _fixture.Options.TemporarySpace);
         Assert.Contains("No space left", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_hosts_processes_are_not_seen()
     {
-        var sandbox = await _bench.NewSandboxAsync();
+        var sandbox = await _fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("kill -0 \"$1\" 2>&1; ps -e -o pid= | wc -l", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         var count = int.Parse(ran.Output.TrimEnd().Split('\n')[^1], CultureInfo.InvariantCulture);
         Assert.InRange(count, 1, 6);

@@ -6,7 +6,7 @@ using SlackClaudeBot.Testing;
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
 /// <summary>Behaviour of every kind of sandbox.</summary>
-public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
+public abstract class SandboxContract(SandboxFixture fixture) : IAsyncLifetime
 {
     /// <summary>Says goodbye when it is interrupted.</summary>
     private const string LastWordsProgram = """
@@ -23,16 +23,16 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     /// <summary>Prints, then waits forever with a child process; neither ignores signals.</summary>
     private const string WaitsWithChild = "sleep 1000 & echo $!; wait";
 
-    private ISandboxProvider Provider => bench.Provider;
+    private ISandboxProvider Provider => fixture.Provider;
 
-    public ValueTask InitializeAsync() => bench.InitializeAsync();
+    public ValueTask InitializeAsync() => fixture.InitializeAsync();
 
-    public ValueTask DisposeAsync() => bench.DisposeAsync();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task A_program_has_its_arguments_streams_and_exit_code()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("printf %s \"$1\"; printf %s \"$2\" >&2; exit 7", "a b'\"$(id)", "né\n");
         Assert.Equal(new Ran(new SandboxExit(7, false, false), "a b'\"$(id)", "né\n"), ran);
     }
@@ -40,7 +40,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_program_that_does_not_exist_ends_with_126_or_127()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var exit = await sandbox.RunAsync(new SandboxCommand(["no-such-program"]), CancellationToken.None);
         Assert.InRange(exit.Code, 126, 127);
     }
@@ -48,7 +48,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_program_starts_in_the_workspace_with_the_given_environment_and_home()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var command = new SandboxCommand(["sh", "-c", "pwd; echo $HOME; echo \"$GREETING\""])
         {
             Environment = new Dictionary<string, string> { ["GREETING"] = "hello = world" },
@@ -64,7 +64,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
         Environment.SetEnvironmentVariable(name, "xoxb-secret");
         try
         {
-            var sandbox = await bench.NewSandboxAsync();
+            var sandbox = await fixture.NewSandboxAsync();
             var ran = await sandbox.KeepAsync(new SandboxCommand(["env"]));
             Assert.Contains("HOME=", ran.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("xoxb-secret", ran.Output, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Stdin_is_sent_whole_and_closed()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var input = new byte[3 * 1024 * 1024 + 17];
         new Random(1).NextBytes(input);
         using var output = new MemoryStream();
@@ -101,14 +101,14 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Without_input_stdin_is_at_its_end_at_once()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         Assert.Equal(0, (await sandbox.RunAsync(new SandboxCommand(["cat"]), CancellationToken.None)).Code);
     }
 
     [Fact]
     public async Task A_program_may_leave_its_input_unread()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var exit = await sandbox.RunAsync(new SandboxCommand(["true"]) { StandardInput = new byte[4 * 1024 * 1024] }, CancellationToken.None);
         Assert.Equal(0, exit.Code);
     }
@@ -116,7 +116,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Output_beyond_the_limit_is_dropped_and_the_program_runs_to_its_end()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var command = new SandboxCommand(["sh", "-c", "head -c 5000000 /dev/zero; exit 3"]) { MaxOutputBytes = 100_000 };
         var ran = await sandbox.KeepAsync(command);
         Assert.Equal(new SandboxExit(3, false, true), ran.Exit);
@@ -126,7 +126,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_slow_reader_slows_the_program_and_loses_nothing()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var release = new TaskCompletionSource();
         var received = 0L;
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "head -c 20000000 /dev/zero; touch done"])
@@ -148,7 +148,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_program_past_its_time_is_killed_with_its_children()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var command = new SandboxCommand(["sh", "-c", $"trap '' INT; {WaitsWithChild}"])
         {
             // As long as a busy machine may take to start it: it says who its child is before its time is over.
@@ -162,9 +162,9 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [FactWith(Need.Python)]
-    public async Task Cancelling_interrupts_first_and_lets_the_program_say_its_last_words()
+    public async Task Cancelling_interrupts_first_and_gives_the_program_time_to_finish_its_output()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         using var cancellation = new CancellationTokenSource();
         var words = new StringBuilder();
         var running = await sandbox.StartAsync(
@@ -185,9 +185,9 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cancelling_kills_children_that_moved_to_a_group_of_their_own()
+    public async Task Cancelling_kills_children_that_moved_to_another_process_group()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         using var cancellation = new CancellationTokenSource();
         var pid = string.Empty;
         var running = await sandbox.StartAsync(
@@ -209,7 +209,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_background_child_that_holds_stdout_does_not_hold_the_result()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("sleep 1000 & echo started; exit 5").WaitAsync(_patience);
         Assert.Equal(5, ran.Exit.Code);
         Assert.Equal("started\n", ran.Output);
@@ -218,7 +218,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_failing_reader_ends_the_program()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var pid = string.Empty;
         var command = new SandboxCommand(["sh", "-c", "echo $$; exec sleep 1000"])
         {
@@ -235,7 +235,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Files_and_their_folders_are_written_and_read_back_completely()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var content = new byte[2_000_000];
         new Random(2).NextBytes(content);
         var path = $"{sandbox.Workspace}/a b/-c/$(id).bin";
@@ -248,7 +248,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task A_missing_file_is_null_and_a_large_one_is_refused()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         Assert.Null(await sandbox.ReadFileAsync("missing", 10, CancellationToken.None));
         await sandbox.WriteFileAsync("large", new byte[11], CancellationToken.None);
         await Assert.ThrowsAsync<InvalidDataException>(() => sandbox.ReadFileAsync("large", 10, CancellationToken.None));
@@ -259,7 +259,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Writing_replaces_a_link_and_leaves_what_it_points_to()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         await sandbox.ShellAsync("echo precious >target; ln -s \"$PWD/target\" AGENTS.md");
         await sandbox.WriteFileAsync("AGENTS.md", "rules"u8.ToArray(), CancellationToken.None);
         Assert.Equal("precious\n"u8.ToArray(), await sandbox.ReadFileAsync("target", 100, CancellationToken.None));
@@ -269,7 +269,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Provisioning_again_finds_the_same_sandbox_with_its_files()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         await sandbox.WriteFileAsync("kept", "word"u8.ToArray(), CancellationToken.None);
         var again = await Provider.ProvisionAsync(new SandboxRequest(sandbox.TaskId, "fix-test", []), CancellationToken.None);
         Assert.Equal(sandbox.Id, again.Id);
@@ -279,7 +279,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Provisioning_at_once_makes_one_sandbox()
     {
-        var taskId = SandboxBench.NewTaskId();
+        var taskId = SandboxFixture.NewTaskId();
         var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Provider.ProvisionAsync(new SandboxRequest(taskId, "fix-test", []), CancellationToken.None))));
         Assert.Single(all.Select(s => s.Id).Distinct());
         Assert.Single(await Provider.ListAsync(CancellationToken.None));
@@ -288,7 +288,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Fact]
     public async Task Removing_ends_all_processes_and_leaves_nothing()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", WaitsWithChild]));
         await Provider.RemoveAsync(sandbox.TaskId, CancellationToken.None);
         await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(_patience));
@@ -300,7 +300,7 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 
     [Fact]
     public async Task A_task_without_a_sandbox_is_lost() =>
-        await Assert.ThrowsAsync<SandboxLostException>(() => Provider.GetAsync(SandboxBench.NewTaskId(), CancellationToken.None));
+        await Assert.ThrowsAsync<SandboxLostException>(() => Provider.GetAsync(SandboxFixture.NewTaskId(), CancellationToken.None));
 
     [Theory]
     [InlineData("../x")]
@@ -315,8 +315,8 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Trait("Category", "Hostile")]
     public async Task A_sandbox_that_fills_its_disk_is_removed_and_says_so()
     {
-        var sandbox = await bench.NewSandboxAsync();
-        var watch = new SandboxDiskWatch(Provider, bench.Options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SandboxDiskWatch>.Instance);
+        var sandbox = await fixture.NewSandboxAsync();
+        var watch = new SandboxDiskWatch(Provider, fixture.Options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SandboxDiskWatch>.Instance);
         await sandbox.ShellAsync("head -c 200000000 /dev/zero >one");
         Assert.Empty(await watch.CheckAsync(CancellationToken.None));
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "head -c 200000000 /dev/zero >two; echo full; exec sleep 1000"]));
@@ -330,9 +330,9 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     [Trait("Category", "Hostile")]
     public async Task A_single_file_cannot_pass_the_disk_limit()
     {
-        var sandbox = await bench.NewSandboxAsync();
+        var sandbox = await fixture.NewSandboxAsync();
         var ran = await sandbox.ShellAsync("head -c 300000000 /dev/zero >big; wc -c <big");
-        Assert.Equal(bench.Options.DiskLimit, long.Parse(ran.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(fixture.Options.DiskLimit, long.Parse(ran.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static async Task AssertGoneAsync(ISandbox sandbox, string pid)
@@ -344,8 +344,8 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
 }
 
 /// <summary>The contract, kept by processes of this host.</summary>
-public sealed class ProcessSandboxContract() : SandboxContract(new ProcessBench());
+public sealed class ProcessSandboxContract() : SandboxContract(new ProcessFixture());
 
 /// <summary>The contract, kept by containers.</summary>
 [Trait("Category", "Docker")]
-public sealed class DockerSandboxContract() : SandboxContract(new DockerBench());
+public sealed class DockerSandboxContract() : SandboxContract(new DockerFixture());

@@ -63,15 +63,15 @@ public sealed class SandboxSweeperTests
     [Fact]
     public async Task A_swept_process_sandbox_leaves_nothing()
     {
-        var bench = new ProcessBench();
-        var sandbox = await bench.NewSandboxAsync();
+        var fixture = new ProcessFixture();
+        var sandbox = await fixture.NewSandboxAsync();
         var running = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", "echo on; exec sleep 1000"]));
         _time.GetUtcNow().Returns(DateTimeOffset.UtcNow + SandboxSweeper.Grace + TimeSpan.FromSeconds(1));
-        var sweeper = new SandboxSweeper(bench.Provider, _tokens, _tasks, _time, NullLogger<SandboxSweeper>.Instance);
+        var sweeper = new SandboxSweeper(fixture.Provider, _tokens, _tasks, _time, NullLogger<SandboxSweeper>.Instance);
         Assert.Equal([sandbox.TaskId], await sweeper.SweepAsync(CancellationToken.None));
         await Assert.ThrowsAsync<SandboxLostException>(() => running.WaitAsync(TimeSpan.FromMinutes(1)));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Data.Sandboxes));
-        await bench.DisposeAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(fixture.Data.Sandboxes));
+        await fixture.DisposeAsync();
     }
 
     private void Found(params (string TaskId, string WorkflowId, int AgeInMinutes)[] owners) =>

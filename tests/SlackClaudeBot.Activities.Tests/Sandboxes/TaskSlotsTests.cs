@@ -6,7 +6,7 @@ using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
-/// <summary>A host works on a bounded number of tasks at once, whatever comes, goes or crashes.</summary>
+/// <summary>A host works on a bounded number of tasks at once, also after crashes.</summary>
 public sealed class TaskSlotsTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("slots-").FullName;

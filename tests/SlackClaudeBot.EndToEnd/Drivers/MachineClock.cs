@@ -5,7 +5,7 @@ namespace SlackClaudeBot.EndToEnd.Drivers;
 
 /// <summary>
 /// The clock of the machine on which the program runs. Tests can set it. It is the stand-ins' clock too: Slack's requests
-/// carry the time that the program takes for right.
+/// carry the time that the program believes.
 /// </summary>
 public sealed class MachineClock : TimeProvider, IDisposable
 {

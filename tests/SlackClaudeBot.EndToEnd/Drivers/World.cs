@@ -186,13 +186,13 @@ public sealed class World : IAsyncDisposable
     {
         var options = TemporalConnection();
         options.RpcRetry = new() { MaxElapsedTime = Patience, MaxRetries = 0 };
-        for (var begun = Stopwatch.StartNew(); ; await Task.Delay(_betweenConnections))
+        for (var waiting = Stopwatch.StartNew(); ; await Task.Delay(_betweenConnections))
         {
             try
             {
                 return await TemporalClient.ConnectAsync(options);
             }
-            catch (InvalidOperationException) when (begun.Elapsed < Patience)
+            catch (InvalidOperationException) when (waiting.Elapsed < Patience)
             {
                 // It is down.
             }

@@ -4,7 +4,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Faults;
 
-/// <summary>The disk that holds <c>DATA_DIR</c> fills up, by whatever else is on it.</summary>
+/// <summary>The disk that holds <c>DATA_DIR</c> fills up with other files.</summary>
 [Trait("Category", "Faults")]
 public sealed class DiskFullTests
 {

@@ -74,7 +74,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
         // SQLite's temporary files are among them.
         Assert.Contains(evidence.Stored, entry => entry.Path == "temporal/temporal.db-wal");
 
-        // Sandboxes read mirrors as another user; the folder above lets nobody else in.
+        // Sandboxes read mirrors as another user; the folder above is closed to all others.
         Assert.DoesNotContain(evidence.Stored, entry => !(entry.Path + "/").StartsWith("mirrors/", StringComparison.Ordinal) && (entry.Mode & others) != 0);
     }
 
@@ -104,7 +104,7 @@ public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<Finishe
     }
 
     [FactWith(Need.Docker)]
-    public async Task A_title_that_means_harm_is_a_title()
+    public async Task A_malicious_title_is_only_a_title()
     {
         var evidence = await task.EvidenceAsync();
         Assert.False(File.Exists("/tmp/pwned"));

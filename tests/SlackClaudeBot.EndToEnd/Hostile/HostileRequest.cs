@@ -24,10 +24,10 @@ internal enum Outcome
 }
 
 /// <summary>One bad request.</summary>
-/// <param name="Kind">What is bad about it.</param>
-/// <param name="Path">Where it goes.</param>
+/// <param name="Kind">Its fault.</param>
+/// <param name="Path">Its path.</param>
 /// <param name="Body">As it is sent.</param>
-/// <param name="Outcome">What must become of it.</param>
+/// <param name="Outcome">The expected result.</param>
 internal sealed record HostileRequest(string Kind, string Path, byte[] Body, Outcome Outcome)
 {
     public const string Form = "application/x-www-form-urlencoded";

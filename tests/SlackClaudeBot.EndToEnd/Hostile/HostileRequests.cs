@@ -3,7 +3,10 @@ using SlackClaudeBot.EndToEnd.Drivers;
 
 namespace SlackClaudeBot.EndToEnd.Hostile;
 
-/// <summary>Makes bad requests. The same seed makes the same ones; <c>HOSTILE_SEED</c> sets it.</summary>
+/// <summary>
+/// Makes bad requests. The same seed makes the same ones; <c>HOSTILE_SEED</c> sets it. Not FsCheck: each request is independent and printed
+/// when it fails, so there is no sequence to shrink.
+/// </summary>
 internal sealed class HostileRequests
 {
     private readonly string _secret;

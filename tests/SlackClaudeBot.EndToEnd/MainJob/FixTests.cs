@@ -54,7 +54,7 @@ public sealed class FixTests
     }
 
     [FactWith(Need.Docker)]
-    public async Task Over_Socket_Mode_all_of_it_works_without_an_address_of_ones_own()
+    public async Task Over_Socket_Mode_a_fix_works_without_a_public_address()
     {
         await using var world = await World.CreateAsync(SmallFix.Model());
         world.Settings.Remove("SLACK_SIGNING_SECRET");
@@ -75,7 +75,7 @@ public sealed class FixTests
             Assert.Contains(world.Model.MainRequests, r => r.Conversation.Prompts.Any(p => p.Contains(said, StringComparison.Ordinal)));
         }
 
-        // Whom nobody could check is not heard.
+        // A person whose permission could not be checked is refused.
         using var http = new HttpClient();
         using var unsigned = new FormUrlEncodedContent([]);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.PostAsync(new Uri(world.Bot.Address, "/slack/command"), unsigned)).StatusCode);

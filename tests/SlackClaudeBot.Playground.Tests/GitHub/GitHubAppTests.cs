@@ -29,7 +29,7 @@ public sealed class GitHubAppTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_installation_token_opens_private_repositories_until_it_ends()
+    public async Task An_installation_token_opens_private_repositories_until_it_expires()
     {
         Assert.Equal(404, (await SendAsync(HttpMethod.Get, "repos/acme/shop", null)).Status);
         var (status, installation) = await SendAsync(HttpMethod.Get, "repos/acme/shop/installation", "Bearer " + Jwt(7, 300));

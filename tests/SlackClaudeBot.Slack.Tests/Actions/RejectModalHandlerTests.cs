@@ -17,51 +17,51 @@ public sealed class RejectModalHandlerTests
     [InlineData(null, null)]
     public async Task The_modal_rejects_with_the_typed_feedback(string? typed, string? feedback)
     {
-        var bench = new SlackBench().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().With(TaskStates.Waiting());
 
-        var response = await bench.RejectModal().Handle(Submission(typed));
+        var response = await fixture.RejectModal().Handle(Submission(typed));
 
         Assert.Null(response);
-        Assert.Equal(new Reject("view:V1:U0ANY", "U0ANY", "fix", 1, feedback), Assert.Single(bench.Arguments));
+        Assert.Equal(new Reject("view:V1:U0ANY", "U0ANY", "fix", 1, feedback), Assert.Single(fixture.Arguments));
     }
 
     [Fact]
     public async Task A_late_modal_stays_open_with_its_text()
     {
-        var bench = new SlackBench().With(TaskStates.Of(WorkStatus.Completed));
+        var fixture = new SlackFixture().With(TaskStates.Of(WorkStatus.Completed));
 
-        Assert.Contains("Already decided", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
-        Assert.Empty(bench.Signals);
+        Assert.Contains("Already decided", Error(await fixture.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
+        Assert.Empty(fixture.Signals);
     }
 
     [Fact]
     public async Task Feedback_that_is_too_long_is_refused_with_its_length()
     {
-        var bench = new SlackBench().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().With(TaskStates.Waiting());
 
-        Assert.Contains("3,001", Error(await bench.RejectModal().Handle(Submission(new string('x', 3001)))), StringComparison.Ordinal);
-        Assert.Empty(bench.Signals);
+        Assert.Contains("3,001", Error(await fixture.RejectModal().Handle(Submission(new string('x', 3001)))), StringComparison.Ordinal);
+        Assert.Empty(fixture.Signals);
     }
 
     [Fact]
     public async Task If_Temporal_is_down_the_modal_stays_open_with_its_text()
     {
-        var bench = new SlackBench().With(TaskStates.Waiting());
-        bench.Tasks.SignalAsync("", "", "", default).ThrowsAsyncForAnyArgs(new TimeoutException());
+        var fixture = new SlackFixture().With(TaskStates.Waiting());
+        fixture.Tasks.SignalAsync("", "", "", default).ThrowsAsyncForAnyArgs(new TimeoutException());
 
-        Assert.Contains("was not recorded", Error(await bench.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
+        Assert.Contains("was not recorded", Error(await fixture.RejectModal().Handle(Submission("x"))), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_view_that_is_not_ours_does_nothing()
     {
-        var bench = new SlackBench();
+        var fixture = new SlackFixture();
         var submission = Submission("x");
         submission.View.PrivateMetadata = "{}";
 
-        Error(await bench.RejectModal().Handle(submission));
+        Error(await fixture.RejectModal().Handle(submission));
 
-        Assert.Empty(bench.Signals);
+        Assert.Empty(fixture.Signals);
     }
 
     private static string Error(ViewSubmissionResponse response) => Assert.IsType<ViewErrorsResponse>(response).Errors[ActionIds.Feedback];

@@ -7,7 +7,7 @@ using SlackNet.WebApi;
 
 namespace SlackClaudeBot.Slack.Tests.Api;
 
-/// <summary>Whatever build of SlackNet sends the requests: the token stays with the API, and odd answers have an ordinary form.</summary>
+/// <summary>With either build of SlackNet, the token goes to the API alone, and odd answers get an ordinary form.</summary>
 public sealed class SlackHttpHandlerTests : IDisposable
 {
     private const string ResponseUrl = "https://hooks.slack.test/actions/T/1/x";

@@ -25,16 +25,16 @@ public sealed class ApproversTests
     [InlineData("anyone", "", false)]
     public async Task APPROVERS_lists_the_approvers(string setting, string user, bool may)
     {
-        var bench = new SlackBench(setting);
-        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Is<Dictionary<string, object>>(args => (string)args["usergroup"] == "S0LEADS"), Arg.Any<CancellationToken>())
+        var fixture = new SlackFixture(setting);
+        fixture.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Is<Dictionary<string, object>>(args => (string)args["usergroup"] == "S0LEADS"), Arg.Any<CancellationToken>())
             .Returns(new UserGroupMembers { Users = ["U0LEAD", "U0ASKS"] });
 
-        Assert.Equal(may, await bench.Approvers.MayDecideAsync(user, "U0ASKS", CancellationToken.None));
+        Assert.Equal(may, await fixture.Approvers.MayDecideAsync(user, "U0ASKS", CancellationToken.None));
     }
 
     [Fact]
     public async Task Everyone_is_refused_if_the_requester_is_unknown_but_required() =>
-        Assert.False(await new SlackBench("not-requester").Approvers.MayDecideAsync("U0ANY", requester: null, CancellationToken.None));
+        Assert.False(await new SlackFixture("not-requester").Approvers.MayDecideAsync("U0ANY", requester: null, CancellationToken.None));
 
     [Theory]
     [InlineData("")]
@@ -49,9 +49,9 @@ public sealed class ApproversTests
     public async Task Members_of_a_group_are_asked_for_once_a_minute_however_the_clock_is_set()
     {
         var time = new SettableTimeProvider();
-        var bench = new SlackBench();
-        bench.Slack.Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>()).Returns(new UserGroupMembers { Users = ["U1"] });
-        var groups = new UserGroups(bench.Slack, bench.Workspace, time);
+        var fixture = new SlackFixture();
+        fixture.Slack.Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>()).Returns(new UserGroupMembers { Users = ["U1"] });
+        var groups = new UserGroups(fixture.Slack, fixture.Workspace, time);
 
         Assert.True(await groups.ContainsAsync("S1", "U1", CancellationToken.None));
         Assert.False(await groups.ContainsAsync("S1", "U2", CancellationToken.None));
@@ -59,7 +59,7 @@ public sealed class ApproversTests
         time.Advance(TimeSpan.FromSeconds(61));
         await groups.ContainsAsync("S1", "U1", CancellationToken.None);
 
-        await bench.Slack.Received(2).Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>());
+        await fixture.Slack.Received(2).Get<UserGroupMembers>(Arg.Any<string>(), Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>());
     }
 
     [Theory]
@@ -68,11 +68,11 @@ public sealed class ApproversTests
     [InlineData("U0GUEST", "U0GUEST", true)]
     public async Task People_of_other_companies_may_approve_only_if_they_are_named(string approvers, string user, bool may)
     {
-        var bench = new SlackBench(approvers);
-        bench.Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = SlackBench.BotUser, TeamId = "T0HOME" });
-        bench.Slack.Get<HomeUsers.UserAnswer>("users.info", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+        var fixture = new SlackFixture(approvers);
+        fixture.Slack.Auth.Test(Arg.Any<CancellationToken>()).Returns(new AuthTestResponse { UserId = SlackFixture.BotUser, TeamId = "T0HOME" });
+        fixture.Slack.Get<HomeUsers.UserAnswer>("users.info", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
             .Returns(new HomeUsers.UserAnswer { User = new() { TeamId = user == "U0HOME" ? "T0HOME" : "T0OTHER" } });
 
-        Assert.Equal(may, await bench.Approvers.MayDecideAsync(user, "U0ASKS", CancellationToken.None));
+        Assert.Equal(may, await fixture.Approvers.MayDecideAsync(user, "U0ASKS", CancellationToken.None));
     }
 }

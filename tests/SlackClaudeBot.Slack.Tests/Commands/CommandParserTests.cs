@@ -185,7 +185,7 @@ public sealed class CommandParserTests
     [InlineData("fix shop \"Crashes -- on start\" -- All of it", "Crashes -- on start", "All of it")]
     [InlineData("fix shop “Crashes — on start”", "Crashes -- on start", "")]
     [InlineData("fix shop Not on my 27\" screen -- since \"2.3\"", "Not on my 27\" screen", "since \"2.3\"")]
-    public void Dashes_between_quotes_part_nothing(string text, string title, string description) =>
+    public void Dashes_between_quotes_separate_nothing(string text, string title, string description) =>
         Assert.Equal((title, description), (Fix(text).Title, Fix(text).Description));
 
     [Theory]
@@ -236,7 +236,7 @@ public sealed class CommandParserTests
     [InlineData("http://127.0.0.1:4567/git/acme/shop")]
     [InlineData("http://127.0.0.1:4567/git/acme/shop.git")]
     [InlineData("127.0.0.1:4567/git/acme/shop")]
-    public void A_server_of_ones_own_may_have_a_port_and_a_path(string typed)
+    public void A_private_server_may_have_a_port_and_a_path(string typed)
     {
         var parser = new CommandParser(new RepositoryNames(new Uri("http://127.0.0.1:4567/git/"), null));
 

@@ -29,7 +29,7 @@ public sealed class AcknowledgementTests
     {
         await using var host = await StartAsync(passesExceptionsOn);
         var (asked, signalled) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
-        host.Bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ =>
+        host.Fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ =>
         {
             asked.SetResult();
             return signalled.Task;
@@ -49,7 +49,7 @@ public sealed class AcknowledgementTests
     public async Task An_event_whose_handler_failed_is_not_acknowledged(bool passesExceptionsOn)
     {
         await using var host = await StartAsync(passesExceptionsOn);
-        host.Bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ => throw new TimeoutException(), _ => Task.FromResult(true));
+        host.Fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ => throw new TimeoutException(), _ => Task.FromResult(true));
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, ""), await host.PostAsync("event", Reply));
         Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("event", Reply));
@@ -94,7 +94,7 @@ public sealed class AcknowledgementTests
     {
         var host = await SlackHost.StartAsync(change: services => services.AddSingleton(provider =>
             new SlackNetPipeline(provider.GetRequiredService<IHttpContextFactory>(), context => AnswerFirst(context, passesExceptionsOn))));
-        host.Bench.WithCard().With(TaskStates.Waiting());
+        host.Fixture.WithCard().With(TaskStates.Waiting());
         return host;
     }
 

@@ -10,7 +10,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Tests.Inbound;
 
-/// <summary>Whatever people do, over HTTP or Socket Mode: Slack gets its acknowledgement after it is durable, and a retry counts as the same.</summary>
+/// <summary>Each kind of request, over HTTP and Socket Mode, is acknowledged after its effect is durable, and its retry changes nothing.</summary>
 public sealed class DurableAcknowledgementTests
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
@@ -65,7 +65,7 @@ public sealed class DurableAcknowledgementTests
             : await SlackHost.StartAsync(
                 change: services => services.AddSingleton<ISlackSockets>(sockets).AddSingleton(TimeProvider.System),
                 options: options => options.AppToken = "xapp-1");
-        host.Bench.WithCard().With(TaskStates.Waiting());
+        host.Fixture.WithCard().With(TaskStates.Waiting());
         var (asked, durable, ids) = Hold(host);
         var socket = transport == "socket" ? await sockets.NextAsync() : null;
 
@@ -86,8 +86,8 @@ public sealed class DurableAcknowledgementTests
     private static (Task Asked, TaskCompletionSource Durable, List<string> Ids) Hold(SlackHost host)
     {
         var (asked, durable, ids) = (new TaskCompletionSource(), new TaskCompletionSource(), new List<string>());
-        host.Bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(call => KeepAsync($"{call.ArgAt<string>(1)} {(string)JObject.FromObject(call.ArgAt<object>(2))["Id"]!}"));
-        host.Bench.Tasks.StartAsync(null!, default).ReturnsForAnyArgs(call => KeepAsync($"start {call.Arg<TaskRequest>().TaskId}"));
+        host.Fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(call => KeepAsync($"{call.ArgAt<string>(1)} {(string)JObject.FromObject(call.ArgAt<object>(2))["Id"]!}"));
+        host.Fixture.Tasks.StartAsync(null!, default).ReturnsForAnyArgs(call => KeepAsync($"start {call.Arg<TaskRequest>().TaskId}"));
         return (asked.Task, durable, ids);
 
         async Task<bool> KeepAsync(string id)

@@ -26,7 +26,7 @@ public sealed class SlackEndpointTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("\"response_type\":\"ephemeral\"", body, StringComparison.Ordinal);
         Assert.Contains(TaskId.FromTrigger("1.2.3"), body, StringComparison.Ordinal);
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Is<TaskRequest>(task => task.Title == "Checkout crashes"), Arg.Any<CancellationToken>());
+        await host.Fixture.Tasks.Received(1).StartAsync(Arg.Is<TaskRequest>(task => task.Title == "Checkout crashes"), Arg.Any<CancellationToken>());
         Assert.Equal(["command accepted"], host.Counted);
     }
 
@@ -39,7 +39,7 @@ public sealed class SlackEndpointTests
         var second = await host.PostAsync("command", FixCommand, change: request => request.Headers.Add("X-Slack-Retry-Num", "1"));
 
         Assert.Equal(first, second);
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>());
+        await host.Fixture.Tasks.Received(1).StartAsync(Arg.Any<TaskRequest>(), Arg.Any<CancellationToken>());
         Assert.Equal(["command accepted", "command retried"], host.Counted);
     }
 
@@ -49,8 +49,8 @@ public sealed class SlackEndpointTests
         await using var host = await SlackHost.StartAsync();
         var signalled = new TaskCompletionSource<bool>();
         var asked = new TaskCompletionSource();
-        host.Bench.With(TaskStates.Waiting());
-        host.Bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Approve, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ =>
+        host.Fixture.With(TaskStates.Waiting());
+        host.Fixture.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Approve, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ =>
         {
             asked.SetResult();
             return signalled.Task;
@@ -68,30 +68,30 @@ public sealed class SlackEndpointTests
     public async Task A_click_without_permission_is_refused_and_the_task_keeps_waiting()
     {
         await using var host = await SlackHost.StartAsync("U0BOSS");
-        host.Bench.With(TaskStates.Waiting());
+        host.Fixture.With(TaskStates.Waiting());
 
         Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("action", Click(ActionIds.Approve))).Status);
 
-        Assert.Empty(host.Bench.Signals);
-        Assert.Contains("You can't approve", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Empty(host.Fixture.Signals);
+        Assert.Contains("You can't approve", Assert.Single(host.Fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_submitted_modal_rejects_and_closes()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.With(TaskStates.Waiting());
+        host.Fixture.With(TaskStates.Waiting());
 
         Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", Submission()));
 
-        Assert.Equal("again", Assert.IsType<Reject>(host.Bench.Arguments.Single()).Feedback);
+        Assert.Equal("again", Assert.IsType<Reject>(host.Fixture.Arguments.Single()).Feedback);
     }
 
     [Fact]
     public async Task A_modal_that_is_submitted_late_stays_open()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.With(TaskStates.Of(WorkStatus.Completed));
+        host.Fixture.With(TaskStates.Of(WorkStatus.Completed));
 
         var (_, body) = await host.PostAsync("action", Submission());
 
@@ -103,8 +103,8 @@ public sealed class SlackEndpointTests
     public async Task An_event_is_acknowledged_after_its_signal_is_sent_and_refused_otherwise()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.WithCard().With(TaskStates.Waiting());
-        host.Bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ => throw new TimeoutException(), _ => Task.FromResult(true));
+        host.Fixture.WithCard().With(TaskStates.Waiting());
+        host.Fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ => throw new TimeoutException(), _ => Task.FromResult(true));
 
         var first = await host.PostAsync("event", Reply);
         var retry = await host.PostAsync("event", Reply, change: request => request.Headers.Add("X-Slack-Retry-Num", "1"));
@@ -113,7 +113,7 @@ public sealed class SlackEndpointTests
         Assert.Equal((HttpStatusCode.ServiceUnavailable, ""), first);
         Assert.Equal((HttpStatusCode.OK, ""), retry);
         Assert.Equal((HttpStatusCode.OK, ""), again);
-        await host.Bench.Tasks.ReceivedWithAnyArgs(2).SignalAsync("", "", "", default);
+        await host.Fixture.Tasks.ReceivedWithAnyArgs(2).SignalAsync("", "", "", default);
     }
 
     [Theory]
@@ -123,13 +123,13 @@ public sealed class SlackEndpointTests
     public async Task An_odd_block_loses_neither_an_event_nor_a_click(string block)
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.WithCard().With(TaskStates.Waiting());
+        host.Fixture.WithCard().With(TaskStates.Waiting());
 
         Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("event", Reply.Replace("""{"type":"rich_text","elements":[]}""", block, StringComparison.Ordinal)));
         var click = Uri.UnescapeDataString(Click(ActionIds.Approve)["payload=".Length..]).Replace("\"blocks\":[", $"\"blocks\":[{block},", StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", $"payload={Uri.EscapeDataString(click)}"));
 
-        Assert.Equal([SignalNames.Reply, SignalNames.Approve], host.Bench.Signals);
+        Assert.Equal([SignalNames.Reply, SignalNames.Approve], host.Fixture.Signals);
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public sealed class SlackEndpointTests
         Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.GetUtcNow().AddSeconds(-301))));
         Assert.Equal((HttpStatusCode.Unauthorized, ""), await host.PostAsync("command", FixCommand, change: request => Sign(request, host.Time.GetUtcNow().AddSeconds(301))));
 
-        await host.Bench.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
-        Assert.Empty(host.Bench.Signals);
+        await host.Fixture.Tasks.DidNotReceiveWithAnyArgs().StartAsync(null!, default);
+        Assert.Empty(host.Fixture.Signals);
         Assert.Equal(["command unsigned", "action unsigned", "event unsigned", "command stale", "command stale"], host.Counted);
     }
 
@@ -256,7 +256,7 @@ public sealed class SlackEndpointTests
     public async Task An_exception_of_a_handler_shows_no_stack_trace()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(new InvalidOperationException("secret detail"));
+        host.Fixture.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(new InvalidOperationException("secret detail"));
 
         var (status, body) = await host.PostAsync("command", FixCommand);
 
@@ -291,7 +291,7 @@ public sealed class SlackEndpointTests
 
         Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", "payload=" + Uri.EscapeDataString(payload)));
 
-        Assert.Contains("do not know this action", Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("do not know this action", Assert.Single(host.Fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public sealed class SlackEndpointTests
         await using var host = await SlackHost.StartAsync();
 
         Assert.Equal((HttpStatusCode.OK, ""), await host.PostAsync("action", "payload=" + Uri.EscapeDataString("""{"type":"shortcut","user":{"id":"U0ANY"}}""")));
-        Assert.Empty(host.Bench.Ephemerals);
+        Assert.Empty(host.Fixture.Ephemerals);
     }
 
     [Theory]
@@ -309,11 +309,11 @@ public sealed class SlackEndpointTests
     public async Task Feedback_that_looks_like_a_date_stays_as_it_was_typed(string feedback)
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.With(TaskStates.Waiting());
+        host.Fixture.With(TaskStates.Waiting());
 
         await host.PostAsync("action", Submission(feedback));
 
-        Assert.Equal(feedback, Assert.IsType<Reject>(host.Bench.Arguments.Single()).Feedback);
+        Assert.Equal(feedback, Assert.IsType<Reject>(host.Fixture.Arguments.Single()).Feedback);
     }
 
     private const string Reply =

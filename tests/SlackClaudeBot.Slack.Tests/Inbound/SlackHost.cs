@@ -24,17 +24,17 @@ internal sealed class SlackHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly MeterListener _listener = new();
 
-    private SlackHost(SlackBench bench, Action<IServiceCollection>? change)
+    private SlackHost(SlackFixture fixture, Action<IServiceCollection>? change)
     {
-        Bench = bench;
+        Fixture = fixture;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton(bench.Options).AddSingleton(new TemporalOptions()).AddSingleton(new NewTaskOptions());
+        builder.Services.AddSingleton(fixture.Options).AddSingleton(new TemporalOptions()).AddSingleton(new NewTaskOptions());
         builder.Services.AddSingleton(Substitute.For<ITemporalClient>());
-        builder.Services.AddSlackInbound(bench.Options, new RepositoryNames(new Uri("https://github.com"), null));
-        builder.Services.AddSingleton(bench.Tasks).AddSingleton(bench.Client);
+        builder.Services.AddSlackInbound(fixture.Options, new RepositoryNames(new Uri("https://github.com"), null));
+        builder.Services.AddSingleton(fixture.Tasks).AddSingleton(fixture.Client);
         change?.Invoke(builder.Services);
         _app = builder.Build();
         _app.MapSlack();
@@ -57,7 +57,7 @@ internal sealed class SlackHost : IAsyncDisposable
         _listener.Start();
     }
 
-    public SlackBench Bench { get; }
+    public SlackFixture Fixture { get; }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
 
@@ -71,9 +71,9 @@ internal sealed class SlackHost : IAsyncDisposable
     public static async Task<SlackHost> StartAsync(
         string approvers = "anyone", Action<IServiceCollection>? change = null, Action<SlackOptions>? options = null)
     {
-        var bench = new SlackBench(approvers);
-        options?.Invoke(bench.Options);
-        var host = new SlackHost(bench, change);
+        var fixture = new SlackFixture(approvers);
+        options?.Invoke(fixture.Options);
+        var host = new SlackHost(fixture, change);
         await host._app.StartAsync();
         host.Address = new Uri(host._app.Urls.Single());
         return host;
@@ -89,7 +89,7 @@ internal sealed class SlackHost : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, $"/slack/{endpoint}")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
-        request.Headers.Add("X-Slack-Signature", SlackSignature.Compute(Bench.Options.SigningSecret!, timestamp, body));
+        request.Headers.Add("X-Slack-Signature", SlackSignature.Compute(Fixture.Options.SigningSecret!, timestamp, body));
         change?.Invoke(request);
         using var response = await _http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());

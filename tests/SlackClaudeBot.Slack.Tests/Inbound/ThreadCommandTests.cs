@@ -24,12 +24,12 @@ public sealed class ThreadCommandTests
     public async Task A_mention_with_a_verb_in_a_tasks_thread_is_a_command_about_that_task_and_runs_once(string verb, string answer, string? signal)
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.WithCard().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.Running, "0000000001"));
+        host.Fixture.WithCard().WithOpen(TaskStates.Waiting(), TaskStates.Of(WorkStatus.Running, "0000000001"));
 
-        await DeliverAsync(host, $"<@{SlackBench.BotUser}> {verb}", TaskStates.CardTs);
+        await DeliverAsync(host, $"<@{SlackFixture.BotUser}> {verb}", TaskStates.CardTs);
 
-        Assert.Contains(answer, Assert.Single(host.Bench.Ephemerals), StringComparison.Ordinal);
-        Assert.Equal(signal is null ? [] : [signal], host.Bench.Signals);
+        Assert.Contains(answer, Assert.Single(host.Fixture.Ephemerals), StringComparison.Ordinal);
+        Assert.Equal(signal is null ? [] : [signal], host.Fixture.Signals);
     }
 
     [Theory]
@@ -39,23 +39,23 @@ public sealed class ThreadCommandTests
     public async Task A_mention_with_fix_and_a_repository_starts_a_task_in_any_thread_and_in_the_channel(string? threadTs)
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.WithCard().WithCard(threadTs: OtherThread, postedBy: "U0ANY").With(TaskStates.Waiting());
+        host.Fixture.WithCard().WithCard(threadTs: OtherThread, postedBy: "U0ANY").With(TaskStates.Waiting());
 
-        await DeliverAsync(host, $"<@{SlackBench.BotUser}> fix acme/shop The total is wrong", threadTs);
+        await DeliverAsync(host, $"<@{SlackFixture.BotUser}> fix acme/shop The total is wrong", threadTs);
 
-        await host.Bench.Tasks.Received(1).StartAsync(Arg.Is<TaskRequest>(task => task.Title == "The total is wrong"), Arg.Any<CancellationToken>());
-        Assert.Empty(host.Bench.Signals);
+        await host.Fixture.Tasks.Received(1).StartAsync(Arg.Is<TaskRequest>(task => task.Title == "The total is wrong"), Arg.Any<CancellationToken>());
+        Assert.Empty(host.Fixture.Signals);
     }
 
     [Fact]
     public async Task A_mention_that_goes_on_as_a_sentence_is_feedback()
     {
         await using var host = await SlackHost.StartAsync();
-        host.Bench.WithCard().With(TaskStates.Waiting());
+        host.Fixture.WithCard().With(TaskStates.Waiting());
 
-        await DeliverAsync(host, $"<@{SlackBench.BotUser}> status codes must be 404 here", TaskStates.CardTs);
+        await DeliverAsync(host, $"<@{SlackFixture.BotUser}> status codes must be 404 here", TaskStates.CardTs);
 
-        Assert.Equal([SignalNames.Reply], host.Bench.Signals);
+        Assert.Equal([SignalNames.Reply], host.Fixture.Signals);
     }
 
     /// <summary>Delivers a message as Slack does: as a message and as a mention, and the mention once more.</summary>

@@ -27,7 +27,7 @@ public sealed class CompletenessTests
     [Fact]
     public void The_fixture_checks_answers_that_handlers_return_against_the_contract()
     {
-        // A new one of these: let SlackBench.Checked wrap it in its tests.
+        // A new one of these: let SlackFixture.Checked wrap it in its tests.
         var answering = typeof(EphemeralAnswers).Assembly.GetTypes().Where(type => type.GetInterfaces().Any(AnswersByReturning));
 
         Assert.Equal([typeof(ClaudeCommandHandler), typeof(RejectModalHandler)], answering.OrderBy(type => type.Name));

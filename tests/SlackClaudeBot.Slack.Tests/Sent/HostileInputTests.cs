@@ -24,18 +24,18 @@ public sealed class HostileInputTests
     private static readonly string[] _texts =
         ["", "x", .. Enumerable.Range(0, 12).Select(round => new HostileTexts(round).Next()), new('&', 20_000), new('<', 20_000), new('`', 20_000), string.Concat(Enumerable.Repeat("😀", 9_000))];
 
-    private static readonly Dictionary<string, Func<SlackBench>> _situations = new()
+    private static readonly Dictionary<string, Func<SlackFixture>> _situations = new()
     {
-        ["there is no task"] = () => new SlackBench(),
-        ["a review waits"] = () => new SlackBench().WithOpen(TaskStates.Waiting()),
-        ["several reviews wait"] = () => new SlackBench().WithOpen([TaskStates.Waiting(), .. Enumerable.Range(1, 9).Select(i => Hostile(WorkStatus.AwaitingApproval, i))]),
-        ["a question waits"] = () => new SlackBench().WithOpen(TaskStates.Of(WorkStatus.AwaitingAnswer)),
-        ["the agent works"] = () => new SlackBench().WithOpen(Hostile(WorkStatus.Running, 0)),
-        ["it has failed"] = () => new SlackBench().WithOpen(Hostile(WorkStatus.Failed, 0)),
-        ["no worker answers"] = () => Silent(new SlackBench("not-requester").WithOpen(TaskStates.Waiting())),
-        ["others decide"] = () => new SlackBench(string.Join(',', Enumerable.Range(0, 500).Select(i => $"U0BOSS{i}").Append("not-requester"))).WithOpen(TaskStates.Waiting()),
-        ["Temporal is down"] = () => Down(new SlackBench()),
-        ["it ended just now"] = () => Ended(new SlackBench().WithOpen(TaskStates.Waiting())),
+        ["there is no task"] = () => new SlackFixture(),
+        ["a review waits"] = () => new SlackFixture().WithOpen(TaskStates.Waiting()),
+        ["several reviews wait"] = () => new SlackFixture().WithOpen([TaskStates.Waiting(), .. Enumerable.Range(1, 9).Select(i => Hostile(WorkStatus.AwaitingApproval, i))]),
+        ["a question waits"] = () => new SlackFixture().WithOpen(TaskStates.Of(WorkStatus.AwaitingAnswer)),
+        ["the agent works"] = () => new SlackFixture().WithOpen(Hostile(WorkStatus.Running, 0)),
+        ["it has failed"] = () => new SlackFixture().WithOpen(Hostile(WorkStatus.Failed, 0)),
+        ["no worker answers"] = () => Silent(new SlackFixture("not-requester").WithOpen(TaskStates.Waiting())),
+        ["others decide"] = () => new SlackFixture(string.Join(',', Enumerable.Range(0, 500).Select(i => $"U0BOSS{i}").Append("not-requester"))).WithOpen(TaskStates.Waiting()),
+        ["Temporal is down"] = () => Down(new SlackFixture()),
+        ["it ended just now"] = () => Ended(new SlackFixture().WithOpen(TaskStates.Waiting())),
     };
 
     public static TheoryData<string> Situations => [.. _situations.Keys];
@@ -51,8 +51,8 @@ public sealed class HostileInputTests
             "fix https://evil.example/{0} T", "fix acme/shop T --{0}", "fix acme/shop T --ticket {0}", "fix acme/shop T --model {0}", "fix acme/shop T --timeout {0}",
             "fix acme/shop T --no-approval", "fixx {0}", "aprove {0}", "acme/shop {0}",
         ];
-        var bench = _situations[situation]();
-        var handler = bench.Commands();
+        var fixture = _situations[situation]();
+        var handler = fixture.Commands();
         var typed = 0;
         foreach (var command in commands)
         {
@@ -75,8 +75,8 @@ public sealed class HostileInputTests
     [MemberData(nameof(Situations))]
     public async Task Every_reply_is_answered_as_Slack_expects(string situation)
     {
-        var bench = _situations[situation]().WithCard();
-        var events = bench.Events();
+        var fixture = _situations[situation]().WithCard();
+        var events = fixture.Events();
         var said = 0;
         foreach (var text in (string[])["lgtm", "<@U0BOT> nice", .. _texts])
         {
@@ -87,18 +87,18 @@ public sealed class HostileInputTests
             await events.Handle(new EventCallback { Event = mention });
         }
 
-        Assert.NotEmpty(bench.Ephemerals);
+        Assert.NotEmpty(fixture.Ephemerals);
     }
 
     [Theory]
     [MemberData(nameof(Situations))]
     public async Task Every_click_is_answered_as_Slack_expects(string situation)
     {
-        var bench = _situations[situation]();
+        var fixture = _situations[situation]();
         IBlockActionHandler<ButtonAction>[] buttons =
         [
-            new ApproveButton(bench.Decisions, bench.Answers, bench.Failures), new RejectButton(bench.Decisions, bench.Client, bench.Answers, bench.Failures),
-            new CancelButton(bench.Decisions, bench.Answers, bench.Failures), new UndoButton(bench.Decisions, bench.Answers, bench.Failures),
+            new ApproveButton(fixture.Decisions, fixture.Answers, fixture.Failures), new RejectButton(fixture.Decisions, fixture.Client, fixture.Answers, fixture.Failures),
+            new CancelButton(fixture.Decisions, fixture.Answers, fixture.Failures), new UndoButton(fixture.Decisions, fixture.Answers, fixture.Failures),
         ];
         string[] stages = ["fix", .. _texts];
         var values = stages.Select(text => new ButtonValue(TaskStates.WorkflowId, text, 1, text).Encode()).Concat(_texts);
@@ -110,7 +110,7 @@ public sealed class HostileInputTests
             }
         }
 
-        Assert.NotEmpty(bench.Ephemerals);
+        Assert.NotEmpty(fixture.Ephemerals);
     }
 
     [Theory]
@@ -138,25 +138,25 @@ public sealed class HostileInputTests
 
     private static string HostileText(int number) => _texts[number % _texts.Length];
 
-    private static SlackBench Silent(SlackBench bench)
+    private static SlackFixture Silent(SlackFixture fixture)
     {
-        bench.Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
-        return bench;
+        fixture.Tasks.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(TaskLookup.Silent);
+        return fixture;
     }
 
-    private static SlackBench Ended(SlackBench bench)
+    private static SlackFixture Ended(SlackFixture fixture)
     {
-        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
-        return bench;
+        fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+        return fixture;
     }
 
-    private static SlackBench Down(SlackBench bench)
+    private static SlackFixture Down(SlackFixture fixture)
     {
         var down = new RpcException(RpcException.StatusCode.Unavailable, "<!channel> 127.0.0.1:7233 refused", null);
-        bench.Tasks.FindAsync("", default).ThrowsAsyncForAnyArgs(down);
-        bench.Tasks.ListAsync(new(""), default, default).ThrowsAsyncForAnyArgs(down);
-        bench.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(down);
-        return bench;
+        fixture.Tasks.FindAsync("", default).ThrowsAsyncForAnyArgs(down);
+        fixture.Tasks.ListAsync(new(""), default, default).ThrowsAsyncForAnyArgs(down);
+        fixture.Tasks.StartAsync(null!, default).ThrowsAsyncForAnyArgs(down);
+        return fixture;
     }
 
     private static BlockActionRequest Request() => new()

@@ -69,7 +69,7 @@ public static class SlackSchema
     }
 
     private static string ReadLine(Process node) =>
-        node.StandardOutput.ReadLine() ?? throw new InvalidOperationException("validate.mjs ended; what it said stands on this program's stderr.");
+        node.StandardOutput.ReadLine() ?? throw new InvalidOperationException("validate.mjs ended; its output is on this program's stderr.");
 
     private static string CheckoutFolder()
     {

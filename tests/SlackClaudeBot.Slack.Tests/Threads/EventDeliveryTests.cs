@@ -21,38 +21,38 @@ public sealed class EventDeliveryTests
     [InlineData("lgtm :tada:", "lgtm :tada:", true)]
     public async Task A_reply_goes_to_the_tasks_workflow_which_decides_what_it_is(string text, string said, bool isPraise)
     {
-        var bench = new SlackBench("not-requester,U0ANY").WithCard();
+        var fixture = new SlackFixture("not-requester,U0ANY").WithCard();
 
-        await bench.Events().Handle(Message(text));
+        await fixture.Events().Handle(Message(text));
 
-        Assert.Equal([SignalNames.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], fixture.Signals);
         Assert.Equal(
             new ThreadReply(
                 Id, "U0ANY", said, isPraise, new ReplyPermissions(true, true, "<@U0ANY>, except the requester of the task"),
                 new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
-            bench.Arguments.Single());
-        Assert.Empty(bench.Ephemerals);
-        await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
+            fixture.Arguments.Single());
+        Assert.Empty(fixture.Ephemerals);
+        await fixture.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
     }
 
     [Fact]
     public async Task A_reply_tells_the_workflow_if_its_author_has_no_permission()
     {
-        var bench = new SlackBench("U0BOSS").WithCard();
+        var fixture = new SlackFixture("U0BOSS").WithCard();
 
-        await bench.Events().Handle(Message("use a transaction"));
+        await fixture.Events().Handle(Message("use a transaction"));
 
-        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Permissions);
+        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(fixture.Arguments.Single()).Permissions);
     }
 
     [Fact]
     public async Task A_card_that_another_app_posted_leads_to_no_task()
     {
-        var bench = new SlackBench().WithCard(postedBy: "U0OTHERAPP");
+        var fixture = new SlackFixture().WithCard(postedBy: "U0OTHERAPP");
 
-        await bench.Events().Handle(Message("use a transaction"));
+        await fixture.Events().Handle(Message("use a transaction"));
 
-        Assert.Empty(bench.Signals);
+        Assert.Empty(fixture.Signals);
     }
 
     [Theory]
@@ -60,32 +60,32 @@ public sealed class EventDeliveryTests
     [InlineData("<@U0BOB> what do you think?")]
     public async Task Messages_between_people_are_ignored(string text)
     {
-        var bench = new SlackBench().WithCard();
+        var fixture = new SlackFixture().WithCard();
 
-        await bench.Events().Handle(Message(text));
+        await fixture.Events().Handle(Message(text));
 
-        Assert.Empty(bench.Signals);
-        Assert.Empty(bench.Ephemerals);
+        Assert.Empty(fixture.Signals);
+        Assert.Empty(fixture.Ephemerals);
     }
 
     [Fact]
     public async Task Text_that_is_too_long_is_refused_while_a_review_or_question_waits()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Waiting());
 
-        await bench.Events().Handle(Message(new string('x', 3001)));
-        bench.With(TaskStates.Of(WorkStatus.Completed));
-        await bench.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
+        await fixture.Events().Handle(Message(new string('x', 3001)));
+        fixture.With(TaskStates.Of(WorkStatus.Completed));
+        await fixture.Events().Handle(Message(new string('y', 3002), ts: "1700000006.1"));
 
-        Assert.Empty(bench.Signals);
-        Assert.Contains("3,001", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Empty(fixture.Signals);
+        Assert.Contains("3,001", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_message_that_also_arrives_as_a_mention_and_as_a_retry_counts_once()
     {
-        var bench = new SlackBench().WithCard();
-        var events = bench.Events();
+        var fixture = new SlackFixture().WithCard();
+        var events = fixture.Events();
         var mention = new AppMention { Channel = TaskStates.Channel, ThreadTs = TaskStates.CardTs, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> use a transaction" };
 
         await Task.WhenAll(
@@ -93,47 +93,47 @@ public sealed class EventDeliveryTests
             events.Handle(new EventCallback { EventId = "E2", Event = mention }),
             events.Handle(Message("<@U0BOT> use a transaction", eventId: "E1")));
 
-        Assert.Equal([SignalNames.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], fixture.Signals);
     }
 
     [Fact]
     public async Task A_failed_delivery_is_handled_when_Slack_retries_it()
     {
-        var bench = new SlackBench().WithCard();
-        bench.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
-        var events = bench.Events();
+        var fixture = new SlackFixture().WithCard();
+        fixture.Tasks.SignalAsync(TaskStates.WorkflowId, SignalNames.Reply, Arg.Any<object>(), Arg.Any<CancellationToken>()).Returns(_ => throw new TimeoutException(), _ => true);
+        var events = fixture.Events();
 
         await Assert.ThrowsAsync<TimeoutException>(() => events.Handle(Message("use a transaction")));
         await events.Handle(Message("use a transaction"));
 
-        await bench.Tasks.ReceivedWithAnyArgs(2).SignalAsync("", "", "", default);
+        await fixture.Tasks.ReceivedWithAnyArgs(2).SignalAsync("", "", "", default);
     }
 
     [Fact]
     public async Task A_thread_is_looked_up_once()
     {
-        var bench = new SlackBench().WithCard();
-        var events = bench.Events();
+        var fixture = new SlackFixture().WithCard();
+        var events = fixture.Events();
 
         await events.Handle(Message("one"));
         await events.Handle(Message("two", ts: "1700000006.1"));
 
-        await bench.Slack.Conversations.Received(1).Replies(
+        await fixture.Slack.Conversations.Received(1).Replies(
             Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<int>(), includeAllMetadata: true, Arg.Any<string>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]
     public async Task A_thread_that_could_not_be_read_is_looked_up_again()
     {
-        var bench = new SlackBench();
-        bench.ReplyCall(TaskStates.CardTs).ThrowsAsync(new SlackException(new ErrorResponse { Error = "missing_scope" }));
-        var events = bench.Events();
+        var fixture = new SlackFixture();
+        fixture.ReplyCall(TaskStates.CardTs).ThrowsAsync(new SlackException(new ErrorResponse { Error = "missing_scope" }));
+        var events = fixture.Events();
 
         await events.Handle(Message("one"));
-        bench.WithCard();
+        fixture.WithCard();
         await events.Handle(Message("two", ts: "1700000006.1"));
 
-        Assert.Equal("two", Assert.IsType<ThreadReply>(bench.Arguments.Single()).Text);
+        Assert.Equal("two", Assert.IsType<ThreadReply>(fixture.Arguments.Single()).Text);
     }
 
     [Theory]
@@ -141,45 +141,45 @@ public sealed class EventDeliveryTests
     [InlineData("missing_scope")]
     public async Task A_reply_is_answered_if_permissions_cannot_be_checked(string error)
     {
-        var bench = new SlackBench("S0LEADS").WithCard();
-        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
+        var fixture = new SlackFixture("S0LEADS").WithCard();
+        fixture.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Any<Dictionary<string, object>>(), Arg.Any<CancellationToken>())
             .ThrowsAsync(new SlackException(new ErrorResponse { Error = error }));
 
-        await bench.Events().Handle(Message("use a transaction"));
+        await fixture.Events().Handle(Message("use a transaction"));
 
-        Assert.Empty(bench.Signals);
-        Assert.Matches($"Your reply was not taken: .*{error}", Assert.Single(bench.Ephemerals));
+        Assert.Empty(fixture.Signals);
+        Assert.Matches($"Your reply was not taken: .*{error}", Assert.Single(fixture.Ephemerals));
     }
 
     [Fact]
     public async Task A_thread_of_an_ended_task_is_left_alone()
     {
-        var bench = new SlackBench().WithCard();
-        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+        var fixture = new SlackFixture().WithCard();
+        fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
 
-        await bench.Events().Handle(Message("thanks, next time faster"));
-        await bench.Events().Handle(Message("<@U0BOT> thanks!", ts: "1700000006.1"));
+        await fixture.Events().Handle(Message("thanks, next time faster"));
+        await fixture.Events().Handle(Message("<@U0BOT> thanks!", ts: "1700000006.1"));
 
-        Assert.Empty(bench.Ephemerals);
+        Assert.Empty(fixture.Ephemerals);
     }
 
     [Fact]
     public async Task A_mention_in_the_thread_of_an_ended_task_is_answered_with_how_to_start_another()
     {
-        var bench = new SlackBench().WithCard();
-        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+        var fixture = new SlackFixture().WithCard();
+        fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
 
-        await bench.Events().Handle(Message("<@U0BOT> please add a test too"));
+        await fixture.Events().Handle(Message("<@U0BOT> please add a test too"));
 
-        Assert.Matches("has ended.*/claude fix", Assert.Single(bench.Ephemerals));
+        Assert.Matches("has ended.*/claude fix", Assert.Single(fixture.Ephemerals));
     }
 
     [Fact]
     public async Task Other_threads_and_messages_of_programs_are_ignored()
     {
-        var bench = new SlackBench().WithCard();
-        bench.ReplyCall("1.1").Returns(new ConversationMessagesResponse { Messages = [new MessageEvent { Ts = "1.1" }] });
-        var events = bench.Events();
+        var fixture = new SlackFixture().WithCard();
+        fixture.ReplyCall("1.1").Returns(new ConversationMessagesResponse { Messages = [new MessageEvent { Ts = "1.1" }] });
+        var events = fixture.Events();
         MessageEvent[] others =
         [
             Reply("x", message => message.ThreadTs = "1.1"),
@@ -187,7 +187,7 @@ public sealed class EventDeliveryTests
             Reply("x", message => message.ThreadTs = message.Ts),
             Reply("x", message => message.BotId = "B1"),
             Reply("x", message => message.User = null),
-            Reply("x", message => message.User = SlackBench.BotUser),
+            Reply("x", message => message.User = SlackFixture.BotUser),
             Reply("x", message => message.Subtype = "channel_join"),
             Reply("x", message => message.Edited = new Edit()),
             new MessageChanged { Channel = TaskStates.Channel, ThreadTs = TaskStates.CardTs, Ts = "1.5", User = "U0ANY", Text = "x", Subtype = "message_changed" },
@@ -203,8 +203,8 @@ public sealed class EventDeliveryTests
             await events.Handle(new EventCallback { EventId = $"E{i}", Event = others[i] });
         }
 
-        Assert.Empty(bench.Signals);
-        Assert.Empty(bench.Ephemerals);
+        Assert.Empty(fixture.Signals);
+        Assert.Empty(fixture.Ephemerals);
     }
 
     [Theory]
@@ -212,11 +212,11 @@ public sealed class EventDeliveryTests
     [InlineData("file_share")]
     public async Task A_reply_that_is_also_something_else_is_a_reply(string subtype)
     {
-        var bench = new SlackBench().WithCard();
+        var fixture = new SlackFixture().WithCard();
 
-        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
+        await fixture.Events().Handle(new EventCallback { EventId = "E1", Event = Reply("use a transaction", message => message.Subtype = subtype) });
 
-        Assert.Equal([SignalNames.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], fixture.Signals);
     }
 
     [Theory]
@@ -224,12 +224,12 @@ public sealed class EventDeliveryTests
     [InlineData("make it look like this", 1, "took your words")]
     public async Task A_reply_with_a_file_is_answered_that_files_are_not_read(string text, int signals, string told)
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Waiting());
 
-        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
+        await fixture.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
 
-        Assert.Equal(signals, bench.Signals.Count);
-        Assert.Contains(told, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Equal(signals, fixture.Signals.Count);
+        Assert.Contains(told, Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -238,25 +238,25 @@ public sealed class EventDeliveryTests
     [InlineData("// look at this", WorkStatus.AwaitingApproval)]
     public async Task A_file_among_people_is_left_alone(string text, WorkStatus status)
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(status));
-        bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Of(status));
+        fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(false);
 
-        await bench.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
+        await fixture.Events().Handle(new EventCallback { EventId = "E1", Event = Reply(text, message => message.Subtype = "file_share") });
 
-        Assert.Empty(bench.Ephemerals);
+        Assert.Empty(fixture.Ephemerals);
     }
 
     [Fact]
     public async Task A_mention_outside_a_tasks_thread_is_answered_with_how_to_start_a_task()
     {
-        var bench = new SlackBench();
+        var fixture = new SlackFixture();
         var mention = new AppMention { Channel = TaskStates.Channel, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> fix it" };
-        var events = bench.Events();
+        var events = fixture.Events();
 
         await events.Handle(new EventCallback { EventId = "E1", Event = mention });
         await events.Handle(new EventCallback { EventId = "E1", Event = mention });
 
-        Assert.Contains("/claude fix", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("/claude fix", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -267,12 +267,12 @@ public sealed class EventDeliveryTests
     [InlineData("<@U0BOT> help", "/claude fix")]
     public async Task A_mention_with_a_verb_is_a_command_about_the_threads_task(string text, string answer)
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Waiting());
 
-        await bench.Events().Handle(Message(text));
+        await fixture.Events().Handle(Message(text));
 
-        Assert.Contains(answer, Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
-        Assert.DoesNotContain(SignalNames.Reply, bench.Signals);
+        Assert.Contains(answer, Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
+        Assert.DoesNotContain(SignalNames.Reply, fixture.Signals);
     }
 
     [Theory]
@@ -281,25 +281,25 @@ public sealed class EventDeliveryTests
     [InlineData("<@U0BOT> list the files in the README")]
     public async Task A_sentence_that_begins_with_a_verb_is_a_reply(string text)
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Waiting());
 
-        await bench.Events().Handle(Message(text));
+        await fixture.Events().Handle(Message(text));
 
-        Assert.Equal([SignalNames.Reply], bench.Signals);
+        Assert.Equal([SignalNames.Reply], fixture.Signals);
     }
 
     [Fact]
     public async Task A_mention_with_a_verb_in_the_channel_is_a_command_and_runs_once()
     {
-        var bench = new SlackBench();
+        var fixture = new SlackFixture();
         var mention = new AppMention { Channel = TaskStates.Channel, Ts = Ts, User = "U0ANY", Text = "<@U0BOT> fix acme/shop Checkout crashes" };
-        var events = bench.Events();
+        var events = fixture.Events();
 
         await events.Handle(new EventCallback { EventId = "E1", Event = mention });
         await events.Handle(new EventCallback { EventId = "E1", Event = mention });
 
-        await bench.Tasks.ReceivedWithAnyArgs(1).StartAsync(null!, default);
-        Assert.Contains("starts", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        await fixture.Tasks.ReceivedWithAnyArgs(1).StartAsync(null!, default);
+        Assert.Contains("starts", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -310,83 +310,83 @@ public sealed class EventDeliveryTests
     [InlineData("👎")]
     public async Task A_bare_refusal_asks_instead_of_starting_a_paid_attempt(string text)
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Waiting());
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Waiting());
 
-        await bench.Events().Handle(Message(text));
+        await fixture.Events().Handle(Message(text));
 
-        Assert.Empty(bench.Signals);
-        Assert.Contains("I did nothing with this", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Empty(fixture.Signals);
+        Assert.Contains("I did nothing with this", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task No_answers_a_question()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.AwaitingAnswer));
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Of(WorkStatus.AwaitingAnswer));
 
-        await bench.Events().Handle(Message("no"));
+        await fixture.Events().Handle(Message("no"));
 
-        Assert.Equal("no", Assert.IsType<ThreadReply>(Assert.Single(bench.Arguments)).Text);
+        Assert.Equal("no", Assert.IsType<ThreadReply>(Assert.Single(fixture.Arguments)).Text);
     }
 
     [Fact]
     public async Task An_edit_of_a_reply_counts_while_it_can_be_undone()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Waiting() with { IsFeedbackTaken = true });
-        var events = bench.Events();
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Waiting() with { IsFeedbackTaken = true });
+        var events = fixture.Events();
 
         await events.Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
         await events.Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
 
-        Assert.Equal([SignalNames.Undo, SignalNames.Reply], bench.Signals);
-        Assert.Equal(Id, Assert.IsType<Undo>(bench.Arguments[0]).RejectionId);
-        var reply = Assert.IsType<ThreadReply>(bench.Arguments[1]);
+        Assert.Equal([SignalNames.Undo, SignalNames.Reply], fixture.Signals);
+        Assert.Equal(Id, Assert.IsType<Undo>(fixture.Arguments[0]).RejectionId);
+        var reply = Assert.IsType<ThreadReply>(fixture.Arguments[1]);
         Assert.Equal(("do NOT deploy at all", true), (reply.Text, reply.Id != Id));
-        Assert.Contains("edited text", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Contains("edited text", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_later_edit_of_a_reply_is_answered_that_edits_are_not_read()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Of(WorkStatus.Running));
 
-        await bench.Events().Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
+        await fixture.Events().Handle(Edited("deploy to staging", "do NOT deploy at all", "1700000009.000100"));
 
-        Assert.Empty(bench.Signals);
-        Assert.Contains("don't read edits", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Empty(fixture.Signals);
+        Assert.Contains("don't read edits", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_preview_that_Slack_adds_to_a_reply_is_not_an_edit()
     {
-        var bench = new SlackBench().WithCard().With(TaskStates.Of(WorkStatus.Running));
+        var fixture = new SlackFixture().WithCard().With(TaskStates.Of(WorkStatus.Running));
 
-        await bench.Events().Handle(Edited("see https://t.example/1", "see https://t.example/1", "1700000009.000100"));
+        await fixture.Events().Handle(Edited("see https://t.example/1", "see https://t.example/1", "1700000009.000100"));
 
-        Assert.Empty(bench.Ephemerals);
+        Assert.Empty(fixture.Ephemerals);
     }
 
     [Fact]
     public async Task A_reply_after_the_card_was_deleted_is_answered_with_what_works()
     {
-        var bench = new SlackBench().WithCard(type: "claude_message").With(TaskStates.Waiting());
+        var fixture = new SlackFixture().WithCard(type: "claude_message").With(TaskStates.Waiting());
 
-        await bench.Events().Handle(Message("use a transaction"));
+        await fixture.Events().Handle(Message("use a transaction"));
 
-        Assert.Empty(bench.Signals);
-        Assert.Contains($"`/claude reject {TaskStates.TaskIdText} what to change`", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
+        Assert.Empty(fixture.Signals);
+        Assert.Contains($"`/claude reject {TaskStates.TaskIdText} what to change`", Assert.Single(fixture.Ephemerals), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_group_is_asked_for_in_the_workspace_that_the_event_came_from()
     {
-        var bench = new SlackBench("S0LEADS").WithCard();
+        var fixture = new SlackFixture("S0LEADS").WithCard();
         Dictionary<string, object>? asked = null;
-        bench.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Do<Dictionary<string, object>>(arguments => asked = arguments), Arg.Any<CancellationToken>())
+        fixture.Slack.Get<UserGroupMembers>("usergroups.users.list", Arg.Do<Dictionary<string, object>>(arguments => asked = arguments), Arg.Any<CancellationToken>())
             .Returns(new UserGroupMembers { Users = ["U0ANY"] });
         var message = Message("use a transaction");
         message.TeamId = "T0ACME";
 
-        await bench.Events().Handle(message);
+        await fixture.Events().Handle(message);
 
         Assert.Equal("T0ACME", asked!["team_id"]);
     }

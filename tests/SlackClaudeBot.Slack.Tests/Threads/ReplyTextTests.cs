@@ -47,7 +47,7 @@ public sealed class ReplyTextTests
     [InlineData("<@U0BOT> @Override is missing", "@Override is missing")]
     [InlineData("Write – and “quotes”, not - and \"quotes\"", "Write – and “quotes”, not - and \"quotes\"")]
     [InlineData("Rename —help", "Rename —help")]
-    public void All_else_is_for_the_agent(string text, string said) =>
+    public void Everything_else_is_feedback_for_the_agent(string text, string said) =>
         Assert.Equal(said, Assert.IsType<ReplyText.ForAgent>(ReplyText.Read(text, "U0BOT")).Text);
 
     [Theory]

@@ -11,17 +11,17 @@ namespace SlackClaudeBot.Slack.Tests.Tokens;
 
 public sealed class HealthTests
 {
-    private readonly SlackBench _bench = new();
+    private readonly SlackFixture _fixture = new();
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task A_valid_token_is_checked_once_a_minute()
     {
-        var health = new BotTokenHealth(_bench.Client, _time);
+        var health = new BotTokenHealth(_fixture.Client, _time);
 
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health)).Status);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health)).Status);
-        await _bench.Slack.Auth.Received(1).Test(Arg.Any<CancellationToken>());
+        await _fixture.Slack.Auth.Received(1).Test(Arg.Any<CancellationToken>());
 
         _time.Advance(TimeSpan.FromMinutes(1));
         Refuse("account_inactive");
@@ -33,7 +33,7 @@ public sealed class HealthTests
     {
         Refuse("invalid_auth");
 
-        var result = await CheckAsync(new BotTokenHealth(_bench.Client, _time));
+        var result = await CheckAsync(new BotTokenHealth(_fixture.Client, _time));
 
         Assert.Equal((HealthStatus.Unhealthy, "SLACK_BOT_TOKEN is refused by Slack (invalid_auth)."), (result.Status, result.Description));
     }
@@ -43,9 +43,9 @@ public sealed class HealthTests
     {
         foreach (var trouble in new Exception[] { new HttpRequestException("refused"), new SlackRateLimitException(null), new SlackException(new ErrorResponse { Error = "internal_error" }), new OperationCanceledException() })
         {
-            _bench.Slack.Auth.Test(Arg.Any<CancellationToken>()).ThrowsAsync(trouble);
+            _fixture.Slack.Auth.Test(Arg.Any<CancellationToken>()).ThrowsAsync(trouble);
 
-            Assert.Equal(HealthStatus.Degraded, (await CheckAsync(new BotTokenHealth(_bench.Client, _time))).Status);
+            Assert.Equal(HealthStatus.Degraded, (await CheckAsync(new BotTokenHealth(_fixture.Client, _time))).Status);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class HealthTests
         Assert.Equal(expected, (await CheckAsync(new SocketModeHealth(socketMode))).Status);
     }
 
-    private void Refuse(string error) => _bench.Slack.Auth.Test(Arg.Any<CancellationToken>()).ThrowsAsync(new SlackException(new ErrorResponse { Error = error }));
+    private void Refuse(string error) => _fixture.Slack.Auth.Test(Arg.Any<CancellationToken>()).ThrowsAsync(new SlackException(new ErrorResponse { Error = error }));
 
     private static Task<HealthCheckResult> CheckAsync(IHealthCheck check) => check.CheckHealthAsync(new HealthCheckContext());
 }

@@ -4,7 +4,7 @@ using Temporalio.Client;
 
 namespace SlackClaudeBot.Tests.Programs;
 
-/// <summary>What the program says of its own histories when it is asked whether it is ready.</summary>
+/// <summary>Readiness includes the program's own histories.</summary>
 public sealed partial class HistoryHealthTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("health-").FullName;

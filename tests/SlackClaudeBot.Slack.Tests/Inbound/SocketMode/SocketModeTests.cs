@@ -23,7 +23,7 @@ public sealed class SocketModeTests : IAsyncLifetime
             change: services => services.AddSingleton<ISlackSockets>(_sockets).AddSingleton(TimeProvider.System),
             options: options => options.AppToken = "xapp-1");
         _socket = await _sockets.NextAsync();
-        _host.Bench.WithCard().With(TaskStates.Waiting());
+        _host.Fixture.WithCard().With(TaskStates.Waiting());
     }
 
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();
@@ -72,13 +72,13 @@ public sealed class SocketModeTests : IAsyncLifetime
         }));
 
         Assert.Equal("""{"envelope_id":"e3"}""", await _socket.SentAsync());
-        Assert.Equal("2026-01-02", Assert.IsType<Reject>(_host.Bench.Arguments.Single()).Feedback);
+        Assert.Equal("2026-01-02", Assert.IsType<Reject>(_host.Fixture.Arguments.Single()).Feedback);
     }
 
     [Fact]
     public async Task An_event_that_fails_is_not_acknowledged_and_its_next_delivery_is()
     {
-        _host.Bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ => throw new TimeoutException(), _ => Task.FromResult(true));
+        _host.Fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ => throw new TimeoutException(), _ => Task.FromResult(true));
 
         _socket.Receive(Event("e4"));
         _socket.Receive("not even JSON");
@@ -150,7 +150,7 @@ public sealed class SocketModeTests : IAsyncLifetime
     private (TaskCompletionSource Asked, TaskCompletionSource<bool> Signalled) HoldSignals()
     {
         var (asked, signalled) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
-        _host.Bench.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ =>
+        _host.Fixture.Tasks.SignalAsync("", "", "", default).ReturnsForAnyArgs(_ =>
         {
             asked.SetResult();
             return signalled.Task;

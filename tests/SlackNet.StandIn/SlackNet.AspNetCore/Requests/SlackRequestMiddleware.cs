@@ -58,7 +58,7 @@ internal sealed class SlackRequestMiddleware(
         }
         catch (Exception e)
         {
-            // A server logs what the official package throws here, and nobody else hears of it.
+            // A server logs the exceptions that the official package throws here; the caller does not see them.
             logger.Log(LogCategory.Error, e, "Error handling request");
         }
     }

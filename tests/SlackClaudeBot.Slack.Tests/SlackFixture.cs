@@ -22,10 +22,10 @@ using SlackNet.WebApi;
 namespace SlackClaudeBot.Slack.Tests;
 
 /// <summary>
-/// Handlers as they are, between a Slack and a Temporal that are not there. Whatever they send is held against Slack's contract;
-/// who looks at what happened, by any property here, learns of a breach.
+/// The real handlers between substitutes of Slack and Temporal. All that they send is checked against Slack's contract; reading any
+/// result here fails if something violated it.
 /// </summary>
-internal sealed class SlackBench
+internal sealed class SlackFixture
 {
     public const string BotUser = "U0BOT";
 
@@ -34,7 +34,7 @@ internal sealed class SlackBench
     private readonly List<object> _arguments = [];
     private readonly List<string> _ephemerals = [];
 
-    public SlackBench(string approvers = "anyone")
+    public SlackFixture(string approvers = "anyone")
     {
         Client = CheckedSlack.Around(Slack, _breaches.Add);
         Options = new SlackOptions { BotToken = "xoxb-test", SigningSecret = "secret", Approvers = approvers };
@@ -51,7 +51,7 @@ internal sealed class SlackBench
         Slack.Respond(Arg.Any<string>(), Arg.Do<IReadOnlyMessage>(message => _ephemerals.Add(message.Text)), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
     }
 
-    /// <summary>The Slack that is not there: what it answers is set here, and what it was asked is seen here.</summary>
+    /// <summary>The substitute of Slack: tests set its answers and read its calls.</summary>
     public ISlackApiClient Slack { get; } = Substitute.For<ISlackApiClient>();
 
     /// <summary>The client for the handlers.</summary>
@@ -80,10 +80,10 @@ internal sealed class SlackBench
 
     public DeliveryDeduplicator DeliveryDeduplicator { get; }
 
-    /// <summary>The names of the signals that went out.</summary>
+    /// <summary>The names of the signals that were sent.</summary>
     public List<string> Signals => Held(_signals);
 
-    /// <summary>What they carried.</summary>
+    /// <summary>Their arguments.</summary>
     public List<object> Arguments => Held(_arguments);
 
     /// <summary>The ephemeral messages.</summary>
@@ -111,14 +111,14 @@ internal sealed class SlackBench
     /// <summary>The handler of the reject modal.</summary>
     public IViewSubmissionHandler RejectModal() => new CheckedViews(new RejectModalHandler(Decisions, Failures));
 
-    public SlackBench With(TaskState state)
+    public SlackFixture With(TaskState state)
     {
         Tasks.FindAsync($"fix-{state.Task.TaskId}", Arg.Any<CancellationToken>()).Returns(new TaskLookup(true, state));
         return this;
     }
 
-    /// <summary>Makes these the channel's tasks that are open.</summary>
-    public SlackBench WithOpen(params TaskState[] states)
+    /// <summary>Makes these the channel's open tasks.</summary>
+    public SlackFixture WithOpen(params TaskState[] states)
     {
         Tasks.ListAsync(Arg.Is<TaskQuery>(query => query.Channel == TaskStates.Channel), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(call => ToList(states, call.Arg<TaskQuery>(), call.Arg<int>()));
         foreach (var state in states)
@@ -129,7 +129,7 @@ internal sealed class SlackBench
         return this;
     }
 
-    /// <summary>What Temporal would find among these tasks.</summary>
+    /// <summary>The tasks that Temporal would find.</summary>
     private static ListedTask[] ToList(IEnumerable<TaskState> states, TaskQuery query, int limit) =>
     [
         .. states.Where(state => query.Status is null || state.Status == query.Status).Take(limit).Select(state => new ListedTask
@@ -147,7 +147,7 @@ internal sealed class SlackBench
     ];
 
     /// <summary>Makes the root message of a thread a task's card.</summary>
-    public SlackBench WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser, string type = "claude_task")
+    public SlackFixture WithCard(string workflowId = TaskStates.WorkflowId, string threadTs = TaskStates.CardTs, string postedBy = BotUser, string type = "claude_task")
     {
         var root = new MessageEvent
         {

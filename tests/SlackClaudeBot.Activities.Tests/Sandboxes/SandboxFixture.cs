@@ -11,11 +11,11 @@ using SlackClaudeBot.Testing;
 namespace SlackClaudeBot.Activities.Tests.Sandboxes;
 
 /// <summary>A host with its own data directory. All its sandboxes are removed at the end.</summary>
-public abstract class SandboxBench : IAsyncLifetime, IModelGatewayEndpoint
+public abstract class SandboxFixture : IAsyncLifetime, IModelGatewayEndpoint
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sandboxes-").FullName;
 
-    protected SandboxBench()
+    protected SandboxFixture()
     {
         Data = new DataDirectory(_root);
         Host = HostIdentity.Load(Data);
@@ -64,11 +64,11 @@ public abstract class SandboxBench : IAsyncLifetime, IModelGatewayEndpoint
 }
 
 /// <summary>Sandboxes of a real Docker engine.</summary>
-public sealed class DockerBench : SandboxBench
+public sealed class DockerFixture : SandboxFixture
 {
     private bool _hasEngine;
 
-    public DockerBench()
+    public DockerFixture()
     {
         Options = new SandboxOptions
         {
@@ -111,9 +111,9 @@ public sealed class DockerBench : SandboxBench
 }
 
 /// <summary>Sandboxes that are processes of this host.</summary>
-public sealed class ProcessBench : SandboxBench
+public sealed class ProcessFixture : SandboxFixture
 {
-    public ProcessBench() =>
+    public ProcessFixture() =>
         Provider = new ProcessSandboxProvider(Options, Data, Host, this, TimeProvider.System, NullLogger<ProcessSandboxProvider>.Instance);
 
     public override SandboxOptions Options { get; } = new() { Kind = SandboxKind.Process, DiskLimit = 256L << 20 };
