@@ -28,7 +28,7 @@ var groups = new Dictionary<string, string[]>
 const string BriefOption = "--brief";
 var effort = args.Contains(BriefOption) ? Effort.Brief : Effort.Full;
 
-// Long enough for a machine with other things to do; a benchmark that hangs ends all the same.
+// Long enough for a busy machine, and an end for a benchmark that hangs.
 var limit = effort == Effort.Brief ? TimeSpan.FromMinutes(5) : TimeSpan.FromMinutes(15);
 var wanted = args.Where(a => a != BriefOption).DefaultIfEmpty("all").SelectMany(name => groups.GetValueOrDefault(name, [name])).Distinct().ToList();
 if (wanted.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)

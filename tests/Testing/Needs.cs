@@ -77,7 +77,7 @@ public static class Needs
         ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
         : null;
 
-    /// <summary>What to install for a need, or null if it is met.</summary>
+    /// <summary>The missing part of a need and how to install it; null if the need is met.</summary>
     public static string? Missing(Need need) => need switch
     {
         Need.Docker => DockerHost is null ? "Needs a Docker engine: install docker.io, or set DOCKER_HOST; then build the sandbox image (see the README)." : null,

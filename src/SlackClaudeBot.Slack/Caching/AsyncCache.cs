@@ -2,7 +2,7 @@ namespace SlackClaudeBot.Slack.Caching;
 
 /// <summary>
 /// Remembers answers by key. Callers that ask for the same key at the same time share one call; a call that fails is forgotten, so
-/// that the next caller tries again. Not HybridCache: that one neither forgets failures nor takes any key without text and bytes.
+/// that the next caller tries again. Not HybridCache: its memory expires by the wall clock, its keys are text, and it keeps every answer.
 /// </summary>
 /// <param name="time">Its time stamps count: a clock that is set back keeps nothing longer.</param>
 /// <param name="lifetime">How long an answer is good, from the start of its call.</param>

@@ -4,7 +4,7 @@ namespace SlackClaudeBot.Settings;
 
 /// <summary>
 /// Reads <c>.env</c>: one <c>NAME=value</c> a line. <c>#</c> starts a comment. Quotes around a value are removed; a quoted value
-/// may have several lines.
+/// may have several lines. Hand-written because a library would skip a line that is no setting, and here it is reported.
 /// </summary>
 internal sealed class DotEnvFile
 {

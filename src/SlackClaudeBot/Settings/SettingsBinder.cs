@@ -3,7 +3,10 @@ using SlackClaudeBot.Foundation.Settings;
 
 namespace SlackClaudeBot.Settings;
 
-/// <summary>Fills options classes from settings, and collects everything that is missing or wrong.</summary>
+/// <summary>
+/// Fills options classes from settings, and collects everything that is missing or wrong. Not the binder of Microsoft.Extensions.Configuration: it
+/// stops at the first value that it cannot read, and knows neither durations and sizes as people write them nor secrets.
+/// </summary>
 /// <param name="values">Reads a setting by name; null or blank if it is not set.</param>
 internal sealed class SettingsBinder(Func<string, string?> values)
 {

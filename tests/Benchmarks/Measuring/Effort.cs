@@ -15,6 +15,6 @@ internal sealed class Effort
 
     public TimeSpan Of(TimeSpan duration) => duration / _divisor;
 
-    /// <summary>Some of it, where there is any.</summary>
+    /// <summary>A part of a count, at least one of them.</summary>
     public int Of(int count) => Math.Min(count, Math.Max(1, count / _divisor));
 }

@@ -14,7 +14,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts a script that says <c>ready</c> when it is.</summary>
     /// <param name="folder">The folder with its package.json, from the repository's root.</param>
     /// <param name="script">The script, from that folder.</param>
-    /// <param name="arguments">What it is told.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<NodeProcess> StartAsync(string folder, string script, string[] arguments, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Benchmarks.Measuring;
 
 /// <summary>Results in rows and columns, the same look for all benchmarks.</summary>
-/// <param name="title">What was measured.</param>
+/// <param name="title">The name of the measurement.</param>
 /// <param name="columns">The first is a row's name.</param>
 internal sealed class ResultTable(string title, params string[] columns)
 {

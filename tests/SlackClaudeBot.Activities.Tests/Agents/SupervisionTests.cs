@@ -4,7 +4,7 @@ using SlackClaudeBot.Workflows.Contracts.Agents;
 
 namespace SlackClaudeBot.Activities.Tests.Agents;
 
-/// <summary>Programs that misbehave as Claude Code was seen to: the script and the watch bring each to an end.</summary>
+/// <summary>Programs that misbehave as Claude Code has done: the script and the watchdog end each of them.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class SupervisionTests
 {

@@ -16,7 +16,7 @@ public class HostileRepositoryTests
         var marker = Path.Combine(world.Root, "marker");
         var trap = Path.Combine(world.Root, "trap.sh");
 
-        // It tells by its home whether it runs in the sandbox, where it may, or elsewhere.
+        // Its home shows whether it runs in the sandbox, where it may, or elsewhere.
         await File.WriteAllTextAsync(trap, $"#!/bin/sh\nif [ \"$HOME\" != '{world.Sandbox.Home}' ]; then echo \"$0 $*\" >> '{marker}'; fi\ncat 2>/dev/null\nexit 0\n");
         Executable(trap);
         var hooks = Directory.CreateDirectory(Path.Combine(cloned.Directory, ".git", "hooks")).FullName;

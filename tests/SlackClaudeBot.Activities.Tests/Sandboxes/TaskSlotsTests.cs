@@ -98,7 +98,7 @@ public sealed class TaskSlotsTests : IDisposable
         var second = slots.ReserveAsync(CancellationToken.None);
         Assert.False(second.IsCompleted);
 
-        // The poll brings a task, which takes the reserved room.
+        // The poll returns a task, which takes the reserved room.
         first.HasTask = true;
         await TakeAsync(slots, "b");
         first.Dispose();

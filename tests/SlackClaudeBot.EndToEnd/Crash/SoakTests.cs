@@ -78,7 +78,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         return done;
     }
 
-    /// <summary>Tries again where the program was dead; the same request, as one who is not sure it arrived.</summary>
+    /// <summary>Repeats a request while the program is dead; it is the same request, because it may have arrived.</summary>
     private async Task UntilTakenAsync(World world, CommandResult sent)
     {
         for (BotAnswer answer = sent.Answer; !answer.IsAcknowledged;)

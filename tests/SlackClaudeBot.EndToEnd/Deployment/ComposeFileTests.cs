@@ -6,7 +6,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Deployment;
 
-/// <summary>What <c>docker/compose.yml</c> says, as docker-compose understands it.</summary>
+/// <summary><c>docker/compose.yml</c>, as docker-compose understands it.</summary>
 [Trait("Category", "Deployment")]
 public sealed class ComposeFileTests
 {

@@ -3,7 +3,7 @@ using SlackClaudeBot.Testing;
 
 namespace SlackClaudeBot.EndToEnd.Drivers;
 
-/// <summary>The program as a newcomer starts it: no Slack workspace in its settings, so it brings its own playground.</summary>
+/// <summary>The program as a newcomer starts it: no Slack workspace in its settings, so it starts its playground.</summary>
 public sealed partial class PlaygroundProgram : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("end-to-end-playground-").FullName;
@@ -21,7 +21,7 @@ public sealed partial class PlaygroundProgram : IAsyncDisposable
     public string DataDirectory => Path.Combine(_folder, "playground");
 
     /// <summary>Starts it, and returns when the page can be used.</summary>
-    /// <param name="settings">What differs from the usual.</param>
+    /// <param name="settings">Settings that differ from the usual ones.</param>
     public static async Task<PlaygroundProgram> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var playground = new PlaygroundProgram(settings ?? new Dictionary<string, string>());

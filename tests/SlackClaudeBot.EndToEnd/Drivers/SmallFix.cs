@@ -19,7 +19,7 @@ public static class SmallFix
         + "sed -i -e 's/sum + amount);/sum + amount, 0);/' -e 's/const shipping = subtotal/const shipping = lines.length === 0 || subtotal/' \"$file\"";
 
     /// <summary>The model that does so.</summary>
-    /// <param name="instead">What it does instead, where that is not null.</param>
+    /// <param name="instead">Replaces a step of it, if the result is not null.</param>
     public static ScriptedModel Model(Func<Conversation, ModelStep?>? instead = null) => new(c => instead?.Invoke(c) ?? Next(c));
 
     /// <summary>Its next step.</summary>

@@ -199,9 +199,9 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for something, and adds what the program logged to what is said when it does not come.</summary>
+    /// <summary>Waits for something; a failure includes the program's log.</summary>
     /// <param name="wait">Waits.</param>
-    /// <param name="what">What for, where that cannot be seen from what is said.</param>
+    /// <param name="what">Begins the message of a failure.</param>
     public async Task<T> WaitAsync<T>(Func<Task<T>> wait, string what = "")
     {
         try
@@ -214,7 +214,7 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for something to be over, and adds what the program logged to what is said when it does not end.</summary>
+    /// <summary>Waits for a task to end; a failure includes the program's log.</summary>
     public Task WaitAsync(Task something) => WaitAsync(async () =>
     {
         await something.WaitAsync(Patience);

@@ -133,7 +133,7 @@ public sealed partial class FinishedTask : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>Tries to approve in every way that is not an approver's click; returns what was wrong with what became of it.</summary>
+    /// <summary>Tries to approve in every way that is not an approver's click; returns the wrong results.</summary>
     private static async Task<IReadOnlyList<string>> ForgeAsync(World world, SlackTask task)
     {
         using var judge = new Judge(world);
@@ -197,11 +197,11 @@ public sealed partial class FinishedTask : IAsyncLifetime
     private static partial Regex WholeDiff();
 }
 
-/// <summary>What was visible of a task.</summary>
+/// <summary>Everything that was visible of a task.</summary>
 /// <param name="World">Where it ran; the program has stopped.</param>
 /// <param name="Sandbox">Its container, while the agent worked.</param>
-/// <param name="Forged">What was wrong with what became of forged decisions.</param>
-/// <param name="Diffs">What was answered to links to the whole diff.</param>
+/// <param name="Forged">Wrong results of forged decisions.</param>
+/// <param name="Diffs">The answers to links to the whole diff.</param>
 /// <param name="Listening">The addresses the program listened at.</param>
 /// <param name="Stored">The rights of all that was stored, while a review waited and after the end.</param>
 /// <param name="History">Its history as JSON.</param>

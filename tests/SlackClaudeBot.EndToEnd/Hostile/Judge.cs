@@ -10,7 +10,7 @@ internal sealed partial class Judge(World world) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
-    /// <returns>What is wrong, or null.</returns>
+    /// <returns>The problem; null if there is none.</returns>
     public async Task<string?> SendAsync(HostileRequest request)
     {
         using var message = request.ToMessage(world.Bot.Address);

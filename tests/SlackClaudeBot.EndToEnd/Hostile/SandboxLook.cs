@@ -9,7 +9,7 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 
 /// <summary>A task's container as the engine and the agent inside see it.</summary>
 /// <param name="Environment">The environment it was made with.</param>
-/// <param name="Inside">What the agent's user can read in there: every process's environment and arguments, and all files of home, workspace and /tmp.</param>
+/// <param name="Inside">Everything that the agent's user can read in there: every process's environment and arguments, and all files of home, workspace and /tmp.</param>
 /// <param name="Gateway">The host's address in its network.</param>
 /// <param name="Reached">The ports that answered it, of those that were tried on that address and on its own loopback.</param>
 internal sealed record SandboxLook(string Environment, byte[] Inside, string Gateway, IReadOnlyList<int> Reached)

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace SlackClaudeBot.Slack.Tests.Sent;
 
-/// <summary>Finds, in the compiled program, who makes something that goes to Slack.</summary>
+/// <summary>Finds, in the compiled program, the classes that create objects for Slack.</summary>
 internal static class SlackObjects
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

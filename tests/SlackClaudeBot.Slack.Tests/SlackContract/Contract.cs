@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Slack.Tests.SlackContract;
 /// <summary>The rules for all messages of the bot: Slack's types, Slack's limits, and no live text of others.</summary>
 public static class Contract
 {
-    /// <summary>How something that is sent breaks it; empty where it does not.</summary>
+    /// <summary>The violations in something that is sent; empty if there are none.</summary>
     public static IReadOnlyList<string> Breaches(string kind, JObject sent) =>
         [.. SlackSchema.Errors(kind, sent).Take(5), .. SlackLimitTable.Violations(kind, sent), .. LiveText.In(sent)];
 

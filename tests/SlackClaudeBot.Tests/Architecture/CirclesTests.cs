@@ -64,7 +64,7 @@ public sealed class CirclesTests
 
     private static bool IsIn(IType type, string project) => type.Assembly is { } assembly && assembly.Name.Split(',')[0] == project;
 
-    /// <summary>The arrows that lead back to where they start.</summary>
+    /// <summary>The arrows that are part of a circle.</summary>
     private static IEnumerable<(string From, string To)> Circle(IReadOnlyCollection<(string From, string To)> arrows)
     {
         var next = arrows.ToLookup(pair => pair.From, pair => pair.To);

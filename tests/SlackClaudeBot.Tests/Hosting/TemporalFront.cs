@@ -28,7 +28,7 @@ public sealed class TemporalFront : IAsyncDisposable
     /// <summary>The requests with their headers.</summary>
     public ConcurrentQueue<(string Method, IHeaderDictionary Headers)> Calls { get; } = new();
 
-    /// <summary>Answers in place of the service where it returns true. Gets the method's name.</summary>
+    /// <summary>Answers instead of the service if it returns true. Gets the method's name.</summary>
     public Func<string, HttpContext, Task<bool>> Answer { get; set; } = static (_, _) => Task.FromResult(false);
 
     /// <summary>Changes a message that the service has answered, in its frame.</summary>

@@ -7,6 +7,7 @@ public sealed class CommandLineTests
     [InlineData("settings --format xml", "--format is list, env or markdown, not xml.")]
     [InlineData("temporal --port 99999", "--port must be a number from 0 to 65535, not '99999'.")]
     [InlineData("temporal --port many", "--port must be a number from 0 to 65535, not 'many'.")]
+    [InlineData("--page-port 99999", "--page-port is a whole number from 1 to 65535, not 99999.")]
     [InlineData("srve", "srve")]
     [InlineData("check --fixx", "fixx")]
     public async Task A_mistake_is_answered_in_words(string arguments, string words)

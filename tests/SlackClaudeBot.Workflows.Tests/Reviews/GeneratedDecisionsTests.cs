@@ -64,7 +64,7 @@ public sealed class GeneratedDecisionsTests
             Do(inbox, review, acts[i].Act, 1 + (acts[i].Attempt % 2), i, now += TimeSpan.FromSeconds(1));
         }
 
-        // What was written is in the review, waits for the next attempt, or its author was told why not.
+        // Each feedback is in the review, waits for the next attempt, or its author was told why not.
         var known = review.Feedback.Select(feedback => feedback.Id).Concat(inbox.TakeNotes().Select(note => note.Id)).ToHashSet();
         while (review.TryTakeEvent(out var shown))
         {

@@ -6,7 +6,7 @@ namespace SlackClaudeBot.Activities.Checks.Reports;
 
 /// <summary>
 /// Reads counts and coverage out of what runners print. Line by line, with patterns that are anchored and bounded: the output
-/// comes from the sandbox and may be anything.
+/// comes from the sandbox and may be anything. For runners without a report; those with one are read by <see cref="ReportParser"/>.
 /// </summary>
 internal static partial class TestOutputParser
 {

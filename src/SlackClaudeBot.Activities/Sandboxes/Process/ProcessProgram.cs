@@ -5,7 +5,10 @@ using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.Sandboxes.Process;
 
-/// <summary>A program of this host with its own session, limits and environment.</summary>
+/// <summary>
+/// A program of this host with its own session, limits and environment. Not CliWrap: it knows neither sessions nor limits, and loses children
+/// that leave the process tree.
+/// </summary>
 internal sealed class ProcessProgram : IRunningProgram
 {
     private const int BufferLength = 64 * 1024;
