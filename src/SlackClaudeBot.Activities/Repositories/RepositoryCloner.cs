@@ -5,6 +5,7 @@ using SlackClaudeBot.GitHub.Auth;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
+using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Activities.Repositories;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
 
@@ -10,6 +11,9 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
     public const int MaxTitle = 200;
     public const int MaxDescription = 10_000;
     public const int MaxFeedback = 3_000;
+
+    /// <summary>How many letters of a verb or an option may be wrong: "aprov" is approve, "banana" is nothing.</summary>
+    public const int MaxWrongLetters = 2;
     public const int MaxReason = 200;
 
     public ClaudeCommand Parse(string? text)
@@ -162,7 +166,7 @@ internal sealed partial class CommandParser(RepositoryNames repositories)
 
     private string UnknownVerb(string verb)
     {
-        if (NearestWord.To(verb, Usage.Verbs.Select(known => known.Name)) is { } nearest)
+        if (NearestName.Find(verb, Usage.Verbs.Select(known => known.Name), MaxWrongLetters) is { } nearest)
         {
             return $"I don't know {Mrkdwn.Code(verb, 40)}. Did you mean `/claude {nearest}`?\n{Usage.Short}";
         }

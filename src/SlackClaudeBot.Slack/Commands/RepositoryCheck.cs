@@ -39,10 +39,6 @@ internal sealed class RepositoryCheck(IRepositoryLookup lookup, TimeProvider tim
         }
     }
 
-    private static string Nearest(string typed, IReadOnlyList<string> known)
-    {
-        var nearest = known.Where(name => name.Length <= 200).Select(name => (Name: name, Distance: EditDistance.Between(typed.ToLowerInvariant(), name.ToLowerInvariant())))
-            .OrderBy(candidate => candidate.Distance).FirstOrDefault();
-        return nearest.Name is null || nearest.Distance > Math.Max(2, nearest.Name.Length / 2) ? "" : $" Did you mean {Mrkdwn.Code(nearest.Name, 100)}?";
-    }
+    private static string Nearest(string typed, IReadOnlyList<string> known) =>
+        NearestName.Find(typed, known) is { } nearest ? $" Did you mean {Mrkdwn.Code(nearest, 100)}?" : string.Empty;
 }

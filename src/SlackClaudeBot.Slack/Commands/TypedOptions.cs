@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Answers;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Texts;
 
 namespace SlackClaudeBot.Slack.Commands;
 
@@ -75,7 +76,7 @@ internal sealed partial class TypedOptions(IReadOnlyList<TaskOption> known)
 
     private string Unknown(string name)
     {
-        var nearest = NearestWord.To(name.ToLowerInvariant(), known.Select(option => option.Name));
+        var nearest = NearestName.Find(name, known.Select(option => option.Name), CommandParser.MaxWrongLetters);
         var hint = nearest is null ? $"There are {string.Join(", ", known.Select(option => $"`{option.Name}`"))}." : $"Did you mean `{nearest}`?";
         return $"{Mrkdwn.Code(name, 40)} is not an option. {hint} Put a title that contains it between quotes.";
     }

@@ -9,9 +9,6 @@ internal static class SettingNames
     /// <summary>Two wrong letters are a misspelling; more is another name.</summary>
     private const int MaxDistance = 2;
 
-    /// <summary>Longer names than this are not compared: the comparison takes time for the product of both lengths.</summary>
-    private const int MaxLength = 60;
-
     /// <summary>Read from the same file by <c>docker/compose.yml</c> or by libraries in the program.</summary>
     private static readonly HashSet<string> _others = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -34,14 +31,5 @@ internal static class SettingNames
         _others.Contains(name) || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase)
         || BotSettings.All.Any(s => s.Setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static string? FindNearest(string name)
-    {
-        if (name.Length > MaxLength)
-        {
-            return null;
-        }
-
-        var (nearest, distance) = BotSettings.All.Select(s => (s.Setting.Name, EditDistance.Between(name.ToUpperInvariant(), s.Setting.Name))).MinBy(candidate => candidate.Item2);
-        return distance <= MaxDistance ? nearest : null;
-    }
+    private static string? FindNearest(string name) => NearestName.Find(name, BotSettings.All.Select(s => s.Setting.Name), MaxDistance);
 }

@@ -1,4 +1,3 @@
-using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 
 namespace SlackClaudeBot.Activities.Tests.Repositories;
@@ -53,12 +52,4 @@ public class BranchNameTests
         Assert.True(BranchName.IsValid(new string('b', 244)));
         Assert.False(BranchName.IsValid(new string('b', 245)));
     }
-
-    [Theory]
-    [InlineData("mian", "main")]
-    [InlineData("Develop", "develop")]
-    [InlineData("relase/1.0", "release/1.0")]
-    [InlineData("something-else", null)]
-    public void The_nearest_word_is_suggested(string typed, string? expected) =>
-        Assert.Equal(expected, NearestName.Find(typed, ["main", "develop", "release/1.0", "release/2.0"]));
 }
