@@ -13,9 +13,6 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>The limit of a diff.</summary>
     private const int MaxDiffBytes = 10 * 1024 * 1024;
 
-    /// <summary>A few bytes of a bundle can expand to trees with more paths than fit into memory. This limits each command that walks them.</summary>
-    private const long MaxMemoryBytes = 1024L * 1024 * 1024;
-
     private static readonly TimeSpan _staleAfter = TimeSpan.FromDays(1);
 
     private readonly Git _git;
@@ -67,7 +64,9 @@ internal sealed class CleanRepository : IDisposable
 
         // Not by a fetch: git (2.39) does not check the objects of bundles, even with transfer.fsckObjects.
         using var pack = await OpenPackAsync(bundle, cancellationToken);
-        var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--stdin") { Input = pack, MaxMemoryBytes = MaxMemoryBytes }, cancellationToken);
+
+        // One thread: the stacks of many would count against its memory.
+        var indexed = await TryAsync(new GitCommand("index-pack", "--strict", "--fix-thin", "--threads=1", "--stdin") { Input = pack, IsMemoryLimited = true }, cancellationToken);
         if (!indexed.Succeeded)
         {
             throw ActivityFailures.PolicyViolation($"git refuses what came out of the sandbox: {indexed.Errors}");
@@ -100,7 +99,7 @@ internal sealed class CleanRepository : IDisposable
     /// <summary>The diff against the base, cut if it is very long.</summary>
     internal async Task<string> DiffAsync(string commit, CancellationToken cancellationToken)
     {
-        var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes, MaxMemoryBytes = MaxMemoryBytes };
+        var command = new GitCommand("diff", "--no-color", "--find-renames", "--no-ext-diff", "--no-textconv", "refs/base", commit, "--") { MaxOutputBytes = MaxDiffBytes, IsMemoryLimited = true };
         var output = await TryAsync(command, cancellationToken);
         return output.Truncated ? output.Output + "\n… the diff is longer than is kept.\n"
             : output.Succeeded ? output.Output
@@ -113,7 +112,7 @@ internal sealed class CleanRepository : IDisposable
         await RunAsync(cancellationToken, "read-tree", commit);
         using var paths = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\0', files.Where(f => f.NewMode != "000000").Select(f => f.Path))));
         var output = await TryAsync(
-            new GitCommand("check-attr", "--cached", "-z", "--stdin", "filter") { Input = paths, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
+            new GitCommand("check-attr", "--cached", "-z", "--stdin", "filter") { Input = paths, IsMemoryLimited = true, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
         // Path, attribute and value of each.
         var fields = output.Output.Split('\0');
@@ -145,7 +144,7 @@ internal sealed class CleanRepository : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
-        _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, MaxMemoryBytes = MaxMemoryBytes, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
+        _git.RunAsync(new GitCommand(arguments) { Repository = Path, Timeout = _timeout, IsMemoryLimited = true, MaxOutputBytes = 32 * 1024 * 1024 }, cancellationToken);
 
     // Removes the leftovers of a crash. File times use the system clock, so compare with DateTime.UtcNow.
     private static void RemoveStale(string folder)

@@ -12,6 +12,12 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
 {
     private const int MaxErrorBytes = 16 * 1024;
 
+    /// <summary>
+    /// How much memory a limited command may use, if the system supports limits. A few bytes of a bundle can expand to trees with more
+    /// paths than fit into memory.
+    /// </summary>
+    internal long MaxMemoryBytes { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>Runs a command that must succeed and returns its output.</summary>
     /// <exception cref="GitException">It did not.</exception>
     internal async Task<string> RunAsync(GitCommand command, CancellationToken cancellationToken)
@@ -22,7 +28,7 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
             : throw new GitException(command.Arguments[0], output.Truncated ? "it wrote more than it may" : output.Errors);
     }
 
-    /// <summary>Runs a command whose failure is an answer.</summary>
+    /// <summary>Runs a command; its failure is a result, not an exception.</summary>
     /// <exception cref="GitException">It could not start or ran out of time.</exception>
     internal async Task<GitOutput> TryAsync(GitCommand command, CancellationToken cancellationToken)
     {
@@ -60,9 +66,9 @@ internal sealed partial class Git(TimeProvider time, ILogger<Git> logger)
                 .Replace(GitEnvironment.BasicCredentials(token), "***", StringComparison.Ordinal)
                 .Replace(Uri.EscapeDataString(token), "***", StringComparison.Ordinal);
 
-    private static Process Start(GitCommand command)
+    private Process Start(GitCommand command)
     {
-        string[] program = [.. command.MaxMemoryBytes is { } bytes ? HostProcesses.Bounds(HostProcesses.MemoryLimit(bytes)) : [], "git"];
+        string[] program = [.. command.IsMemoryLimited ? HostProcesses.Bounds(HostProcesses.MemoryLimit(MaxMemoryBytes)) : [], "git"];
         var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardInput = true,

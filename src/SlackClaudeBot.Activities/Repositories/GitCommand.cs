@@ -15,8 +15,8 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The limit of its memory, if the system supports one; null for no limit.</summary>
-    public long? MaxMemoryBytes { get; init; }
+    /// <summary>Whether it reads what came out of a sandbox, and so may use only <see cref="Git.MaxMemoryBytes"/>.</summary>
+    public bool IsMemoryLimited { get; init; }
 
     /// <summary>More output ends the command, with <see cref="GitOutput.Truncated"/> set.</summary>
     public int MaxOutputBytes { get; init; } = 4 * 1024 * 1024;

@@ -48,7 +48,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
         return code == 0 ? output : throw new GitException(arguments[0], errors);
     }
 
-    /// <summary>Runs a command whose failure is an answer.</summary>
+    /// <summary>Runs a command; its failure is a result, not an exception.</summary>
     internal async Task<(int Code, string Output, string Errors)> TryAsync(
         string? directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null, int maxOutputBytes = MaxTextBytes)
     {

@@ -126,7 +126,7 @@ public class ChangeCollectorTests
 
         var (_, changes) = await world.WorkAsync("acme/shop", folder =>
         {
-            World.Shell(folder, "checkout", "--quiet", "--orphan", "anew");
+            World.Shell(folder, "checkout", "--quiet", "--orphan", "fresh");
             File.WriteAllText(Path.Combine(folder, "a.txt"), "a");
         });
 
@@ -450,9 +450,9 @@ public class ChangeCollectorTests
     [Trait("Category", "Hostile")]
     public async Task A_few_bytes_with_paths_without_end_cost_the_host_no_more_memory_than_it_gives()
     {
-        const int width = 10;
-        const int depth = 7;
-        await using var world = await World.CreateAsync("acme/shop");
+        const int width = 9;
+        const int depth = 6;
+        await using var world = await World.CreateAsync(gitMemory: 64L << 20, "acme/shop");
         world.Sandbox.Before = command =>
         {
             if (!command.Arguments.Contains("bundle"))
@@ -460,7 +460,7 @@ public class ChangeCollectorTests
                 return;
             }
 
-            // Ten million files: each tree holds the one below it ten times.
+            // Half a million files, for which git takes about 160 MB: each tree holds the one below it nine times.
             var folder = Store(world);
             var entry = World.Shell(folder, "rev-parse", $"{World.Branch}:README.md").Trim();
             foreach (var kind in Enumerable.Repeat("40000", depth - 1).Prepend("100644"))

@@ -15,7 +15,7 @@ internal sealed class World : IAsyncDisposable
 {
     internal const string Branch = "fix/claude-task1";
 
-    private World(string root, GitServer server)
+    private World(string root, GitServer server, long? gitMemory)
     {
         (Root, Server) = (root, server);
         Data = new DataDirectory(Path.Combine(root, "data"));
@@ -23,7 +23,7 @@ internal sealed class World : IAsyncDisposable
         Sandbox = new FolderSandbox(Path.Combine(root, "sandbox"), Data.Mirrors);
         Artifacts = new FileArtifactStore(Data);
         var options = Options;
-        Git = new Git(TimeProvider.System, Logs.For<Git>());
+        Git = gitMemory is { } bytes ? new Git(TimeProvider.System, Logs.For<Git>()) { MaxMemoryBytes = bytes } : new Git(TimeProvider.System, Logs.For<Git>());
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
         Cloning = new RepositoryCloner(Mirrors, Artifacts, options);
         Collecting = new ChangeCollector(Mirrors, Git, Data, Artifacts, options);
@@ -56,10 +56,14 @@ internal sealed class World : IAsyncDisposable
 
     private string Remotes => Path.Combine(Root, "remotes");
 
-    internal static async Task<World> CreateAsync(params string[] repositories)
+    internal static Task<World> CreateAsync(params string[] repositories) => CreateAsync(gitMemory: null, repositories);
+
+    /// <param name="gitMemory">How many bytes git may use on this host; null for the default.</param>
+    /// <param name="repositories">The server's repositories.</param>
+    internal static async Task<World> CreateAsync(long? gitMemory, params string[] repositories)
     {
         var root = Directory.CreateTempSubdirectory("world-").FullName;
-        var world = new World(root, await GitServer.StartAsync(Path.Combine(root, "remotes")));
+        var world = new World(root, await GitServer.StartAsync(Path.Combine(root, "remotes")), gitMemory);
         foreach (var repository in repositories)
         {
             world.AddRepository(repository);
