@@ -91,7 +91,7 @@ internal sealed class QueueLine(TaskRun run)
         catch (ActivityFailureException e)
         {
             // A cancellation too: the slot that is being taken must end first.
-            Workflow.Logger.LogWarning("The card does not show the place in the queue: {Reason}", Failures.Reason(e));
+            Workflow.Logger.LogWarning("The place in the queue is not shown: {Reason}", Failures.ForLog(e));
             return null;
         }
     }
