@@ -32,7 +32,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
     /// <summary>How many runs there were.</summary>
     public int Count => _turn;
 
-    /// <summary>The result with which the agent ended; null where a question found no answer in time.</summary>
+    /// <summary>The result with which the agent ended; null if nobody answered a question in time.</summary>
     public async Task<ClaudeResult?> RunAsync()
     {
         while (_ended is null)

@@ -17,7 +17,7 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <param name="Discussion">The names of people, and where they discuss the task.</param>
 internal sealed record PullRequestStory(TaskRequest Task, AttemptResult Result, IReadOnlyList<StageOutcome> Stages, decimal CostUsd, Discussion Discussion);
 
-/// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
+/// <summary>Writes a pull request's title and body. Nothing in it mentions anybody on GitHub: people are named as they are in Slack.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
 /// <param name="Body">Markdown, far below GitHub's limit of 65,536 characters.</param>
 internal sealed record PullRequestText(string Title, string Body)

@@ -27,7 +27,7 @@ public abstract class TaskWorkflow
     [WorkflowSignal(SignalNames.Retry)]
     public Task RetryAsync(Retry signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
 
-    /// <summary>Takes a thread reply's rejection back.</summary>
+    /// <summary>Takes the rejection back that a reply was.</summary>
     [WorkflowSignal(SignalNames.Undo)]
     public Task UndoAsync(Undo signal) => Take(() => Run.Inbox.Receive(signal));
 

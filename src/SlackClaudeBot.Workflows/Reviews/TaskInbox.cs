@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Workflows.Reviews;
 /// </summary>
 internal sealed class TaskInbox
 {
-    /// <summary>The latest are kept: a thread may go on for days while the agent works.</summary>
+    /// <summary>The latest are kept: people may write for days while the agent works.</summary>
     private const int MaxNotes = 50;
 
     private const int MaxNoteLength = 4000;

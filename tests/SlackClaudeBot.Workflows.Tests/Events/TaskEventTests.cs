@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -6,7 +7,7 @@ using Temporalio.Converters;
 
 namespace SlackClaudeBot.Workflows.Tests.Events;
 
-public sealed class TaskEventTests
+public sealed partial class TaskEventTests
 {
     private static readonly TaskSnapshot _task = new()
     {
@@ -67,6 +68,17 @@ public sealed class TaskEventTests
     }
 
     [Fact]
+    public void Contracts_name_nothing_that_only_Slack_has()
+    {
+        var names = typeof(TaskEvent).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace!.StartsWith("SlackClaudeBot.Workflows.Contracts", StringComparison.Ordinal))
+            .SelectMany(type => type.GetMembers().Select(member => member.Name).Append(type.Name));
+
+        Assert.Empty(names.Where(name => SlackWord().IsMatch(name)).Distinct());
+        Assert.All(new[] { "PostTaskCardAsync", "Thread", "EphemeralMessage", "AddNotedReactionAsync" }, name => Assert.Matches(SlackWord(), name));
+    }
+
+    [Fact]
     public void The_keys_of_events_tell_apart_what_must_not_be_mixed_up()
     {
         Assert.Equal("stage:fix:1", new ReviewOpened(_review).Key);
@@ -76,4 +88,7 @@ public sealed class TaskEventTests
         Assert.Equal(new FeedbackTaken(Attempts.Key(1), "r1", default).Key, new FeedbackUndone(Attempts.Key(1), "r1", "U2").Key);
         Assert.Equal(new QuestionAsked(Attempts.Key(1), 2, "?", "U1").Key, new QuestionAnswered(Attempts.Key(1), 2, "?", "U1").Key);
     }
+
+    [GeneratedRegex("(Card|Thread|Ephemeral|Reaction|Emoji|Button|Slack)(?![a-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex SlackWord();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Contracts.Events;
 
