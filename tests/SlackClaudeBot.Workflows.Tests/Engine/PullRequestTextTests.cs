@@ -1,6 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Engine;
 using static SlackClaudeBot.Workflows.Tests.Attempts;
 
