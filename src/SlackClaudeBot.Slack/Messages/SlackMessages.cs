@@ -1,7 +1,6 @@
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Events;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using SlackNet.WebApi;
 using ILogger = Microsoft.Extensions.Logging.ILogger;

@@ -1,6 +1,5 @@
 using SlackClaudeBot.Slack.Caching;
 using SlackClaudeBot.Workflows.Contracts.Events;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Messages;
