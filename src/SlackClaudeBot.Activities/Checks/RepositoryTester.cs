@@ -20,19 +20,29 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
     private const int MaxFilesRead = 60;
     private const int MaxFileBytes = 1024 * 1024;
 
+    /// <summary>The result of a repository whose tests did not run, or did not end.</summary>
+    public static TestedRepository NotTested(ClonedRepository repository, string headline, string log) => Without(repository, headline, succeeded: false, [], log);
+
     /// <summary>Tests a commit within the remaining time.</summary>
-    public async Task<TestedRepository> TestAsync(ClonedRepository repository, string commit, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="repository">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="bundle">The path, inside, of the bundle that holds it; null for the base commit, which the mirror has.</param>
+    /// <param name="timeLeft">How long its tests may take.</param>
+    /// <param name="timeout">How long all tests together may take.</param>
+    /// <param name="cancellationToken">Ends them.</param>
+    public async Task<TestedRepository> TestAsync(
+        ClonedRepository repository, string commit, string? bundle, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         CleanCheckout checkout;
         try
         {
-            checkout = await CleanCheckout.CreateAsync(sandbox, options, repository, commit, cancellationToken);
+            checkout = await CleanCheckout.CreateAsync(sandbox, options, repository, commit, bundle, cancellationToken);
         }
         catch (GitException e)
         {
             Log.NoCheckout(logger, repository.Name, e.Message);
-            return Without(repository, "tests could not start; the commit could not be checked out", succeeded: false, [], e.Message);
+            return NotTested(repository, "tests could not start; the commit could not be checked out", e.Message);
         }
 
         var files = new RepositoryFiles(checkout.Paths, await ReadAsync(checkout, cancellationToken));

@@ -54,6 +54,15 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
             : throw new SandboxLostException(folder.Name, _evictions.GetValueOrDefault(taskId));
     }
 
+    public async Task<ISandbox> RenewAsync(string taskId, CancellationToken cancellationToken)
+    {
+        await GetAsync(taskId, cancellationToken);
+        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
+        var folder = Folder(taskId);
+        folder.Renew();
+        return Open(folder);
+    }
+
     public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
     {
         await RemoveFolderAsync(taskId, cancellationToken);

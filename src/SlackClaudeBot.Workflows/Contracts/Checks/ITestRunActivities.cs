@@ -6,7 +6,7 @@ using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Contracts.Checks;
 
-/// <summary>Asks for the tests of all repositories. Each collected commit (<c>Changes</c>) is tested in a clean checkout; without one, the base commit is.</summary>
+/// <summary>Asks for the tests of all repositories. Each collected commit (<c>Changes</c>) is tested in a new sandbox; without one, the base commit is.</summary>
 public sealed record RunTests(
     SandboxHandle Sandbox,
     AttemptKey Key,
@@ -65,7 +65,7 @@ public sealed record RepositoryTests(
 /// <summary>Runs tests.</summary>
 public interface ITestRunActivities
 {
-    /// <summary>Detects each repository's runner and runs it in the sandbox. Failing tests are a result, not a failure.</summary>
+    /// <summary>Detects each repository's runner and runs it in a new sandbox beside the agent's. Failing tests are a result, not a failure.</summary>
     [Activity]
     Task<TestRunResult> RunTestsAsync(RunTests input);
 }
