@@ -38,12 +38,20 @@ public sealed partial class TestRunActivities(
         _running[name] = call;
         try
         {
-            // A killed bot leaves a sandbox, with tests that may still run.
-            await sandboxes.RemoveAsync(name, cancellationToken);
-            var mirrors = input.Repositories.Select(repository => RepositoryAddress.Require(options, repository).MirrorFolder).Distinct();
-            var sandbox = await sandboxes.ProvisionAsync(new SandboxRequest(name, input.Key.WorkflowId, [.. mirrors]), cancellationToken);
-            await GitConfiguration.WriteAsync(sandbox, options, cancellationToken);
-            return await RunAsync(sandbox, input, cancellationToken);
+            var startedAt = time.GetTimestamp();
+            var tested = await TestAllAsync(await MakeSandboxAsync(name, input, cancellationToken), input, startedAt, cancellationToken);
+            if (tested.Any(RedGreenProof.IsWanted))
+            {
+                tested = await ProveAllAsync(await MakeSandboxAsync(name, input, cancellationToken), input, tested, startedAt, cancellationToken);
+            }
+
+            var kept = new List<RepositoryTests>();
+            foreach (var (repository, result) in input.Repositories.Zip(tested))
+            {
+                kept.Add(result.Log.Length == 0 ? result.Tests : result.Tests with { Log = await KeepAsync(input, repository, result.Log, cancellationToken) });
+            }
+
+            return new TestRunResult(kept);
         }
         catch (Exception e) when (e is SandboxLostException or SandboxUnavailableException)
         {
@@ -59,19 +67,55 @@ public sealed partial class TestRunActivities(
         }
     }
 
-    private async Task<TestRunResult> RunAsync(ISandbox sandbox, RunTests input, CancellationToken cancellationToken)
+    private async Task<ISandbox> MakeSandboxAsync(string name, RunTests input, CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
+        // A killed bot leaves a sandbox, with tests that may still run.
+        await sandboxes.RemoveAsync(name, cancellationToken);
+        var mirrors = input.Repositories.Select(repository => RepositoryAddress.Require(options, repository).MirrorFolder).Distinct();
+        var sandbox = await sandboxes.ProvisionAsync(new SandboxRequest(name, input.Key.WorkflowId, [.. mirrors]), cancellationToken);
+        await GitConfiguration.WriteAsync(sandbox, options, cancellationToken);
+        return sandbox;
+    }
+
+    private async Task<IReadOnlyList<TestedRepository>> TestAllAsync(ISandbox sandbox, RunTests input, long startedAt, CancellationToken cancellationToken)
+    {
         var tester = new RepositoryTester(sandbox, options, time, logger);
-        var results = new List<RepositoryTests>();
+        var results = new List<TestedRepository>();
         foreach (var repository in input.Repositories)
         {
-            var timeLeft = input.Timeout - time.GetElapsedTime(startedAt);
-            var tested = await TestAsync(sandbox, tester, repository, input, timeLeft, cancellationToken);
-            results.Add(tested.Log.Length == 0 ? tested.Tests : tested.Tests with { Log = await KeepAsync(input, repository, tested.Log, cancellationToken) });
+            results.Add(await TestAsync(sandbox, tester, repository, input, input.Timeout - time.GetElapsedTime(startedAt), cancellationToken));
         }
 
-        return new TestRunResult(results);
+        return results;
+    }
+
+    /// <summary>Runs changed tests on the base commit too, in another sandbox: what ran with the change could have prepared the first one.</summary>
+    private async Task<IReadOnlyList<TestedRepository>> ProveAllAsync(
+        ISandbox sandbox, RunTests input, IReadOnlyList<TestedRepository> tested, long startedAt, CancellationToken cancellationToken)
+    {
+        var tester = new RepositoryTester(sandbox, options, time, logger);
+        var results = new List<TestedRepository>();
+        foreach (var (repository, result) in input.Repositories.Zip(tested))
+        {
+            var changes = input.Changes?.FirstOrDefault(c => c.Name == repository.Name);
+            if (changes?.Bundle is not { } bundle || !RedGreenProof.IsWanted(result))
+            {
+                results.Add(result);
+                continue;
+            }
+
+            try
+            {
+                var inside = await CarryInAsync(sandbox, bundle, cancellationToken);
+                results.Add(await tester.ProveAsync(repository, result, changes.HeadCommit, inside, input.Timeout - time.GetElapsedTime(startedAt), cancellationToken));
+            }
+            catch (SandboxLostException e) when (e.InnerException is SandboxFullException)
+            {
+                results.Add(result with { Tests = result.Tests with { Proof = RedGreenProof.Judge(result, []) } });
+            }
+        }
+
+        return results;
     }
 
     private async Task<TestedRepository> TestAsync(

@@ -51,6 +51,29 @@ internal sealed record CleanCheckout(string Directory, IReadOnlySet<string> Path
         return new CleanCheckout(directory, paths.ToHashSet(StringComparer.Ordinal), changed);
     }
 
+    /// <summary>Checks out the base commit, with those of the changed files that are kept; of these, removed ones are removed.</summary>
+    public async Task<CleanCheckout> ReturnToBaseAsync(
+        ISandbox sandbox, GitHubOptions options, ClonedRepository repository, string commit, Func<string, bool> keeps, CancellationToken cancellationToken)
+    {
+        var git = new SandboxGit(sandbox, options);
+        await git.RunAsync(Directory, ["checkout", "--quiet", "--detach", repository.BaseCommit], cancellationToken);
+        var (present, removed) = (Changed.Where(keeps).Where(Paths.Contains).ToList(), Changed.Where(keeps).Where(path => !Paths.Contains(path)).ToList());
+        if (present.Count > 0)
+        {
+            string[] checkout = ["--literal-pathspecs", "checkout", "--quiet", commit, "--pathspec-from-file=-", "--pathspec-file-nul"];
+            await git.RunAsync(Directory, checkout, cancellationToken, string.Join('\0', present));
+        }
+
+        if (removed.Count > 0)
+        {
+            string[] remove = ["--literal-pathspecs", "rm", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"];
+            await git.RunAsync(Directory, remove, cancellationToken, string.Join('\0', removed));
+        }
+
+        var paths = await ListAsync(git, Directory, ["ls-files", "-z"], cancellationToken);
+        return this with { Paths = paths.ToHashSet(StringComparer.Ordinal) };
+    }
+
     private static async Task<IReadOnlyList<string>> ListAsync(SandboxGit git, string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var (code, output, errors) = await git.TryAsync(directory, arguments, cancellationToken, maxOutputBytes: MaxListBytes);

@@ -227,6 +227,63 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         Assert.Equal(["abc123"], (await _sandboxes.ListAsync(CancellationToken.None)).Select(owner => owner.TaskId));
     }
 
+    [Theory]
+    [InlineData("exports.total = () => 0;", "test('empty',()=>assert.equal(total(),0));", "Failed before, passes now: 1 test.")]
+    [InlineData("exports.total = () => 1; // faster", "test('full',()=>assert.equal(total(),1));", "pass on the base commit too, or are skipped, so they prove nothing.")]
+    [InlineData("exports.total = () => 0;", "test.skip('empty',()=>assert.equal(total(),0)); test('other',()=>{});", "pass on the base commit too, or are skipped, so they prove nothing.")]
+    public async Task Changed_tests_run_on_the_base_commit_too(string code, string test, string proof)
+    {
+        var shop = Repository("shop", _package, ("cart.js", "exports.total = () => 1;"), ("other.test.js", "require('node:test').test('good',()=>{});"));
+
+        var tests = await RunAsync(shop, ("cart.js", code), ("cart.test.js", $"const {{test}}=require('node:test');const assert=require('assert');const {{total}}=require('./cart.js');{test}"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Contains(proof, tests.Proof, StringComparison.Ordinal);
+        Assert.Contains("with the changed tests on the base commit", await File.ReadAllTextAsync(_artifacts.FindFile(tests.Log!)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task What_ran_with_the_change_cannot_make_its_tests_fail_on_the_base_commit()
+    {
+        var shop = Repository("shop", _package, ("cart.js", "exports.total = () => 1;"));
+        var poison = "const fs=require('fs');const mark=require('os').homedir()+'/mark';const was=fs.existsSync(mark);fs.writeFileSync(mark,'');require('node:test').test('poisoned',()=>{if(was)throw new Error('fails');});";
+
+        var tests = await RunAsync(shop, ("cart.js", "exports.total = () => 2;"), ("cart.test.js", poison));
+
+        Assert.Contains("prove nothing", tests.Proof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tests_that_cannot_be_loaded_on_the_base_commit_prove_nothing()
+    {
+        var shop = Repository("shop", ("app.py", "x = 1\n"), ("test_app.py", PythonTest("app", "app.x", "1")));
+
+        var tests = await RunAsync(shop, ("app.py", "x = 1\ny = 2\n"), ("test_more.py", "import app\nassert app.y\n" + PythonTest("app", "app.y", "2")));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Contains("could not be run on the base commit", tests.Proof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_how_tests_are_run_cannot_be_compared()
+    {
+        var shop = Repository("shop", _package, ("bad.test.js", "require('node:test').test('bad',()=>{throw new Error('bad');});"));
+
+        var tests = await RunAsync(shop, ("package.json", """{"scripts":{"test":"node --test good.test.js"}}"""), ("good.test.js", "require('node:test').test('good',()=>{});"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Contains("how tests are run", tests.Proof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_without_tests_has_nothing_to_prove()
+    {
+        var shop = Repository("shop", _package, _passing);
+
+        Assert.Null((await RunAsync(shop, ("cart.js", "1"))).Proof);
+    }
+
     [Fact]
     public async Task A_change_that_cannot_be_carried_out_is_not_tested()
     {

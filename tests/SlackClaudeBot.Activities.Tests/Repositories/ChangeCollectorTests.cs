@@ -310,6 +310,18 @@ public class ChangeCollectorTests
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_change_that_weakens_tests_says_so()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.CommitRemote("acme/shop", "cart.test.js", "test('empty', () => {});\n");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder => File.Delete(Path.Combine(folder, "cart.test.js")));
+
+        Assert.Equal(["acme/shop: cart.test.js with its tests was deleted."], changes.Weakened);
+    }
+
+    [Fact]
     public async Task Caches_of_Python_are_never_part_of_a_change()
     {
         await using var world = await World.CreateAsync("acme/shop");

@@ -18,6 +18,7 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
     private readonly IModelGatewayEndpoint _gateway;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSandboxProvider> _logger;
+    private readonly SemaphoreSlim _removing = new(1, 1);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SandboxFullException> _evictions = new();
 
     public ProcessSandboxProvider(
@@ -97,11 +98,20 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
 
     private async Task RemoveFolderAsync(string taskId, CancellationToken cancellationToken)
     {
-        var folder = Folder(taskId);
-        folder.Detach();
-        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
-        folder.Delete();
-        Log.Removed(_logger, folder.Root);
+        // One at a time: two would delete the same files.
+        await _removing.WaitAsync(cancellationToken);
+        try
+        {
+            var folder = Folder(taskId);
+            folder.Detach();
+            await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
+            folder.Delete();
+            Log.Removed(_logger, folder.Root);
+        }
+        finally
+        {
+            _removing.Release();
+        }
     }
 
     private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, new TaskId(taskId));

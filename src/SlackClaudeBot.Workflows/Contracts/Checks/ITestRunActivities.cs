@@ -46,6 +46,7 @@ public sealed record TestRunResult(IReadOnlyList<RepositoryTests> Repositories)
 /// <param name="Runs">Each runner by itself.</param>
 /// <param name="Uncovered">Changed files for which no runner that passed speaks, at most 20.</param>
 /// <param name="CoversChanges">Whether a runner that ran tests and passed speaks for every changed file.</param>
+/// <param name="Proof">What the tests that the change adds or edits say of the base commit, for people: whether they fail there; null if it has no such tests, or they do not pass.</param>
 public sealed record RepositoryTests(
     string Name,
     string? Runner,
@@ -60,7 +61,8 @@ public sealed record RepositoryTests(
     string? Headline = null,
     IReadOnlyList<RunnerResult>? Runs = null,
     IReadOnlyList<string>? Uncovered = null,
-    bool CoversChanges = false);
+    bool CoversChanges = false,
+    string? Proof = null);
 
 /// <summary>Runs tests.</summary>
 public interface ITestRunActivities
