@@ -177,7 +177,7 @@ internal sealed partial class AgentRunner(
         }
 
         run = run with { Record = run.Record.WithEnd(number, new ExecutionEnd(code, followed.Stopped)) };
-        await records.WriteAsync(run.Input, run.Record, run.CancellationToken);
+        await records.TryWriteAsync(run.Input, run.Record, run.CancellationToken);
         return (run, followed);
     }
 
@@ -297,7 +297,7 @@ internal sealed partial class AgentRunner(
             Log = log,
             Models = seen.Result?.Models ?? [],
         };
-        await records.ConcludeAsync(run.Input, run.Record, result, run.CancellationToken);
+        await records.TryWriteAsync(run.Input, run.Record with { Result = result }, run.CancellationToken);
         return result;
     }
 

@@ -51,12 +51,12 @@ internal sealed partial class RunRecords(IArtifactStore artifacts, ILogger<RunRe
         await artifacts.WriteAsync(input.Key.TaskId, NameOf(input), content, MaxBytes, cancellationToken);
     }
 
-    /// <summary>Writes the result. A disk that is full does not fail the run: a retry reads its files again.</summary>
-    public async Task ConcludeAsync(RunClaudeCode input, RunRecord record, ClaudeResult result, CancellationToken cancellationToken)
+    /// <summary>Writes how a run ended. A disk that is full does not fail the run: a retry reads its files again.</summary>
+    public async Task TryWriteAsync(RunClaudeCode input, RunRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(input, record with { Result = result }, cancellationToken);
+            await WriteAsync(input, record, cancellationToken);
         }
         catch (Exception e) when (e is IOException or ArtifactTooLargeException)
         {
@@ -68,7 +68,7 @@ internal sealed partial class RunRecords(IArtifactStore artifacts, ILogger<RunRe
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The result of run {Run} of task {TaskId} could not be recorded: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "The end of run {Run} of task {TaskId} could not be recorded: {Reason}")]
         public static partial void NotWritten(ILogger logger, string run, string taskId, string reason);
     }
 }

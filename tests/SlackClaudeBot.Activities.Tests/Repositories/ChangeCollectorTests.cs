@@ -215,7 +215,8 @@ public class ChangeCollectorTests
         Assert.Contains("MAX_BUNDLE_BYTES", shop.CannotBePushed, StringComparison.Ordinal);
         Assert.Contains("20 of its 21 files are in node_modules.", shop.CannotBePushed, StringComparison.Ordinal);
         Assert.Contains(changes.Remarks!, r => r.Contains("It cannot be pushed like this.", StringComparison.Ordinal));
-        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*.bundle", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*.diff", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));
 
         // The feedback is followed, and the work goes out.
