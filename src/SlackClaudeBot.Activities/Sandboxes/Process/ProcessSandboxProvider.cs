@@ -18,7 +18,8 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
     private readonly IModelGatewayEndpoint _gateway;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSandboxProvider> _logger;
-    private readonly SemaphoreSlim _removing = new(1, 1);
+    private static readonly SemaphoreSlim _removing = new(1, 1);
+
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SandboxFullException> _evictions = new();
 
     public ProcessSandboxProvider(
