@@ -88,10 +88,14 @@ internal sealed class GrpcHost : IAsyncDisposable
         }
 
         app.Use(Delivery.ConfirmAsync);
+        var paths = new EndpointPaths();
+        app.Use(paths.FindAsync);
+        app.UseRouting();
         app.MapGrpcService<RoutedCalls>();
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcService<ReflectionServiceImpl>();
         app.MapGrpcService<ReflectionV1ServiceImpl>();
+        paths.Take(app);
         return app;
     }
 

@@ -152,6 +152,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
         {
             RunKey = run.Key,
             NewRun = isNew ? NewRun() : null,
+            StartTime = StartTicks,
             Status = State.Status,
             WasClosed = before.Status != WorkflowExecutionStatus.Running,
             HasUnsent = State.ExternalRequests is not null,
@@ -177,12 +178,14 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     private bool ChangesItem => State.Status != before.Status || !Equals(State.SearchAttributes, before.SearchAttributes) || !Equals(State.Memo, before.Memo)
         || State.VersioningBehavior != before.VersioningBehavior || !Equals(State.DeploymentVersion, before.DeploymentVersion) || !Equals(State.VersioningOverride, before.VersioningOverride);
 
+    private long StartTicks => run.Start.StartTime.ToDateTimeOffset().UtcTicks;
+
     private IReadOnlyList<IndexedValue> IndexedValues() =>
         [.. run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes), .. RunRelations.Of(run.Start)];
 
     private NewRun NewRun()
     {
         var start = run.Start;
-        return new NewRun(run.Namespace, start.WorkflowId, start.RunId, start.WorkflowType, start.TaskQueue, start.StartTime.ToDateTimeOffset().UtcTicks, run.FirstTaskTime.UtcTicks, start.ToByteArray());
+        return new NewRun(run.Namespace, start.WorkflowId, start.RunId, start.WorkflowType, start.TaskQueue, StartTicks, run.FirstTaskTime.UtcTicks, start.ToByteArray());
     }
 }
