@@ -107,7 +107,10 @@ public sealed class BatchTests
             var task = await service.PollWorkflowTaskAsync();
             await service.Client.CallAsync(new RespondWorkflowTaskCompletedRequest
             {
-                Namespace = TestService.Namespace, TaskToken = task.TaskToken, WorkerVersionStamp = new WorkerVersionStamp { BuildId = build }, Commands = { commands },
+                Namespace = TestService.Namespace,
+                TaskToken = task.TaskToken,
+                WorkerVersionStamp = new WorkerVersionStamp { BuildId = build },
+                Commands = { commands },
             });
         }
     }

@@ -33,10 +33,11 @@ internal sealed class ActivityWriter
             return;
         }
 
-        statements.Update.Run(columns.TaskQueue, columns.Status, columns.CloseTime, columns.Transitions, columns.State, sum, commit.Key);
-        if (commit.Item is { } item)
+        var itemSum = commit.Item is null ? (long?)null : SumOfItem(commit, columns);
+        statements.Update.Run(columns.TaskQueue, columns.Status, columns.Transitions, columns.State, sum, commit.Item, itemSum, commit.Key);
+        if (columns.CloseTime is { } closeTime)
         {
-            statements.UpdateItem.Run(item, SumOfItem(commit, columns), commit.Key);
+            statements.Close.Run(closeTime, commit.Key);
         }
     }
 
@@ -61,12 +62,14 @@ internal sealed class ActivityWriter
                 $task_queue, $status, $close_time, $transitions, $state_sum, $item_sum, $item, $start, $state)
             """);
 
+        // Without the close time, whose index SQLite would rewrite each time.
         public SqliteCommand Update { get; } = connection.Prepare("""
-            UPDATE standalone_activities SET task_queue = $task_queue, status = $status, close_time = $close_time, transitions = $transitions, state = $state, state_sum = $state_sum
+            UPDATE standalone_activities SET task_queue = $task_queue, status = $status, transitions = $transitions, state = $state, state_sum = $state_sum,
+                item = coalesce($item, item), item_sum = coalesce($item_sum, item_sum)
             WHERE key = $key
             """);
 
-        public SqliteCommand UpdateItem { get; } = connection.Prepare("UPDATE standalone_activities SET item = $item, item_sum = $item_sum WHERE key = $key");
+        public SqliteCommand Close { get; } = connection.Prepare("UPDATE standalone_activities SET close_time = $close_time WHERE key = $key");
 
         public SqliteCommand InsertAttribute { get; } = connection.Prepare("""
             INSERT OR IGNORE INTO attribute_values (attribute, value, run_close_order, run_start_time, run_key) VALUES ($attribute, $value, $close, $start, $key)
