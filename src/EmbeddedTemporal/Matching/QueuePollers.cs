@@ -18,7 +18,7 @@ internal sealed class QueuePollers(ServiceClock clock)
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
 
     /// <summary>Whether a worker polled a moment ago.</summary>
-    public bool WereThereRecently => clock.Steady - _lastPoll < _recently;
+    public bool HavePolledRecently => clock.Steady - _lastPoll < _recently;
 
     /// <summary>Notes that a worker serves the queue.</summary>
     public void Touch() => _lastPoll = clock.Steady;

@@ -18,7 +18,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         {
             lock (_gate)
             {
-                return _polls.Count > 0 || _pollers.WereThereRecently;
+                return _polls.Count > 0 || _pollers.HavePolledRecently;
             }
         }
     }

@@ -4,7 +4,7 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>How time passes for a run: what is continued after a start of the service, and what happens at its deadlines.</summary>
+/// <summary>Continues a run after a start of the service, and fires its deadlines.</summary>
 internal sealed partial class Run : IDeadlineHolder
 {
     // How soon a change that could not be written is tried again.
