@@ -27,6 +27,11 @@ internal static class DatabaseBackup
             throw new DatabaseException($"There is no database '{databasePath}'.");
         }
 
+        if (Path.GetFullPath(path).StartsWith(Path.GetFullPath(databasePath), StringComparison.Ordinal))
+        {
+            throw new DatabaseException($"'{path}' belongs to the database itself. Choose another file for the backup.");
+        }
+
         Database database;
         try
         {
@@ -104,7 +109,7 @@ internal static class DatabaseBackup
         try
         {
             OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
-            File.Delete(partial);
+            Remove(partial);
             OwnerOnly.Open(partial, FileMode.CreateNew).Dispose();
             write(partial);
             OwnerOnly.Restrict(partial);
@@ -118,13 +123,22 @@ internal static class DatabaseBackup
         }
         catch (Exception e)
         {
-            File.Delete(partial);
+            Remove(partial);
             throw e switch
             {
                 SqliteException sqlite => DatabaseException.From(sqlite, path),
                 IOException or UnauthorizedAccessException => new DatabaseException($"'{path}' cannot be written: {e.Message}", e),
                 _ => e,
             };
+        }
+    }
+
+    /// <summary>Removes what a failed or killed try left, with SQLite's files beside it.</summary>
+    private static void Remove(string partial)
+    {
+        foreach (var suffix in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"])
+        {
+            File.Delete(partial + suffix);
         }
     }
 

@@ -5,6 +5,8 @@ namespace EmbeddedTemporal.Storage;
 /// <summary>Refuses a database that may have lost something that was acknowledged.</summary>
 internal static class StartCheck
 {
+    private static readonly string[] _indexed = ["facts", "namespaces", "search_attributes", "runs", "attribute_values", "unsent", "batches", "deployments", "schedules"];
+
     /// <summary>Compares the files with the mark, before SQLite opens them; marks that a database is to be made if there is none.</summary>
     /// <exception cref="DatabaseException">Something is missing or damaged.</exception>
     public static void CheckFiles(string path, CommitMarkFile markFile)
@@ -58,11 +60,11 @@ internal static class StartCheck
         }
     }
 
-    /// <summary>Checks what SQLite has read: its pages, the tables' form, and the indexes by which runs are found.</summary>
+    /// <summary>Checks what SQLite has read: its pages, the tables' form, and that tables and their indexes have the same rows.</summary>
     /// <exception cref="DatabaseException">Something is damaged.</exception>
     public static void CheckContents(SqliteConnection connection, string path)
     {
-        foreach (var check in (ReadOnlySpan<string>)["quick_check(1)", "integrity_check(runs)", "integrity_check(attribute_values)", "integrity_check(schedules)"])
+        foreach (var check in (ReadOnlySpan<string>)["quick_check(1)", .. _indexed.Select(table => $"integrity_check({table})")])
         {
             using var command = connection.Prepare($"PRAGMA {check}");
             if (command.ExecuteScalar() is not "ok" and var problem)

@@ -76,7 +76,8 @@ internal static class Damage
             stream.ReadExactly(page);
         }
 
-        return Write(file, to, page);
+        Write(file, to, page);
+        return $"has its page at {from} also at {to}";
     }
 
     private static string Write(string file, long at, byte[] bytes)

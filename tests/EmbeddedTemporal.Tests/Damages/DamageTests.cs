@@ -112,6 +112,15 @@ public sealed class DamageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("after-timer", "DELETE FROM pending WHERE id >> 20 = (SELECT key FROM runs WHERE workflow_id = 'after-timer')")]
+    [InlineData("after-signalled", "DELETE FROM requests WHERE run_key = (SELECT key FROM runs WHERE workflow_id = 'after-signalled')")]
+    public async Task A_run_whose_rows_were_lost_is_set_aside(string workflowId, string damage)
+    {
+        await _service.RestartAsync(whileDown: () => Execute(damage));
+        Assert.Equal(workflowId, Assert.Single(_service.Server.DamagedRuns).WorkflowId);
+    }
+
+    [Theory]
     [InlineData("UPDATE events SET data = zeroblob(length(data)) WHERE id = (SELECT min(id) FROM events WHERE id >> 20 = (SELECT key FROM runs WHERE workflow_id = 'damaged'))")]
     [InlineData("DELETE FROM events WHERE id = (SELECT min(id) FROM events WHERE id >> 20 = (SELECT key FROM runs WHERE workflow_id = 'damaged'))")]
     public async Task A_worker_gets_the_next_task_if_a_run_is_damaged(string damage)
@@ -147,6 +156,39 @@ public sealed class DamageTests : IAsyncLifetime
         var (contents, damaged) = await Contents.ReadAsync(restored, acknowledged);
         Assert.Empty(damaged);
         Assert.DoesNotContain(contents.Losses(acknowledged, damaged), loss => !loss.Contains("after-signalled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_version_is_refused()
+    {
+        await _service.StopAsync();
+        Execute("PRAGMA user_version=2");
+        var refused = Assert.Throws<DatabaseException>(() => Database.Open(_service.DatabasePath));
+        Assert.Equal(
+            $"'{_service.DatabasePath}' was written by another version of this service (schema 2, this one knows {Schema.Version}). Use that version, or restore a backup of this one.",
+            refused.Message);
+    }
+
+    [Fact]
+    public async Task A_backup_cannot_replace_the_database()
+    {
+        var refused = await Assert.ThrowsAsync<DatabaseException>(() => EmbeddedTemporalServer.BackupAsync(_service.DatabasePath, _service.DatabasePath));
+        Assert.Equal($"'{_service.DatabasePath}' belongs to the database itself. Choose another file for the backup.", refused.Message);
+        await _service.SignalAsync("after-signalled", "s");
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_over_what_a_killed_one_left()
+    {
+        var backup = Path.Combine(_folder, "backup.db");
+        foreach (var leftover in (string[])[".partial", ".partial-journal", ".partial-wal"])
+        {
+            File.WriteAllText(backup + leftover, "what was written when it was killed");
+        }
+
+        await _service.Server.BackupAsync(backup);
+        Assert.Equal([backup], Directory.GetFiles(_folder));
+        EmbeddedTemporalServer.Restore(backup, Path.Combine(_folder, "restored.db"));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class RandomDamageTests : IAsyncLifetime
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{_ends.Refused} refused, {_ends.SetAside} set aside, {_ends.Whole} whole");
-        Assert.Empty(_problems);
+        Assert.True(_problems.Count == 0, string.Join('\n', _problems));
     }
 
     private async Task ExamineAsync(string damage, Action<string> open)
