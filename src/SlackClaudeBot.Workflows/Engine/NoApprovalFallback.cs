@@ -18,6 +18,7 @@ internal static class NoApprovalFallback
             .Select(changed => changed.Name)
             .ToList();
         var reason = !result.Tests.AnyRan ? "no tests ran"
+            : result.Changes.Weakened is { Count: > 0 } ? "the change may weaken the tests"
             : untested.Count > 0 ? $"no tests ran in {string.Join(", ", untested)}"
             : $"no passing tests cover {Uncovered(result)}";
         return $"--no-approval was asked for, but {reason}: somebody must approve this.";

@@ -45,7 +45,7 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
         }
         catch (ActivityFailureException e)
         {
-            run.Metrics.Add(ToMetrics(Failures.Reason(e)));
+            run.Metrics.Add(ToMetrics(run.Reason(e)));
             throw;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
         }
         catch (ActivityFailureException e) when (!run.IsCancellation(e) && !workspace.CanRecoverFrom(e))
         {
-            _failure = Failures.Reason(e);
+            _failure = run.Reason(e);
             return nothing;
         }
     }

@@ -39,6 +39,9 @@ public enum ReviewVerdict
 /// </summary>
 public static class ReviewRules
 {
+    /// <summary>Why a reply to the last attempt starts no other one.</summary>
+    public const string NoAttemptLeft = "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.";
+
     /// <summary>Judges a decision on a task as a query showed it.</summary>
     public static ReviewVerdict Check(TaskState state, string? stage, int? attempt, ReviewAction action) => Check(
         isOpen: state.Status == WorkStatus.AwaitingApproval && stage == state.Stage && attempt == state.Attempt, state.IsFeedbackTaken, state.CanApprove, action);
@@ -56,6 +59,10 @@ public static class ReviewRules
         (_, _, ReviewAction.Approve) when !canApprove => ReviewVerdict.NothingToApprove,
         _ => ReviewVerdict.Allowed,
     };
+
+    /// <summary>Says that feedback came after its attempt was decided.</summary>
+    public static string FeedbackIsLate(int attempt) =>
+        $"Attempt {attempt} was already decided. Your feedback is kept as a note for the next attempt; if there is none, the thread will say so.";
 
     /// <summary>Why a decision does not count, for the person who made it.</summary>
     /// <param name="verdict">Not <see cref="ReviewVerdict.Allowed"/>.</param>

@@ -180,6 +180,7 @@ public sealed class SandboxActivitiesTests
 
     private static SandboxActivities Activities(SandboxFixture fixture, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null, TaskSlots? slots = null) => new(
         provider ?? fixture.Provider,
+        new CleanSandboxes(provider ?? fixture.Provider, Substitute.For<IBotFiles>(), fixture.Data),
         new MirrorFolders(fixture.Data, new GitHubOptions { Url = "https://git.example" }),
         tokens ?? new GatewayTokens(fixture.Data),
         new HostTaskQueue("bots", fixture.Host),
