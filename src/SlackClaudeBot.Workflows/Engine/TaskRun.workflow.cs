@@ -71,7 +71,8 @@ internal sealed class TaskRun
     {
         if (Inbox.Receive(signal, Workflow.UtcNow) == ReplyDisposition.Note)
         {
-            var attempt = new AttemptKey(Task.TaskId, WorkflowId, signal.Stage, signal.Attempt);
+            // Not the signal's stage: while no worker answers, the bot sends what a button says, unchecked.
+            var attempt = new AttemptKey(Task.TaskId, WorkflowId, Progress.Stage, signal.Attempt);
             Events.Publish(new DecisionIgnored(attempt, $"late:{signal.Id}", ReviewRules.FeedbackIsLate(signal.Attempt), signal.By));
         }
     }
