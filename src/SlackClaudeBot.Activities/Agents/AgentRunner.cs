@@ -42,7 +42,7 @@ internal sealed partial class AgentRunner(
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
-    /// <exception cref="SandboxUnavailableException">What holds the sandbox does not answer; the card says so.</exception>
+    /// <exception cref="SandboxUnavailableException">What holds the sandbox does not answer; people are told.</exception>
     public async Task<ClaudeResult> RunAsync(RunClaudeCode input, AgentRunContext context)
     {
         try

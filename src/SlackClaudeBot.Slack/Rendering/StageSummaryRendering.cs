@@ -1,7 +1,7 @@
 using System.Globalization;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackNet.Blocks;
@@ -22,7 +22,7 @@ public static class StageSummaryRendering
     /// <param name="summary">What to draw.</param>
     /// <param name="wholeDiff">The address of the whole diff; null if there is none.</param>
     /// <param name="approvers">The approvers to mention beside the requester, as mrkdwn.</param>
-    public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string>? approvers = null)
+    public static RenderedMessage Render(AttemptReview summary, Uri? wholeDiff, IReadOnlyList<string>? approvers = null)
     {
         // The length after escaping is not known before: if it is too much, everything long is shortened.
         foreach (var share in new[] { 1.0, 0.5, 0.25 })
@@ -37,7 +37,7 @@ public static class StageSummaryRendering
         return new RenderedMessage(Fallback(summary), Blocks(summary, wholeDiff, approvers ?? [], 0.1));
     }
 
-    private static List<Block> Blocks(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string> approvers, double share)
+    private static List<Block> Blocks(AttemptReview summary, Uri? wholeDiff, IReadOnlyList<string> approvers, double share)
     {
         var blocks = new List<Block> { BlockKit.Section(Headline(summary)), BlockKit.Context(string.Join("  ·  ", Facts(summary))) };
         if (Shortened(SlackText.Inline, summary.Problem, 700, share) is { Length: > 0 } problem)
@@ -99,9 +99,9 @@ public static class StageSummaryRendering
     }
 
     /// <summary>A new message mentions people; editing it later notifies no one again.</summary>
-    private static string Invitation(StageSummary summary, IReadOnlyList<string> approvers)
+    private static string Invitation(AttemptReview summary, IReadOnlyList<string> approvers)
     {
-        string[] mentioned = [.. new[] { SlackText.User(summary.Mention) }.Where(requester => requester.Length > 0), .. approvers];
+        string[] mentioned = [.. new[] { SlackText.User(summary.Requester) }.Where(requester => requester.Length > 0), .. approvers];
         var who = mentioned.Length == 0 ? string.Empty : $"{string.Join(", ", mentioned)}: ";
         var notes = summary.PendingNotes switch
         {
@@ -112,13 +112,13 @@ public static class StageSummaryRendering
         return $"{who}this waits for a decision.{notes}";
     }
 
-    private static string Headline(StageSummary summary)
+    private static string Headline(AttemptReview summary)
     {
         var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
         return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Key.Attempt} of {summary.MaxAttempts}*: {SlackText.Title(summary.Title, 300)}");
     }
 
-    private static IEnumerable<string> Facts(StageSummary summary)
+    private static IEnumerable<string> Facts(AttemptReview summary)
     {
         var changes = summary.Changes;
         yield return changes.FilesChanged == 0
@@ -202,7 +202,7 @@ public static class StageSummaryRendering
         }
     }
 
-    private static IEnumerable<Button> Buttons(StageSummary summary)
+    private static IEnumerable<Button> Buttons(AttemptReview summary)
     {
         var value = new ButtonValue(summary.Key.WorkflowId, summary.Key.Stage, summary.Key.Attempt);
         var rejected = summary.Key.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
@@ -219,7 +219,7 @@ public static class StageSummaryRendering
         yield return BlockKit.Button(ActionIds.Reject, "Reject…", rejected.Encode(), ButtonStyle.Danger);
     }
 
-    private static string Fallback(StageSummary summary) =>
+    private static string Fallback(AttemptReview summary) =>
         string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Key.Attempt} of {summary.MaxAttempts}: {SlackText.Title(summary.Title, 300)}");
 
     private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));

@@ -5,7 +5,7 @@ using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tests.SlackContract;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
@@ -19,9 +19,9 @@ public sealed class RenderingTests
     public void A_review_mentions_its_requester_and_a_few_approvers()
     {
         var mentions = new ReviewMentions(new SlackOptions { Approvers = "U0BOSS, U0CHIEF, U0LEAD, S0TEAM, not-requester" });
-        var summary = Samples.Plain.Summary() with { Mention = "U0BOSS" };
+        var summary = Samples.Plain.Summary() with { Requester = "U0BOSS" };
 
-        Assert.Contains("<@U0BOSS>, <!subteam^S0TEAM>, <@U0CHIEF>, <@U0LEAD>: this waits for a decision.", Shown(StageSummaryRendering.Render(summary, null, mentions.Approvers(summary.Mention))), StringComparison.Ordinal);
+        Assert.Contains("<@U0BOSS>, <!subteam^S0TEAM>, <@U0CHIEF>, <@U0LEAD>: this waits for a decision.", Shown(StageSummaryRendering.Render(summary, null, mentions.Approvers(summary.Requester))), StringComparison.Ordinal);
         Assert.Empty(new ReviewMentions(new SlackOptions { Approvers = "anyone" }).Approvers("U0BOSS"));
         Assert.Equal(3, new ReviewMentions(new SlackOptions { Approvers = string.Join(',', Enumerable.Range(1, 500).Select(i => $"U0BOSS{i}")) }).Approvers("U1").Count);
     }

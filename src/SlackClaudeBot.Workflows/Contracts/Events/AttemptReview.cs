@@ -3,12 +3,12 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
-namespace SlackClaudeBot.Workflows.Contracts.Notifications;
+namespace SlackClaudeBot.Workflows.Contracts.Events;
 
 /// <summary>What a person decides on: one attempt of one stage.</summary>
-public sealed record StageSummary
+public sealed record AttemptReview
 {
-    /// <summary>The attempt; the buttons carry it.</summary>
+    /// <summary>The attempt; a decision names it.</summary>
     public required AttemptKey Key { get; init; }
 
     /// <summary>How many attempts the stage has.</summary>
@@ -38,7 +38,7 @@ public sealed record StageSummary
     /// <summary>How long the attempt took, without waiting for people.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Whether it has buttons.</summary>
+    /// <summary>Whether people can decide now.</summary>
     public bool AwaitsDecision { get; init; }
 
     /// <summary>What was decided; null while the review is pending.</summary>
@@ -47,10 +47,10 @@ public sealed record StageSummary
     /// <summary>What is wrong with the attempt (the agent ran out of turns, nothing changed…); null if nothing is.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The Slack user id to mention while the review is pending: a new message in a thread notifies no one else.</summary>
-    public string? Mention { get; init; }
+    /// <summary>The user id of the person who asked for the work, and should know that the review is pending.</summary>
+    public string? Requester { get; init; }
 
-    /// <summary>How many notes from the thread wait for the next attempt; approving leaves them out.</summary>
+    /// <summary>How many notes wait for the next attempt; approving leaves them out.</summary>
     public int PendingNotes { get; init; }
 
     /// <summary>Whether the agent failed, so that it can try once more without feedback.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SlackClaudeBot.Workflows.Reviews;
+namespace SlackClaudeBot.Slack.Rendering;
 
 /// <summary>Says how long something is still pending.</summary>
 internal static class ReminderText

@@ -2,18 +2,21 @@ using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
-namespace SlackClaudeBot.Workflows.Contracts.Notifications;
+namespace SlackClaudeBot.Workflows.Contracts.Events;
 
-/// <summary>The task's root message: one compact card, edited as the task moves on.</summary>
-public sealed record TaskCard
+/// <summary>A task at one moment, as people see it.</summary>
+public sealed record TaskSnapshot
 {
     public required TaskId TaskId { get; init; }
 
-    /// <summary>Carried as message metadata; leads from the thread to the workflow.</summary>
+    /// <summary>Leads from the place in which the task is shown to its workflow.</summary>
     public required string WorkflowId { get; init; }
 
-    /// <summary>Where it is posted.</summary>
+    /// <summary>The channel in which the task lives.</summary>
     public required string Channel { get; init; }
+
+    /// <summary>The name of the task's kind.</summary>
+    public required string Kind { get; init; }
 
     /// <summary>As typed.</summary>
     public required string Title { get; init; }
@@ -21,7 +24,7 @@ public sealed record TaskCard
     /// <summary>Full names.</summary>
     public required IReadOnlyList<string> Repositories { get; init; }
 
-    /// <summary>Slack user id.</summary>
+    /// <summary>The user id of the person who asked.</summary>
     public required string Requester { get; init; }
 
     public required WorkStatus Status { get; init; }
@@ -56,12 +59,13 @@ public sealed record TaskCard
     /// <summary>What was opened.</summary>
     public IReadOnlyList<PullRequestReference> PullRequests { get; init; } = [];
 
-    /// <summary>The card of a task in this state.</summary>
-    public static TaskCard From(TaskState state, string workflowId) => new()
+    /// <summary>A task in this state.</summary>
+    public static TaskSnapshot From(TaskState state, string workflowId) => new()
     {
         TaskId = state.Task.TaskId,
         WorkflowId = workflowId,
         Channel = state.Task.Channel,
+        Kind = state.Task.Kind,
         Title = state.Task.Title,
         Repositories = [.. state.Task.Repositories.Select(repository => repository.FullName)],
         Requester = state.Task.Requester,

@@ -8,21 +8,24 @@ using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
+using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 using Temporalio.Testing;
 
 namespace SlackClaudeBot.Slack.Tests.Messages;
 
-public sealed class NotificationActivitiesTests : IDisposable
+public sealed class TaskEventActivitiesTests : IDisposable
 {
     private static readonly MessageAddress _root = new("C024BE91L", "1700000000.000000");
+
+    private static readonly DecisionIgnored _note = new(Samples.Key, "not-taken:FeedbackFirst", "Undo it first.", "U024BE7LH");
 
     private readonly SlackStandIn _slack = new();
     private readonly ServiceProvider _services;
 
-    public NotificationActivitiesTests() => _services = new ServiceCollection()
+    public TaskEventActivitiesTests() => _services = new ServiceCollection()
         .AddLogging()
         .AddSingleton(_slack.Client())
         .AddSingleton(new SlackOptions { Approvers = "U0BOSS, U0LEAD" })
@@ -30,19 +33,19 @@ public sealed class NotificationActivitiesTests : IDisposable
         .AddNotifications()
         .BuildServiceProvider();
 
-    private NotificationActivities Activities => _services.GetRequiredService<NotificationActivities>();
+    private TaskEventActivities Activities => _services.GetRequiredService<TaskEventActivities>();
 
     [Fact]
     public async Task A_retried_post_of_the_card_finds_the_first_one()
     {
         var card = Samples.Plain.Card(WorkStatus.Pending);
         _slack.LosesAnswer = true;
-        await Assert.ThrowsAsync<ApplicationFailureException>(() => RunAsync(1, () => Activities.PostTaskCardAsync(card)));
+        await Assert.ThrowsAsync<ApplicationFailureException>(() => RunAsync(1, () => PublishAsync(new TaskOpened(card))));
         _slack.LosesAnswer = false;
 
-        var found = await RunAsync(2, () => Activities.PostTaskCardAsync(card));
+        var found = await RunAsync(2, () => PublishAsync(new TaskOpened(card)));
 
-        Assert.Equal("1700000000.000000", found.Timestamp);
+        Assert.Equal(new Projection("C024BE91L/1700000000.000000", "https://slack.com/archives/C024BE91L/p1700000000000000"), found);
         var posted = Assert.Single(_slack.Messages);
         Assert.Equal(("claude_task", "fix-1a2b3c4d5e"), ((string)posted["metadata"]!["event_type"]!, (string)posted["metadata"]!["event_payload"]!["workflow_id"]!));
     }
@@ -50,19 +53,19 @@ public sealed class NotificationActivitiesTests : IDisposable
     [Fact]
     public async Task A_retried_post_in_the_thread_finds_its_own_message_only()
     {
-        await RunAsync(1, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
-        var again = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary()));
-        var next = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = 2 } }));
-        var other = await RunAsync(2, () => Activities.PostStageSummaryAsync(_root, Samples.Plain.Summary() with { Key = Samples.Key with { WorkflowId = "fix-other" } }));
+        await RunAsync(1, () => PublishAsync(new ReviewOpened(Samples.Plain.Summary())));
+        var again = await RunAsync(2, () => PublishAsync(new ReviewOpened(Samples.Plain.Summary())));
+        var next = await RunAsync(2, () => PublishAsync(new ReviewOpened(Samples.Plain.Summary() with { Key = Samples.Key with { Attempt = 2 } })));
+        var other = await RunAsync(2, () => PublishAsync(new ReviewOpened(Samples.Plain.Summary()), workflowId: "fix-other"));
 
-        Assert.Equal(["1700000000.000000", "1700000000.000001", "1700000000.000002"], [again.Timestamp, next.Timestamp, other.Timestamp]);
+        Assert.Equal(["1700000000.000000", "1700000000.000001", "1700000000.000002"], new[] { again, next, other }.Select(place => MessageAddress.Parse(place?.Id).Timestamp));
         Assert.All(_slack.Messages, m => Assert.Equal(_root.Timestamp, (string)m["thread_ts"]!));
     }
 
     [Fact]
     public async Task A_first_attempt_asks_Slack_nothing_beside()
     {
-        await RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKind.Note)));
+        await RunAsync(1, () => PublishAsync(_note));
 
         Assert.Equal(["chat.postMessage"], _slack.Calls);
     }
@@ -72,20 +75,60 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         var reply = new MessageAddress("C024BE91L", "1700000009.000100");
 
-        await RunAsync(1, () => DoneAsync(Activities.AddNotedReactionAsync(reply)));
-        await RunAsync(2, () => DoneAsync(Activities.AddNotedReactionAsync(reply)));
+        await RunAsync(1, () => PublishAsync(Received(ReplyDisposition.Note, reply)));
+        await RunAsync(2, () => PublishAsync(Received(ReplyDisposition.Note, reply)));
 
         Assert.Equal(["memo C024BE91L 1700000009.000100"], _slack.Reactions);
     }
 
-    [Fact]
-    public async Task Ephemeral_messages_go_to_one_person_in_the_thread()
+    [Theory]
+    [InlineData(ReplyDisposition.Praise, "click Approve")]
+    [InlineData(ReplyDisposition.Refused, "not yours to decide, so I did not take it. Those who may: <@U0BOSS>.")]
+    public async Task What_became_of_a_reply_only_its_author_reads_in_the_thread(ReplyDisposition takenAs, string said)
     {
-        await RunAsync(1, () => DoneAsync(Activities.PostEphemeralAsync(new EphemeralMessage(_root, "U024BE7LH", "Not yours to decide."))));
+        Assert.Null(await RunAsync(1, () => PublishAsync(Received(takenAs, new MessageAddress("C024BE91L", "1700000009.000100")))));
 
         var whisper = Assert.Single(_slack.Whispers);
         Assert.Equal(("U024BE7LH", _root.Channel, _root.Timestamp), ((string?)whisper["user"], (string?)whisper["channel"], (string?)whisper["thread_ts"]));
+        Assert.Contains(said, (string)whisper["text"]!, StringComparison.Ordinal);
         Assert.Empty(_slack.Messages);
+    }
+
+    [Fact]
+    public async Task Later_events_of_a_review_edit_its_message()
+    {
+        var opened = await RunAsync(1, () => PublishAsync(new ReviewOpened(Samples.Plain.Summary())));
+        var changed = await RunAsync(1, () => PublishAsync(new ReviewChanged(Samples.Plain.Summary(DecisionKind.Approved)), earlier: opened));
+
+        Assert.Equal(opened, changed);
+        Assert.Single(_slack.Messages);
+        var edit = Assert.Single(_slack.Updates);
+        Assert.Equal(MessageAddress.Parse(opened?.Id).Timestamp, (string?)edit["ts"]);
+        Assert.Contains("\"Approve\"", _slack.Messages[0].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Approve\"", edit.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_task_that_its_requester_ended_gets_no_line_at_its_end()
+    {
+        var task = Samples.Plain.Card(WorkStatus.Cancelled);
+
+        Assert.Null(await RunAsync(1, () => PublishAsync(new TaskEnded(task, null, task.Requester))));
+        Assert.Empty(_slack.Calls);
+        Assert.NotNull(await RunAsync(1, () => PublishAsync(new TaskEnded(task, null, "U0BOSS"))));
+        Assert.Single(_slack.Messages);
+    }
+
+    [Theory]
+    [InlineData("place-1")]
+    [InlineData("C024BE91L/")]
+    [InlineData("C024BE91L/1/2")]
+    public async Task A_place_that_is_no_message_is_not_tried_again(string id)
+    {
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => RunAsync(1, () => PublishAsync(_note, earlier: new Projection(id))));
+
+        Assert.Equal((FailureTypes.InvalidRequest, true), (failure.ErrorType, failure.NonRetryable));
+        Assert.Empty(_slack.Calls);
     }
 
     [Fact]
@@ -94,11 +137,11 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Users["U1"] = new() { ["name"] = "ada", ["real_name"] = "Ada Lovelace", ["profile"] = new JObject { ["display_name"] = "countess" } };
         _slack.Users["U2"] = new() { ["name"] = "grace", ["real_name"] = "Grace Hopper", ["profile"] = new JObject { ["display_name"] = "" } };
 
-        await RunAsync(1, () => Activities.LookUpThreadAsync(_root, ["U1", "U2", "U3"]));
-        var facts = await RunAsync(1, () => Activities.LookUpThreadAsync(_root, ["U1", "U2", "U3"]));
+        await RunAsync(1, () => Activities.FindDiscussionAsync(_root.ToProjection(), ["U1", "U2", "U3"]));
+        var facts = await RunAsync(1, () => Activities.FindDiscussionAsync(_root.ToProjection(), ["U1", "U2", "U3"]));
 
         Assert.Equal(new Dictionary<string, string> { ["U1"] = "countess", ["U2"] = "Grace Hopper" }, facts.Names);
-        Assert.Equal("https://acme.slack.example/archives/C024BE91L/p1700000000000000", facts.Permalink);
+        Assert.Equal("https://acme.slack.example/archives/C024BE91L/p1700000000000000", facts.Url);
         Assert.Equal(3, _slack.Calls.Count(c => c == "users.info"));
     }
 
@@ -107,10 +150,10 @@ public sealed class NotificationActivitiesTests : IDisposable
     {
         _slack.Refuse("missing_scope");
 
-        var facts = await RunAsync(1, () => Activities.LookUpThreadAsync(_root, ["U1"]));
+        var facts = await RunAsync(1, () => Activities.FindDiscussionAsync(_root.ToProjection(), ["U1"]));
 
         Assert.Empty(facts.Names);
-        Assert.NotNull(facts.Permalink);
+        Assert.NotNull(facts.Url);
     }
 
     [Fact]
@@ -119,7 +162,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Fail(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(37));
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKind.Note))));
+            () => RunAsync(1, () => PublishAsync(_note)));
 
         Assert.Equal((TimeSpan.FromSeconds(37), false), (failure.NextRetryDelay, failure.NonRetryable));
     }
@@ -133,7 +176,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Fail(status);
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostThreadMessageAsync(_root, Samples.Plain.Line(ThreadMessageKind.Note))));
+            () => RunAsync(1, () => PublishAsync(_note)));
 
         Assert.False(failure.NonRetryable);
     }
@@ -150,7 +193,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Refuse(error);
 
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => RunAsync(1, () => Activities.PostTaskCardAsync(Samples.Plain.Card(WorkStatus.Pending))));
+            () => RunAsync(1, () => PublishAsync(new TaskOpened(Samples.Plain.Card(WorkStatus.Pending)))));
 
         Assert.Equal((FailureTypes.InvalidRequest, true), (failure.ErrorType, failure.NonRetryable));
         Assert.Contains(advice, failure.Message, StringComparison.Ordinal);
@@ -163,11 +206,7 @@ public sealed class NotificationActivitiesTests : IDisposable
         edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running) with { Detail = "first" });
         edits.EditSoon(_root, Samples.Plain.Card(WorkStatus.Running) with { Detail = "second" });
 
-        await RunAsync(1, async () =>
-        {
-            await Activities.UpdateTaskCardAsync(_root, Samples.Plain.Card(WorkStatus.Testing));
-            return true;
-        });
+        await RunAsync(1, () => PublishAsync(new TaskChanged(Samples.Plain.Card(WorkStatus.Testing))));
 
         Assert.InRange(_slack.Updates.Count, 1, 2);
         Assert.Contains("Testing", (string)_slack.Updates[^1]["text"]!, StringComparison.Ordinal);
@@ -230,11 +269,15 @@ public sealed class NotificationActivitiesTests : IDisposable
         _slack.Dispose();
     }
 
-    private static async Task<bool> DoneAsync(Task activity)
+    private Task<Projection?> PublishAsync(TaskEvent taskEvent, Projection? earlier = null, string workflowId = "fix-1a2b3c4d5e") => Activities.PublishTaskEventAsync(new()
     {
-        await activity;
-        return true;
-    }
+        WorkflowId = workflowId,
+        Event = taskEvent,
+        Task = taskEvent is TaskOpened ? null : _root.ToProjection(),
+        Earlier = earlier,
+    });
+
+    private static ReplyReceived Received(ReplyDisposition takenAs, MessageAddress reply) => new("Ev42", "U024BE7LH", reply.Id, takenAs, "<@U0BOSS>");
 
     private static Task<T> RunAsync<T>(int attempt, Func<Task<T>> activity) =>
         new ActivityEnvironment { Info = ActivityEnvironment.DefaultInfo with { Attempt = attempt } }.RunAsync(activity);
