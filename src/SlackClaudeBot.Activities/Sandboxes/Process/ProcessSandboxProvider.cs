@@ -12,14 +12,14 @@ namespace SlackClaudeBot.Activities.Sandboxes.Process;
 /// </summary>
 public sealed partial class ProcessSandboxProvider : ISandboxProvider
 {
+    private static readonly SemaphoreSlim _removing = new(1, 1);
+
     private readonly SandboxOptions _options;
     private readonly DataDirectory _data;
     private readonly HostIdentity _host;
     private readonly IModelGatewayEndpoint _gateway;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSandboxProvider> _logger;
-    private static readonly SemaphoreSlim _removing = new(1, 1);
-
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SandboxFullException> _evictions = new();
 
     public ProcessSandboxProvider(
