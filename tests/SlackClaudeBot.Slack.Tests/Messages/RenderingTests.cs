@@ -5,7 +5,6 @@ using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tests.SlackContract;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
