@@ -27,7 +27,7 @@ internal sealed class GrpcHost : IAsyncDisposable
         Address = new Uri(app.Urls.Single());
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that it listens on.</summary>
     public Uri Address { get; }
 
     /// <summary>Listens, unless the port is taken: then the result is null.</summary>

@@ -46,7 +46,7 @@ internal static class StartCheck
     /// <exception cref="DatabaseException">Something is damaged.</exception>
     public static void CheckContents(SqliteConnection connection, string path)
     {
-        foreach (var check in (ReadOnlySpan<string>)["quick_check(1)", "integrity_check(runs)", "integrity_check(attribute_values)", "integrity_check(schedules)"])
+        foreach (var check in (ReadOnlySpan<string>)["quick_check(1)", "integrity_check(runs)", "integrity_check(attribute_values)", "integrity_check(schedules)", "integrity_check(standalone_activities)"])
         {
             using var command = connection.Prepare($"PRAGMA {check}");
             if (command.ExecuteScalar() is not "ok" and var problem)

@@ -45,6 +45,11 @@ public static class StageSummaryRendering
             blocks.Add(BlockKit.Section($":warning: {problem}"));
         }
 
+        if (Remarks(":warning:", summary.Changes.Weakened ?? [], share) is { Length: > 0 } weakened)
+        {
+            blocks.Add(BlockKit.Section(weakened));
+        }
+
         if (Shortened(SlackText.Paragraphs, summary.Summary, MaxSection, share) is { Length: > 0 } text)
         {
             blocks.Add(BlockKit.Section(text));
@@ -55,9 +60,14 @@ public static class StageSummaryRendering
             blocks.Add(BlockKit.Context(Files(repository, share)));
         }
 
-        if (Remarks([.. summary.Changes.Remarks ?? [], .. Uncovered(summary.Tests)], share) is { Length: > 0 } remarks)
+        if (Remarks(":mag:", [.. summary.Changes.Remarks ?? [], .. Uncovered(summary.Tests)], share) is { Length: > 0 } remarks)
         {
             blocks.Add(BlockKit.Section(remarks));
+        }
+
+        foreach (var tests in summary.Tests.Repositories.Where(r => r.Proof is not null).Take(MaxRepositories))
+        {
+            blocks.Add(BlockKit.Context($":test_tube: {SlackText.Inline(tests.Name, MaxName)}: {SlackText.Inline(tests.Proof!, 300)}"));
         }
 
         foreach (var tests in summary.Tests.Repositories.Where(r => r.Runner is not null && !r.Succeeded).Take(MaxRepositories))
@@ -157,11 +167,11 @@ public static class StageSummaryRendering
     }
 
     /// <summary>What a reviewer should look at twice: a diff shows it badly, or pushing it may be refused.</summary>
-    private static string Remarks(IReadOnlyList<string> remarks, double share)
+    private static string Remarks(string sign, IReadOnlyList<string> remarks, double share)
     {
-        var lines = remarks.Take(MaxRemarks).Select(remark => $":mag: {Shortened(SlackText.Inline, remark, 300, share)}");
+        var lines = remarks.Take(MaxRemarks).Select(remark => $"{sign} {Shortened(SlackText.Inline, remark, 300, share)}");
         var more = remarks.Count - MaxRemarks;
-        return string.Join('\n', more > 0 ? lines.Append(string.Create(CultureInfo.InvariantCulture, $":mag: and {more} more; look through the whole diff")) : lines);
+        return string.Join('\n', more > 0 ? lines.Append(string.Create(CultureInfo.InvariantCulture, $"{sign} and {more} more; look through the whole diff")) : lines);
     }
 
     private static string FailingTests(RepositoryTests tests, double share)

@@ -105,6 +105,23 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void A_summary_names_what_weakens_the_tests_before_all_else_and_what_changed_tests_prove()
+    {
+        var plain = Samples.Plain.Summary();
+        var summary = plain with
+        {
+            Changes = plain.Changes with { Weakened = ["acme/shop: cart.test.js has 1 test fewer <!channel>."] },
+            Tests = new TestRunResult([.. plain.Tests.Repositories.Select(r => r with { Proof = "Failed before, passes now: 1 test." })]),
+        };
+
+        var shown = Shown(StageSummaryRendering.Render(summary, null));
+
+        Assert.Contains(":warning: acme/shop: cart.test.js has 1 test fewer &lt;!channel&gt;.", shown, StringComparison.Ordinal);
+        Assert.True(shown.IndexOf("1 test fewer", StringComparison.Ordinal) < shown.IndexOf(plain.Summary[..10], StringComparison.Ordinal), shown);
+        Assert.Contains(": Failed before, passes now: 1 test.", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_decided_summary_names_the_approver_and_has_no_buttons()
     {
         var message = StageSummaryRendering.Render(Samples.Plain.Summary(DecisionKind.Rejected), null);
