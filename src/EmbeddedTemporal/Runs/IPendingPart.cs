@@ -5,6 +5,9 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>A part of a run that stores each thing it waits for in a separate row.</summary>
 internal interface IPendingPart
 {
+    /// <summary>How many rows it has.</summary>
+    int Count { get; }
+
     /// <summary>Whether the current transaction has something to store.</summary>
     bool AreChanged { get; }
 

@@ -144,6 +144,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
             part.AddChanges(pending);
         }
 
+        (State.PendingRows, State.RequestRows) = (run.PendingParts.Sum(part => part.Count), requestIds.Count);
         State.StateTransitions++;
         State.LastChangeTime = Timestamp.FromDateTimeOffset(now);
         run.Events.Append(Events);

@@ -23,10 +23,10 @@ internal sealed class CommitProgress(SqliteConnection connection, Database datab
                 _log ??= File.OpenHandle(database.Path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 Span<byte> salts = stackalloc byte[sizeof(ulong)];
                 RandomAccess.Read(_log, salts, SaltsAt);
-                database.Mark.Write(new CommitMark(BinaryPrimitives.ReadUInt64BigEndian(salts), frames));
+                database.Mark.Write(CommitMark.Open(BinaryPrimitives.ReadUInt64BigEndian(salts), frames));
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SqliteException)
         {
             // The commit is on disk. An older mark promises less, and nothing that is not so.
         }

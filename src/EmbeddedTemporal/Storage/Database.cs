@@ -103,7 +103,7 @@ internal sealed class Database : IDisposable
     /// </summary>
     public void MarkCleanBeforeClose(SqliteConnection connection)
     {
-        if (IsTemporary || Mark.Read() is null or { IsClean: true })
+        if (IsTemporary || Mark.Read() is { State: MarkState.Clean })
         {
             return;
         }
@@ -153,7 +153,7 @@ internal sealed class Database : IDisposable
     {
         try
         {
-            if (WalFile.Read(Path + "-wal") is null && File.Exists(Path))
+            if (Mark.Read() is { State: MarkState.Open } && WalFile.Read(Path + "-wal") is null)
             {
                 Mark.Write(CommitMark.Clean);
             }
@@ -196,7 +196,11 @@ internal sealed class Database : IDisposable
 
     private void Prepare()
     {
-        StartCheck.CheckFiles(Path, Mark);
+        if (!IsTemporary)
+        {
+            StartCheck.CheckFiles(Path, Mark);
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             // The lock file can be removed under a running program; its database cannot. (On Windows no open file can be removed, and SQLite
@@ -222,13 +226,13 @@ internal sealed class Database : IDisposable
 
         if (found != 0)
         {
-            throw new DatabaseException($"'{Path}' was written by another version of this service (schema {found}, this one knows {Schema.Version}).");
+            throw new DatabaseException($"'{Path}' was written by another version of this service (schema {found}, this one knows {Schema.Version}). Use that version, or restore a backup of this one.");
         }
 
         using var tables = connection.Prepare("SELECT count(*) FROM sqlite_schema");
-        if (tables.ReadInteger() > 0)
+        if (tables.ReadInteger() > 0 || (!IsTemporary && Mark.Read() is not { State: MarkState.New }))
         {
-            throw DatabaseException.Corrupt(Path, "it has tables but no version");
+            throw DatabaseException.Corrupt(Path, "it says nothing of its version");
         }
 
         connection.Execute($"BEGIN; {Schema.Sql} PRAGMA user_version={Schema.Version}; COMMIT;");

@@ -27,6 +27,11 @@ internal static class DatabaseBackup
             throw new DatabaseException($"There is no database '{databasePath}'.");
         }
 
+        if (Path.GetFullPath(path).StartsWith(Path.GetFullPath(databasePath), StringComparison.Ordinal))
+        {
+            throw new DatabaseException($"'{path}' belongs to the database itself. Choose another file for the backup.");
+        }
+
         Database database;
         try
         {
@@ -56,6 +61,9 @@ internal static class DatabaseBackup
         // One file: a log beside it could be left behind.
         target.Execute("PRAGMA journal_mode=DELETE");
         StartCheck.CheckContents(target, path);
+        target.Close();
+        using var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite);
+        BackupSeal.Append(file);
     }
 
     /// <summary>Makes a database of a backup.</summary>
@@ -64,7 +72,7 @@ internal static class DatabaseBackup
     /// <exception cref="DatabaseException">The backup is damaged, or there is a database already.</exception>
     public static void Restore(string backup, string path)
     {
-        path = Path.GetFullPath(path);
+        (backup, path) = (Path.GetFullPath(backup), Path.GetFullPath(path));
         if (!File.Exists(backup))
         {
             throw new DatabaseException($"There is no backup '{backup}'.");
@@ -79,9 +87,19 @@ internal static class DatabaseBackup
         Write(path, partial =>
         {
             File.Copy(backup, partial, overwrite: true);
+            using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
+            {
+                if (!BackupSeal.TryRemove(file))
+                {
+                    throw new DatabaseException($"'{backup}' is damaged, or not a backup. Nothing was restored: use another backup.");
+                }
+            }
+
             using var copy = Connect(partial);
             StartCheck.CheckContents(copy, backup);
         });
+        using var mark = new CommitMarkFile(path + Database.MarkSuffix);
+        mark.Write(CommitMark.Clean);
     }
 
     private static void Write(string path, Action<string> write)
@@ -91,7 +109,7 @@ internal static class DatabaseBackup
         try
         {
             OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
-            File.Delete(partial);
+            Remove(partial);
             OwnerOnly.Open(partial, FileMode.CreateNew).Dispose();
             write(partial);
             OwnerOnly.Restrict(partial);
@@ -103,10 +121,24 @@ internal static class DatabaseBackup
             File.Move(partial, path, overwrite: true);
             FolderSync.Flush(Path.GetDirectoryName(path)!);
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            File.Delete(partial);
-            throw e is SqliteException sqlite ? DatabaseException.From(sqlite, path) : new DatabaseException($"'{path}' cannot be written: {e.Message}", e);
+            Remove(partial);
+            throw e switch
+            {
+                SqliteException sqlite => DatabaseException.From(sqlite, path),
+                IOException or UnauthorizedAccessException => new DatabaseException($"'{path}' cannot be written: {e.Message}", e),
+                _ => e,
+            };
+        }
+    }
+
+    /// <summary>Removes what a failed or killed try left, with SQLite's files beside it.</summary>
+    private static void Remove(string partial)
+    {
+        foreach (var suffix in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"])
+        {
+            File.Delete(partial + suffix);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed record StoredPending(List<ActivityState> Activities, List<TimerS
     public List<ChildState> Children { get; } = [];
 
     public List<UpdateState> Updates { get; } = [];
+
+    /// <summary>How many rows it has, without those of requests.</summary>
+    public int Rows => Activities.Count + Timers.Count + Children.Count + Updates.Count;
 }
 
 /// <summary>
@@ -60,6 +63,11 @@ internal sealed class RunReader : IDisposable
         }
 
         var pending = new PendingReader(connection, keys, SetAside).Read();
+        foreach (var run in runs.Where(r => !damaged.Contains(r.Key) && (pending[r.Key].Rows != r.State.PendingRows || pending[r.Key].RequestIds.Count != r.State.RequestRows)))
+        {
+            SetAside(run.Key, "some of what it waits for, or of the requests that it has served, is missing");
+        }
+
         return runs.Where(r => !damaged.Contains(r.Key)).Select(r => (r, pending[r.Key])).ToList();
 
         void SetAside(long runKey, string problem)

@@ -22,6 +22,7 @@ public sealed partial class FileArtifactStore(DataDirectory data) : IArtifactSto
         {
             var bytes = await CopyAsync(name, content, temporary, maxBytes, cancellationToken);
             File.Move(temporary, path, overwrite: true);
+            FolderSync.Flush(folder);
             return new ArtifactReference(key, bytes);
         }
         catch

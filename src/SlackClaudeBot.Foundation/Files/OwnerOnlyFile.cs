@@ -45,5 +45,6 @@ public static class OwnerOnlyFile
         }
 
         File.Move(temporary, path, overwrite: true);
+        FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

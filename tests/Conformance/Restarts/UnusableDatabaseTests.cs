@@ -34,7 +34,7 @@ public sealed class UnusableDatabaseTests : IDisposable
 
         // Its pages, but for the first with the file's header: whatever wrote there was not SQLite.
         System.IO.File.Delete($"{File}-wal");
-        System.IO.File.Delete($"{File}-commits");
+        await System.IO.File.WriteAllTextAsync($"{File}-commits", "accept");
         var pages = await System.IO.File.ReadAllBytesAsync(File);
         Array.Fill(pages, (byte)0xA5, 4096, pages.Length - 4096);
         await System.IO.File.WriteAllBytesAsync(File, pages);

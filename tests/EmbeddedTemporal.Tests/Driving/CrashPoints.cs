@@ -22,6 +22,7 @@ internal static class CrashPoints
             File.Delete($"{files.DatabasePath}-shm");
             await File.WriteAllBytesAsync(files.DatabasePath, database);
             await File.WriteAllBytesAsync($"{files.DatabasePath}-wal", log[..length]);
+            await File.WriteAllTextAsync($"{files.DatabasePath}-commits", "accept");
             await using var survivor = await EmbeddedTemporalServer.StartAsync(new EmbeddedTemporalOptions { DatabasePath = files.DatabasePath, Port = 0, TimeProvider = clock ?? TimeProvider.System });
             using var client = new GrpcClient(survivor.Address);
             if (await (hasBegun ?? HasBegunAsync)(client))

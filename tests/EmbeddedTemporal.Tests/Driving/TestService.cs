@@ -120,9 +120,9 @@ internal sealed class TestService : IAsyncDisposable
     public CrashedFiles CopyFiles()
     {
         var copy = Directory.CreateTempSubdirectory("embedded-temporal-crash-").FullName;
-        foreach (var file in (string[])["temporal.db-wal", "temporal.db"])
+        foreach (var file in (string[])["temporal.db-commits", "temporal.db-wal", "temporal.db"])
         {
-            // The log first: a checkpoint that comes between the two copies has the database hold more, never less.
+            // In this order each holds at least what the one before it tells of, whatever is written between the copies.
             Files.CopyFile(Path.Combine(Path.GetDirectoryName(DatabasePath)!, file), Path.Combine(copy, file));
         }
 

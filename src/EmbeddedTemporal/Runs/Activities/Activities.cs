@@ -118,6 +118,8 @@ internal sealed class Activities : IPendingPart
         }
     }
 
+    public int Count => _pending.Count;
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

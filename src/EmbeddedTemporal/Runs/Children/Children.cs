@@ -143,6 +143,8 @@ internal sealed class Children(Run run, IEnumerable<ChildState> stored) : IPendi
         }
     }
 
+    public int Count => _pending.Count;
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

@@ -31,6 +31,8 @@ internal sealed class Timers(IEnumerable<TimerState> stored) : IPendingPart
         }
     }
 
+    public int Count => _pending.Count;
+
     public void AddChanges(List<PendingChange> changes) => _pending.AddChanges(changes);
 
     public void Keep() => _pending.Keep();

@@ -141,6 +141,8 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
         }
     }
 
+    public int Count => _accepted.Count;
+
     public void AddChanges(List<PendingChange> changes) => _accepted.AddChanges(changes);
 
     public void Keep() => _accepted.Keep();

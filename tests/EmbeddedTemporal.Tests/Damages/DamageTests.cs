@@ -1,62 +1,29 @@
-using System.Globalization;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
+using EmbeddedTemporal.Time;
 using Grpc.Core;
-using Microsoft.Extensions.Logging.Abstractions;
 
-namespace EmbeddedTemporal.Tests;
+namespace EmbeddedTemporal.Tests.Damages;
 
-/// <summary>The service detects every damage on disk.</summary>
+/// <summary>What the service says and does if its files are damaged.</summary>
 public sealed class DamageTests : IAsyncLifetime
 {
-    // Some hundred each by default; a long run asks for more.
-    private static readonly int _damages = int.TryParse(Environment.GetEnvironmentVariable("STORAGE_DAMAGES"), CultureInfo.InvariantCulture, out var count) ? count : 150;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("embedded-temporal-damage-").FullName;
     private TestService _service = null!;
-    private Contents _acknowledged = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _service = await TestService.StartAsync();
-        await WorkAsync("before");
+        _service = await TestService.StartAsync(new TimeSkippingClock(new AdjustableClock()));
+        await AcknowledgedWork.DoAsync(_service, "before");
         await _service.RestartAsync();
-        await WorkAsync("after");
+        await AcknowledgedWork.DoAsync(_service, "after");
         await _service.Server.Service.SettleAsync();
-        _acknowledged = Read(CopyTo("whole")).Contents;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task No_damage_is_silent(bool isStopped)
-    {
-        if (isStopped)
-        {
-            await _service.StopAsync();
-        }
-
-        CopyTo("original");
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        var (refused, set, whole) = (0, 0, 0);
-        for (var i = 0; i < _damages; i++)
-        {
-            var path = CopyTo("damaged", "original");
-            var damage = Damage.Do(path, random);
-            var problem = Examine(path, ref refused, ref set, ref whole);
-            Assert.True(problem is null, $"Seed {seed}, damage {i}: {damage}: {problem}");
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"{refused} refused, {set} set aside, {whole} whole");
     }
 
     [Fact]
@@ -67,17 +34,48 @@ public sealed class DamageTests : IAsyncLifetime
         var refused = Assert.Throws<DatabaseException>(() => Database.Open(path));
         Assert.Equal(
             $"'{path}-wal' is missing, although the service was not stopped in good order: acknowledged work would be lost. "
-            + $"Restore a backup; or, to go on with what can be read, remove '{path}-commits' and '{path}-wal'.",
+            + $"Restore a backup; or, to go on with what can be read, write the word accept into '{path}-commits' (echo accept > '{path}-commits').",
             refused.Message);
-        File.Delete(path + "-commits");
+        File.WriteAllText(path + "-commits", "accept\n");
+        Database.Open(path).Dispose();
+        Database.Open(path).Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_alone_is_not_taken_for_everything(bool isStopped)
+    {
+        if (isStopped)
+        {
+            await _service.StopAsync();
+        }
+
+        var path = CopyTo("alone");
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path)!).Where(f => f != path))
+        {
+            File.Delete(file);
+        }
+
+        Assert.StartsWith($"'{path}-commits' is missing or damaged, so it is not known whether", Assert.Throws<DatabaseException>(() => Database.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_crash_while_the_database_is_made_leaves_nothing_in_the_way()
+    {
+        var path = Path.Combine(_folder, "new", "temporal.db");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Mark(path, CommitMark.New);
+        File.WriteAllBytes(path, []);
+        Database.Open(path).Dispose();
         Database.Open(path).Dispose();
     }
 
     [Fact]
-    public void A_log_that_is_damaged_in_the_middle_is_refused_even_without_a_mark()
+    public void A_log_that_is_damaged_in_the_middle_is_refused_even_if_the_mark_is_behind_it()
     {
         var path = CopyTo("crashed");
-        File.Delete(path + "-commits");
+        Mark(path, CommitMark.Clean);
         var log = File.ReadAllBytes(path + "-wal");
         log[log.Length / 2] ^= 1;
         File.WriteAllBytes(path + "-wal", log);
@@ -88,7 +86,7 @@ public sealed class DamageTests : IAsyncLifetime
     public void A_last_commit_that_was_not_acknowledged_may_be_torn()
     {
         var path = CopyTo("crashed");
-        File.Delete(path + "-commits");
+        Mark(path, CommitMark.Clean);
         using (var log = new FileStream(path + "-wal", FileMode.Open))
         {
             log.SetLength(log.Length - 100);
@@ -111,6 +109,15 @@ public sealed class DamageTests : IAsyncLifetime
         await _service.SignalAsync("before-timer", "s");
         await _service.Client.CallAsync(new Temporalio.Api.WorkflowService.V1.DeleteWorkflowExecutionRequest { Namespace = TestService.Namespace, WorkflowExecution = new() { WorkflowId = "after-timer" } });
         await _service.StartWorkflowAsync("after-timer");
+    }
+
+    [Theory]
+    [InlineData("after-timer", "DELETE FROM pending WHERE id >> 20 = (SELECT key FROM runs WHERE workflow_id = 'after-timer')")]
+    [InlineData("after-signalled", "DELETE FROM requests WHERE run_key = (SELECT key FROM runs WHERE workflow_id = 'after-signalled')")]
+    public async Task A_run_whose_rows_were_lost_is_set_aside(string workflowId, string damage)
+    {
+        await _service.RestartAsync(whileDown: () => Execute(damage));
+        Assert.Equal(workflowId, Assert.Single(_service.Server.DamagedRuns).WorkflowId);
     }
 
     [Theory]
@@ -137,6 +144,7 @@ public sealed class DamageTests : IAsyncLifetime
     public async Task A_backup_taken_while_the_service_works_restores_everything()
     {
         var (backup, restored) = (Path.Combine(_folder, "backup.db"), Path.Combine(_folder, "restored", "temporal.db"));
+        var (acknowledged, _) = await Contents.ReadAsync(CopyTo("whole"));
         var signals = Enumerable.Range(0, 50).Select(i => _service.SignalAsync("after-signalled", $"{i}")).ToList();
         await _service.Server.BackupAsync(backup);
         await Task.WhenAll(signals);
@@ -145,9 +153,42 @@ public sealed class DamageTests : IAsyncLifetime
         Directory.CreateDirectory(Path.GetDirectoryName(restored)!);
         EmbeddedTemporalServer.Restore(backup, restored);
         Assert.Throws<DatabaseException>(() => EmbeddedTemporalServer.Restore(backup, restored));
-        var (contents, damaged) = Read(restored);
+        var (contents, damaged) = await Contents.ReadAsync(restored, acknowledged);
         Assert.Empty(damaged);
-        Assert.Superset(_acknowledged.Workflows, contents.Workflows);
+        Assert.DoesNotContain(contents.Losses(acknowledged, damaged), loss => !loss.Contains("after-signalled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_version_is_refused()
+    {
+        await _service.StopAsync();
+        Execute("PRAGMA user_version=2");
+        var refused = Assert.Throws<DatabaseException>(() => Database.Open(_service.DatabasePath));
+        Assert.Equal(
+            $"'{_service.DatabasePath}' was written by another version of this service (schema 2, this one knows {Schema.Version}). Use that version, or restore a backup of this one.",
+            refused.Message);
+    }
+
+    [Fact]
+    public async Task A_backup_cannot_replace_the_database()
+    {
+        var refused = await Assert.ThrowsAsync<DatabaseException>(() => EmbeddedTemporalServer.BackupAsync(_service.DatabasePath, _service.DatabasePath));
+        Assert.Equal($"'{_service.DatabasePath}' belongs to the database itself. Choose another file for the backup.", refused.Message);
+        await _service.SignalAsync("after-signalled", "s");
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_over_what_a_killed_one_left()
+    {
+        var backup = Path.Combine(_folder, "backup.db");
+        foreach (var leftover in (string[])[".partial", ".partial-journal", ".partial-wal"])
+        {
+            File.WriteAllText(backup + leftover, "what was written when it was killed");
+        }
+
+        await _service.Server.BackupAsync(backup);
+        Assert.Equal([backup], Directory.GetFiles(_folder));
+        EmbeddedTemporalServer.Restore(backup, Path.Combine(_folder, "restored.db"));
     }
 
     [Fact]
@@ -160,7 +201,8 @@ public sealed class DamageTests : IAsyncLifetime
             file.SetLength(file.Length - 5000);
         }
 
-        Assert.Throws<DatabaseException>(() => EmbeddedTemporalServer.Restore(backup, Path.Combine(_folder, "restored.db")));
+        var refused = Assert.Throws<DatabaseException>(() => EmbeddedTemporalServer.Restore(backup, Path.Combine(_folder, "restored.db")));
+        Assert.Equal($"'{backup}' is damaged, or not a backup. Nothing was restored: use another backup.", refused.Message);
         Assert.Empty(Directory.GetFiles(_folder, "restored*"));
     }
 
@@ -179,67 +221,18 @@ public sealed class DamageTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Everything that can be read of a database.</summary>
-    private static (Contents Contents, IReadOnlyList<DamagedRun> Damaged) Read(string path)
-    {
-        using var database = Database.Open(path);
-        var quarantine = new Quarantine(NullLogger.Instance, static _ => { });
-        using var reader = new RunReader(database, quarantine);
-        using var log = new CommitLog(database, NullLogger.Instance);
-        Attributes.AttributeRegistry.Open(reader, log).Dispose();
-        Namespaces.ClusterIdentity.GetAsync(reader, log).GetAwaiter().GetResult();
-        Namespaces.NamespaceRegistry.OpenAsync(reader, log, []).GetAwaiter().GetResult();
-        var workflows = new HashSet<string>();
-        var open = reader.Open().ToDictionary(o => o.Run.Key, o => $"{o.Pending.Activities.Count} {o.Pending.Timers.Count} {string.Join(',', o.Pending.RequestIds.Order())}");
-        for (var key = 1L; key <= reader.MaxKey(); key++)
-        {
-            try
-            {
-                if (reader.ByKey(key) is { } run)
-                {
-                    Assert.Equal(run.Key, reader.LatestOfWorkflow(run.Namespace, run.Start.WorkflowId)?.Key);
-                    var events = reader.Events(key, 1, run.State.NextEventId, PageBudget.Unlimited);
-                    workflows.Add($"{run.Start.WorkflowId} {run.State.Status} {events.Count} {string.Concat(events.Select(e => e.ToByteString().ToBase64())).GetHashCode(StringComparison.Ordinal)} {open.GetValueOrDefault(key)}");
-                }
-            }
-            catch (DamagedRunException)
-            {
-                // It is among the damaged ones.
-            }
-        }
-
-        return (new Contents(workflows), quarantine.Runs);
-    }
-
-    /// <summary>Null if the damage was refused, set aside, or harmed nothing.</summary>
-    private string? Examine(string path, ref int refused, ref int set, ref int whole)
-    {
-        try
-        {
-            var (contents, damaged) = Read(path);
-            var lost = _acknowledged.Workflows.Except(contents.Workflows).Count();
-            _ = damaged.Count > 0 ? set++ : whole++;
-            return lost > damaged.Count ? $"{lost} workflows are not as they were, {damaged.Count} were set aside" : null;
-        }
-        catch (DatabaseException)
-        {
-            refused++;
-            return null;
-        }
-    }
-
     /// <summary>The files as they are on the disk. No .NET stream can open the database while the service holds it.</summary>
-    private string CopyTo(string name, string? from = null)
+    private string CopyTo(string name)
     {
-        var source = from is null ? Path.GetDirectoryName(_service.DatabasePath)! : Path.Combine(_folder, from);
         var target = Path.Combine(_folder, name);
-        if (Directory.Exists(target))
-        {
-            Directory.Delete(target, recursive: true);
-        }
-
-        Files.CopyFolder(source, target);
+        Files.CopyFolder(Path.GetDirectoryName(_service.DatabasePath)!, target);
         return Path.Combine(target, "temporal.db");
+    }
+
+    private static void Mark(string path, CommitMark mark)
+    {
+        using var file = new CommitMarkFile(path + Database.MarkSuffix);
+        file.Write(mark);
     }
 
     private void Execute(string sql)
@@ -248,21 +241,4 @@ public sealed class DamageTests : IAsyncLifetime
         connection.Open();
         connection.Execute(sql);
     }
-
-    private async Task WorkAsync(string prefix)
-    {
-        await _service.StartWorkflowAsync($"{prefix}-closed");
-        await _service.CompleteAsync(await _service.PollWorkflowTaskAsync(), Commands.Complete());
-        await _service.StartWorkflowAsync($"{prefix}-timer");
-        await _service.CompleteAsync(await _service.PollWorkflowTaskAsync(), Commands.Timer("t", TimeSpan.FromDays(1)));
-        await _service.StartWorkflowAsync($"{prefix}-activity");
-        await _service.CompleteAsync(await _service.PollWorkflowTaskAsync(), Commands.Activity("a", a => a.StartToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromHours(1))));
-        await _service.StartWorkflowAsync($"{prefix}-signalled", r => r.TaskQueue.Name = "other");
-        for (var i = 0; i < 8; i++)
-        {
-            await _service.SignalAsync($"{prefix}-signalled", new string((char)('a' + i), 400), $"request {i}");
-        }
-    }
-
-    private sealed record Contents(HashSet<string> Workflows);
 }
