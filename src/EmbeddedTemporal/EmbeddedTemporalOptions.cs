@@ -8,7 +8,7 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal;
 
-/// <summary>How an <see cref="EmbeddedTemporalServer"/> runs.</summary>
+/// <summary>The options of an <see cref="EmbeddedTemporalServer"/>.</summary>
 public sealed record EmbeddedTemporalOptions
 {
     /// <summary>Temporal's usual port.</summary>
@@ -26,7 +26,7 @@ public sealed record EmbeddedTemporalOptions
     /// <summary>Whether another free port is used, and named in the log, when <see cref="Port"/> is taken.</summary>
     public bool AllowsOtherPort { get; init; } = true;
 
-    /// <summary>What callers must send as <c>Authorization: Bearer</c>. Null: whatever reaches the port may call.</summary>
+    /// <summary>The token that callers must send as <c>Authorization: Bearer</c>. Null: every caller that reaches the port is allowed.</summary>
     public string? Token { get; init; }
 
     /// <summary>The certificate, with its private key, to serve TLS with. Null: no TLS.</summary>

@@ -26,7 +26,7 @@ public sealed partial class EmbeddedTemporalServer : IAsyncDisposable
         Address = host.Address.Authority;
     }
 
-    /// <summary>Where it listens, as Temporal clients take it: <c>127.0.0.1:7233</c>.</summary>
+    /// <summary>The address that it listens on, in the form of Temporal clients: <c>127.0.0.1:7233</c>.</summary>
     public string Address { get; }
 
     /// <summary>Ends when the database can no longer be written, with the reason; every call is refused from then on.</summary>

@@ -27,7 +27,7 @@ internal sealed class GrpcHost : IAsyncDisposable
         Address = new Uri(app.Urls.Single());
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that it listens on.</summary>
     public Uri Address { get; }
 
     /// <summary>Listens, unless the port is taken: then the result is null.</summary>
@@ -88,10 +88,14 @@ internal sealed class GrpcHost : IAsyncDisposable
         }
 
         app.Use(Delivery.ConfirmAsync);
+        var paths = new EndpointPaths();
+        app.Use(paths.FindAsync);
+        app.UseRouting();
         app.MapGrpcService<RoutedCalls>();
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcService<ReflectionServiceImpl>();
         app.MapGrpcService<ReflectionV1ServiceImpl>();
+        paths.Take(app);
         return app;
     }
 

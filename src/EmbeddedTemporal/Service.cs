@@ -7,6 +7,7 @@ using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
 using EmbeddedTemporal.Schedules;
+using EmbeddedTemporal.StandaloneActivities;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Time;
 using EmbeddedTemporal.Visibility;
@@ -26,24 +27,17 @@ internal sealed class Service : IAsyncDisposable
     private readonly ExternalDelivery _delivery;
     private readonly Retention _retention;
     private readonly Deadlines _deadlines;
-    private BatchRegistry? _batches;
-    private DeploymentRegistry? _deployments;
+    private readonly BatchRegistry _batches;
+    private readonly DeploymentRegistry _deployments;
 
-    private Service(ServiceStores stores, AttributeRegistry attributes, Deadlines deadlines, ExternalDelivery delivery, Retention retention, TaskQueues queues, int openRuns)
+    private Service(ServiceStores stores, GrpcRouter router, ServiceParts parts, int openRuns)
     {
-        _stores = stores;
-        _attributes = attributes;
-        _deadlines = deadlines;
-        _delivery = delivery;
-        _retention = retention;
-        Queues = queues;
-        OpenRuns = openRuns;
+        (_stores, _attributes, _deadlines, _delivery) = (stores, parts.Attributes, parts.Deadlines, parts.Delivery);
+        (_retention, _batches, _deployments) = (parts.Retention, parts.Batches, parts.Deployments);
+        (Router, Queues, OpenRuns) = (router, parts.Queues, openRuns);
     }
 
-    public GrpcRouter Router { get; } = new GrpcRouter()
-        .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
-        .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
-        .Add(Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0]);
+    public GrpcRouter Router { get; }
 
     public TaskQueues Queues { get; }
 
@@ -95,17 +89,13 @@ internal sealed class Service : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_batches is not null)
-        {
-            await _batches.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _batches.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
         await _delivery.DisposeAsync().ConfigureAwait(false);
         _stores.Dispose();
         _attributes.Dispose();
-        _deployments?.Dispose();
+        _deployments.Dispose();
     }
 
     private static async Task<Service> OpenAsync(EmbeddedTemporalOptions options, ILogger logger, ServiceStores stores)
@@ -128,37 +118,45 @@ internal sealed class Service : IAsyncDisposable
         var environment = new RunEnvironment(clock, log, reader, queues, namespaces, deadlines, logger) { Attributes = attributes, Routing = routing, Quarantine = stores.Quarantine, Limits = options.Limits, IsLostWorker = options.IsLostWorker };
         var runs = new RunRegistry(environment);
         var schedules = new ScheduleRegistry(environment, runs);
+        var activities = new ActivityRegistry(environment);
         var delivery = new ExternalDelivery(environment, runs);
-        var service = new Service(stores, attributes, deadlines, delivery, new Retention(log, clock, options.Retention, logger), queues, runs.Resume());
+        var openRuns = runs.Resume();
         schedules.Resume();
-        new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(service.Router);
-        new NamespaceCalls(namespaces, attributes, options.Limits).Map(service.Router);
+        activities.Resume();
         var (deletion, reset) = (new RunDeletion(runs, log), new WorkflowReset(runs, clock));
-        new WorkflowCalls(namespaces, runs, deletion, new WorkflowStarter(runs, clock, attributes), reset).Map(service.Router);
-        service._deployments = deployments;
         var batchStore = new BatchStore(log);
-        var batches = service._batches = new BatchRegistry(
-            reader, batchStore, new BatchWorker(batchStore, new BatchOperation(runs, deletion, reset), visibility, attributes, options.TimeProvider, options.BatchPageSize, logger), options.TimeProvider, options.Retention);
-        new BatchCalls(namespaces, batches, options.Limits).Map(service.Router);
+        var batchWorker = new BatchWorker(batchStore, new BatchOperation(runs, deletion, reset), visibility, attributes, options.TimeProvider, options.BatchPageSize, logger);
+        var batches = new BatchRegistry(reader, batchStore, batchWorker, options.TimeProvider, options.Retention);
         batches.Resume();
-        new HistoryCalls(namespaces, runs).Map(service.Router);
-        new ScheduleCalls(namespaces, schedules, new ScheduleChecks(attributes, options.Limits), new ScheduleSearch(reader, attributes)).Map(service.Router);
         var workers = new WorkerRegistry(clock);
-        new VisibilityCalls(namespaces, attributes, visibility).Map(service.Router);
-        new SearchAttributeCalls(namespaces, attributes).Map(service.Router);
-        new TaskQueueCalls(namespaces, queues, workers, deployments, options.Limits, clock).Map(service.Router);
-        new WorkflowTaskCalls(namespaces, runs, queues, workers, deployments).Map(service.Router);
+        var description = new DeploymentDescription((@namespace, version) => visibility.Count(@namespace, PinnedTo(version, name => attributes.Find(@namespace, name))) > 0);
+
+        var router = new GrpcRouter()
+            .Add(Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0])
+            .Add(Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0])
+            .Add(Temporalio.Api.TestService.V1.ServiceReflection.Descriptor.Services[0]);
+        new SystemCalls(await ClusterIdentity.GetAsync(reader, log).ConfigureAwait(false)).Map(router);
+        new NamespaceCalls(namespaces, attributes, options.Limits).Map(router);
+        new WorkflowCalls(namespaces, runs, deletion, new WorkflowStarter(runs, clock, attributes), reset).Map(router);
+        new BatchCalls(namespaces, batches, options.Limits).Map(router);
+        new HistoryCalls(namespaces, runs).Map(router);
+        new ScheduleCalls(namespaces, schedules, new ScheduleChecks(attributes, options.Limits), new ScheduleSearch(reader, attributes)).Map(router);
+        new VisibilityCalls(namespaces, attributes, visibility).Map(router);
+        new SearchAttributeCalls(namespaces, attributes).Map(router);
+        new TaskQueueCalls(namespaces, queues, workers, deployments, options.Limits, clock).Map(router);
+        new WorkflowTaskCalls(namespaces, runs, queues, workers, deployments).Map(router);
+        new ActivityTaskCalls(namespaces, runs, activities, queues, deployments).Map(router);
+        new ActivityControlCalls(namespaces, runs, activities).Map(router);
+        new StandaloneActivityCalls(namespaces, activities, new ActivitySearch(reader, stores.Quarantine, attributes), attributes, options.Limits).Map(router);
+        new DeploymentCalls(namespaces, deployments, routing, description, queues).Map(router);
         if (clock.Skipping is { } skipping)
         {
-            new TimeSkippingCalls(skipping).Map(service.Router);
+            new TimeSkippingCalls(skipping).Map(router);
         }
 
-        new ActivityTaskCalls(namespaces, runs, queues, deployments).Map(service.Router);
-        var description = new DeploymentDescription((@namespace, version) => visibility.Count(@namespace, PinnedTo(version, name => attributes.Find(@namespace, name))) > 0);
-        new DeploymentCalls(namespaces, deployments, routing, description, queues).Map(service.Router);
-        new ActivityControlCalls(namespaces, runs).Map(service.Router);
         stores.Database.UnlinkTemporary();
-        return service;
+        var retention = new Retention([(limit, count) => RunRemoval.RemoveClosedAsync(log, limit, count), (limit, count) => ActivityRemoval.RemoveClosedAsync(log, limit, count)], clock, options.Retention, logger);
+        return new Service(stores, router, new ServiceParts(attributes, deadlines, delivery, retention, batches, deployments, queues), openRuns);
     }
 
     /// <summary>Open runs that stay on a version.</summary>
@@ -176,10 +174,14 @@ internal sealed class Service : IAsyncDisposable
                 {
                     if (queues.Find(@namespace, VersionedQueues.Name(name, version), type) is { } queue)
                     {
-                        TaskRedistribution.Redistribute(queue);
+                        queue.Redistribute();
                     }
                 }
             }
         }
     }
+
+    /// <summary>What the service uses after its start, and disposes of.</summary>
+    private sealed record ServiceParts(
+        AttributeRegistry Attributes, Deadlines Deadlines, ExternalDelivery Delivery, Retention Retention, BatchRegistry Batches, DeploymentRegistry Deployments, TaskQueues Queues);
 }

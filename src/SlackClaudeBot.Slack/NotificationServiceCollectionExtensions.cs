@@ -24,7 +24,7 @@ public static class NotificationServiceCollectionExtensions
         services.TryAddSingleton<ReviewMentions>();
         services.TryAddSingleton<ITaskClient, TaskClient>();
         services.TryAddSingleton<ITaskProgress, CardProgress>();
-        services.TryAddSingleton<NotificationActivities>();
+        services.TryAddSingleton<TaskEventActivities>();
         return services;
     }
 }

@@ -32,8 +32,8 @@ public sealed record ListedTask
     /// <summary>Spent so far, in US dollars.</summary>
     public decimal CostUsd { get; init; }
 
-    /// <summary>The root message; null before it is posted.</summary>
-    public MessageAddress? Card { get; init; }
+    /// <summary>Where it is shown; null before it is.</summary>
+    public Projection? Shown { get; init; }
 
     /// <summary>Reads what a list says of a workflow; null if it is not the workflow of a task.</summary>
     internal static async Task<ListedTask?> ReadAsync(WorkflowExecution run)
@@ -57,7 +57,7 @@ public sealed record ListedTask
             Requester = attributes.TryGetValue(TaskSearchAttributes.Requester, out var requester) ? requester : "",
             Repositories = attributes.TryGetValue(TaskSearchAttributes.Repositories, out var repositories) ? [.. repositories] : [],
             CostUsd = attributes.TryGetValue(TaskSearchAttributes.CostUsd, out var cost) ? (decimal)cost : 0,
-            Card = await ReadMemoAsync<MessageAddress>(run, TaskMemo.Card),
+            Shown = await ReadMemoAsync<Projection>(run, TaskMemo.Shown),
         };
     }
 

@@ -80,6 +80,42 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_batch_resets_to_the_first_task_of_a_build_also_in_an_earlier_run()
+    {
+        await using var service = await TestService.StartAsync();
+        var first = await service.StartWorkflowAsync("w");
+        await CompleteAsAsync(service, "good");
+        await service.SignalAsync("w", "s");
+        await CompleteAsAsync(service, "bad");
+        await service.SignalAsync("w", "s");
+        await CompleteAsAsync(service, "bad", Commands.ContinueAsNew());
+        var second = (await service.DescribeAsync("w")).WorkflowExecutionInfo.Execution.RunId;
+
+        await RunAsync(service, "here", r => r.ResetOperation = new BatchOperationReset { Options = new ResetOptions { BuildId = "bad", CurrentRunOnly = true } }, failures: 1);
+        await RunAsync(service, "nowhere", r => r.ResetOperation = new BatchOperationReset { Options = new ResetOptions { BuildId = "unknown" } }, failures: 1);
+        Assert.Equal(second, (await service.DescribeAsync("w")).WorkflowExecutionInfo.Execution.RunId);
+        await RunAsync(service, "anywhere", r => r.ResetOperation = new BatchOperationReset { Options = new ResetOptions { BuildId = "bad" } });
+
+        var events = await service.EventsAsync("w");
+        var reset = Assert.Single(events, e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes;
+        Assert.Equal((WorkflowTaskFailedCause.ResetWorkflow, first.RunId), (reset.Cause, reset.BaseRunId));
+        Assert.Equal(["good"], events.Where(e => e.EventType == EventType.WorkflowTaskCompleted).Select(e => e.WorkflowTaskCompletedEventAttributes.WorkerVersion.BuildId));
+        Assert.Equal(WorkflowExecutionStatus.Terminated, (await DescribeRunAsync(service, second)).WorkflowExecutionInfo.Status);
+
+        static async Task CompleteAsAsync(TestService service, string build, params Temporalio.Api.Command.V1.Command[] commands)
+        {
+            var task = await service.PollWorkflowTaskAsync();
+            await service.Client.CallAsync(new RespondWorkflowTaskCompletedRequest
+            {
+                Namespace = TestService.Namespace,
+                TaskToken = task.TaskToken,
+                WorkerVersionStamp = new WorkerVersionStamp { BuildId = build },
+                Commands = { commands },
+            });
+        }
+    }
+
+    [Fact]
     public async Task A_batch_unpauses_activities()
     {
         await using var service = await TestService.StartAsync();
@@ -191,6 +227,9 @@ public sealed class BatchTests
         Assert.InRange(crashes, Runs, int.MaxValue);
     }
 
+    private static Task<DescribeWorkflowExecutionResponse> DescribeRunAsync(TestService service, string runId) => service.Client.CallAsync<DescribeWorkflowExecutionResponse>(
+        new DescribeWorkflowExecutionRequest { Namespace = TestService.Namespace, Execution = new WorkflowExecution { WorkflowId = "w", RunId = runId } });
+
     public static TheoryData<StartBatchOperationRequest, StatusCode, string> Wrong => new()
     {
         { Terminate("", Everything), StatusCode.InvalidArgument, "JobId is not set on request." },
@@ -234,11 +273,11 @@ public sealed class BatchTests
         }
     }
 
-    private static async Task RunAsync(TestService service, string job, Action<StartBatchOperationRequest> operation)
+    private static async Task RunAsync(TestService service, string job, Action<StartBatchOperationRequest> operation, int failures = 0)
     {
         await service.Client.CallAsync(With(Terminate(job, Everything + " AND ExecutionStatus = 'Running'"), operation));
         var done = await EndAsync(service.Client, job);
-        Assert.Equal((BatchOperationState.Completed, 1, 0), (done.State, done.CompleteOperationCount, done.FailureOperationCount));
+        Assert.Equal((BatchOperationState.Completed, 1 - failures, failures), (done.State, done.CompleteOperationCount, done.FailureOperationCount));
     }
 
     private static StartBatchOperationRequest Terminate(string job, string query) => new()

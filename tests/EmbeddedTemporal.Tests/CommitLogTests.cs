@@ -56,6 +56,7 @@ public sealed class CommitLogTests : IDisposable
     private static RunCommit Change(int number) => new()
     {
         RunKey = 1,
+        StartTime = 0,
         Status = WorkflowExecutionStatus.Running,
         CloseTime = null,
         HistoryLength = 0,

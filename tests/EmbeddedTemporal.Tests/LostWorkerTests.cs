@@ -180,5 +180,9 @@ public sealed class LostWorkerTests
         public TaskPriority Priority => TaskPriority.Default;
 
         public DateTimeOffset Since => default;
+
+        public void Requeue()
+        {
+        }
     }
 }

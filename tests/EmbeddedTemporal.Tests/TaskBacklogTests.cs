@@ -153,5 +153,9 @@ public sealed class TaskBacklogTests
         public TaskPriority Priority => new(Level, Key, Weight);
 
         public DateTimeOffset Since => DateTimeOffset.UnixEpoch.AddSeconds(Number);
+
+        public void Requeue()
+        {
+        }
     }
 }

@@ -142,7 +142,7 @@ internal sealed class SlackBench
             Status = state.Status,
             Requester = state.Task.Requester,
             Repositories = [.. state.Task.Repositories.Select(repository => repository.FullName)],
-            Card = state.Card,
+            Shown = state.Shown,
         }),
     ];
 

@@ -52,13 +52,13 @@ public sealed class TaskListTests : IAsyncLifetime
         {
             TypedSearchAttributes = new Temporalio.Common.SearchAttributeCollection.Builder()
                 .Set(TaskSearchAttributes.Channel, "C1").Set(TaskSearchAttributes.Status, WorkStatus.AwaitingApproval.WireName()).ToSearchAttributeCollection(),
-            Memo = new Dictionary<string, object> { [TaskMemo.Card] = new MessageAddress("C1", "17.1") },
+            Memo = new Dictionary<string, object> { [TaskMemo.Shown] = new Projection("C1/17.1") },
         });
 
         Assert.Equal([5, 3, 2, 1, 4], await ListAsync(new("C1")));
         Assert.Equal([5, 3, 2, 1], await ListAsync(new("C1") { OpenOnly = true }));
         Assert.Equal([5], await ListAsync(new("C1") { Status = WorkStatus.AwaitingApproval }));
-        Assert.Equal(new MessageAddress("C1", "17.1"), Assert.Single(await _tasks.ListAsync(new("C1"), 1, default)).Card);
+        Assert.Equal(new Projection("C1/17.1"), Assert.Single(await _tasks.ListAsync(new("C1"), 1, default)).Shown);
 
         // It was terminated in Temporal, so it could not say how it ended.
         Assert.Null((await _tasks.ListAsync(new("C1"), 10, default))[^1].Status);

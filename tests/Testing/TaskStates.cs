@@ -32,6 +32,6 @@ public static class TaskStates
         MaxAttempts = 3,
         Detail = "Reading src/Cart.cs",
         CostUsd = 0.42m,
-        Card = new MessageAddress(Channel, CardTs),
+        Shown = new Projection($"{Channel}/{CardTs}"),
     };
 }

@@ -34,7 +34,7 @@ internal static class AttributeValue
         }
     }
 
-    /// <summary>What a refusal shows of a value, as the real service writes it.</summary>
+    /// <summary>A value as refusals show it, in the real service's form.</summary>
     public static string Show(Payload payload)
     {
         try

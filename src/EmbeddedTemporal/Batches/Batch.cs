@@ -14,7 +14,7 @@ internal sealed class Batch(StartBatchOperationRequest request, BatchState state
 
     public StartBatchOperationRequest Request => request;
 
-    /// <summary>How far it is; do not change it.</summary>
+    /// <summary>Its progress; do not change it.</summary>
     public BatchState State
     {
         get

@@ -16,24 +16,23 @@ internal static class BatchCheck
     /// <exception cref="RpcException">Something is wrong with it.</exception>
     public static void Check(StartBatchOperationRequest request, ServiceLimits limits)
     {
-        Require(request.JobId.Length > 0, "JobId is not set on request.");
-        Require(request.JobId.Length <= limits.MaxIdLength, "JobId length exceeds limit.");
+        Errors.Require(request.JobId.Length > 0, "JobId is not set on request.");
+        Errors.Require(request.JobId.Length <= limits.MaxIdLength, "JobId length exceeds limit.");
         var named = Executions(request).Count();
-        Require(request.VisibilityQuery.Length > 0 || named > 0, "Workflow executions and visibility filter are not set on request.");
-        Require(request.VisibilityQuery.Length == 0 || named == 0, "Workflow executions and visibility filter are both set on request. Only one of them is allowed.");
-        Require(named <= MaxExecutions, "Workflow executions count exceeded.");
-        Require(Executions(request).All(e => e.WorkflowId.Length > 0), "WorkflowId is not set on request.");
-        Require(request.Reason.Length > 0, "Reason is not set on request.");
-        Require(request.MaxOperationsPerSecond is >= 0 and <= float.MaxValue, "MaxOperationsPerSecond must not be negative.");
-        Require(request.OperationCase != StartBatchOperationRequest.OperationOneofCase.None, "Batch operation is not set on request.");
+        Errors.Require(request.VisibilityQuery.Length > 0 || named > 0, "Workflow executions and visibility filter are not set on request.");
+        Errors.Require(request.VisibilityQuery.Length == 0 || named == 0, "Workflow executions and visibility filter are both set on request. Only one of them is allowed.");
+        Errors.Require(named <= MaxExecutions, "Workflow executions count exceeded.");
+        Errors.Require(Executions(request).All(e => e.WorkflowId.Length > 0), "WorkflowId is not set on request.");
+        Errors.Require(request.Reason.Length > 0, "Reason is not set on request.");
+        Errors.Require(request.MaxOperationsPerSecond is >= 0 and <= float.MaxValue, "MaxOperationsPerSecond must not be negative.");
+        Errors.Require(request.OperationCase != StartBatchOperationRequest.OperationOneofCase.None, "Batch operation is not set on request.");
         if (TypeOf(request) == BatchOperationType.Unspecified)
         {
             throw Errors.Unimplemented($"The batch operation {request.OperationCase}");
         }
 
-        Require(request.SignalOperation is not { Signal.Length: 0 }, "SignalName is not set on request.");
-        Require(request.ResetOperation?.Options?.TargetCase != ResetOptions.TargetOneofCase.BuildId, "Batch reset operation to a build id is not supported by the embedded Temporal service.");
-        Require(
+        Errors.Require(request.SignalOperation is not { Signal.Length: 0 }, "SignalName is not set on request.");
+        Errors.Require(
             request.ResetOperation is not { } reset || reset.Options is { TargetCase: not ResetOptions.TargetOneofCase.None } || reset.ResetType != ResetType.Unspecified,
             "Batch reset operation: reset type or options must be set.");
     }
@@ -57,16 +56,8 @@ internal static class BatchCheck
         _ => BatchOperationType.Unspecified,
     };
 
-    /// <summary>Who asked for it.</summary>
+    /// <summary>The identity of the client that asked for it.</summary>
     public static string IdentityOf(StartBatchOperationRequest request) => request.TerminationOperation?.Identity ?? request.SignalOperation?.Identity ?? request.CancellationOperation?.Identity
         ?? request.DeletionOperation?.Identity ?? request.ResetOperation?.Identity ?? request.UpdateWorkflowOptionsOperation?.Identity ?? request.UnpauseActivitiesOperation?.Identity
         ?? request.ResetActivitiesOperation?.Identity ?? request.UpdateActivityOptionsOperation?.Identity ?? "";
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw Errors.Invalid(otherwise);
-        }
-    }
 }

@@ -57,9 +57,18 @@ internal sealed class BatchOperation(RunRegistry runs, RunDeletion deletion, Wor
     private async Task ResetAsync(StartBatchOperationRequest request, WorkflowExecution execution)
     {
         var (operation, run) = (request.ResetOperation, Run(request, execution));
+        long finish;
         var options = operation.Options ?? new ResetOptions { ResetReapplyType = operation.ResetReapplyType };
         var isFirst = options.TargetCase == ResetOptions.TargetOneofCase.FirstWorkflowTask || (operation.Options is null && operation.ResetType == Temporalio.Api.Enums.V1.ResetType.FirstWorkflowTask);
-        var finish = options.TargetCase == ResetOptions.TargetOneofCase.WorkflowTaskId ? options.WorkflowTaskId : ResetPoints.Find(run, isFirst);
+        if (options.TargetCase == ResetOptions.TargetOneofCase.BuildId)
+        {
+            (run, finish) = ResetPoints.OfBuild(runs, run, options.BuildId, options.CurrentRunOnly);
+        }
+        else
+        {
+            finish = options.TargetCase == ResetOptions.TargetOneofCase.WorkflowTaskId ? options.WorkflowTaskId : ResetPoints.Find(run, isFirst);
+        }
+
         await reset.ResetAsync(
             new ResetWorkflowExecutionRequest
             {

@@ -15,7 +15,7 @@ namespace EmbeddedTemporal.Batches;
 /// </summary>
 internal sealed partial class BatchWorker(BatchStore store, BatchOperation operation, VisibilityStore visibility, AttributeRegistry attributes, TimeProvider time, int pageSize, ILogger logger)
 {
-    // How soon a page is tried again that could not be written.
+    // How soon a page that could not be written is tried again.
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
 
     /// <summary>How many runs a query finds.</summary>

@@ -3,6 +3,7 @@ using EmbeddedTemporal.Grpc;
 using EmbeddedTemporal.Matching;
 using EmbeddedTemporal.Namespaces;
 using EmbeddedTemporal.Runs;
+using EmbeddedTemporal.StandaloneActivities;
 using EmbeddedTemporal.Storage;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
@@ -11,61 +12,61 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Calls;
 
 /// <summary>Workers' polls for activities, their heartbeats and answers; and answers from elsewhere, by the activity's id.</summary>
-internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, TaskQueues queues, DeploymentRegistry deployments)
+internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistry runs, ActivityRegistry activities, TaskQueues queues, DeploymentRegistry deployments)
 {
     public void Map(GrpcRouter router)
     {
         router.Map<PollActivityTaskQueueRequest>(PollAsync, RequeueUndelivered, isLongPoll: true);
         router.Map<RecordActivityTaskHeartbeatRequest>(async (request, _) =>
         {
-            var (run, activity) = ByToken(request.TaskToken);
-            var (cancelRequested, paused, reset) = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
+            var (answers, activity) = ByToken(request.TaskToken);
+            var (cancelRequested, paused, reset) = await answers.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
             return new RecordActivityTaskHeartbeatResponse { CancelRequested = cancelRequested, ActivityPaused = paused, ActivityReset = reset };
         });
         router.Map<RecordActivityTaskHeartbeatByIdRequest>(async (request, _) =>
         {
-            var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            var (cancelRequested, paused, reset) = await run.Activities.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
+            var (answers, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+            var (cancelRequested, paused, reset) = await answers.RecordHeartbeatAsync(activity, request.Details, request.Identity).ConfigureAwait(false);
             return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = cancelRequested, ActivityPaused = paused, ActivityReset = reset };
         });
         router.Map<RespondActivityTaskCompletedRequest>(async (request, _) =>
         {
-            var (run, activity) = ByToken(request.TaskToken);
-            await run.Activities.CompleteAsync(activity, request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+            var (answers, activity) = ByToken(request.TaskToken);
+            await answers.CompleteAsync(activity, request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
             return new RespondActivityTaskCompletedResponse();
         });
         router.Map<RespondActivityTaskCompletedByIdRequest>(async (request, _) =>
         {
-            var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            await run.Activities.CompleteAsync(activity, request.Result, request.Identity, version: null).ConfigureAwait(false);
+            var (answers, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+            await answers.CompleteAsync(activity, request.Result, request.Identity, version: null).ConfigureAwait(false);
             return new RespondActivityTaskCompletedByIdResponse();
         });
         router.Map<RespondActivityTaskFailedRequest>(async (request, _) =>
         {
-            var (run, activity) = ByToken(request.TaskToken);
+            var (answers, activity) = ByToken(request.TaskToken);
             return new RespondActivityTaskFailedResponse
             {
-                Failures = { await run.Activities.FailAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
+                Failures = { await answers.FailAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
             };
         });
         router.Map<RespondActivityTaskFailedByIdRequest>(async (request, _) =>
         {
-            var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+            var (answers, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
             return new RespondActivityTaskFailedByIdResponse
             {
-                Failures = { await run.Activities.FailAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
+                Failures = { await answers.FailAsync(activity, request.Failure, request.Identity, request.LastHeartbeatDetails).ConfigureAwait(false) },
             };
         });
         router.Map<RespondActivityTaskCanceledRequest>(async (request, _) =>
         {
-            var (run, activity) = ByToken(request.TaskToken);
-            await run.Activities.CancelAsync(activity, request.Details, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+            var (answers, activity) = ByToken(request.TaskToken);
+            await answers.CancelAsync(activity, request.Details, request.Identity, request.WorkerVersion).ConfigureAwait(false);
             return new RespondActivityTaskCanceledResponse();
         });
         router.Map<RespondActivityTaskCanceledByIdRequest>(async (request, _) =>
         {
-            var (run, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-            await run.Activities.CancelAsync(activity, request.Details, request.Identity, version: null).ConfigureAwait(false);
+            var (answers, activity) = ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+            await answers.CancelAsync(activity, request.Details, request.Identity, version: null).ConfigureAwait(false);
             return new RespondActivityTaskCanceledByIdResponse();
         });
     }
@@ -81,9 +82,9 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
             queue.Rate.Set(perSecond);
         }
 
-        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is QueuedActivityTask task)
+        while (await queue.PollAsync(request.Identity, request.WorkerVersionCapabilities?.BuildId ?? "", LongPoll.Tasks, cancellationToken).ConfigureAwait(false) is IQueuedAttempt task)
         {
-            if (queue.Start(task, () => task.Run.Activities.TryStart(task, request)) is { } started)
+            if (queue.Start(task, () => task.TryStart(request)) is { } started)
             {
                 return await started.ConfigureAwait(false);
             }
@@ -97,20 +98,30 @@ internal sealed class ActivityTaskCalls(NamespaceRegistry namespaces, RunRegistr
     {
         if (((PollActivityTaskQueueResponse)response).TaskToken is { IsEmpty: false } bytes && TaskTokens.Parse(bytes) is { } token)
         {
-            runs.Find(token.RunKey)?.Activities.RequeueUndelivered(token);
+            Find(token)?.RequeueUndelivered(token);
         }
     }
 
-    private (Run Run, ActivityReference Activity) ByToken(ByteString bytes)
+    private (IActivityAnswers Answers, ActivityReference Activity) ByToken(ByteString bytes)
     {
         TaskToken token = TaskTokens.Parse(bytes);
-        return (runs.Find(token.RunKey) ?? throw Errors.ActivityNotFound(), ActivityReference.Of(token));
+        return (Find(token) ?? throw Errors.ActivityNotFound(), ActivityReference.Of(token));
     }
 
-    private (Run Run, ActivityReference Activity) ById(string @namespace, string workflowId, string runId, string activityId)
+    /// <summary>A request without a workflow id means a standalone activity.</summary>
+    private (IActivityAnswers Answers, ActivityReference Activity) ById(string @namespace, string workflowId, string runId, string activityId)
     {
         namespaces.Check(@namespace);
-        return activityId.Length == 0 ? throw Errors.Invalid("ActivityId is not set on request.")
-            : (runs.Get(@namespace, workflowId, runId), ActivityReference.Of(activityId));
+        Errors.Require(activityId.Length > 0, "ActivityId is not set on request.");
+        if (workflowId.Length > 0)
+        {
+            return (runs.Get(@namespace, workflowId, runId).Activities.Answers, ActivityReference.Of(activityId));
+        }
+
+        ActivityStartCheck.CheckReference(activityId, runId, runs.Limits);
+        return (activities.Get(@namespace, activityId, runId).Answers, ActivityReference.Of(activityId));
     }
+
+    /// <summary>Keys of runs are positive, those of standalone activities negative.</summary>
+    private IActivityAnswers? Find(TaskToken token) => token.RunKey > 0 ? runs.Find(token.RunKey)?.Activities.Answers : activities.Find(token.RunKey)?.Answers;
 }

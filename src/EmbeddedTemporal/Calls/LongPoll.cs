@@ -1,6 +1,6 @@
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>How long calls wait for news. They answer "nothing yet" a little before their caller gives up.</summary>
+/// <summary>The times for which calls wait for news. They answer "nothing yet" a little before their caller gives up.</summary>
 internal static class LongPoll
 {
     /// <summary>Polls for tasks; workers allow 70 seconds.</summary>

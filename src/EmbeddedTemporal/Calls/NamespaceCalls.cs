@@ -59,7 +59,7 @@ internal sealed class NamespaceCalls(NamespaceRegistry namespaces, AttributeRegi
         info.Name = record.Name;
         info.Id = record.Id;
         info.State = NamespaceState.Registered;
-        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
+        info.Capabilities = new NamespaceInfo.Types.Capabilities { WorkerHeartbeats = true, EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true, ReportedProblemsSearchAttribute = true, StandaloneActivities = true, StandaloneActivityStartDelay = true, StandaloneActivityOperatorCommands = true };
         info.SupportsSchedules = true;
         info.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = limits.MaxPayloadBytes, MemoSizeLimitError = limits.MaxMemoBytes };
         return new DescribeNamespaceResponse

@@ -14,10 +14,10 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>Who polls, and what waits.</summary>
+/// <summary>Describes task queues: their pollers and their backlog.</summary>
 internal sealed class TaskQueueCalls(NamespaceRegistry namespaces, TaskQueues queues, WorkerRegistry workers, DeploymentRegistry deployments, ServiceLimits limits, ServiceClock clock)
 {
-    // What the real service says where nothing was set.
+    // The real service gives this answer if nothing was set.
     private const double PollerRate = 100_000;
     private const float SystemRate = 4_000;
 

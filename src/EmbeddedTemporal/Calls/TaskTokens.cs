@@ -17,7 +17,7 @@ internal static class TaskTokens
         try
         {
             var parsed = TaskToken.Parser.ParseFrom(token);
-            return parsed.RunKey > 0 ? parsed : throw Errors.BadToken();
+            return parsed.RunKey != 0 ? parsed : throw Errors.BadToken();
         }
         catch (InvalidProtocolBufferException)
         {

@@ -7,7 +7,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Calls;
 
-/// <summary>What clients do with workflows.</summary>
+/// <summary>The calls by which clients start, signal, query and end workflows.</summary>
 internal sealed class WorkflowCalls(NamespaceRegistry namespaces, RunRegistry runs, RunDeletion deletion, WorkflowStarter starter, WorkflowReset reset)
 {
     public void Map(GrpcRouter router)

@@ -43,7 +43,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
 
         if (cancellationToken.IsCancellationRequested && request.TaskQueue.Kind == TaskQueueKind.Sticky && !queue.IsServed)
         {
-            TaskRedistribution.Redistribute(queue);
+            queue.Redistribute();
         }
 
         return new PollWorkflowTaskQueueResponse();
@@ -124,7 +124,7 @@ internal sealed class WorkflowTaskCalls(NamespaceRegistry namespaces, RunRegistr
         if (request.StickyTaskQueue.Length > 0 && queues.Remove(request.Namespace, request.StickyTaskQueue, TaskQueueType.Workflow) is { } sticky)
         {
             sticky.Abandon();
-            TaskRedistribution.Redistribute(sticky);
+            sticky.Redistribute();
         }
 
         return new(new ShutdownWorkerResponse());

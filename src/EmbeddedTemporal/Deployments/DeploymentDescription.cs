@@ -55,7 +55,7 @@ internal sealed class DeploymentDescription(Func<string, WorkerDeploymentVersion
         };
     }
 
-    /// <summary>How far a version is.</summary>
+    /// <summary>The status of a version.</summary>
     public WorkerDeploymentVersionStatus Status(string @namespace, DeploymentState state, DeploymentVersionState version) =>
         state.CurrentBuildId == version.BuildId ? WorkerDeploymentVersionStatus.Current
         : state.RampingBuildId == version.BuildId ? WorkerDeploymentVersionStatus.Ramping

@@ -6,7 +6,7 @@ using Temporalio.Api.Deployment.V1;
 
 namespace EmbeddedTemporal.Deployments;
 
-/// <summary>Which version of a deployment gets its tasks: the current one, and a share of them the ramping one.</summary>
+/// <summary>Chooses the version of a deployment that gets a task: the current one, or for a share of the tasks the ramping one.</summary>
 internal sealed class DeploymentRouting(DeploymentRegistry registry)
 {
     /// <summary>Makes a version the current one; an empty build means workers without a version.</summary>
@@ -159,7 +159,7 @@ internal sealed class DeploymentRouting(DeploymentRegistry registry)
     private static double Share(string workflowId) => (ulong)RowSum.Of(workflowId) % 10_000 / 100d;
 }
 
-/// <summary>What comes with a change of the routing.</summary>
+/// <summary>The conditions of a change of the routing.</summary>
 /// <param name="ConflictToken">What the caller saw; empty to change it in any case.</param>
 /// <param name="Identity">Who asks for it.</param>
 /// <param name="AllowsNoPollers">Whether the version may be one whose workers have not polled yet.</param>

@@ -3,7 +3,7 @@ using Temporalio.Api.Workflow.V1;
 
 namespace EmbeddedTemporal.Deployments;
 
-/// <summary>How a run is versioned, as descriptions and lists show it.</summary>
+/// <summary>Shows in descriptions and lists how a run is versioned.</summary>
 internal static class VersioningInfo
 {
     /// <summary>Null for a run without a version.</summary>

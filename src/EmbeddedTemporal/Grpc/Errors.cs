@@ -30,6 +30,16 @@ internal static class Errors
 
     public static RpcException Invalid(string message) => Refusal(StatusCode.InvalidArgument, message);
 
+    /// <summary>Refuses a request for which a condition does not hold.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT with the message.</exception>
+    public static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw Invalid(message);
+        }
+    }
+
     public static RpcException NotFound(string message) => Refusal(StatusCode.NotFound, message, new NotFoundFailure());
 
     public static RpcException NotReady(string message) => Refusal(StatusCode.FailedPrecondition, message, new WorkflowNotReadyFailure());
@@ -47,13 +57,15 @@ internal static class Errors
 
     public static RpcException ActivityNotFound() => NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
 
+    public static RpcException CancelNotRequested() => Invalid("unable to mark activity as canceled without activity being request canceled first");
+
     public static RpcException NamespaceNotFound(string name) =>
         Refusal(StatusCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
 
     public static RpcException AlreadyStarted(string message, string requestId, string runId) =>
         Refusal(StatusCode.AlreadyExists, message, new WorkflowExecutionAlreadyStartedFailure { StartRequestId = requestId, RunId = runId });
 
-    /// <summary>Refuses once what the refusal rests on is on disk: a crash must not take back what a caller was told.</summary>
+    /// <summary>Refuses once the change that the refusal rests on is on disk: a crash must not contradict an answer.</summary>
     public static async Task RefuseAsync(RpcException refusal, Task durable)
     {
         await durable.ConfigureAwait(false);

@@ -26,7 +26,7 @@ internal sealed class GrpcRouter
         return this;
     }
 
-    /// <summary>Sets the handler of the one method that takes this request.</summary>
+    /// <summary>Sets the handler of the only method with this request.</summary>
     public void Map<TRequest>(Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, Action<IMessage>? undelivered = null, bool isLongPoll = false, bool isEndless = false)
         where TRequest : IMessage<TRequest>, new()
     {
@@ -35,7 +35,7 @@ internal sealed class GrpcRouter
         _methods[method.Path] = method with { Handler = (message, cancellationToken) => handler((TRequest)message, cancellationToken), Undelivered = undelivered, IsLongPoll = isLongPoll, IsEndless = isEndless };
     }
 
-    /// <summary>Sets the handler of a method whose request another method takes too.</summary>
+    /// <summary>Sets the handler of a method that shares its request with another one.</summary>
     public void Map<TRequest>(string name, Func<TRequest, CancellationToken, ValueTask<IMessage>> handler, bool isEndless = false)
         where TRequest : IMessage<TRequest>, new()
     {

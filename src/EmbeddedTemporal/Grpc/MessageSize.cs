@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace EmbeddedTemporal.Grpc;
 
-/// <summary>How large a request may be. Answers may be larger: a page of a history is bounded by its own limits.</summary>
+/// <summary>Limits the size of a request. Answers may be larger: a page of a history is bounded by its own limits.</summary>
 internal static class MessageSize
 {
     /// <summary>In bytes, as in the real service.</summary>

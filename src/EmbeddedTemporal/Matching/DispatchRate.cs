@@ -27,7 +27,7 @@ internal sealed class DispatchRate
     /// <summary>Waits until a task may be handed out; false where the end came first.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken end)
     {
-        // Who waits takes no turn beforehand: a poll that ends would leave it unused.
+        // A waiting poll does not reserve a turn: one that ends would leave it unused.
         while (Take() is { } wait)
         {
             try

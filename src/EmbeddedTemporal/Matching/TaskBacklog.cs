@@ -48,7 +48,7 @@ internal sealed class TaskBacklog
         return _levels[level]!.Take();
     }
 
-    /// <summary>What waits at each level that has been used, and at the default one.</summary>
+    /// <summary>The backlog of each level that has been used, and of the default one.</summary>
     public SortedDictionary<int, BacklogStatistics> ByLevel()
     {
         var levels = new SortedDictionary<int, BacklogStatistics> { [TaskPriority.DefaultLevel] = BacklogStatistics.Empty };

@@ -18,10 +18,10 @@ internal readonly record struct TaskPriority(int Level, string FairnessKey, floa
     private const float MaxWeight = 1000;
     private const int MaxKeyBytes = 64;
 
-    /// <summary>Of a task that asked for nothing.</summary>
+    /// <summary>The priority of a task that asked for none.</summary>
     public static TaskPriority Default { get; } = new(DefaultLevel, "", 1);
 
-    /// <summary>What was asked for, with the real service's defaults and bounds.</summary>
+    /// <summary>The requested priority, with the real service's defaults and bounds.</summary>
     public static TaskPriority Of(Priority? priority) => priority is null
         ? Default
         : new(

@@ -2,36 +2,13 @@ using EmbeddedTemporal.Time;
 
 namespace EmbeddedTemporal.Matching;
 
-/// <summary>Something a worker can be given.</summary>
-internal interface IQueuedTask
-{
-    /// <summary>False once nobody waits for it any more; it is then dropped.</summary>
-    bool IsAlive { get; }
-
-    /// <summary>Its place among the tasks that wait.</summary>
-    TaskPriority Priority { get; }
-
-    /// <summary>Since when it has waited.</summary>
-    DateTimeOffset Since { get; }
-}
-
-/// <summary>A queue's poller, as <c>DescribeTaskQueue</c> shows it.</summary>
-internal sealed record PollerSighting(string Identity, string BuildId, DateTimeOffset LastAccess);
-
 /// <summary>One task queue of one kind: tasks that wait for a worker, or workers that wait for a task; never both.</summary>
 internal sealed class TaskQueue(ServiceClock clock)
 {
-    // The real service forgets a poller it has not heard of for this long.
-    private static readonly TimeSpan _pollerMemory = TimeSpan.FromMinutes(5);
-
-    // A sticky queue counts as served for so long after its last poll.
-    private static readonly TimeSpan _recentlyPolled = TimeSpan.FromSeconds(10);
-
     private readonly Lock _gate = new();
     private readonly TaskBacklog _tasks = new();
     private readonly LinkedList<Poll> _polls = new();
-    private readonly Dictionary<string, PollerSighting> _pollers = [];
-    private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
+    private readonly QueuePollers _pollers = new(clock);
     private bool _abandoned;
 
     /// <summary>True while a worker polls here or did a moment ago, and has not gone since.</summary>
@@ -41,7 +18,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         {
             lock (_gate)
             {
-                return _polls.Count > 0 || clock.Steady - _lastPoll < _recentlyPolled;
+                return _polls.Count > 0 || _pollers.HavePolledRecently;
             }
         }
     }
@@ -57,7 +34,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
     }
 
-    /// <summary>What waits at each level that has been used, and at the default one.</summary>
+    /// <summary>The backlog of each level that has been used, and of the default one.</summary>
     public SortedDictionary<int, BacklogStatistics> BacklogByLevel()
     {
         lock (_gate)
@@ -73,7 +50,7 @@ internal sealed class TaskQueue(ServiceClock clock)
     {
         lock (_gate)
         {
-            _lastPoll = clock.Steady;
+            _pollers.Touch();
         }
     }
 
@@ -106,7 +83,8 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
     }
 
-    /// <summary>Adds the task where the queue is served; false where it is not.</summary>
+    /// <summary>Adds the task if the queue is served.</summary>
+    /// <returns>Whether it is.</returns>
     public bool TryAdd(IQueuedTask task, bool first = false)
     {
         lock (_gate)
@@ -186,8 +164,7 @@ internal sealed class TaskQueue(ServiceClock clock)
                 return null;
             }
 
-            _lastPoll = clock.Steady;
-            _pollers[identity] = new PollerSighting(identity, buildId, _lastPoll);
+            _pollers.Note(identity, buildId);
             if (_tasks.Take() is { } task)
             {
                 return task;
@@ -198,7 +175,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
     }
 
-    /// <summary>A caller has gone instead of waiting for an answer. The last one to go leaves a queue that nobody serves.</summary>
+    /// <summary>A caller has gone instead of waiting for an answer. When the last one goes, the queue is no longer served.</summary>
     private void Leave(IQueuedTask? given)
     {
         lock (_gate)
@@ -210,7 +187,7 @@ internal sealed class TaskQueue(ServiceClock clock)
 
             if (_polls.Count == 0)
             {
-                _lastPoll = DateTimeOffset.MinValue;
+                _pollers.ForgetLastPoll();
             }
         }
     }
@@ -229,7 +206,7 @@ internal sealed class TaskQueue(ServiceClock clock)
         }
     }
 
-    /// <summary>Ends all polls, for ever: its worker has shut down.</summary>
+    /// <summary>Ends all polls for good: the worker has shut down.</summary>
     public void Abandon()
     {
         lock (_gate)
@@ -242,11 +219,22 @@ internal sealed class TaskQueue(ServiceClock clock)
 
             _polls.Clear();
             _pollers.Clear();
-            _lastPoll = DateTimeOffset.MinValue;
         }
     }
 
-    /// <summary>Takes out all that waits, to be queued elsewhere.</summary>
+    /// <summary>Moves the tasks that wait here to the queues of the workers that get them now: the workers of this one are gone, or are no longer meant.</summary>
+    public void Redistribute()
+    {
+        foreach (var task in Drain())
+        {
+            task.Requeue();
+        }
+    }
+
+    /// <summary>Redistributes on another thread: the caller holds the lock of one task's owner, and the owners of others may hold theirs.</summary>
+    public void RedistributeSoon() => ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Redistribute(), this, preferLocal: false);
+
+    /// <summary>Takes out all that waits.</summary>
     public List<IQueuedTask> Drain()
     {
         lock (_gate)
@@ -277,16 +265,7 @@ internal sealed class TaskQueue(ServiceClock clock)
     {
         lock (_gate)
         {
-            var oldest = clock.Steady - _pollerMemory;
-            foreach (var (identity, seen) in _pollers.ToList())
-            {
-                if (seen.LastAccess < oldest)
-                {
-                    _ = _pollers.Remove(identity);
-                }
-            }
-
-            return [.. _pollers.Values];
+            return _pollers.Recent();
         }
     }
 

@@ -10,7 +10,7 @@ namespace EmbeddedTemporal.Namespaces;
 /// <summary>The namespaces there are: those of the options, and those registered since.</summary>
 internal sealed class NamespaceRegistry
 {
-    // What Temporal's development server says of its own.
+    // As Temporal's development server describes its namespace.
     private static readonly TimeSpan _defaultRetention = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, NamespaceRecord> _namespaces = new();
@@ -36,7 +36,7 @@ internal sealed class NamespaceRegistry
         return registry;
     }
 
-    /// <summary>Throws where there is no such namespace.</summary>
+    /// <summary>Throws if there is no such namespace.</summary>
     public void Check(string name) => _ = Get(name);
 
     public NamespaceRecord Get(string name)

@@ -3,7 +3,7 @@ using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>Events that came while a worker had a workflow task; they follow its completion.</summary>
+/// <summary>Handles the events that came while a worker had a workflow task: they follow its completion.</summary>
 internal static class BufferedEvents
 {
     /// <summary>Placeholder for the id of a started event that is itself still buffered.</summary>

@@ -6,7 +6,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>What clients ask of a run: to begin, signals, cancellation, termination.</summary>
+/// <summary>The requests of clients to a run: start, signal, cancel, terminate.</summary>
 internal static class ClientRequests
 {
     /// <summary>The first change of a run that continues another.</summary>
@@ -76,7 +76,7 @@ internal static class ClientRequests
         Closing.Terminate(transaction, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Details, request.Identity);
     });
 
-    /// <summary>Requests cancellation; false if there is nothing to cancel. Asking twice, or too late, is no error: the run ends as the caller wants.</summary>
+    /// <summary>Requests cancellation; false if there is nothing to cancel. A second or a late request is not an error: the run ends as the caller wants.</summary>
     public static bool Cancel(RunTransaction transaction, WorkflowExecutionCancelRequestedEventAttributes requested)
     {
         if (!transaction.IsOpen || transaction.State.CancelRequested)

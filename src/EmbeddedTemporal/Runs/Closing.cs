@@ -5,10 +5,10 @@ using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>How a run ends.</summary>
+/// <summary>Ends a run.</summary>
 internal static class Closing
 {
-    /// <summary>What a run that follows one which has timed out is told.</summary>
+    /// <summary>The failure that is passed to the run that follows one which has timed out.</summary>
     public static Failure Timeout() => new()
     {
         Message = "workflow timeout",

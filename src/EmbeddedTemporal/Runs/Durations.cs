@@ -8,7 +8,7 @@ internal static class Durations
     // Google.Protobuf counts up to 10,000 years, TimeSpan and DateTimeOffset do not; nobody waits for a century.
     private const long Century = 100L * 365 * 24 * 3600;
 
-    /// <summary>Why it is not a duration to wait for; null where it is.</summary>
+    /// <summary>The reason why nobody can wait so long; null if there is none.</summary>
     public static string? Problem(Duration? duration) => duration switch
     {
         null => null,

@@ -6,7 +6,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>Failures that the service makes itself, and those of workers that are too large to keep.</summary>
 internal static class Failures
 {
-    // What stays of one that is too large: as much as the real service takes without a warning.
+    // A failure that is too large is cut to this size: the real service takes as much without a warning.
     private const int KeptBytes = 256 * 1024;
 
     // Room for what is not text.
@@ -19,7 +19,10 @@ internal static class Failures
     public static Failure OfService(string message, bool nonRetryable) =>
         new() { Message = message, Source = "Server", ServerFailureInfo = new ServerFailureInfo { NonRetryable = nonRetryable } };
 
-    /// <summary>The failure itself, or, where it is too large, one that says so, caused by its beginning.</summary>
+    /// <summary>The failure of an attempt whose heartbeat cannot be kept.</summary>
+    public static Failure HeartbeatTooLarge() => OfService("Heartbeat details exceed size limit.", nonRetryable: true);
+
+    /// <summary>The failure itself; if it is too large, one that says so, whose cause is the beginning of it.</summary>
     public static Failure Bounded(Failure failure, int limit)
     {
         if (failure.CalculateSize() <= limit)

@@ -2,7 +2,7 @@ using EmbeddedTemporal.Storage;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>A part of a run that stores each thing it waits for in a row of its own.</summary>
+/// <summary>A part of a run that stores each thing it waits for in a separate row.</summary>
 internal interface IPendingPart
 {
     /// <summary>How many rows it has.</summary>

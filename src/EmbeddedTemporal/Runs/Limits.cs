@@ -5,7 +5,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>The real service's default limits that cannot be set (https://docs.temporal.io/cloud/limits); <see cref="ServiceLimits"/> has the others.</summary>
 internal static class Limits
 {
-    /// <summary>Of a failure that is tried again: it is kept as long as the activity is, and shown with it.</summary>
+    /// <summary>The size of a failure that is retried: it is kept as long as the activity, and shown with it.</summary>
     public const int MaxRetriedFailureBytes = 4 * 1024;
 
     public const int MaxPendingActivities = 2_000;

@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>
-/// What a run waits for, by the event that began it, and what the current transaction does to it: it can be undone, and says what to
+/// The things a run waits for, by the event that began each, and the changes of the current transaction: they can be undone, and say what to
 /// store. Guarded by the run's lock.
 /// </summary>
 internal sealed class PendingRows<T>(PendingKind kind, Func<T, long> key, IEnumerable<T> stored) : IPendingPart

@@ -30,7 +30,7 @@ internal static class RetryPolicies
         return filled;
     }
 
-    /// <summary>What is wrong with it; null where nothing is.</summary>
+    /// <summary>What is wrong with it; null if nothing is.</summary>
     public static string? Problem(RetryPolicy policy)
     {
         if (policy.MaximumAttempts == 1)

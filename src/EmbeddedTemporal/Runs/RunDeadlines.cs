@@ -8,7 +8,7 @@ internal sealed class RunDeadlines
 {
     public DateTimeOffset? Due { get; private set; }
 
-    /// <summary>What happens then; null if there is no deadline.</summary>
+    /// <summary>The change to make at that time; null if there is no deadline.</summary>
     public Action<RunTransaction>? Fire { get; private set; }
 
     /// <summary>The earliest deadline of a run.</summary>

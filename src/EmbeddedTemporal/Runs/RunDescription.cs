@@ -13,7 +13,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>A run's state as <c>DescribeWorkflowExecution</c> shows it.</summary>
 internal static class RunDescription
 {
-    /// <summary>What the service writes, as the real one does, if no time is set.</summary>
+    /// <summary>Written, as in the real service, if no time is set.</summary>
     private static readonly Timestamp _noTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue);
 
     public static DescribeWorkflowExecutionResponse Of(Run run, RunState state)

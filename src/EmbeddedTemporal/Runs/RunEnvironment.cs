@@ -10,7 +10,7 @@ using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>What every run works with.</summary>
+/// <summary>The services that every run uses.</summary>
 internal sealed record RunEnvironment(ServiceClock Clock, CommitLog Log, RunReader Reader, TaskQueues Queues, NamespaceRegistry Namespaces, Deadlines Deadlines, ILogger Logger)
 {
     /// <summary>The search attributes there are.</summary>

@@ -23,7 +23,7 @@ internal static class RunQueues
         if (find() != queue)
         {
             // The routing changed in between: what it moved did not include this task.
-            TaskRedistribution.Redistribute(queue);
+            queue.RedistributeSoon();
         }
     }
 }

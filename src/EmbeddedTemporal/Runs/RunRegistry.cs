@@ -15,7 +15,7 @@ internal sealed class RunRegistry
     /// <summary>Held while a start is decided.</summary>
     private readonly Lock _starting = new();
 
-    /// <summary>Guards what is below; nothing else is locked while it is held.</summary>
+    /// <summary>Guards the fields below; nothing else is locked while it is held.</summary>
     private readonly Lock _gate = new();
     private readonly RunEnvironment _environment;
     private readonly ConcurrentDictionary<long, Run> _byKey = new();
@@ -94,7 +94,7 @@ internal sealed class RunRegistry
         return Find(@namespace, workflowId, runId) ?? throw (runId.Length == 0 ? Errors.WorkflowNotFound(workflowId) : Errors.RunNotFound(workflowId, runId));
     }
 
-    /// <summary>The run of that id, or the latest of the workflow; null where there is none.</summary>
+    /// <summary>The run of that id, or the latest of the workflow; null if there is none.</summary>
     public Run? Find(string @namespace, string workflowId, string runId)
     {
         if (runId.Length == 0)
@@ -106,7 +106,7 @@ internal sealed class RunRegistry
         return run is not null && run.Namespace == @namespace && run.WorkflowId == workflowId ? run : null;
     }
 
-    /// <summary>The run of a task token; null where it is gone.</summary>
+    /// <summary>The run of a task token; null if it is gone.</summary>
     public Run? Find(long key) => Healthy(_byKey.GetValueOrDefault(key)) ?? Load(_environment.Reader.ByKey(key));
 
     /// <summary>Forgets a run that has been removed from the database, or never got there.</summary>
@@ -155,7 +155,7 @@ internal sealed class RunRegistry
 
     private void StartSuccessor(Run run, Successor successor) => _ = Begin(run.Namespace, successor.Start, next => next.Begin(successor.Started));
 
-    /// <summary>Nothing that a client asks of a damaged run would come to anything.</summary>
+    /// <summary>Refuses a damaged run: no request to it could succeed.</summary>
     private Run? Healthy(Run? run)
     {
         if (run is not null)

@@ -39,7 +39,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
 
     public bool Closes { get; set; }
 
-    /// <summary>What callers are told once the change is on disk.</summary>
+    /// <summary>Notifies callers once the change is on disk.</summary>
     public List<Action> AfterCommit { get; } = [];
 
     /// <summary>The run that follows this one, which ends; it starts in the same commit.</summary>
@@ -126,7 +126,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     /// <summary>Schedules a workflow task unless there is one.</summary>
     public void ScheduleWorkflowTask() => run.WorkflowTasks.Schedule(this);
 
-    /// <summary>What the database is to write, and the history to show.</summary>
+    /// <summary>The rows for the database; the new events become part of the history.</summary>
     public RunCommit ToCommit(bool isNew, DateTimeOffset now, Action<RunTransaction, long> committed)
     {
         byte[]? events = null;
@@ -153,6 +153,7 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
         {
             RunKey = run.Key,
             NewRun = isNew ? NewRun() : null,
+            StartTime = StartTicks,
             Status = State.Status,
             WasClosed = before.Status != WorkflowExecutionStatus.Running,
             HasUnsent = State.ExternalRequests is not null,
@@ -174,9 +175,11 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     /// <summary>Nothing can be changed any more.</summary>
     public void End() => _ended = true;
 
-    /// <summary>Whether lists show the run otherwise than before.</summary>
+    /// <summary>Whether the change alters how lists show the run.</summary>
     private bool ChangesItem => State.Status != before.Status || !Equals(State.SearchAttributes, before.SearchAttributes) || !Equals(State.Memo, before.Memo)
         || State.VersioningBehavior != before.VersioningBehavior || !Equals(State.DeploymentVersion, before.DeploymentVersion) || !Equals(State.VersioningOverride, before.VersioningOverride);
+
+    private long StartTicks => run.Start.StartTime.ToDateTimeOffset().UtcTicks;
 
     private IReadOnlyList<IndexedValue> IndexedValues() =>
         [.. run.Environment.Attributes.Index(run.Namespace, State.SearchAttributes ?? run.Start.SearchAttributes), .. RunRelations.Of(run.Start)];
@@ -184,6 +187,6 @@ internal sealed class RunTransaction(Run run, RunState before, RunClock clock, H
     private NewRun NewRun()
     {
         var start = run.Start;
-        return new NewRun(run.Namespace, start.WorkflowId, start.RunId, start.WorkflowType, start.TaskQueue, start.StartTime.ToDateTimeOffset().UtcTicks, run.FirstTaskTime.UtcTicks, start.ToByteArray());
+        return new NewRun(run.Namespace, start.WorkflowId, start.RunId, start.WorkflowType, start.TaskQueue, StartTicks, run.FirstTaskTime.UtcTicks, start.ToByteArray());
     }
 }

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using EmbeddedTemporal.Deployments;
 using EmbeddedTemporal.Storage;
-using Google.Protobuf;
-using Temporalio.Api.Common.V1;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;
@@ -11,8 +8,8 @@ using Temporalio.Api.WorkflowService.V1;
 namespace EmbeddedTemporal.Runs;
 
 /// <summary>
-/// Which version of the workers a run's tasks go to: the one that it is pinned to, by a client or by its code, otherwise the one that the
-/// task queue's deployment has for it now.
+/// Chooses the version of the workers that get a run's tasks: the version that the run is pinned to, by a client or by its code, otherwise
+/// the version that the task queue's deployment has for it now.
 /// </summary>
 internal static class RunVersion
 {
@@ -49,9 +46,9 @@ internal static class RunVersion
 
         // By these the real service finds the runs of a version.
         var version = Versions.Text(state.DeploymentVersion);
-        Set(transaction, "TemporalWorkerDeployment", nameof(IndexedValueType.Keyword), JsonSerializer.Serialize(state.DeploymentVersion!.DeploymentName));
-        Set(transaction, "TemporalWorkerDeploymentVersion", nameof(IndexedValueType.Keyword), JsonSerializer.Serialize(version));
-        Set(transaction, "TemporalWorkflowVersioningBehavior", nameof(IndexedValueType.Keyword), JsonSerializer.Serialize(state.VersioningBehavior.ToString()));
+        ServiceAttributes.Set(transaction, "TemporalWorkerDeployment", IndexedValueType.Keyword, state.DeploymentVersion!.DeploymentName);
+        ServiceAttributes.Set(transaction, "TemporalWorkerDeploymentVersion", IndexedValueType.Keyword, version);
+        ServiceAttributes.Set(transaction, "TemporalWorkflowVersioningBehavior", IndexedValueType.Keyword, state.VersioningBehavior.ToString());
     }
 
     /// <summary>The version of the worker that completed a task; null if it named none.</summary>
@@ -78,14 +75,4 @@ internal static class RunVersion
         { Behavior: VersioningBehavior.Pinned, Deployment: { } deployment } => new WorkerDeploymentVersion { DeploymentName = deployment.SeriesName, BuildId = deployment.BuildId },
         _ => null,
     };
-
-    private static void Set(RunTransaction transaction, string name, string type, string json)
-    {
-        transaction.State.SearchAttributes ??= transaction.Run.Start.SearchAttributes?.Clone() ?? new SearchAttributes();
-        transaction.State.SearchAttributes.IndexedFields[name] = new Payload
-        {
-            Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain"), ["type"] = ByteString.CopyFromUtf8(type) },
-            Data = ByteString.CopyFromUtf8(json),
-        };
-    }
 }

@@ -65,7 +65,7 @@ internal static class DueTimes
     /// <summary>Whether a backfill has more to do and room for it.</summary>
     public static bool CanBackfill(this ScheduleProgress progress) => progress.Backfills.Count > 0 && progress.BufferedStarts.Count < ScheduleLimits.MaxBufferedStarts / 2;
 
-    /// <summary>The next time of a schedule that acts by itself; null if there is none.</summary>
+    /// <summary>The next time at which the schedule has something to do; null if there is none.</summary>
     public static DateTimeOffset? NextLook(ScheduleProgress progress, ScheduleTimes times) =>
         progress.ActsByItself() ? times.Next(progress.LastProcessedTime.ToDateTimeOffset())?.Actual : null;
 

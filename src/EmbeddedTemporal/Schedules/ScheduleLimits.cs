@@ -8,7 +8,7 @@ internal static class ScheduleLimits
 
     public const int MaxNoteLength = 1_000;
 
-    /// <summary>Of a run's failure, which the schedule keeps for the next run.</summary>
+    /// <summary>The size of a run's failure that the schedule keeps for the next run.</summary>
     public const int MaxFailureBytes = 256 * 1024;
 
     public const int MaxBufferedStarts = 1_000;

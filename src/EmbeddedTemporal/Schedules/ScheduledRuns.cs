@@ -7,7 +7,7 @@ using Temporalio.Api.Schedule.V1;
 
 namespace EmbeddedTemporal.Schedules;
 
-/// <summary>How a run of a schedule has ended.</summary>
+/// <summary>The end of a run of a schedule.</summary>
 internal sealed record ScheduledRunEnd(WorkflowExecutionStatus Status, Payloads? Result, Failure? Failure)
 {
     /// <param name="status">The run's status.</param>

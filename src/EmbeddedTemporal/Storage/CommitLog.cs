@@ -50,8 +50,8 @@ internal sealed partial class CommitLog : IDisposable
     /// <summary>Takes a change; its <see cref="RunCommit.Durability"/> tells when it is on disk.</summary>
     public void Append(RunCommit commit) => Enqueue(commit);
 
-    /// <summary>Takes a change of a schedule; its <see cref="ScheduleCommit.Durability"/> tells when it is on disk.</summary>
-    public void Append(ScheduleCommit commit) => Enqueue(commit);
+    /// <summary>Takes a change of a schedule or of a standalone activity; its durability tells when it is on disk.</summary>
+    public void Append(ILogEntry commit) => Enqueue(commit);
 
     /// <summary>Takes the changes of several runs as one: after a crash all of them are there, or none.</summary>
     /// <remarks>What is done in it must wait for nothing that the log's thread does.</remarks>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmbeddedTemporal.Storage;
 
-/// <summary>Removes closed runs when their time is over, a few at a time, so that calls are not held up.</summary>
+/// <summary>Removes closed runs and activities when their time is over, a few at a time, so that calls are not held up.</summary>
 internal sealed partial class Retention : IAsyncDisposable
 {
     private const int RunsAtOnce = 200;
@@ -12,7 +12,12 @@ internal sealed partial class Retention : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
 
-    public Retention(CommitLog log, ServiceClock clock, TimeSpan period, ILogger logger) => _work = Task.Run(() => RemoveAsync(log, clock, period, logger, _stopping.Token));
+    /// <param name="removals">Each removes a bounded number of what closed before a time, and tells how many.</param>
+    /// <param name="clock">The service's clock.</param>
+    /// <param name="period">How long closed runs are kept.</param>
+    /// <param name="logger">Where removals are logged.</param>
+    public Retention(IReadOnlyList<Func<DateTimeOffset, int, Task<int>>> removals, ServiceClock clock, TimeSpan period, ILogger logger) =>
+        _work = Task.Run(() => RemoveAsync(removals, clock, period, logger, _stopping.Token));
 
     public async ValueTask DisposeAsync()
     {
@@ -21,7 +26,7 @@ internal sealed partial class Retention : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static async Task RemoveAsync(CommitLog log, ServiceClock clock, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(IReadOnlyList<Func<DateTimeOffset, int, Task<int>>> removals, ServiceClock clock, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +34,10 @@ internal sealed partial class Retention : IAsyncDisposable
             using var timer = new PeriodicTimer(_interval);
             do
             {
-                await RemoveDueAsync(log, clock.Present - period, period, logger, cancellationToken).ConfigureAwait(false);
+                foreach (var removal in removals)
+                {
+                    await RemoveDueAsync(removal, clock.Present - period, period, logger, cancellationToken).ConfigureAwait(false);
+                }
             }
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
@@ -39,7 +47,7 @@ internal sealed partial class Retention : IAsyncDisposable
         }
     }
 
-    private static async Task RemoveDueAsync(CommitLog log, DateTimeOffset limit, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
+    private static async Task RemoveDueAsync(Func<DateTimeOffset, int, Task<int>> removal, DateTimeOffset limit, TimeSpan period, ILogger logger, CancellationToken cancellationToken)
     {
         var removed = 0;
         try
@@ -47,7 +55,7 @@ internal sealed partial class Retention : IAsyncDisposable
             int batch;
             do
             {
-                batch = await RunRemoval.RemoveClosedAsync(log, limit, RunsAtOnce).ConfigureAwait(false);
+                batch = await removal(limit, RunsAtOnce).ConfigureAwait(false);
                 removed += batch;
             }
             while (batch == RunsAtOnce && !cancellationToken.IsCancellationRequested);
@@ -65,7 +73,7 @@ internal sealed partial class Retention : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Removed {Count} workflows that closed more than {Period} ago")]
+        [LoggerMessage(LogLevel.Information, "Removed {Count} workflows or activities that closed more than {Period} ago")]
         public static partial void Removed(ILogger logger, int count, TimeSpan period);
     }
 }

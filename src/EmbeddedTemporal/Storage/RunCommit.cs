@@ -22,6 +22,9 @@ internal sealed class RunCommit : ILogEntry
     /// <summary>Set when the run begins with this change.</summary>
     public NewRun? NewRun { get; init; }
 
+    /// <summary>When the run started, in UTC ticks.</summary>
+    public required long StartTime { get; init; }
+
     public required WorkflowExecutionStatus Status { get; init; }
 
     public required long? CloseTime { get; init; }

@@ -14,7 +14,7 @@ internal sealed class RunWriter
     private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _insertRun;
     private readonly SqliteCommand _updateRun;
-    private readonly SqliteCommand _updateItem;
+    private readonly SqliteCommand _updateProgress;
     private readonly SqliteCommand _insertEvents;
     private readonly SqliteCommand _upsertPending;
     private readonly SqliteCommand _deletePending;
@@ -24,7 +24,6 @@ internal sealed class RunWriter
     private readonly SqliteCommand _insertAttribute;
     private readonly SqliteCommand _clearAttributes;
     private readonly SqliteCommand _closeAttributes;
-    private readonly SqliteCommand _startTime;
     private readonly SqliteCommand _closeOrder;
     private readonly SqliteCommand _insertUnsent;
     private readonly SqliteCommand _deleteUnsent;
@@ -45,10 +44,14 @@ internal sealed class RunWriter
             """);
         _updateRun = connection.Prepare("""
             UPDATE runs SET status = $status, close_time = $close_time, close_order = $close_order, history_length = $history_length, history_bytes = $history_bytes,
-                transitions = $transitions, state = $state, state_sum = $state_sum
+                transitions = $transitions, state = $state, state_sum = $state_sum, item = coalesce($item, item), item_sum = coalesce($item_sum, item_sum)
             WHERE key = $key
             """);
-        _updateItem = connection.Prepare("UPDATE runs SET item = $item, item_sum = $item_sum WHERE key = $key");
+        // SQLite rewrites the entries of each index whose columns are set, even to what they were: this one touches no index.
+        _updateProgress = connection.Prepare("""
+            UPDATE runs SET history_length = $history_length, history_bytes = $history_bytes, transitions = $transitions, state = $state, state_sum = $state_sum
+            WHERE key = $key
+            """);
         _insertEvents = connection.Prepare("INSERT INTO events (id, data, sum) VALUES ($id, $data, $sum)");
         _upsertPending = connection.Prepare("INSERT OR REPLACE INTO pending (id, kind, data, sum) VALUES ($id, $kind, $data, $sum)");
         _deletePending = connection.Prepare("DELETE FROM pending WHERE id = $id");
@@ -60,7 +63,6 @@ internal sealed class RunWriter
             """);
         _clearAttributes = connection.Prepare("DELETE FROM attribute_values WHERE run_key = $run");
         _closeAttributes = connection.Prepare("UPDATE attribute_values SET run_close_order = $close WHERE run_key = $run");
-        _startTime = connection.Prepare("SELECT start_time FROM runs WHERE key = $key");
         _closeOrder = connection.Prepare("SELECT close_order FROM runs WHERE key = $key");
         _insertUnsent = connection.Prepare("INSERT OR REPLACE INTO unsent (run_key, sum) VALUES ($run, $sum)");
         _deleteUnsent = connection.Prepare("DELETE FROM unsent WHERE run_key = $run");
@@ -128,18 +130,20 @@ internal sealed class RunWriter
     {
         var sum = RowSum.Of(
             [commit.RunKey, (long)commit.Status, commit.CloseTime ?? 0, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, RowSum.Of(commit.State)]);
+        var itemSum = commit.Item is { } item ? RowSum.OfItem(commit.RunKey, commit.StartTime, closeOrder, item) : (long?)null;
         if (commit.NewRun is { } run)
         {
             _insertRun.Run(
                 commit.RunKey, run.Namespace, run.WorkflowId, run.RunId, run.Type, run.TaskQueue, run.StartTime, run.ExecutionTime, run.Start, RowSum.Of(commit.RunKey, run),
-                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.Item, RowSum.OfItem(commit.RunKey, run.StartTime, closeOrder, commit.Item));
-            return;
+                (long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.Item, itemSum);
         }
-
-        _updateRun.Run((long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.RunKey);
-        if (commit.Item is { } item)
+        else if (commit.Item is null && commit.CloseTime is null)
         {
-            _updateItem.Run(item, RowSum.OfItem(commit.RunKey, _startTime.ReadInteger(commit.RunKey), closeOrder, item), commit.RunKey);
+            _updateProgress.Run(commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.RunKey);
+        }
+        else
+        {
+            _updateRun.Run((long)commit.Status, commit.CloseTime, closeOrder, commit.HistoryLength, commit.HistoryBytes, commit.Transitions, commit.State, sum, commit.Item, itemSum, commit.RunKey);
         }
     }
 
@@ -152,10 +156,9 @@ internal sealed class RunWriter
                 _clearAttributes.Run(commit.RunKey);
             }
 
-            var start = attributes.Count == 0 ? 0 : commit.NewRun?.StartTime ?? _startTime.ReadInteger(commit.RunKey);
             foreach (var value in attributes)
             {
-                _insertAttribute.Run(value.Attribute, value.Value, closeOrder, start, commit.RunKey);
+                _insertAttribute.Run(value.Attribute, value.Value, closeOrder, commit.StartTime, commit.RunKey);
             }
         }
         else if (commit.CloseTime is not null)

@@ -4,7 +4,7 @@ namespace EmbeddedTemporal.Storage;
 internal static class Schema
 {
     /// <summary>Grows with every change of the tables or of what their columns hold.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
@@ -13,7 +13,7 @@ internal static class Schema
     /// overflow. <c>unsent</c> has the closed runs that still have children to start.
     /// Nothing is looked up by the indexes on sums: if a page is lost with all its rows, its table and the index differ, and the start check
     /// notices. The rows of <c>events</c>, <c>pending</c> and <c>requests</c>, of which there are many, are counted by their runs instead.
-    /// Keys of schedules are negative: their values are among those of the runs, and no run has their key.
+    /// Keys of schedules and of standalone activities are negative: their values are among those of the runs, and no run has their key.
     /// </summary>
     public const string Sql = """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -76,5 +76,26 @@ internal static class Schema
             progress BLOB NOT NULL,
             progress_sum INTEGER NOT NULL) STRICT;
         CREATE UNIQUE INDEX schedules_by_id ON schedules (namespace, schedule_id);
+        CREATE TABLE standalone_activities (
+            key INTEGER PRIMARY KEY,
+            namespace TEXT NOT NULL,
+            activity_id TEXT NOT NULL,
+            run_id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            start_time INTEGER NOT NULL,
+            execution_time INTEGER NOT NULL,
+            start_sum INTEGER NOT NULL,
+            task_queue TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            close_time INTEGER,
+            transitions INTEGER NOT NULL,
+            state_sum INTEGER NOT NULL,
+            item_sum INTEGER NOT NULL,
+            item BLOB NOT NULL,
+            start BLOB NOT NULL,
+            state BLOB NOT NULL) STRICT;
+        CREATE UNIQUE INDEX standalone_activities_by_run_id ON standalone_activities (run_id);
+        CREATE INDEX standalone_activities_by_id ON standalone_activities (namespace, activity_id, key);
+        CREATE INDEX standalone_activities_by_close ON standalone_activities (close_time);
         """;
 }

@@ -5,7 +5,7 @@ namespace EmbeddedTemporal.Storage;
 /// <summary>Refuses a database that may have lost something that was acknowledged.</summary>
 internal static class StartCheck
 {
-    private static readonly string[] _indexed = ["facts", "namespaces", "search_attributes", "runs", "attribute_values", "unsent", "batches", "deployments", "schedules"];
+    private static readonly string[] _indexed = ["facts", "namespaces", "search_attributes", "runs", "attribute_values", "unsent", "batches", "deployments", "schedules", "standalone_activities"];
 
     /// <summary>Compares the files with the mark, before SQLite opens them; marks that a database is to be made if there is none.</summary>
     /// <exception cref="DatabaseException">Something is missing or damaged.</exception>

@@ -2,11 +2,11 @@ namespace EmbeddedTemporal.Time;
 
 /// <summary>
 /// The machine's time as the service uses it. Set forward, or after sleep, it follows. Set back, it goes on at its own
-/// pace: what has been waited for is not waited for again. Beside it stands the present, by which new runs begin.
+/// pace, so that no wait is repeated. New runs begin by the present, which is the machine's time.
 /// </summary>
 internal sealed class ServiceClock(TimeProvider source)
 {
-    // A smaller step back does no harm. A clock that is adjusted gradually runs up to 0.05 % slow, which is not a step: twice that is let pass.
+    // A smaller step back does no harm. A clock that is adjusted gradually runs up to 0.05 % slow, which is not a step: tolerate twice that.
     private static readonly TimeSpan _smallestStep = TimeSpan.FromMilliseconds(10);
     private const int SteeredPart = 1_000;
 
@@ -16,7 +16,7 @@ internal sealed class ServiceClock(TimeProvider source)
     private long _readAt = source.GetTimestamp();
     private TimeSpan _setBack;
 
-    /// <summary>The clock that stands still while something runs, where there is one.</summary>
+    /// <summary>The clock that skips time while nothing runs; null if the service uses the machine's.</summary>
     public TimeSkippingClock? Skipping => source as TimeSkippingClock;
 
     /// <summary>The time that never goes back.</summary>

@@ -7,7 +7,7 @@ namespace EmbeddedTemporal.Time;
 /// </summary>
 public sealed class TimeSkippingClock : TimeProvider
 {
-    // Timers take less than 50 days; whoever is woken early looks again.
+    // Timers take less than 50 days; a holder that is woken early checks the time again.
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ public sealed class TimeSkippingClock : TimeProvider
     {
     }
 
-    /// <summary>A clock that begins at the time of another one and goes at its pace: not at all if that one stands still.</summary>
+    /// <summary>A clock that begins at the time of another one and runs at its pace: it stops while that one does.</summary>
     public TimeSkippingClock(TimeProvider pace)
     {
         ArgumentNullException.ThrowIfNull(pace);
@@ -145,7 +145,7 @@ public sealed class TimeSkippingClock : TimeProvider
     /// <summary>A workflow task or an activity runs: holds a lock until <see cref="Leave"/>.</summary>
     internal void Enter() => Lock();
 
-    /// <summary>What ran has ended. A test may have taken its lock away already.</summary>
+    /// <summary>A workflow task or an activity has ended. A test may have taken its lock away already.</summary>
     internal void Leave()
     {
         lock (_gate)
@@ -164,7 +164,7 @@ public sealed class TimeSkippingClock : TimeProvider
         }
     }
 
-    /// <summary>Skips on a thread of its own: the caller may hold locks that a timer needs.</summary>
+    /// <summary>Skips on another thread: the caller may hold locks that a timer needs.</summary>
     private void Skip()
     {
         lock (_gate)

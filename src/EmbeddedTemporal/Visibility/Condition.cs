@@ -10,7 +10,7 @@ internal sealed record Condition(string Sql, IReadOnlyList<IndexLookup> Lookups)
     {
     }
 
-    /// <summary>What is not set is neither equal nor unequal in SQL; here it is not equal.</summary>
+    /// <summary>A value that is not set is neither equal nor unequal in SQL; here it is not equal.</summary>
     public Condition Negated() => new($"NOT coalesce({Sql}, 0)");
 
     public static Condition All(List<Condition> conditions) =>
@@ -18,7 +18,7 @@ internal sealed record Condition(string Sql, IReadOnlyList<IndexLookup> Lookups)
 
     public static Condition Any(List<Condition> conditions) => conditions is [var one] ? one : new(Joined("OR", conditions, 0, conditions.Count));
 
-    /// <summary>SQLite takes a thousand levels, and counts one for each word of a chain: halves of halves have few.</summary>
+    /// <summary>SQLite allows a thousand levels, and counts one for each word of a chain: splitting the chain into halves needs few.</summary>
     private static string Joined(string word, List<Condition> conditions, int first, int end)
     {
         var middle = (first + end) / 2;

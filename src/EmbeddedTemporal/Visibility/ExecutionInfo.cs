@@ -8,7 +8,7 @@ namespace EmbeddedTemporal.Visibility;
 /// <summary>A run as descriptions and lists show it.</summary>
 internal static class ExecutionInfo
 {
-    /// <summary>What both the description and the lists show.</summary>
+    /// <summary>The fields that both the description and the lists show.</summary>
     public static WorkflowExecutionInfo Of(RunStart start, RunState state, long historyLength)
     {
         var info = new WorkflowExecutionInfo
@@ -44,7 +44,7 @@ internal static class ExecutionInfo
         return info;
     }
 
-    /// <summary>What lists show: of an open run nothing that changes all the time.</summary>
+    /// <summary>The fields that lists show; those that change all the time are left out for an open run.</summary>
     public static WorkflowExecutionInfo ListItem(RunStart start, RunState state)
     {
         var info = Of(start, state, state.NextEventId - 1);

@@ -47,7 +47,7 @@ internal sealed class ListPageReader(SqliteConnection connection, Quarantine qua
     private SqliteCommand Prepare(string condition, ListPosition after)
     {
         var found = $"FROM {lookup.Source} WHERE namespace = $namespace AND {lookup.Condition} AND {query.Condition} AND {condition}";
-        // What must be sorted is sorted by keys alone: only the page's own rows are read as a whole.
+        // Rows that must be sorted are sorted by keys alone: only the page's rows are read as a whole.
         var select = connection.Prepare(lookup.Kind == LookupKind.Ordered ? $"SELECT {Columns} {found}" : $"SELECT {Columns} FROM runs WHERE key IN (SELECT key {found}) ORDER BY close_order DESC, start_time DESC, key DESC");
         return select.Set(@namespace, query, name => name switch
         {

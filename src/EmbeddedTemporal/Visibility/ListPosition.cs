@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace EmbeddedTemporal.Visibility;
 
 /// <summary>
-/// Where a list goes on. It shows every run where it was when its first page was read: one that has closed since stays among the open
+/// The position at which a list continues. It shows every run where it was when its first page was read: one that has closed since stays among the open
 /// ones, so that nothing is missed or repeated.
 /// </summary>
 /// <param name="AsOf">The close order of the last run that had closed when the first page was read.</param>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EmbeddedTemporal.Visibility;
 
-/// <summary>What a list query is made of.</summary>
+/// <summary>The kinds of tokens of a list query.</summary>
 internal enum TokenKind
 {
     Word,

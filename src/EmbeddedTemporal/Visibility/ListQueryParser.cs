@@ -20,19 +20,25 @@ internal sealed class ListQueryParser
 
     private readonly List<Token> _tokens;
     private readonly List<object> _values = [];
-    private readonly Func<string, AttributeDefinition?> _attributes;
+    private readonly Func<string, SearchField?> _fields;
     private int _at;
     private int _depth;
 
-    private ListQueryParser(string query, Func<string, AttributeDefinition?> attributes) => (_tokens, _attributes) = (ListQueryLexer.Read(query), attributes);
+    private ListQueryParser(string query, Func<string, SearchField?> fields) => (_tokens, _fields) = (ListQueryLexer.Read(query), fields);
 
     private Token Current => _tokens[_at];
 
+    /// <summary>Reads a query for workflows.</summary>
+    /// <param name="query">The query; may be empty.</param>
+    /// <param name="attributes">Finds the attributes that are not columns, by name; null for an unknown one.</param>
+    /// <exception cref="ListQueryException">It cannot be understood.</exception>
+    public static ListQuery Parse(string query, Func<string, AttributeDefinition?> attributes) => Parse(query, name => SearchField.Find(name, attributes));
+
     /// <summary>Reads a query.</summary>
     /// <param name="query">The query; may be empty.</param>
-    /// <param name="attributes">Finds the attributes that are no columns, by name; null for an unknown one.</param>
+    /// <param name="fields">Finds a field by its name; null for an unknown one.</param>
     /// <exception cref="ListQueryException">It cannot be understood.</exception>
-    public static ListQuery Parse(string query, Func<string, AttributeDefinition?> attributes) => new ListQueryParser(query, attributes).Parse();
+    public static ListQuery Parse(string query, Func<string, SearchField?> fields) => new ListQueryParser(query, fields).Parse();
 
     private ListQuery Parse()
     {
@@ -206,7 +212,7 @@ internal sealed class ListQueryParser
         }
     }
 
-    /// <summary>What follows <c>IS</c> must be <c>NULL</c> or <c>NOT NULL</c>; said before the name of the field is.</summary>
+    /// <summary>Refuses anything but <c>NULL</c> or <c>NOT NULL</c> after <c>IS</c>, before the name of the field is checked.</summary>
     private void CheckIsNull()
     {
         var at = Next(2).Is("NOT") ? 3 : 2;
@@ -227,7 +233,7 @@ internal sealed class ListQueryParser
         }
 
         _at++;
-        return SearchField.Find(name.Text, _attributes) ?? throw new ListQueryException($"invalid expression: column name '{name.Text}' is not a valid search attribute");
+        return _fields(name.Text) ?? throw new ListQueryException($"invalid expression: column name '{name.Text}' is not a valid search attribute");
     }
 
     private string Values(SearchField field)

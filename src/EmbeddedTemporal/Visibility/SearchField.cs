@@ -38,20 +38,18 @@ internal sealed record SearchField(string Name, IndexedValueType Type, string Co
             return new SearchField(name, SystemAttributes.Columns[name], column);
         }
 
-        if (attributes(name) is not { } attribute)
-        {
-            return null;
-        }
-
-        var value = $"(SELECT value FROM attribute_values v WHERE v.run_key = key AND v.attribute = {attribute.Id} LIMIT 1)";
-        return name switch
+        return OfAttribute(attributes(name)) is not { } field ? null : name switch
         {
             // A run without a parent is its own root.
-            SystemAttributes.RootWorkflowId => new SearchField(name, attribute.Type, $"coalesce({value}, workflow_id)"),
-            SystemAttributes.RootRunId => new SearchField(name, attribute.Type, $"coalesce({value}, run_id)"),
-            _ => new SearchField(name, attribute.Type, value, attribute.Id),
+            SystemAttributes.RootWorkflowId => new SearchField(name, field.Type, $"coalesce({field.Column}, workflow_id)"),
+            SystemAttributes.RootRunId => new SearchField(name, field.Type, $"coalesce({field.Column}, run_id)"),
+            _ => field,
         };
     }
+
+    /// <summary>The field of an attribute whose values are indexed by themselves; null for none.</summary>
+    public static SearchField? OfAttribute(AttributeDefinition? attribute) => attribute is null ? null : new SearchField(
+        attribute.Name, attribute.Type, $"(SELECT value FROM attribute_values v WHERE v.run_key = key AND v.attribute = {attribute.Id} LIMIT 1)", attribute.Id);
 
     /// <summary>Whether one of its values is among these.</summary>
     public string HasAnyOf(string values) => $"EXISTS (SELECT 1 FROM attribute_values v WHERE v.run_key = key AND v.attribute = {Attribute} AND v.value IN ({values}))";

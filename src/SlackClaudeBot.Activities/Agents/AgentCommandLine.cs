@@ -32,8 +32,8 @@ internal sealed record AgentCommandLine(
             "--model", Model,
             "--max-turns", MaxTurns.ToString(CultureInfo.InvariantCulture),
             "--permission-mode", "bypassPermissions",
-            // The repositories' own hooks, commands and MCP servers would run without a question.
-            "--setting-sources", "user", "--strict-mcp-config",
+            // Settings of the repositories and of the home directory would run hooks and MCP servers without a question, or name another API.
+            "--setting-sources", string.Empty, "--strict-mcp-config",
             "--append-system-prompt", AgentRules.SystemPrompt,
         ];
         if (BudgetUsd is { } budget)

@@ -9,11 +9,14 @@ namespace SlackClaudeBot.Activities.Agents;
 
 /// <summary>
 /// Runs Claude Code idempotently: a run that has a result returns it, one that is in progress is followed, one that died or could
-/// not reach the model is resumed in its session. The cost of earlier executions is added; of one that died before it could report
+/// not reach the model is resumed in its session. The host's own record says which executions exist: a run that it did not start has
+/// not ended. Each run gets a clean sandbox. The cost of earlier executions is added; of one that died before it could report
 /// its cost, it is estimated from the events.
 /// </summary>
 internal sealed partial class AgentRunner(
     ISandboxProvider sandboxes,
+    CleanSandboxes cleanSandboxes,
+    RunRecords records,
     SessionTranscripts transcripts,
     IGatewayTokens tokens,
     ITaskProgress progress,
@@ -27,13 +30,19 @@ internal sealed partial class AgentRunner(
     /// <summary>How long after the agent's own time limit the sandbox ends the run if the bot is not running.</summary>
     private static readonly TimeSpan _backstopMargin = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often a heartbeat is sent while the sandbox is renewed; a large workspace takes minutes.</summary>
+    private static readonly TimeSpan _prepareHeartbeat = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the process that started an agent may take to exit after the agent.</summary>
+    private static readonly TimeSpan _exitTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly RunConcluded _outOfTime = new(
         AgentOutcome.TimedOut, string.Empty, Error: "The agent's time was used up by tries that broke off.");
 
     /// <summary>Runs, or finds, the run.</summary>
     /// <exception cref="AgentRunException">It came to no result.</exception>
     /// <exception cref="SandboxLostException">The sandbox is gone.</exception>
-    /// <exception cref="SandboxUnavailableException">What holds the sandbox does not answer; the card says so.</exception>
+    /// <exception cref="SandboxUnavailableException">What holds the sandbox does not answer; people are told.</exception>
     public async Task<ClaudeResult> RunAsync(RunClaudeCode input, AgentRunContext context)
     {
         try
@@ -55,12 +64,22 @@ internal sealed partial class AgentRunner(
             throw new AgentRunException($"\"{model}\" is not the name of a model.", isTransient: false);
         }
 
-        var sandbox = await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
-        var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
-        var run = new RunExecution(input, sandbox, new SandboxedRun(sandbox, RunName.Create(input)), session, $"{sandbox.Home}/.claude", model, context);
-        await run.Process.InstallAsync(context.CancellationToken);
         try
         {
+            var record = await records.FindAsync(input, context.CancellationToken);
+            if (record?.Result is { } ended)
+            {
+                Log.FoundEnded(logger, RunName.Create(input), input.Key.TaskId);
+                tokens.Revoke(input.Key.TaskId);
+                return ended;
+            }
+
+            var sandbox = record is null
+                ? await PrepareAsync(input, context)
+                : await sandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
+            var session = Guid.TryParse(input.SessionId, out var known) ? known : RunName.NewSession(input);
+            var run = new RunExecution(input, sandbox, record ?? RunRecord.New, session, $"{sandbox.Home}/.claude", model, context);
+            await run.Process.InstallAsync(context.CancellationToken);
             var result = await RunAsync(run);
             tokens.Revoke(input.Key.TaskId);
             return result;
@@ -75,6 +94,21 @@ internal sealed partial class AgentRunner(
         {
             await progress.CompleteAsync(input.Key);
         }
+    }
+
+    /// <summary>The task's sandbox without anything of an earlier run.</summary>
+    private async Task<ISandbox> PrepareAsync(RunClaudeCode input, AgentRunContext context)
+    {
+        var preparing = cleanSandboxes.GetAsync(input.Key.TaskId, context.CancellationToken);
+        while (await Task.WhenAny(preparing, Task.Delay(_prepareHeartbeat, time, context.CancellationToken)) != preparing && !context.CancellationToken.IsCancellationRequested)
+        {
+            context.Heartbeat(new AgentHeartbeat("Preparing the sandbox", 0, input.SessionId ?? string.Empty, RunName.Create(input), 0, 0));
+        }
+
+        var sandbox = await preparing;
+        cleanSandboxes.MarkUsed(input.Key.TaskId);
+        await records.WriteAsync(input, RunRecord.New, context.CancellationToken);
+        return sandbox;
     }
 
     private async Task<ClaudeResult> RunAsync(RunExecution run)
@@ -97,34 +131,37 @@ internal sealed partial class AgentRunner(
             return await ConcludeAsync(run, probe, _outOfTime, new RunEventAggregate());
         }
 
-        var (current, observed) = await StartOrReattachAsync(run, probe);
+        (run, var followed) = probe.Last is { State: ExecutionStates.Running } running
+            ? (run, await ReattachAsync(run, running, run.Input.Timeout - probe.Duration))
+            : await StartNextAsync(run, probe, run.Input.Timeout - probe.Duration);
         probe = await run.ProbeAsync();
-        var outcome = await ClassifyAsync(run, probe.Executions.FirstOrDefault(e => e.Number == current), observed);
-        return outcome switch
+        return await ClassifyAsync(run, probe.Executions.FirstOrDefault(e => e.Number == followed.Number), followed.Seen) switch
         {
-            RunConcluded concluded => await ConcludeAsync(run, probe, concluded, observed),
+            RunConcluded concluded => await ConcludeAsync(run, probe, concluded, followed.Seen),
             RunFailed failed => throw await FailAsync(run, probe, failed),
-            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+            var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
     }
 
-    /// <summary>Follows the running execution, or starts the next one and follows that.</summary>
-    private async Task<(int Execution, RunEventAggregate Seen)> StartOrReattachAsync(RunExecution run, RunProbe probe)
+    /// <summary>Follows an execution that an earlier process of the bot started. How it ended, only the sandbox can say.</summary>
+    private async Task<FollowedExecution> ReattachAsync(RunExecution run, Execution running, TimeSpan timeLeft)
     {
-        var timeLeft = run.Input.Timeout - probe.Duration;
-        if (probe.Last is { State: ExecutionStates.Running } running)
+        Log.Reattached(logger, run.Name, run.Input.Key.TaskId);
+        tokens.Issue(run.Input.Key.TaskId);
+        return await FollowAsync(run, running.Number, timeLeft);
+    }
+
+    /// <summary>Starts the next execution and follows it.</summary>
+    private async Task<(RunExecution Run, FollowedExecution Followed)> StartNextAsync(RunExecution run, RunProbe probe, TimeSpan timeLeft)
+    {
+        // One that was prepared may still start, so it is not left behind.
+        var number = probe.Last is { State: ExecutionStates.New } prepared ? prepared.Number : run.Record.Executions.Count + 1;
+        if (number > run.Record.Executions.Count)
         {
-            Log.Reattached(logger, run.Name, run.Input.Key.TaskId);
-            tokens.Issue(run.Input.Key.TaskId);
-            return (running.Number, await FollowAsync(run, running.Number, timeLeft));
+            run = run with { Record = run.Record.WithExecution() };
+            await records.WriteAsync(run.Input, run.Record, run.CancellationToken);
         }
 
-        var number = probe.Last switch
-        {
-            null => 1,
-            { State: ExecutionStates.New } prepared => prepared.Number,
-            var ended => ended.Number + 1,
-        };
         var resumes = probe.SessionFile is not null
             || await transcripts.RestoreAsync(run.Sandbox, run.Input, run.Session, run.ConfigFolder, probe.WorkingDirectory, run.CancellationToken);
         if (!resumes && probe.EmptyTranscriptFile is { } unspoken)
@@ -132,11 +169,32 @@ internal sealed partial class AgentRunner(
             await run.Sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", unspoken]), run.CancellationToken);
         }
 
-        await StartAsync(run, number, resumes, timeLeft);
-        return (number, await FollowAsync(run, number, timeLeft));
+        var exit = await StartAsync(run, number, resumes, timeLeft);
+        var followed = await FollowAsync(run, number, timeLeft);
+        if (await ExitCodeAsync(exit) is not ({ } code and not SandboxedRun.AlreadyClaimed))
+        {
+            return (run, followed);
+        }
+
+        run = run with { Record = run.Record.WithEnd(number, new ExecutionEnd(code, followed.Stopped)) };
+        await records.TryWriteAsync(run.Input, run.Record, run.CancellationToken);
+        return (run, followed);
     }
 
-    private async Task StartAsync(RunExecution run, int number, bool resumes, TimeSpan timeLeft)
+    /// <summary>The exit code of an agent that was started here; null if it could not be seen.</summary>
+    private async Task<int?> ExitCodeAsync(Task<int?> exit)
+    {
+        try
+        {
+            return await exit.WaitAsync(_exitTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Task<int?>> StartAsync(RunExecution run, int number, bool resumes, TimeSpan timeLeft)
     {
         var input = run.Input;
         if (input.SessionId is not null && !resumes)
@@ -151,11 +209,11 @@ internal sealed partial class AgentRunner(
         var command = new AgentCommandLine(
             run.Model, input.MaxTurns, input.BudgetUsd - run.EarlierCostUsd, run.Session, resumes, run.Sandbox.ModelGateway, tokens.Issue(input.Key.TaskId), run.ConfigFolder);
         Log.Starting(logger, run.Name, number, input.Key.TaskId, run.Session, resumes);
-        _ = ObserveAsync(run.Process.StartAsync(number, command.Arguments(options), command.Environment(options), timeLeft + _backstopMargin), input.Key.TaskId);
+        return ObserveAsync(run.Process.StartAsync(number, command.Arguments(options), command.Environment(options), timeLeft + _backstopMargin), input.Key.TaskId);
     }
 
-    /// <summary>Logs failures of the process itself; the run's files show them too.</summary>
-    private async Task ObserveAsync(Task<SandboxExit> running, string taskId)
+    /// <summary>Logs failures of the process itself. Returns its exit code, or null if it was lost.</summary>
+    private async Task<int?> ObserveAsync(Task<SandboxExit> running, string taskId)
     {
         try
         {
@@ -164,14 +222,17 @@ internal sealed partial class AgentRunner(
             {
                 Log.Backstop(logger, taskId);
             }
+
+            return exit.Code;
         }
         catch (Exception e)
         {
             Log.ProcessLost(logger, taskId, e.Message);
+            return null;
         }
     }
 
-    private async Task<RunEventAggregate> FollowAsync(RunExecution run, int number, TimeSpan timeLeft)
+    private async Task<FollowedExecution> FollowAsync(RunExecution run, int number, TimeSpan timeLeft)
     {
         var seen = new RunEventAggregate();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(run.CancellationToken);
@@ -180,9 +241,10 @@ internal sealed partial class AgentRunner(
         var following = run.Process.FollowAsync(number, patience, seen.Write, ended.Token);
         try
         {
-            await new RunWatchdog(run, number, seen, options, transcripts, progress, time).UntilEndAsync(following, timeLeft);
+            var watchdog = new RunWatchdog(run, number, seen, options, transcripts, progress, time);
+            await watchdog.UntilEndAsync(following, timeLeft);
             seen.Complete();
-            return seen;
+            return new FollowedExecution(number, seen, watchdog.Stopped);
         }
         catch (Exception) when (run.CancellationToken.IsCancellationRequested)
         {
@@ -221,7 +283,7 @@ internal sealed partial class AgentRunner(
         var transcript = await KeepTranscriptAsync(run, probe);
         var log = await transcripts.KeepEventsAsync(run.Process, run.Input.Key.TaskId, run.Name, probe.Last!.Number, run.CancellationToken);
         Log.Concluded(logger, run.Name, run.Input.Key.TaskId, concluded.Outcome.WireName(), costUsd, seen.BrokenLines);
-        return new ClaudeResult
+        var result = new ClaudeResult
         {
             Outcome = concluded.Outcome,
             Summary = concluded.Summary,
@@ -235,6 +297,8 @@ internal sealed partial class AgentRunner(
             Log = log,
             Models = seen.Result?.Models ?? [],
         };
+        await records.TryWriteAsync(run.Input, run.Record with { Result = result }, run.CancellationToken);
+        return result;
     }
 
     private async Task<AgentRunException> FailAsync(RunExecution run, RunProbe probe, RunFailed failed)
@@ -247,6 +311,9 @@ internal sealed partial class AgentRunner(
     private async Task<Workflows.Contracts.Artifacts.ArtifactReference?> KeepTranscriptAsync(RunExecution run, RunProbe probe) => probe.SessionFile is { } file
         ? await transcripts.KeepAsync(run.Process, run.Input.Key.TaskId, run.Session, file, run.CancellationToken)
         : run.Input.Transcript;
+
+    /// <summary>What this process saw of an execution.</summary>
+    private sealed record FollowedExecution(int Number, RunEventAggregate Seen, string? Stopped);
 
     private static string Interrupted(string prompt) =>
         "You were interrupted before you had finished. Look at what is done already and continue from there. The task was:\n\n" + prompt;

@@ -33,12 +33,13 @@ internal static class RunOutcomeClassifier
 
     private static RunOutcome ClassifyEnd(RunEventAggregate seen, int? exitCode, string? stopped, string errors) => (stopped, seen.Result) switch
     {
-        // A result that came before the end counts, even if the process ended badly.
-        (not StopReasons.Finished, { Subtype: "success", IsError: false } result) when exitCode is 0 or null or >= FirstSignal => Conclude(result),
+        (not StopReasons.Finished, { Subtype: "success", IsError: false } result) when exitCode is 0 => Conclude(result),
         (StopReasons.Finished, { } result) => ClassifyResult(result, exitCode: 0),
         (StopReasons.Silent, _) => new RunConcluded(AgentOutcome.TimedOut, string.Empty, Error: $"The agent fell silent and was stopped. It was last seen: {seen.Activity}"),
         (StopReasons.TimedOut, _) => new RunConcluded(AgentOutcome.TimedOut, string.Empty, Error: $"The agent ran past its time and was stopped. It was last seen: {seen.Activity}"),
         (StopReasons.Cancelled, _) => new RunFailed("The run of the agent was cancelled.", IsTransient: true),
+        // Claude Code ends by itself after its result. Code in the sandbox can write a result in its name, and kill it.
+        (_, { Subtype: "success" }) when exitCode is null or >= FirstSignal => new RunFailed("The agent was killed before it ended by itself.", IsTransient: true),
         (_, { } result) => ClassifyResult(result, exitCode),
         _ => WithoutResult(exitCode, errors),
     };
@@ -48,7 +49,7 @@ internal static class RunOutcomeClassifier
         { Subtype: "error_max_turns" } => new RunConcluded(AgentOutcome.MaxTurns, string.Empty, Error: $"The agent used all of its {Math.Max(result.Turns - 1, 0)} turns."),
         { Subtype: "error_max_budget_usd" } => new RunConcluded(AgentOutcome.OverBudget, string.Empty, Error: "The agent spent its budget."),
         { Subtype: "success", IsError: true } => ClassifyApiError(result),
-        { Subtype: "success" } when exitCode is 0 or >= FirstSignal => Conclude(result),
+        { Subtype: "success" } when exitCode is 0 => Conclude(result),
         { TerminalReason: { } reason } when reason.StartsWith("aborted", StringComparison.Ordinal) => new RunFailed("The agent was interrupted from outside.", IsTransient: true),
         _ => new RunConcluded(AgentOutcome.Failed, string.Empty, Error: TextSanitizer.Cut($"The agent ended with {result.Subtype}: {ErrorText(result)}", MaxErrorLength)),
     };

@@ -23,7 +23,9 @@ internal sealed class RunWatchdog(
     private long _lastOffset;
     private long _keptOffset;
     private (string Activity, decimal CostUsd) _shown;
-    private bool _stopped;
+
+    /// <summary>Why it stopped the execution; null if it did not.</summary>
+    public string? Stopped { get; private set; }
 
     /// <summary>Returns when the followed execution has ended.</summary>
     public async Task UntilEndAsync(Task following, TimeSpan timeLeft)
@@ -34,9 +36,9 @@ internal sealed class RunWatchdog(
             await Task.WhenAny(following, Task.Delay(_tick, time, tick.Token));
             await tick.CancelAsync();
             await ReportAsync();
-            if (!following.IsCompleted && !_stopped && ReasonToStop(timeLeft) is { } reason)
+            if (!following.IsCompleted && Stopped is null && ReasonToStop(timeLeft) is { } reason)
             {
-                _stopped = true;
+                Stopped = reason;
                 await run.Process.StopAsync(execution, reason, options.InterruptGrace, run.CancellationToken);
             }
 

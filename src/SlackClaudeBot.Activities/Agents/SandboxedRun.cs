@@ -9,8 +9,14 @@ namespace SlackClaudeBot.Activities.Agents;
 /// A named run inside a sandbox. Its processes write to files there and do not depend on the bot: if it dies they continue, and
 /// a later process can read the run's state and follow its events from the first one.
 /// </summary>
-internal sealed class SandboxedRun(ISandbox sandbox, string name)
+/// <param name="sandbox">Where.</param>
+/// <param name="name">The run's name.</param>
+/// <param name="executions">The folders of its executions; number 1 is the first one.</param>
+internal sealed class SandboxedRun(ISandbox sandbox, string name, IReadOnlyList<string> executions)
 {
+    /// <summary>The exit code of a start that found the execution started already.</summary>
+    public const int AlreadyClaimed = 76;
+
     private const int FoundDead = 75;
     private const int MaxProbeBytes = 256 * 1024;
     private const int MaxErrorBytes = 4 * 1024;
@@ -31,7 +37,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
     public async Task<RunProbe> ProbeAsync(string configFolder, Guid sessionId, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
-        await ScriptAsync(["probe", $"{Folder}/{name}", configFolder, sessionId.ToString()], output, cancellationToken);
+        await ScriptAsync(["probe", $"{Folder}/{name}", configFolder, sessionId.ToString(), .. executions], output, cancellationToken);
         return RunProbe.Parse(Encoding.UTF8.GetString(output.ToArray()));
     }
 
@@ -97,7 +103,7 @@ internal sealed class SandboxedRun(ISandbox sandbox, string name)
         },
         cancellationToken);
 
-    private string Execution(int number) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{name}/{number}");
+    private string Execution(int number) => $"{Folder}/{name}/{executions[number - 1]}";
 
     private async Task ScriptAsync(IReadOnlyList<string> arguments, Stream output, CancellationToken cancellationToken)
     {

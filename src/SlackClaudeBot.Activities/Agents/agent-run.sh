@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs the agent so that the run outlives the process that started it, and reports its state to later ones.
 #
-#   agent-run.sh start  EXECUTION PROGRAM [ARGUMENT...]   runs the program; EXECUTION/prompt is its stdin
+#   agent-run.sh start  EXECUTION PROGRAM [ARGUMENT...]   runs the program; EXECUTION/prompt is its stdin; ends with its exit code
 #   agent-run.sh follow EXECUTION                         prints its events from the first on; 0: it ended, 75: it died
 #   agent-run.sh stop   EXECUTION REASON SECONDS          interrupts it, kills it after so many seconds
-#   agent-run.sh probe  RUN CONFIG SESSION                describes the executions of a run and the session
+#   agent-run.sh probe  RUN CONFIG SESSION [NAME...]      describes the session, and these executions of a run
 #
 # EXECUTION is a folder: prompt, events (stdout), errors (stderr), exit (code), stopped (why it was ended by us), started
 # and ended (seconds since 1970), wrapper and agent (process ids). Every process of an execution carries its folder in AGENT_RUN.
@@ -51,6 +51,7 @@ start() {
   code=$?
   kill_members
   end_with "$code"
+  exit "$code"
 }
 
 # Sets state. Each look is taken in the order in which an execution leaves its traces, so that none is missed in between.
@@ -111,16 +112,17 @@ probe() {
     if grep -q '"type":"user".*}$' "$file" 2>/dev/null; then printf 'session %s\n' "$file"
     elif [ -e "$file" ]; then printf 'unspoken %s\n' "$file"; fi
   done
-  n=1
-  while [ -d "$run/$n" ]; do
-    execution=$run/$n
+  shift 2
+  # Only executions that the bot asked for: a folder with another name was made by someone else.
+  for name in "$@"; do
+    execution=$run/$name
+    [ -d "$execution" ] || continue
     look
     code=$(value "$execution/exit")
     stopped=$(value "$execution/stopped")
     started=$(value "$execution/started")
     ended=$(value "$execution/ended")
-    printf 'execution %s %s %s %s %s %s\n' "$n" "$state" "${code:--}" "${stopped:--}" "${started:--}" "${ended:--}"
-    n=$((n + 1))
+    printf 'execution %s %s %s %s %s %s\n' "${name%%-*}" "$state" "${code:--}" "${stopped:--}" "${started:--}" "${ended:--}"
   done
 }
 

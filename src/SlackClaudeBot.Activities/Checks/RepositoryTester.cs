@@ -11,7 +11,10 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Checks;
 
 /// <summary>The tests of one repository, with the text that is kept as their log.</summary>
-internal sealed record TestedRepository(RepositoryTests Tests, string Log);
+/// <param name="Tests">What they said.</param>
+/// <param name="Log">The output of all runners.</param>
+/// <param name="Changed">The paths that the commit changed.</param>
+internal sealed record TestedRepository(RepositoryTests Tests, string Log, IReadOnlyList<string> Changed);
 
 /// <summary>Tests one repository's collected commit: checks it out, finds its runners, runs them and says what they cover.</summary>
 internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions options, TimeProvider time, ILogger logger)
@@ -20,23 +23,32 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
     private const int MaxFilesRead = 60;
     private const int MaxFileBytes = 1024 * 1024;
 
+    /// <summary>The result of a repository whose tests did not run, or did not end.</summary>
+    public static TestedRepository NotTested(ClonedRepository repository, string headline, string log) => Without(repository, headline, succeeded: false, [], log);
+
     /// <summary>Tests a commit within the remaining time.</summary>
-    public async Task<TestedRepository> TestAsync(ClonedRepository repository, string commit, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="repository">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="bundle">The path, inside, of the bundle that holds it; null for the base commit, which the mirror has.</param>
+    /// <param name="timeLeft">How long its tests may take.</param>
+    /// <param name="timeout">How long all tests together may take.</param>
+    /// <param name="cancellationToken">Ends them.</param>
+    public async Task<TestedRepository> TestAsync(
+        ClonedRepository repository, string commit, string? bundle, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         CleanCheckout checkout;
         try
         {
-            checkout = await CleanCheckout.CreateAsync(sandbox, options, repository, commit, cancellationToken);
+            checkout = await CleanCheckout.CreateAsync(sandbox, options, repository, commit, bundle, cancellationToken);
         }
         catch (GitException e)
         {
             Log.NoCheckout(logger, repository.Name, e.Message);
-            return Without(repository, "tests could not start; the commit could not be checked out", succeeded: false, [], e.Message);
+            return NotTested(repository, "tests could not start; the commit could not be checked out", e.Message);
         }
 
-        var files = new RepositoryFiles(checkout.Paths, await ReadAsync(checkout, cancellationToken));
-        var found = RunnerDetection.Find(files);
+        var found = await FindRunnersAsync(checkout, cancellationToken);
         if (found.Count == 0)
         {
             Log.NoRunner(logger, repository.Name);
@@ -53,8 +65,45 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
 
         // A runner that did not run has not passed.
         var passed = found.Select(runner => (runner, Passed: reports.Any(r => r.Run.Runner.Folder == runner.Folder && r.Run.Runner.Language == runner.Language && r.Proves))).ToList();
-        return Describe(repository, reports, TestCoverage.FindUncovered(checkout.Changed, passed), time.GetElapsedTime(startedAt));
+        return Describe(repository, checkout, reports, TestCoverage.FindUncovered(checkout.Changed, passed), time.GetElapsedTime(startedAt));
     }
+
+    /// <summary>Runs the changed tests on the base commit.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="tested">Its tests with the change.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="bundle">The path, inside, of the bundle that holds it.</param>
+    /// <param name="timeLeft">How long they may take.</param>
+    /// <param name="cancellationToken">Ends them.</param>
+    public async Task<TestedRepository> ProveAsync(
+        ClonedRepository repository, TestedRepository tested, string commit, string bundle, TimeSpan timeLeft, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        var reports = new List<RunnerReport>();
+        try
+        {
+            var checkout = await CleanCheckout.CreateAsync(sandbox, options, repository, commit, bundle, cancellationToken);
+            checkout = await checkout.ReturnToBaseAsync(sandbox, options, repository, commit, TestFiles.IsTest, cancellationToken);
+            // The same runners as with the change: only then do their counts compare.
+            var found = await FindRunnersAsync(checkout, cancellationToken);
+            foreach (var runner in found.Where(f => tested.Tests.Runs!.Any(run => run.Runner == f.Name && run.Folder == f.Folder)))
+            {
+                reports.Add(await RunAsync(checkout, runner, timeLeft - time.GetElapsedTime(startedAt), timeLeft, cancellationToken));
+            }
+        }
+        catch (GitException e)
+        {
+            Log.NoCheckout(logger, repository.Name, e.Message);
+        }
+
+        var proof = RedGreenProof.Judge(tested, reports);
+        Log.Proved(logger, repository.Name, proof);
+        var log = string.Join('\n', reports.Select(r => $"==> {r.Run.Runner.Title}, with the changed tests on the base commit\n{r.Run.Text}"));
+        return tested with { Tests = tested.Tests with { Proof = proof }, Log = $"{tested.Log}\n{log}" };
+    }
+
+    private async Task<IReadOnlyList<TestRunner>> FindRunnersAsync(CleanCheckout checkout, CancellationToken cancellationToken) =>
+        RunnerDetection.Find(new RepositoryFiles(checkout.Paths, await ReadAsync(checkout, cancellationToken)));
 
     private async Task<RunnerReport> RunAsync(CleanCheckout checkout, TestRunner runner, TimeSpan timeLeft, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -66,7 +115,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
         return RunnerReport.Create(run, isInstalled, timeout, time.GetElapsedTime(startedAt));
     }
 
-    private static TestedRepository Describe(ClonedRepository repository, List<RunnerReport> reports, IReadOnlyList<string> uncovered, TimeSpan duration)
+    private static TestedRepository Describe(ClonedRepository repository, CleanCheckout checkout, List<RunnerReport> reports, IReadOnlyList<string> uncovered, TimeSpan duration)
     {
         var ran = reports.Where(r => r.Outcome != RunnerOutcome.NoTests).ToList();
         var failed = ran.Where(r => r.Outcome != RunnerOutcome.Passed).ToList();
@@ -87,7 +136,7 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
             [.. reports.Select(r => new RunnerResult(r.Run.Runner.Name, r.Run.Runner.Folder, r.Outcome, r.Counts.Passed, r.Counts.Failed, r.Counts.Skipped, r.Duration))],
             Named(uncovered),
             uncovered.Count == 0);
-        return new TestedRepository(tests, log);
+        return new TestedRepository(tests, log, checkout.Changed);
     }
 
     private static string Excerpt(RunnerReport report)
@@ -105,7 +154,8 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
     private static TestedRepository Without(ClonedRepository repository, string headline, bool succeeded, IReadOnlyList<string> uncovered, string log) => new(
         new RepositoryTests(
             repository.Name, succeeded ? null : "git", succeeded, 0, 0, 0, null, TimeSpan.Zero, log, null, headline, [], Named(uncovered), CoversChanges: succeeded && uncovered.Count == 0),
-        log);
+        log,
+        []);
 
     private static IReadOnlyList<string> Named(IReadOnlyList<string> uncovered) => uncovered.Count <= MaxUncoveredNamed
         ? uncovered
@@ -139,6 +189,9 @@ internal sealed partial class RepositoryTester(ISandbox sandbox, GitHubOptions o
 
         [LoggerMessage(LogLevel.Warning, "The commit of {Repository} could not be checked out for its tests: {Reason}")]
         public static partial void NoCheckout(ILogger logger, string repository, string reason);
+
+        [LoggerMessage(LogLevel.Information, "The changed tests of {Repository} on its base commit: {Proof}")]
+        public static partial void Proved(ILogger logger, string repository, string proof);
 
         [LoggerMessage(LogLevel.Information, "{Runner} in {Repository}: {Outcome}, {Passed} passed, {Failed} failed, {Skipped} skipped.")]
         public static partial void Ran(ILogger logger, string runner, string repository, RunnerOutcome outcome, int passed, int failed, int skipped);

@@ -3,7 +3,6 @@ using SlackClaudeBot.Activities.Checks.Reports;
 using SlackClaudeBot.Activities.Checks.Runners;
 using SlackClaudeBot.Activities.Repositories;
 using SlackClaudeBot.Activities.Sandboxes;
-using SlackClaudeBot.Activities.Sandboxes.Programs;
 
 namespace SlackClaudeBot.Activities.Checks;
 
@@ -24,15 +23,10 @@ internal sealed class RunnerExecution(ISandbox sandbox, CleanCheckout checkout, 
     private const long MaxReportBytes = 64L * 1024 * 1024;
     private const int MaxReports = 2_000;
 
-    /// <summary>Marks the processes of tests, with the task.</summary>
-    private const string TestsMark = "SANDBOX_TESTS";
-
     private static readonly TimeSpan _reportTimeout = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, string> _environment = new()
     {
-        [TestsMark] = sandbox.TaskId,
-
         // Runners print plain text for machines when they see these.
         ["CI"] = "1",
         ["NO_COLOR"] = "1",
@@ -49,10 +43,6 @@ internal sealed class RunnerExecution(ISandbox sandbox, CleanCheckout checkout, 
     private string Scratch => $"{CleanCheckout.FolderOf(sandbox)}/.scratch";
 
     private string ReportsFolder => $"{Scratch}/reports";
-
-    /// <summary>Ends the tests that a bot left running when it was killed: two runs at once would get in each other's way.</summary>
-    public static Task EndEarlierTestsAsync(ISandbox sandbox, CancellationToken cancellationToken) => sandbox.RunAsync(
-        new SandboxCommand(SandboxScripts.SignalMarked(TestsMark, sandbox.TaskId, ProgramSignal.Kill)) { WorkingDirectory = "/" }, cancellationToken);
 
     /// <summary>Whether the sandbox has a program.</summary>
     public async Task<bool> HasAsync(string program, string folder, CancellationToken cancellationToken) => (await sandbox.RunAsync(

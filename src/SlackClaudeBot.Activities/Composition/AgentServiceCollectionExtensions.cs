@@ -12,6 +12,7 @@ public static class AgentServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddAgents(this IServiceCollection services) => services
         .AddSingleton<SessionTranscripts>()
+        .AddSingleton<RunRecords>()
         .AddSingleton<AgentRunner>()
         .AddSingleton(provider => new AgentActivities(provider.GetRequiredService<AgentRunner>()));
 }

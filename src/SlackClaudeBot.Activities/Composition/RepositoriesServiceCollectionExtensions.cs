@@ -19,11 +19,14 @@ public static class RepositoriesServiceCollectionExtensions
         services.TryAddSingleton<Git>();
         services.TryAddSingleton<IMirrorFolders, MirrorFolders>();
         services.TryAddSingleton<Mirrors>();
+        services.TryAddSingleton<BotFiles>();
+        services.TryAddSingleton<IBotFiles>(provider => provider.GetRequiredService<BotFiles>());
         services.TryAddSingleton<RepositoryCloner>();
         services.TryAddSingleton<ChangeCollector>();
         services.TryAddSingleton<BranchPusher>();
         services.TryAddSingleton(provider => new RepositoryActivities(
             provider.GetRequiredService<ISandboxProvider>(),
+            provider.GetRequiredService<CleanSandboxes>(),
             provider.GetRequiredService<RepositoryCloner>(),
             provider.GetRequiredService<ChangeCollector>(),
             provider.GetRequiredService<BranchPusher>(),

@@ -12,7 +12,7 @@ public static class SandboxServiceCollectionExtensions
 {
     /// <summary>
     /// Registers sandboxes of the kind that <see cref="SandboxOptions"/> names. Expects <see cref="SandboxOptions"/>,
-    /// <see cref="DataDirectory"/>, <see cref="TimeProvider"/>, an <see cref="IOpenTasks"/>, an <see cref="IWaitingTasks"/> and the model gateway's endpoint.
+    /// <see cref="DataDirectory"/>, <see cref="TimeProvider"/>, an <see cref="IOpenTasks"/>, an <see cref="IWaitingTasks"/>, an <see cref="IBotFiles"/> and the model gateway's endpoint.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="taskQueue">The task queue that all hosts share.</param>
@@ -23,6 +23,7 @@ public static class SandboxServiceCollectionExtensions
         services.AddSingleton(provider => DockerEngine.Connect(provider.GetRequiredService<SandboxOptions>()));
         services.AddSingleton<IGatewayNetwork>(provider => Create<DockerSandboxNetwork, LoopbackNetwork, IGatewayNetwork>(provider));
         services.AddSingleton<ISandboxProvider>(provider => Create<DockerSandboxProvider, ProcessSandboxProvider, ISandboxProvider>(provider));
+        services.AddSingleton<CleanSandboxes>();
         services.AddSingleton<TaskSlots>().AddSingleton<StepMarks>().AddSingleton<SlotActivities>().AddSingleton<SandboxActivities>();
         services.AddHostedService<IdleSlots>();
         services.AddHostedService<SandboxSweeper>();

@@ -69,7 +69,7 @@ internal sealed record MetricsLine
         TestsPass = metrics.TestsPass,
         Error = metrics.Error,
         Timestamp = metrics.EndedAt,
-        Key = metrics.Key.MessageKey(metrics.Key.WorkflowId),
+        Key = metrics.Key.EventKey(metrics.Key.WorkflowId),
         Task = metrics.Key.TaskId,
         Kind = metrics.Kind,
         Attempt = metrics.Key.Attempt,

@@ -69,6 +69,7 @@ internal sealed class AgentWorkTree
     internal async Task<string?> UpdateAgentRepositoryAsync(CancellationToken cancellationToken)
     {
         var git = new SandboxGit(_sandbox, _options) { Explicit = ($"{_repository.Directory}/.git", _repository.Directory) };
+        await RestoreConfigurationAsync(cancellationToken);
         if (await TryUpdateAgentRepositoryAsync(git, cancellationToken))
         {
             return null;
@@ -77,10 +78,37 @@ internal sealed class AgentWorkTree
         await _sandbox.RunAsync(new SandboxCommand(["rm", "-rf", "--", $"{_repository.Directory}/.git"]), cancellationToken);
         await new SandboxGit(_sandbox, _options).RunAsync(null, ["init", "--quiet", "--template=", "--", _repository.Directory], cancellationToken);
         await WriteAsync($"{_repository.Directory}/.git/objects/info/alternates", Objects, cancellationToken);
-        await git.RunAsync(null, ["remote", "add", "origin", _address.Url], cancellationToken);
+        await RestoreConfigurationAsync(cancellationToken);
         return await TryUpdateAgentRepositoryAsync(git, cancellationToken)
             ? "The agent removed or broke the repository's .git folder; it was restored."
             : "The agent removed or broke the repository's .git folder, and it could not be restored.";
+    }
+
+    /// <summary>Replaces the repository's configuration and hooks: they could run programs in the sandbox that the next attempt gets.</summary>
+    private async Task RestoreConfigurationAsync(CancellationToken cancellationToken)
+    {
+        const string isFolder = "[ -d \"$1\" ] && [ ! -L \"$1\" ] && chmod u+rwx -- \"$1\"";
+        var folder = $"{_repository.Directory}/.git";
+        if ((await _sandbox.RunAsync(new SandboxCommand(["sh", "-c", isFolder, "sh", folder]), cancellationToken)).Code != 0)
+        {
+            // A file or a link may lead to another repository.
+            await _sandbox.RunAsync(new SandboxCommand(["rm", "-rf", "--", folder]), cancellationToken);
+            return;
+        }
+
+        string[] names = ["config", "config.worktree", "hooks", "info", "modules", "commondir"];
+        await _sandbox.RunAsync(new SandboxCommand(["rm", "-rf", "--", .. names.Select(name => $"{folder}/{name}")]), cancellationToken);
+        await WriteAsync($"{folder}/config", $"""
+            [core]
+                repositoryformatversion = 0
+                filemode = true
+                bare = false
+                logallrefupdates = true
+            [remote "origin"]
+                url = {_address.Url}
+                fetch = +refs/heads/*:refs/remotes/origin/*
+
+            """.ReplaceLineEndings("\n"), cancellationToken);
     }
 
     private async Task<bool> TryUpdateAgentRepositoryAsync(SandboxGit git, CancellationToken cancellationToken)

@@ -31,12 +31,13 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
     {
         var all = new List<RepositoryChanges>();
         var diffs = new StringBuilder();
-        var remarks = new List<string>();
+        var (remarks, weakened) = (new List<string>(), new List<string>());
         foreach (var repository in input.Repositories)
         {
             var collected = await CollectAsync(sandbox, input, repository, cancellationToken);
             all.Add(collected.Changes);
             remarks.AddRange(collected.Remarks);
+            weakened.AddRange(Named(repository, WeakenedTests.Find(collected.Diff)));
             if (collected.Diff.Length == 0)
             {
                 continue;
@@ -58,7 +59,7 @@ internal sealed class ChangeCollector(Mirrors mirrors, Git git, DataDirectory da
         var text = diffs.ToString();
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var diff = await artifacts.WriteAsync(input.Key.TaskId, $"{Prefix(input)}.diff", content, MaxDiffBytes, cancellationToken);
-        return new StageChanges(all, diff, DiffPreview.Create(text), remarks);
+        return new StageChanges(all, diff, DiffPreview.Create(text), remarks, weakened);
     }
 
     private async Task<Collected> CollectAsync(ISandbox sandbox, CollectChanges input, ClonedRepository repository, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Foundation.Artifacts;
 using SlackClaudeBot.GitHub.Auth;
@@ -9,7 +8,7 @@ using SlackClaudeBot.Workflows.Contracts.Repositories;
 namespace SlackClaudeBot.Activities.Repositories;
 
 /// <summary>Clones the repositories of a task into its sandbox. Calling it again starts over.</summary>
-internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, GitHubOptions options)
+internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts, BotFiles files, GitHubOptions options)
 {
     /// <summary>Clones all, restores earlier work, writes AGENTS.md and CLAUDE.md.</summary>
     internal async Task<IReadOnlyList<ClonedRepository>> CloneAsync(ISandbox sandbox, CloneRepositories input, CancellationToken cancellationToken)
@@ -23,7 +22,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         var starts = await Task.WhenAll(addresses.Zip(input.Repositories, (a, r) => StartAsync(a, r.Branch, cancellationToken)));
 
         var git = new SandboxGit(sandbox, options);
-        await WriteAsync(sandbox, git.ConfigurationFile, Configuration(), cancellationToken);
+        await files.WriteGitConfigurationAsync(sandbox, cancellationToken);
         var folders = WorkspaceFolders.For(addresses);
         var cloned = new List<ClonedRepository>();
         for (var i = 0; i < starts.Length; i++)
@@ -35,8 +34,7 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
             });
         }
 
-        await WriteAsync(sandbox, $"{sandbox.Workspace}/{AgentInstructions.AgentsFile}", AgentInstructions.Agents(input, cloned), cancellationToken);
-        await WriteAsync(sandbox, $"{sandbox.Workspace}/{AgentInstructions.ClaudeFile}", AgentInstructions.Claude, cancellationToken);
+        await files.WriteInstructionsAsync(sandbox, input, cloned, cancellationToken);
         return cloned;
     }
 
@@ -125,23 +123,6 @@ internal sealed class RepositoryCloner(Mirrors mirrors, IArtifactStore artifacts
         await sandbox.RunAsync(new SandboxCommand(["rm", "-f", "--", inside]), cancellationToken);
         return branch;
     }
-
-    private string Configuration() =>
-        $"""
-        [user]
-            name = "{Escape(options.AuthorName)}"
-            email = "{Escape(options.AuthorEmail)}"
-        [safe]
-            directory = *
-        [init]
-            defaultBranch = main
-
-        """.ReplaceLineEndings("\n");
-
-    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-
-    private static Task WriteAsync(ISandbox sandbox, string path, string text, CancellationToken cancellationToken) =>
-        sandbox.WriteFileAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>The commit and branch from which the work on a repository starts.</summary>
     private sealed record Start(Mirror Mirror, string Branch, string Commit);

@@ -34,9 +34,6 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
     /// <summary>An index other than the git directory's own.</summary>
     internal string? IndexFile { get; init; }
 
-    /// <summary>The configuration that clones need: it names who commits, and trusts mirrors that another user owns.</summary>
-    internal string ConfigurationFile => $"{sandbox.Home}/.gitconfig";
-
     /// <summary>The same git with another git directory, work tree and index.</summary>
     internal SandboxGit With((string Directory, string WorkTree) location, string indexFile) => new(sandbox, options) { Explicit = location, IndexFile = indexFile };
 
@@ -82,7 +79,7 @@ internal sealed class SandboxGit(ISandbox sandbox, GitHubOptions options)
         var variables = new Dictionary<string, string>
         {
             ["LC_ALL"] = "C.UTF-8",
-            ["GIT_CONFIG_GLOBAL"] = Explicit is null ? ConfigurationFile : "/dev/null",
+            ["GIT_CONFIG_GLOBAL"] = Explicit is null ? GitConfiguration.FileOf(sandbox) : "/dev/null",
             ["GIT_TERMINAL_PROMPT"] = "0",
             ["GIT_EDITOR"] = "true",
             ["GIT_PAGER"] = "cat",

@@ -18,6 +18,13 @@ public interface ISandboxProvider
     /// <exception cref="SandboxLostException">There is none.</exception>
     Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends every process in the task's sandbox and restores everything but the workspace to what a new sandbox has. A call that was
+    /// interrupted can be repeated.
+    /// </summary>
+    /// <exception cref="SandboxLostException">There is no sandbox.</exception>
+    Task<ISandbox> RenewAsync(string taskId, CancellationToken cancellationToken);
+
     /// <summary>Removes the task's sandbox with every process in it; fine if there is none.</summary>
     Task RemoveAsync(string taskId, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Activities.Sandboxes;
 
 /// <inheritdoc/>
 public sealed class SandboxActivities(
-    ISandboxProvider provider, IMirrorFolders mirrors, IGatewayTokens tokens, IHostTaskQueue queue, TaskSlots slots, TimeProvider time) : ISandboxActivities
+    ISandboxProvider provider, CleanSandboxes cleanSandboxes, IMirrorFolders mirrors, IGatewayTokens tokens, IHostTaskQueue queue, TaskSlots slots, TimeProvider time) : ISandboxActivities
 {
     /// <summary>How long making a sandbox may take: seconds, if the engine is well.</summary>
     private static readonly TimeSpan _longestProvisioning = TimeSpan.FromMinutes(10);
@@ -38,7 +38,10 @@ public sealed class SandboxActivities(
     {
         ArgumentNullException.ThrowIfNull(input);
         tokens.Revoke(input.Sandbox.TaskId);
+        // A kill in the middle of the tests leaves their sandbox.
+        await provider.RemoveAsync(TestsSandbox.NameFor(input.Sandbox.TaskId), ActivityExecutionContext.Current.CancellationToken);
         await provider.RemoveAsync(input.Sandbox.TaskId, ActivityExecutionContext.Current.CancellationToken);
+        cleanSandboxes.Forget(input.Sandbox.TaskId);
         slots.Release(input.WorkflowId);
     }
 

@@ -2,16 +2,16 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Foundation.Progress;
 
-/// <summary>Shows what a running agent does on the card of its task.</summary>
+/// <summary>Tells people what a running agent does, many times a minute: too often for events, which are in the history.</summary>
 public interface ITaskProgress
 {
     /// <summary>
-    /// Accepts the latest progress and returns at once. The card is edited at most every few seconds, the last report wins,
-    /// and a failed edit is only logged. Does nothing if the task has no card.
+    /// Accepts the latest progress and returns at once. It is shown at most every few seconds, the last report wins,
+    /// and a failure is only logged. Does nothing if the task is shown nowhere.
     /// </summary>
     ValueTask ReportAsync(AttemptKey run, AgentProgress progress);
 
-    /// <summary>Drops pending progress and waits for an edit in progress, so that no edit follows the end of the run.</summary>
+    /// <summary>Drops pending progress and waits until a report on its way is shown, so that none follows the end of the run.</summary>
     ValueTask CompleteAsync(AttemptKey run);
 }
 

@@ -1,4 +1,5 @@
 using SlackClaudeBot.Slack.Caching;
+using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 
@@ -13,9 +14,9 @@ internal sealed class CardLinks(ISlackApiClient slack, TimeProvider time)
     private readonly AsyncCache<MessageAddress, string?> _links = new(time, TimeSpan.FromDays(1));
 
     /// <summary>The address of a card; null if there is none, or Slack does not tell.</summary>
-    public async Task<string?> FindAsync(MessageAddress? card, CancellationToken cancellationToken)
+    public async Task<string?> FindAsync(Projection? shown, CancellationToken cancellationToken)
     {
-        if (card is null)
+        if (!MessageAddress.TryParse(shown?.Id, out var card))
         {
             return null;
         }

@@ -33,5 +33,5 @@ internal sealed class ListCommand(ITaskClient tasks, CardLinks links, TimeProvid
     };
 
     private async Task<string> DescribeAsync(ListedTask task, CancellationToken cancellationToken) =>
-        TaskLines.InList(task, await links.FindAsync(task.Card, cancellationToken), time.GetUtcNow());
+        TaskLines.InList(task, await links.FindAsync(task.Shown, cancellationToken), time.GetUtcNow());
 }

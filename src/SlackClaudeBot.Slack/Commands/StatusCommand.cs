@@ -21,7 +21,7 @@ internal sealed class StatusCommand(ITaskClient tasks, ChannelTasks channelTasks
             return problem!;
         }
 
-        var card = await links.FindAsync(state.Card, cancellationToken);
+        var card = await links.FindAsync(state.Shown, cancellationToken);
         return TaskLines.Describe(state, card, temporal.HistoryOf(state.WorkflowId), time.GetUtcNow());
     }
 

@@ -40,7 +40,7 @@ public static class Usage
         verb.Name.Equals(typed, StringComparison.OrdinalIgnoreCase) || verb.Aliases.Contains(typed, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>How to start a task of this kind, as mrkdwn.</summary>
-    public static string For(TaskKind kind) => $"`/claude {kind.Verb} {Escape(kind.Arguments)}`";
+    public static string For(TaskKind kind) => $"`{kind.Command} {Escape(kind.Arguments)}`";
 
     /// <summary>All of it, as mrkdwn.</summary>
     /// <param name="approvers">The approvers, as mrkdwn.</param>

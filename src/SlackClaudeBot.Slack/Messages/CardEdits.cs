@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SlackClaudeBot.Slack.Rendering;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
@@ -23,7 +23,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
     private readonly ConcurrentDictionary<MessageAddress, Card> _cards = new();
 
     /// <summary>Shows a workflow's card now, and drops pending reports, which are older. If the card was deleted, its last state is posted in the channel.</summary>
-    public async Task EditNowAsync(MessageAddress message, TaskCard card, CancellationToken cancellationToken)
+    public async Task EditNowAsync(MessageAddress message, TaskSnapshot card, CancellationToken cancellationToken)
     {
         await DropAsync(message);
         var content = TaskCardRendering.Render(card, time.GetUtcNow());
@@ -39,7 +39,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
     }
 
     /// <summary>Schedules an edit; returns at once.</summary>
-    public void EditSoon(MessageAddress message, TaskCard card)
+    public void EditSoon(MessageAddress message, TaskSnapshot card)
     {
         var edits = _cards.GetOrAdd(message, _ => new Card());
         lock (edits)
@@ -125,7 +125,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
     private void Rest(Card edits, TimeSpan pause) => (edits.Pause, edits.PausesSince) = (pause, time.GetTimestamp());
 
     /// <summary>The pending card. If there is none, sending ends under the same lock, so that the next report starts it again.</summary>
-    private static TaskCard? Take(Card edits)
+    private static TaskSnapshot? Take(Card edits)
     {
         lock (edits)
         {
@@ -142,7 +142,7 @@ public sealed partial class CardEdits(SlackMessages messages, TimeProvider time,
 
     private sealed class Card
     {
-        public TaskCard? Waiting { get; set; }
+        public TaskSnapshot? Waiting { get; set; }
 
         public Task? Sending { get; set; }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using SlackClaudeBot.Foundation.Progress;
 using SlackClaudeBot.Tasks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Messages;
@@ -41,7 +41,7 @@ public sealed class CardProgress(CardEdits cards, ITaskClient tasks) : ITaskProg
         {
             // A workflow that does not answer now is asked again by the next report.
             var found = await tasks.FindAsync(run.WorkflowId, CancellationToken.None);
-            return found.State is { Card: { } message } state ? _runs[run] = new Shown(message, TaskCard.From(state, run.WorkflowId)) : null;
+            return found.State is { } state && MessageAddress.TryParse(state.Shown?.Id, out var message) ? _runs[run] = new Shown(message, TaskSnapshot.From(state, run.WorkflowId)) : null;
         }
         catch (Exception e) when (e is Temporalio.Exceptions.RpcException or OperationCanceledException)
         {
@@ -49,5 +49,5 @@ public sealed class CardProgress(CardEdits cards, ITaskClient tasks) : ITaskProg
         }
     }
 
-    private sealed record Shown(MessageAddress Message, TaskCard Card);
+    private sealed record Shown(MessageAddress Message, TaskSnapshot Card);
 }

@@ -1,7 +1,6 @@
 using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Rendering;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackNet;
 using SlackNet.WebApi;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
@@ -18,7 +17,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
     private const int MaxPages = 5;
 
     /// <summary>Posts a task's root message. With <paramref name="mayExist"/> it looks for it first.</summary>
-    public async Task<MessageAddress> PostRootAsync(TaskCard card, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
+    public async Task<MessageAddress> PostRootAsync(TaskSnapshot card, RenderedMessage content, bool mayExist, CancellationToken cancellationToken)
     {
         if (mayExist && await FindRootAsync(card, cancellationToken) is { } found)
         {
@@ -115,7 +114,7 @@ public sealed partial class SlackMessages(ISlackApiClient slack, TimeProvider ti
         return new MessageAddress(posted.Channel ?? channel, posted.Ts);
     }
 
-    private Task<MessageAddress?> FindRootAsync(TaskCard card, CancellationToken cancellationToken)
+    private Task<MessageAddress?> FindRootAsync(TaskSnapshot card, CancellationToken cancellationToken)
     {
         // Clocks differ; the message is never older than its task.
         var oldest = SlackTimestamp(card.StartedAt - TimeSpan.FromMinutes(5));

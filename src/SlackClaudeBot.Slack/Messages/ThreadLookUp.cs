@@ -1,6 +1,5 @@
 using SlackClaudeBot.Slack.Caching;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackNet;
 
 namespace SlackClaudeBot.Slack.Messages;
@@ -14,7 +13,7 @@ public sealed class ThreadLookUp(ISlackApiClient slack, TimeProvider time)
     private readonly AsyncCache<string, string?> _names = new(time, _goodFor);
 
     /// <exception cref="SlackException">Slack refused for a reason that has nothing to do with the people or the thread.</exception>
-    public async Task<ThreadFacts> FindAsync(MessageAddress root, IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public async Task<Discussion> FindAsync(MessageAddress root, IReadOnlyList<string> users, CancellationToken cancellationToken)
     {
         var names = new Dictionary<string, string>();
         foreach (var user in users)
@@ -25,7 +24,7 @@ public sealed class ThreadLookUp(ISlackApiClient slack, TimeProvider time)
             }
         }
 
-        return new ThreadFacts(await FindPermalinkAsync(root, cancellationToken), names);
+        return new Discussion(await FindPermalinkAsync(root, cancellationToken), names);
     }
 
     private Task<string?> FindNameAsync(string user, CancellationToken cancellationToken) => _names.GetAsync(user, () => OrNothingAsync(async () =>

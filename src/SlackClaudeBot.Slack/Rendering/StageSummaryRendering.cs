@@ -1,7 +1,7 @@
 using System.Globalization;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackNet.Blocks;
@@ -22,7 +22,7 @@ public static class StageSummaryRendering
     /// <param name="summary">What to draw.</param>
     /// <param name="wholeDiff">The address of the whole diff; null if there is none.</param>
     /// <param name="approvers">The approvers to mention beside the requester, as mrkdwn.</param>
-    public static RenderedMessage Render(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string>? approvers = null)
+    public static RenderedMessage Render(AttemptReview summary, Uri? wholeDiff, IReadOnlyList<string>? approvers = null)
     {
         // The length after escaping is not known before: if it is too much, everything long is shortened.
         foreach (var share in new[] { 1.0, 0.5, 0.25 })
@@ -37,12 +37,17 @@ public static class StageSummaryRendering
         return new RenderedMessage(Fallback(summary), Blocks(summary, wholeDiff, approvers ?? [], 0.1));
     }
 
-    private static List<Block> Blocks(StageSummary summary, Uri? wholeDiff, IReadOnlyList<string> approvers, double share)
+    private static List<Block> Blocks(AttemptReview summary, Uri? wholeDiff, IReadOnlyList<string> approvers, double share)
     {
         var blocks = new List<Block> { BlockKit.Section(Headline(summary)), BlockKit.Context(string.Join("  ·  ", Facts(summary))) };
         if (Shortened(SlackText.Inline, summary.Problem, 700, share) is { Length: > 0 } problem)
         {
             blocks.Add(BlockKit.Section($":warning: {problem}"));
+        }
+
+        if (Remarks(":warning:", summary.Changes.Weakened ?? [], share) is { Length: > 0 } weakened)
+        {
+            blocks.Add(BlockKit.Section(weakened));
         }
 
         if (Shortened(SlackText.Paragraphs, summary.Summary, MaxSection, share) is { Length: > 0 } text)
@@ -55,9 +60,14 @@ public static class StageSummaryRendering
             blocks.Add(BlockKit.Context(Files(repository, share)));
         }
 
-        if (Remarks([.. summary.Changes.Remarks ?? [], .. Uncovered(summary.Tests)], share) is { Length: > 0 } remarks)
+        if (Remarks(":mag:", [.. summary.Changes.Remarks ?? [], .. Uncovered(summary.Tests)], share) is { Length: > 0 } remarks)
         {
             blocks.Add(BlockKit.Section(remarks));
+        }
+
+        foreach (var tests in summary.Tests.Repositories.Where(r => r.Proof is not null).Take(MaxRepositories))
+        {
+            blocks.Add(BlockKit.Context($":test_tube: {SlackText.Inline(tests.Name, MaxName)}: {SlackText.Inline(tests.Proof!, 300)}"));
         }
 
         foreach (var tests in summary.Tests.Repositories.Where(r => r.Runner is not null && !r.Succeeded).Take(MaxRepositories))
@@ -89,9 +99,9 @@ public static class StageSummaryRendering
     }
 
     /// <summary>A new message mentions people; editing it later notifies no one again.</summary>
-    private static string Invitation(StageSummary summary, IReadOnlyList<string> approvers)
+    private static string Invitation(AttemptReview summary, IReadOnlyList<string> approvers)
     {
-        string[] mentioned = [.. new[] { SlackText.User(summary.Mention) }.Where(requester => requester.Length > 0), .. approvers];
+        string[] mentioned = [.. new[] { SlackText.User(summary.Requester) }.Where(requester => requester.Length > 0), .. approvers];
         var who = mentioned.Length == 0 ? string.Empty : $"{string.Join(", ", mentioned)}: ";
         var notes = summary.PendingNotes switch
         {
@@ -102,13 +112,13 @@ public static class StageSummaryRendering
         return $"{who}this waits for a decision.{notes}";
     }
 
-    private static string Headline(StageSummary summary)
+    private static string Headline(AttemptReview summary)
     {
         var sign = summary switch { { Problem: not null } => ":warning:", { Decision: null } => ":eyes:", _ => ":memo:" };
         return string.Create(CultureInfo.InvariantCulture, $"{sign} *Attempt {summary.Key.Attempt} of {summary.MaxAttempts}*: {SlackText.Title(summary.Title, 300)}");
     }
 
-    private static IEnumerable<string> Facts(StageSummary summary)
+    private static IEnumerable<string> Facts(AttemptReview summary)
     {
         var changes = summary.Changes;
         yield return changes.FilesChanged == 0
@@ -157,11 +167,11 @@ public static class StageSummaryRendering
     }
 
     /// <summary>What a reviewer should look at twice: a diff shows it badly, or pushing it may be refused.</summary>
-    private static string Remarks(IReadOnlyList<string> remarks, double share)
+    private static string Remarks(string sign, IReadOnlyList<string> remarks, double share)
     {
-        var lines = remarks.Take(MaxRemarks).Select(remark => $":mag: {Shortened(SlackText.Inline, remark, 300, share)}");
+        var lines = remarks.Take(MaxRemarks).Select(remark => $"{sign} {Shortened(SlackText.Inline, remark, 300, share)}");
         var more = remarks.Count - MaxRemarks;
-        return string.Join('\n', more > 0 ? lines.Append(string.Create(CultureInfo.InvariantCulture, $":mag: and {more} more; look through the whole diff")) : lines);
+        return string.Join('\n', more > 0 ? lines.Append(string.Create(CultureInfo.InvariantCulture, $"{sign} and {more} more; look through the whole diff")) : lines);
     }
 
     private static string FailingTests(RepositoryTests tests, double share)
@@ -192,7 +202,7 @@ public static class StageSummaryRendering
         }
     }
 
-    private static IEnumerable<Button> Buttons(StageSummary summary)
+    private static IEnumerable<Button> Buttons(AttemptReview summary)
     {
         var value = new ButtonValue(summary.Key.WorkflowId, summary.Key.Stage, summary.Key.Attempt);
         var rejected = summary.Key.Attempt < summary.MaxAttempts ? value : value with { IsLast = true };
@@ -209,7 +219,7 @@ public static class StageSummaryRendering
         yield return BlockKit.Button(ActionIds.Reject, "Reject…", rejected.Encode(), ButtonStyle.Danger);
     }
 
-    private static string Fallback(StageSummary summary) =>
+    private static string Fallback(AttemptReview summary) =>
         string.Create(CultureInfo.InvariantCulture, $"Attempt {summary.Key.Attempt} of {summary.MaxAttempts}: {SlackText.Title(summary.Title, 300)}");
 
     private static string Shortened(Func<string?, int, string> render, string? text, int length, double share) => render(text, (int)(length * share));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SlackClaudeBot.Slack.Buttons;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet.Blocks;
 
@@ -15,7 +15,7 @@ public static class TaskCardRendering
     private const int MaxRepositories = 5;
     private const int MaxPullRequests = 10;
 
-    public static RenderedMessage Render(TaskCard card, DateTimeOffset now)
+    public static RenderedMessage Render(TaskSnapshot card, DateTimeOffset now)
     {
         var (emoji, words) = StatusLabels.For(card.Status);
         var title = SlackText.Title(card.Title, MaxTitle);
@@ -43,7 +43,7 @@ public static class TaskCardRendering
         return new RenderedMessage($"{words}: {title}", blocks);
     }
 
-    private static IEnumerable<string> Facts(TaskCard card, string words, DateTimeOffset now)
+    private static IEnumerable<string> Facts(TaskSnapshot card, string words, DateTimeOffset now)
     {
         yield return words;
         yield return Repositories(card.Repositories);
@@ -77,7 +77,7 @@ public static class TaskCardRendering
         return names.Count <= MaxRepositories ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {names.Count - MaxRepositories} more");
     }
 
-    private static IEnumerable<string> PullRequests(TaskCard card)
+    private static IEnumerable<string> PullRequests(TaskSnapshot card)
     {
         foreach (var pullRequest in card.PullRequests.Take(MaxPullRequests))
         {
@@ -88,7 +88,7 @@ public static class TaskCardRendering
 
     private static string SlackTextName(string repository) => repository.Length <= MaxName ? repository : repository[..MaxName];
 
-    private static Button CancelButton(TaskCard card)
+    private static Button CancelButton(TaskSnapshot card)
     {
         var button = BlockKit.Button(ActionIds.Cancel, "Cancel", new ButtonValue(card.WorkflowId).Encode());
         button.Confirm = new ConfirmationDialog

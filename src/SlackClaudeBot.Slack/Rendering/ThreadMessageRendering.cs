@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Slack.Buttons;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackNet.Blocks;
 
 namespace SlackClaudeBot.Slack.Rendering;

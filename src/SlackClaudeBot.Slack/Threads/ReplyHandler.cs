@@ -134,9 +134,9 @@ internal sealed class ReplyHandler(
             return Disposition.Refused;
         }
 
-        var signal = new ThreadReply(
+        var signal = new TaskReply(
             reply.EditedTs is null ? reply.Id : reply.EditId, reply.User, text, isPraise, permissions,
-            new MessageAddress(reply.Channel, reply.ThreadTs), new MessageAddress(reply.Channel, reply.Ts));
+            new MessageAddress(reply.Channel, reply.ThreadTs).Id, new MessageAddress(reply.Channel, reply.Ts).Id);
         return await tasks.SignalAsync(workflowId, SignalNames.Reply, signal, cancellationToken) ? Disposition.Sent : Disposition.TooLate;
     }
 

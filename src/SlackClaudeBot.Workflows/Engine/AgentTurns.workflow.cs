@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Prompts;
@@ -32,7 +32,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
     /// <summary>How many runs there were.</summary>
     public int Count => _turn;
 
-    /// <summary>The result with which the agent ended; null where a question found no answer in time.</summary>
+    /// <summary>The result with which the agent ended; null if nobody answered a question in time.</summary>
     public async Task<ClaudeResult?> RunAsync()
     {
         while (_ended is null)
@@ -97,11 +97,11 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
             }
 
             // It has worked, so what it left is collected and reviewed.
-            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = run.Progress.SessionId ?? string.Empty, Error = Failures.Reason(e) };
+            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = run.Progress.SessionId ?? string.Empty, Error = run.Reason(e) };
         }
         catch (ActivityFailureException e) when (run.Progress.LastResult is { } before && !run.IsCancellation(e) && !workspace.CanRecoverFrom(e))
         {
-            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = before.SessionId, Transcript = before.Transcript, Error = Failures.Reason(e) };
+            return new ClaudeResult { Outcome = AgentOutcome.Failed, Summary = string.Empty, SessionId = before.SessionId, Transcript = before.Transcript, Error = run.Reason(e) };
         }
     }
 
@@ -117,11 +117,11 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         await run.EnterAsync(WorkStatus.AwaitingAnswer, "The agent has a question; reply in the thread.");
         try
         {
-            var posted = await run.Thread.PostAsync(Line("question", ThreadMessageKind.Question, text), run.Cancelled);
+            var asked = await run.Events.PublishAsync(new QuestionAsked(key, _turn, text, run.Task.Requester), run.Cancelled);
             var answer = await WaitAsync(question);
             if (answer is not null)
             {
-                run.Thread.Edit(posted, Line("question", ThreadMessageKind.Answered, text) with { Mention = answer.By });
+                run.Events.Replace(asked, new QuestionAnswered(key, _turn, text, answer.By));
             }
 
             return answer;
@@ -141,7 +141,7 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         {
             if (question.TakeReminder(Workflow.UtcNow))
             {
-                run.Thread.Post(Line("reminder", ThreadMessageKind.Reminder, ReminderText.ForAnswer(question.Left(Workflow.UtcNow))));
+                run.Events.Publish(new ReminderDue(key, _turn, question.Left(Workflow.UtcNow), run.Task.Requester));
             }
 
             await Workflow.WaitConditionAsync(() => question.Answer is not null, question.UntilNextTick(Workflow.UtcNow), run.Cancelled);
@@ -150,7 +150,4 @@ internal sealed class AgentTurns(TaskRun run, Workspace workspace, Stage stage, 
         run.Progress.AddWait(Workflow.UtcNow - askedAt);
         return question.Answer;
     }
-
-    private ThreadMessage Line(string what, ThreadMessageKind kind, string text) =>
-        new(run.WorkflowId, $"{key.MessageKey(what)}:{_turn}", kind, text, Mention: run.Task.Requester);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -28,7 +28,7 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
         }
 
         await run.EnterAsync(WorkStatus.CreatingPullRequests);
-        var story = new PullRequestStory(run.Task, result, run.Outcomes, run.Budget.SpentUsd, run.Progress.Card, await LookUpThreadAsync());
+        var story = new PullRequestStory(run.Task, result, run.Outcomes, run.Budget.SpentUsd, await FindDiscussionAsync());
         var failures = new List<string>();
         foreach (var changes in result.Changes.Repositories.Where(r => r.Bundle is not null && !_delivered.Contains((r.Name, r.HeadCommit))))
         {
@@ -40,7 +40,7 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
             catch (ActivityFailureException e) when (!run.IsCancellation(e))
             {
                 // The refusal of one repository does not affect the others.
-                failures.Add($"{changes.Name}: {Failures.Reason(e)}");
+                failures.Add($"{changes.Name}: {run.Reason(e)}");
             }
         }
 
@@ -64,23 +64,24 @@ internal sealed class ApprovedWork(TaskRun run, Workspace workspace)
     }
 
     // A pull request without names is better than none.
-    private async Task<ThreadFacts> LookUpThreadAsync()
+    private async Task<Discussion> FindDiscussionAsync()
     {
-        if (run.Progress.Card is not { } card)
+        if (run.Progress.Shown is not { } shown)
         {
-            return ThreadFacts.None;
+            return Discussion.None;
         }
 
         string[] people = [.. run.Progress.Decisions.Select(d => d.By).Prepend(run.Task.Requester).OfType<string>().Where(id => id.Length > 0).Distinct()];
         try
         {
-            return await run.Calls.RunAsync(
-                (INotificationActivities a) => a.LookUpThreadAsync(card, people), Policies.LookUp(run.Cancelled), failed: "Slack could not be asked");
+            var found = await run.Calls.RunAsync(
+                (ITaskEventActivities a) => a.FindDiscussionAsync(shown, people), Policies.LookUp(run.Cancelled), failed: "The names of people could not be found");
+            return found with { Url = found.Url ?? shown.Url };
         }
         catch (ActivityFailureException e) when (!run.IsCancellation(e))
         {
-            Workflow.Logger.LogWarning("The pull request names nobody: {Reason}", Failures.Reason(e));
-            return ThreadFacts.None;
+            Workflow.Logger.LogWarning("The pull request names nobody: {Reason}", Failures.ForLog(e));
+            return Discussion.None with { Url = shown.Url };
         }
     }
 }

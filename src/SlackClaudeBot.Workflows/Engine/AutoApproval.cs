@@ -5,7 +5,7 @@ namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>
 /// A task that asked for no approval continues without one only if nothing is left to judge: the agent finished within
-/// its limits, something changed, tests ran, and all of them passed. Without tests, a person reviews the change after all.
+/// its limits, something changed, tests ran, all of them passed, and the change does not weaken them. Without tests, a person reviews the change after all.
 /// </summary>
 internal static class AutoApproval
 {
@@ -22,6 +22,7 @@ internal static class AutoApproval
 
     private static bool IsCovered(AttemptResult result) =>
         !result.ChangedNothing
+        && result.Changes.Weakened is not { Count: > 0 }
         && result.Tests.AnyRan
         && result.Tests.AllPassed
         && IsTested(result);

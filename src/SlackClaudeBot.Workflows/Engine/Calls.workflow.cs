@@ -6,10 +6,10 @@ using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Engine;
 
-/// <summary>Runs activities. Each call brings its two captions: what the card shows while it takes long, and what a person reads if it fails.</summary>
+/// <summary>Runs activities. Each call brings its two captions: what people see while it takes long, and what they read if it fails.</summary>
 internal sealed class Calls(TaskProgress progress)
 {
-    /// <summary>After this, the card shows what the task waits for: something may be down.</summary>
+    /// <summary>After this, people see what the task waits for: something may be down.</summary>
     public static readonly TimeSpan SlowCallThreshold = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -23,7 +23,7 @@ internal sealed class Calls(TaskProgress progress)
     /// <param name="policy">One of <see cref="Policies"/>.</param>
     /// <param name="failed">What did not work, for example "Cloning failed".</param>
     /// <param name="waiting">
-    /// What the card shows after <see cref="SlowCallThreshold"/>, or with the reason after <see cref="SilentTries"/>; null to leave the card alone.
+    /// What people see after <see cref="SlowCallThreshold"/>, or with the reason after <see cref="SilentTries"/>; null to show nothing.
     /// Such an activity must be idempotent by what it finds, not by its count of tries.
     /// </param>
     public Task<TResult> RunAsync<TActivities, TResult>(

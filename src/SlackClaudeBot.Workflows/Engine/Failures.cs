@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts;
+using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Texts;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Exceptions;
@@ -22,10 +23,15 @@ internal static class Failures
     public static bool IsHostUnresponsive(Exception exception) =>
         exception is ActivityFailureException { InnerException: TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } };
 
-    /// <summary>Why, in a few words for people: what did not work, the reason, and what to do where the reason does not say it.</summary>
-    public static string Reason(Exception exception) => exception is ActivityFailureException { InnerException: { } cause } failed
-        ? $"{failed.Data[CaptionKey] ?? failed.ActivityType}: {Why(cause)}"
+    /// <summary>Why, in a few words for people: what did not work, the reason, and what to do if the reason does not say it.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="kind">The kind of the task, whose command starts it again.</param>
+    public static string Reason(Exception exception, TaskKind kind) => exception is ActivityFailureException { InnerException: { } cause } failed
+        ? $"{Caption(failed)}: {Why(cause, kind.Command)}"
         : TextSanitizer.SingleLine(exception.Message, MaxReasonLength);
+
+    /// <summary>Why, for a log: what did not work, and the reason.</summary>
+    public static string ForLog(ActivityFailureException exception) => $"{Caption(exception)}: {Sentence(exception.InnerException ?? exception)}";
 
     /// <summary>What the activity said, in one sentence; empty if it said nothing for people.</summary>
     public static string Cause(ActivityFailureException exception) => exception.InnerException is ApplicationFailureException cause ? Sentence(cause) : string.Empty;
@@ -36,14 +42,16 @@ internal static class Failures
     /// <summary>Notes on a failure what did not work, in the words of the call.</summary>
     public static void SetCaption(ActivityFailureException failure, string failed) => failure.Data[CaptionKey] = failed;
 
-    private static string Why(Exception cause) => cause switch
+    private static object Caption(ActivityFailureException failure) => failure.Data[CaptionKey] ?? failure.ActivityType;
+
+    private static string Why(Exception cause, string command) => cause switch
     {
         ApplicationFailureException { ErrorType: FailureTypes.SandboxLost } => $"{Sentence(cause)} It was lost too many times; whoever runs the bot should look at that machine.",
         // The message is already actionable.
         ApplicationFailureException { ErrorType: FailureTypes.InvalidRequest or FailureTypes.PolicyViolation } => TextSanitizer.SingleLine(cause.Message, MaxReasonLength),
-        ApplicationFailureException => $"{Sentence(cause)} Every retry failed. Start the task again with /claude fix once that works.",
-        TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => "the machine that holds the task's sandbox does not answer. Have it started again, or start the task again with /claude fix.",
-        TimeoutFailureException => "it took too long every time. Start the task again with /claude fix; if it keeps happening, whoever runs the bot will find more in its log.",
+        ApplicationFailureException => $"{Sentence(cause)} Every retry failed. Start the task again with {command} once that works.",
+        TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart } => $"the machine that holds the task's sandbox does not answer. Have it started again, or start the task again with {command}.",
+        TimeoutFailureException => $"it took too long every time. Start the task again with {command}; if it keeps happening, whoever runs the bot will find more in its log.",
         _ => $"{Sentence(cause)} Whoever runs the bot will find more in its log.",
     };
 

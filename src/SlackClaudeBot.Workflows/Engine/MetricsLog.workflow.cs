@@ -28,7 +28,7 @@ internal sealed class MetricsLog
         }
         catch (ActivityFailureException e)
         {
-            Workflow.Logger.LogWarning("The metrics are not written: {Reason}", Failures.Reason(e));
+            Workflow.Logger.LogWarning("The metrics are not written: {Reason}", Failures.ForLog(e));
         }
     }
 }

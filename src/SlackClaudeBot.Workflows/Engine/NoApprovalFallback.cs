@@ -17,6 +17,7 @@ internal static class NoApprovalFallback
             .ToList();
         var reason = !result.Tests.AnyRan ? "no tests ran"
             : !result.Tests.AllPassed ? "tests failed"
+            : result.Changes.Weakened is { Count: > 0 } ? "the change may weaken the tests"
             : untested.Count > 0 ? $"no tests ran in {string.Join(", ", untested)}"
             : "the agent did not finish normally";
         return $"--no-approval was asked for, but {reason}: somebody must approve this.";

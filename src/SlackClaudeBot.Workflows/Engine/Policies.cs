@@ -27,8 +27,8 @@ internal static class Policies
     /// <summary>Not retried: a person must change something, or the workflow does something else.</summary>
     private static readonly string[] _nonRetryableErrorTypes = [FailureTypes.SandboxLost, FailureTypes.InvalidRequest, FailureTypes.PolicyViolation];
 
-    /// <summary>A message that people need in order to go on: about an hour of trying.</summary>
-    public static ActivityOptions Message(CancellationToken cancellation) => new()
+    /// <summary>An event that people need in order to go on: about an hour of trying.</summary>
+    public static ActivityOptions NeededEvent(CancellationToken cancellation) => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(45),
         RetryPolicy = Retry(60, TimeSpan.FromMinutes(1)),
@@ -36,16 +36,16 @@ internal static class Policies
         CancellationToken = cancellation,
     };
 
-    /// <summary>A task's first message: the reviews of others go before it.</summary>
-    public static ActivityOptions Card(CancellationToken cancellation)
+    /// <summary>A task's first event: the reviews of others go before it.</summary>
+    public static ActivityOptions OpenTask(CancellationToken cancellation)
     {
-        var options = Message(cancellation);
+        var options = NeededEvent(cancellation);
         options.Priority = TaskPriorities.Begin;
         return options;
     }
 
-    /// <summary>An edit that only shows what is known: some minutes of trying, cancelled by nothing.</summary>
-    public static ActivityOptions Edit() => new()
+    /// <summary>An event that only shows what is known: some minutes of trying, cancelled by nothing.</summary>
+    public static ActivityOptions Event() => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(45),
         RetryPolicy = Retry(12, TimeSpan.FromMinutes(1)),

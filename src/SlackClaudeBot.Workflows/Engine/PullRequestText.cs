@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -14,12 +14,10 @@ namespace SlackClaudeBot.Workflows.Engine;
 /// <param name="Result">What the last attempt brought.</param>
 /// <param name="Stages">Every stage with its attempts and decisions, oldest first.</param>
 /// <param name="CostUsd">What the task cost.</param>
-/// <param name="Card">The root of its thread.</param>
-/// <param name="Thread">Who is who, and where the thread is.</param>
-internal sealed record PullRequestStory(
-    TaskRequest Task, AttemptResult Result, IReadOnlyList<StageOutcome> Stages, decimal CostUsd, MessageAddress? Card, ThreadFacts Thread);
+/// <param name="Discussion">The names of people, and where they discuss the task.</param>
+internal sealed record PullRequestStory(TaskRequest Task, AttemptResult Result, IReadOnlyList<StageOutcome> Stages, decimal CostUsd, Discussion Discussion);
 
-/// <summary>Writes a pull request's title and body. Nothing of it calls anybody on GitHub: whoever is named is named in Slack's words.</summary>
+/// <summary>Writes a pull request's title and body. Nothing in it mentions anybody on GitHub: people are named as they are in Slack.</summary>
 /// <param name="Title">At most 256 characters, GitHub's limit.</param>
 /// <param name="Body">Markdown, far below GitHub's limit of 65,536 characters.</param>
 internal sealed record PullRequestText(string Title, string Body)
@@ -106,9 +104,9 @@ internal sealed record PullRequestText(string Title, string Body)
             AppendRow(body, "Ticket", $"<{ticket}>");
         }
 
-        if ((Address(story.Thread.Permalink) ?? ThreadLink(story.Card)) is { } thread)
+        if (Address(story.Discussion.Url) is { } discussion)
         {
-            AppendRow(body, "Task", $"[{GitHubMarkdown.Inline(story.Task.TaskId, MaxNameLength)} in Slack]({thread})");
+            AppendRow(body, "Task", $"[{GitHubMarkdown.Inline(story.Task.TaskId, MaxNameLength)} in Slack]({discussion})");
         }
     }
 
@@ -141,7 +139,7 @@ internal sealed record PullRequestText(string Title, string Body)
     private static string Person(PullRequestStory story, string? id) => id switch
     {
         null or "" => "somebody with access to Temporal",
-        _ when story.Thread.Names.TryGetValue(id, out var name) && GitHubMarkdown.Inline(name, MaxNameLength) is { Length: > 0 } shown => $"{shown} (in Slack)",
+        _ when story.Discussion.Names.TryGetValue(id, out var name) && GitHubMarkdown.Inline(name, MaxNameLength) is { Length: > 0 } shown => $"{shown} (in Slack)",
         _ => $"{GitHubMarkdown.Inline(id, MaxNameLength)} (a Slack user)",
     };
 
@@ -149,9 +147,4 @@ internal sealed record PullRequestText(string Title, string Body)
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.AbsoluteUri.Length <= MaxAddressLength
             ? address.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)
             : null;
-
-    /// <summary>Slack sends who may see it on to the message.</summary>
-    private static string? ThreadLink(MessageAddress? card) => card is null
-        ? null
-        : $"https://slack.com/archives/{Uri.EscapeDataString(card.Channel)}/p{Uri.EscapeDataString(card.Timestamp.Replace(".", string.Empty, StringComparison.Ordinal))}";
 }

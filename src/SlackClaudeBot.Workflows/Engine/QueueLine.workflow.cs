@@ -7,8 +7,8 @@ using Temporalio.Workflows;
 namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>
-/// Shows a waiting task's place on its card: within half a minute, and then the more often the fewer are before it, so that all cards
-/// together are edited about once a second at most, however many tasks wait; that is what Slack allows.
+/// Shows the place of a waiting task: within half a minute, and then the more often the fewer are before it, so that all tasks together
+/// change about once a second at most, however many wait; Slack allows no more.
 /// </summary>
 internal sealed class QueueLine(TaskRun run)
 {
@@ -22,7 +22,7 @@ internal sealed class QueueLine(TaskRun run)
     /// <summary>Waits for a slot, and shows the place until it is there.</summary>
     /// <param name="taking">Ends with the slot.</param>
     /// <param name="returns">Whether the task has a sandbox already.</param>
-    /// <param name="waiting">What the card says if the task does not wait for others, given whether the call takes long; null to leave it alone.</param>
+    /// <param name="waiting">What people see if the task does not wait for others, given whether the call takes long; null to show nothing.</param>
     public async Task<T> ShowUntilAsync<T>(Task<T> taking, bool returns, Func<bool, string?>? waiting)
     {
         using var done = new CancellationTokenSource();
@@ -91,7 +91,7 @@ internal sealed class QueueLine(TaskRun run)
         catch (ActivityFailureException e)
         {
             // A cancellation too: the slot that is being taken must end first.
-            Workflow.Logger.LogWarning("The card does not show the place in the queue: {Reason}", Failures.Reason(e));
+            Workflow.Logger.LogWarning("The place in the queue is not shown: {Reason}", Failures.ForLog(e));
             return null;
         }
     }

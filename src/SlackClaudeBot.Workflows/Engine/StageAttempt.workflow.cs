@@ -39,7 +39,7 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
         }
         catch (ActivityFailureException e)
         {
-            run.Metrics.Add(ToMetrics(Failures.Reason(e)));
+            run.Metrics.Add(ToMetrics(run.Reason(e)));
             throw;
         }
     }
@@ -98,7 +98,7 @@ internal sealed class StageAttempt(TaskRun run, Workspace workspace, Stage stage
         }
         catch (ActivityFailureException e) when (!run.IsCancellation(e) && !workspace.CanRecoverFrom(e))
         {
-            _failure = Failures.Reason(e);
+            _failure = run.Reason(e);
             return nothing;
         }
     }

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Reviews;
@@ -8,20 +8,21 @@ using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Engine;
 
-/// <summary>Shows an attempt's summary and waits until a person has decided, or nobody has in time.</summary>
+/// <summary>Tells what an attempt did, and waits until a person has decided or the time is over.</summary>
 internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int maxAttempts, AttemptResult result)
 {
-    /// <summary>Summaries stay far below Temporal's 2 MB and Slack's limits.</summary>
+    /// <summary>Far below Temporal's limit of 2 MB.</summary>
     private const int MaxSummaryLength = 4000;
 
-    private readonly Dictionary<string, ThreadPost> _feedbackLines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PublishedEvent> _feedback = new(StringComparer.Ordinal);
+    private PublishedEvent? _opened;
 
     public async Task<StageDecision> RunAsync()
     {
         if (AutoApproval.IsAllowed(run.Task, stage, result))
         {
             var goesOn = new StageDecision(key.Stage, key.Attempt, DecisionKind.AutoApproved, null, Workflow.UtcNow, null);
-            await run.Thread.PostAsync(Summary(goesOn), run.Cancelled);
+            await run.Events.PublishAsync(new ReviewOpened(Describe(goesOn)), run.Cancelled);
             return goesOn;
         }
 
@@ -35,35 +36,30 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         run.Progress.SetDeadline(openedAt + run.Policy.ApprovalTimeout);
         try
         {
-            run.Progress.Review = await run.Thread.PostAsync(Summary(null), run.Cancelled);
-            return await WaitAsync(review, run.Progress.Review);
+            _opened = await run.Events.PublishAsync(new ReviewOpened(Describe(null)), run.Cancelled);
+            return await WaitAsync(review);
         }
         catch (Exception e) when (run.IsCancellation(e))
         {
-            if (run.Progress.Review is { } message)
-            {
-                run.Thread.Edit(message, Summary(new StageDecision(key.Stage, key.Attempt, DecisionKind.Cancelled, run.Inbox.Cancellation?.By, Workflow.UtcNow, null)));
-            }
-
+            ShowChange(new StageDecision(key.Stage, key.Attempt, DecisionKind.Cancelled, run.Inbox.Cancellation?.By, Workflow.UtcNow, null));
             throw;
         }
         finally
         {
             run.Inbox.Review = null;
-            run.Progress.Review = null;
             run.Progress.SetDeadline(null);
             run.Progress.AddWait(Workflow.UtcNow - openedAt);
         }
     }
 
-    private async Task<StageDecision> WaitAsync(Review review, MessageAddress message)
+    private async Task<StageDecision> WaitAsync(Review review)
     {
         while (true)
         {
             review.Tick(Workflow.UtcNow);
             while (review.TryTakeEvent(out var reviewEvent))
             {
-                Show(reviewEvent, review, message);
+                Show(reviewEvent, review);
             }
 
             if (review.Decision is { } decision)
@@ -75,53 +71,51 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         }
     }
 
-    private void Show(ReviewEvent reviewEvent, Review review, MessageAddress message)
+    private void Show(ReviewEvent reviewEvent, Review review)
     {
         switch (reviewEvent)
         {
             case ReviewEvent.FeedbackTaken(var feedback):
-                _feedbackLines[feedback.Id] = run.Thread.Post(TakenLine(feedback.Id, undoes: feedback.Id));
-                run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
+                _feedback[feedback.Id] = run.Events.Publish(new FeedbackTaken(key, feedback.Id, Workflow.UtcNow + run.Policy.FeedbackGrace));
+                ShowChange(review.Standing(Workflow.UtcNow));
                 break;
             case ReviewEvent.FeedbackUndone(var feedback, var by):
-                if (_feedbackLines.Remove(feedback.Id, out var line))
+                if (_feedback.Remove(feedback.Id, out var undone))
                 {
-                    run.Thread.Edit(line, line.Content with { Kind = ThreadMessageKind.Note, Text = "Feedback taken back.", Value = null, Mention = by });
+                    run.Events.Replace(undone, new FeedbackUndone(key, feedback.Id, by));
                 }
 
-                run.Thread.Edit(message, Summary(review.Standing(Workflow.UtcNow)));
+                ShowChange(review.Standing(Workflow.UtcNow));
                 break;
             case ReviewEvent.ReminderDue(var left):
-                run.Thread.Post(Line("reminder", ThreadMessageKind.Reminder, ReminderText.ForReview(left), run.Task.Requester));
+                run.Events.Publish(new ReminderDue(key, null, left, run.Task.Requester));
                 break;
             case ReviewEvent.NoAttemptLeft(var signalId, var by):
-                run.Thread.Post(Line(
-                    $"last:{signalId}", ThreadMessageKind.Note, "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.", by));
+                run.Events.Publish(new DecisionIgnored(key, $"last:{signalId}", ReviewRules.NoAttemptLeft, by));
                 break;
             case ReviewEvent.NotTaken(var verdict, var by):
-                run.Thread.Post(Line($"not-taken:{verdict}", ThreadMessageKind.Note, ReviewRules.Explain(verdict, key.Attempt), by));
+                run.Events.Publish(new DecisionIgnored(key, $"not-taken:{verdict}", ReviewRules.Explain(verdict, key.Attempt), by));
                 break;
             case ReviewEvent.Decided(var decision):
-                foreach (var (id, taken) in _feedbackLines)
+                foreach (var (id, taken) in _feedback)
                 {
-                    run.Thread.Edit(taken, TakenLine(id, undoes: null));
+                    run.Events.Replace(taken, new FeedbackKept(key, id));
                 }
 
-                run.Thread.Edit(message, Summary(decision));
+                ShowChange(decision);
                 break;
         }
     }
 
-    private ThreadMessage TakenLine(string feedbackId, string? undoes) => new(
-        run.WorkflowId, $"{key.MessageKey("feedback")}:{feedbackId}", ThreadMessageKind.FeedbackTaken, $"Taken as feedback for attempt {key.Attempt + 1}.", undoes)
+    private void ShowChange(StageDecision? decision)
     {
-        UndoUntil = undoes is null ? null : Workflow.UtcNow + run.Policy.FeedbackGrace,
-    };
+        if (_opened is not null)
+        {
+            run.Events.Replace(_opened, new ReviewChanged(Describe(decision)));
+        }
+    }
 
-    private ThreadMessage Line(string what, ThreadMessageKind kind, string text, string? mention) =>
-        new(run.WorkflowId, key.MessageKey(what), kind, text, Mention: mention);
-
-    private StageSummary Summary(StageDecision? decision) => new()
+    private AttemptReview Describe(StageDecision? decision) => new()
     {
         Key = key,
         MaxAttempts = maxAttempts,
@@ -138,7 +132,7 @@ internal sealed class StageReview(TaskRun run, Stage stage, AttemptKey key, int 
         Problem = result.Problem ?? (decision is null ? NoApprovalFallback.Explain(run.Task.RequireApproval, result) : null),
         CanApprove = result.CanBeApproved,
         CanRetry = result.Agent.Outcome == AgentOutcome.Failed || result.Agent.Outcome == AgentOutcome.TimedOut,
-        Mention = run.Task.Requester,
+        Requester = run.Task.Requester,
         PendingNotes = run.Inbox.NoteCount,
     };
 }

@@ -5,9 +5,9 @@ namespace SlackClaudeBot.Workflows.Engine;
 
 /// <summary>How a task ends.</summary>
 /// <param name="Status">One of the final <see cref="WorkStatus"/>.</param>
-/// <param name="Detail">One line for the card.</param>
+/// <param name="Detail">One line for people.</param>
 /// <param name="Error">Why it failed; null if it did not.</param>
-/// <param name="By">The Slack user id of the person who ended it; null if no person in Slack did.</param>
+/// <param name="By">The user id of the person who ended it; null if they used Temporal's own tools, or nobody did.</param>
 internal sealed record TaskEnd(WorkStatus Status, string? Detail, string? Error = null, string? By = null)
 {
     public static TaskEnd Failed(string reason) => new(WorkStatus.Failed, reason, reason);

@@ -25,5 +25,5 @@ internal sealed class TaskIndex(TaskProgress progress, Budget budget)
     }
 
     /// <summary>Notes where the task is shown.</summary>
-    public static void SetCard(MessageAddress card) => Workflow.UpsertMemo(MemoUpdate.ValueSet(TaskMemo.Card, card));
+    public static void SetShown(Projection shown) => Workflow.UpsertMemo(MemoUpdate.ValueSet(TaskMemo.Shown, shown));
 }

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Status;
@@ -7,7 +7,7 @@ using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Workflows.Engine;
 
-/// <summary>Where a task stands: the one place from which its card, its queries and its metrics are made.</summary>
+/// <summary>Where a task stands: the one place from which its events, its queries and its metrics are made.</summary>
 internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime startedAt, Budget budget)
 {
     private readonly List<StageDecision> _decisions = [];
@@ -15,7 +15,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     private int _maxAttempts;
     private int _attempts;
 
-    /// <summary>Grows with each change that the card shows.</summary>
+    /// <summary>Grows with each change that people see.</summary>
     public int Version { get; private set; }
 
     public WorkStatus Status { get; private set; } = WorkStatus.Pending;
@@ -43,11 +43,8 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
     /// <summary>All reviews and questions together.</summary>
     public TimeSpan WaitedForPeople { get; private set; }
 
-    /// <summary>The root message, once it is posted.</summary>
-    public MessageAddress? Card { get; set; }
-
-    /// <summary>The message of the review that waits, if one does.</summary>
-    public MessageAddress? Review { get; set; }
+    /// <summary>Where the task is shown, once it is.</summary>
+    public Projection? Shown { get; set; }
 
     /// <summary>Whether the pending review has something that can be approved.</summary>
     public bool CanApprove { get; set; } = true;
@@ -137,7 +134,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         Enter(end.Status, end.Detail);
     }
 
-    public TaskCard ToCard() => TaskCard.From(ToState(), workflowId);
+    public TaskSnapshot ToSnapshot() => TaskSnapshot.From(ToState(), workflowId);
 
     public TaskState ToState() => new()
     {
@@ -154,8 +151,7 @@ internal sealed class TaskProgress(TaskRequest task, string workflowId, DateTime
         EndedAt = EndedAt,
         SessionId = SessionId,
         LastResult = LastResult,
-        Card = Card,
-        Review = Review,
+        Shown = Shown,
         Question = Question,
         CanApprove = CanApprove,
         Deadline = Deadline,

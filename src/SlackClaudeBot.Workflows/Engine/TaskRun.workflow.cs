@@ -7,7 +7,7 @@ using Temporalio.Workflows;
 
 namespace SlackClaudeBot.Workflows.Engine;
 
-/// <summary>What the parts of one running task share: its input and rules, where it stands, what people said, and its thread.</summary>
+/// <summary>What the parts of one running task share: its input and rules, where it stands, what people said, and how they are told.</summary>
 internal sealed class TaskRun
 {
     private readonly CancellationTokenSource _cancelled = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
@@ -20,8 +20,8 @@ internal sealed class TaskRun
         Prompts = new PromptWriter(task);
         Progress = new TaskProgress(task, Workflow.Info.WorkflowId, Workflow.UtcNow, Budget);
         Index = new TaskIndex(Progress, Budget);
-        Thread = new TaskThread(Progress);
         Calls = new Calls(Progress);
+        Events = new EventPublisher(Progress, Calls);
         Slot = new WorkSlot(this);
     }
 
@@ -41,7 +41,7 @@ internal sealed class TaskRun
 
     public TaskIndex Index { get; }
 
-    public TaskThread Thread { get; }
+    public EventPublisher Events { get; }
 
     public MetricsLog Metrics { get; } = new();
 
@@ -65,13 +65,13 @@ internal sealed class TaskRun
         _cancelled.Cancel();
     }
 
-    /// <summary>Takes a reply, and lets who wrote it know what it was taken as.</summary>
-    public void Receive(ThreadReply reply)
+    /// <summary>Takes a reply, and tells its author what it was taken as.</summary>
+    public void Receive(TaskReply reply)
     {
-        // Any app of the workspace can write metadata that names this task; only the task itself knows where its card is.
-        if (Progress.Card == reply.Thread)
+        // Others can name this task, for example in the metadata of a message; only the task itself knows where it is shown.
+        if (Progress.Shown?.Id == reply.Under)
         {
-            Thread.Acknowledge(reply, Inbox.Receive(reply, Task.Requester, Workflow.UtcNow));
+            Events.Acknowledge(reply, Inbox.Receive(reply, Task.Requester, Workflow.UtcNow));
         }
     }
 
@@ -104,6 +104,9 @@ internal sealed class TaskRun
         Progress.End(end, Workflow.UtcNow);
         Index.Update();
     }
+
+    /// <summary>Why something failed, for people.</summary>
+    public string Reason(Exception exception) => Failures.Reason(exception, Kind);
 
     /// <summary>Whether an exception means that this task was cancelled.</summary>
     public bool IsCancellation(Exception exception) => Cancelled.IsCancellationRequested && TemporalException.IsCanceledException(exception);

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Status;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -27,7 +27,7 @@ public abstract class TaskWorkflow
     [WorkflowSignal(SignalNames.Retry)]
     public Task RetryAsync(Retry signal) => Take(() => Run.Inbox.Receive(signal, Workflow.UtcNow));
 
-    /// <summary>Takes a thread reply's rejection back.</summary>
+    /// <summary>Takes the rejection back that a reply was.</summary>
     [WorkflowSignal(SignalNames.Undo)]
     public Task UndoAsync(Undo signal) => Take(() => Run.Inbox.Receive(signal));
 
@@ -39,9 +39,9 @@ public abstract class TaskWorkflow
     [WorkflowSignal(SignalNames.Note)]
     public Task NoteAsync(Note signal) => Take(() => Run.Inbox.Receive(signal));
 
-    /// <summary>Takes what somebody wrote in the task's thread, as whatever waits for it.</summary>
+    /// <summary>Takes what somebody wrote to the task, as an answer, feedback or a note: by what is pending.</summary>
     [WorkflowSignal(SignalNames.Reply)]
-    public Task ReplyAsync(ThreadReply signal) => Take(() => Run.Receive(signal));
+    public Task ReplyAsync(TaskReply signal) => Take(() => Run.Receive(signal));
 
     /// <summary>Ends the task.</summary>
     [WorkflowSignal(SignalNames.Cancel)]
@@ -77,7 +77,7 @@ public abstract class TaskWorkflow
         var workspace = new Workspace(Run);
         return RunToEndAsync(workspace, async () =>
         {
-            await Run.Thread.OpenAsync(Run.Cancelled);
+            await Run.Events.OpenAsync(Run.Cancelled);
             await workspace.OpenAsync();
             var runner = new StageRunner(Run, workspace);
             foreach (var stage in stages)
@@ -117,20 +117,20 @@ public abstract class TaskWorkflow
         $"The work is kept as {string.Join(", ", outcome.Result!.Changes.Repositories.Where(r => r.Bundle is not null).Select(r => r.Bundle!.Key))}.";
 
     /// <summary>
-    /// Runs a task's story to one of its ends. Whatever happened, the card shows it, the sandbox is removed and the
+    /// Runs a task's story to one of its ends. Whatever happened, people are told, the sandbox is removed and the
     /// metrics are written, also while the task is being cancelled.
     /// </summary>
     private protected async Task<TaskResult> RunToEndAsync(Workspace workspace, Func<Task<TaskEnd>> story)
     {
         var end = await EndOfAsync(story);
         Run.End(end);
-        if (EndedLine(end) is { } line)
+        if (Run.Progress.Shown is not null)
         {
-            Run.Thread.Post(line);
+            Run.Events.Publish(new TaskEnded(Run.Progress.ToSnapshot(), end.Error, end.By));
         }
 
         Run.Metrics.Add(Run.Progress.ToMetrics(Workflow.Info.WorkflowType, Workflow.UtcNow));
-        await Workflow.WhenAllAsync(workspace.CloseAsync(), Run.Metrics.CloseAsync(), Run.Thread.CloseAsync());
+        await Workflow.WhenAllAsync(workspace.CloseAsync(), Run.Metrics.CloseAsync(), Run.Events.CloseAsync());
 
         // Whoever cancelled with Temporal's own tools sees the run as cancelled there.
         Workflow.CancellationToken.ThrowIfCancellationRequested();
@@ -149,28 +149,8 @@ public abstract class TaskWorkflow
         }
         catch (ActivityFailureException e)
         {
-            return TaskEnd.Failed(Failures.Reason(e));
+            return TaskEnd.Failed(Run.Reason(e));
         }
-    }
-
-    /// <summary>Editing a message notifies no one, so mention the requester unless they ended the task.</summary>
-    private ThreadMessage? EndedLine(TaskEnd end)
-    {
-        if (Run.Progress.Card is null || end.By == Run.Task.Requester)
-        {
-            return null;
-        }
-
-        var text = end switch
-        {
-            { Status: WorkStatus.Completed } when Run.Progress.PullRequests.Count > 0 =>
-                "Done: " + string.Join(", ", Run.Progress.PullRequests.Select(p => $"{p.Repository}#{p.Number} {p.Url}")),
-            { Status: WorkStatus.Expired } => "Nobody answered or decided in time, so this task has expired and its work is gone. Ask again with /claude fix.",
-            { Status: WorkStatus.Cancelled or WorkStatus.Rejected, By: not null } => end.Detail ?? "Ended.",
-            { Status: WorkStatus.Failed } => "This task failed. " + end.Error,
-            _ => end.Detail ?? "Done.",
-        };
-        return new ThreadMessage(Run.WorkflowId, "ended", end.Status == WorkStatus.Completed ? ThreadMessageKind.Ended : ThreadMessageKind.Failed, text, Mention: Run.Task.Requester, By: end.By);
     }
 
     private static Task Take(Action receive)

@@ -66,7 +66,7 @@ internal sealed class WorkSlot(TaskRun run)
         }
         catch (ActivityFailureException e)
         {
-            Workflow.Logger.LogWarning("The host releases the slot when it has been idle for a while: {Reason}", Failures.Reason(e));
+            Workflow.Logger.LogWarning("The host releases the slot when it has been idle for a while: {Reason}", Failures.ForLog(e));
         }
     }
 

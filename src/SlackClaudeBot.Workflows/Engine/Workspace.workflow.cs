@@ -29,7 +29,7 @@ internal sealed class Workspace(TaskRun run)
         {
             try
             {
-                // Whether it waits or is made a sandbox, the queue shows; the card of a task that begins at once needs no edit for it.
+                // Whether it waits or is made a sandbox, the queue shows; a task that begins at once needs no event for it.
                 await run.EnterAsync(WorkStatus.Pending);
                 _sandbox = await run.Slot.ProvisionAsync();
                 await run.EnterAsync(WorkStatus.Cloning);
@@ -58,7 +58,7 @@ internal sealed class Workspace(TaskRun run)
     /// </summary>
     public async Task<bool> RecoverAsync(ActivityFailureException failure)
     {
-        Workflow.Logger.LogWarning("Sandbox {Sandbox}: {Reason}", Sandbox.SandboxId, Failures.Reason(failure));
+        Workflow.Logger.LogWarning("Sandbox {Sandbox}: {Reason}", Sandbox.SandboxId, Failures.ForLog(failure));
         var isKnownLost = Failures.IsSandboxLost(failure);
         while (true)
         {
@@ -115,7 +115,7 @@ internal sealed class Workspace(TaskRun run)
         }
         catch (ActivityFailureException e)
         {
-            Workflow.Logger.LogWarning("Sandbox {Sandbox} is left to the sweeper: {Reason}", _sandbox.SandboxId, Failures.Reason(e));
+            Workflow.Logger.LogWarning("Sandbox {Sandbox} is left to the sweeper: {Reason}", _sandbox.SandboxId, Failures.ForLog(e));
         }
     }
 

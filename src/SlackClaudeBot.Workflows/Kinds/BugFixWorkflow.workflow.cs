@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Workflows.Kinds;
 [method: WorkflowInit]
 public sealed class BugFixWorkflow(TaskRequest task) : TaskWorkflow(task)
 {
-    /// <summary>Runs the task from its card in Slack to its pull requests.</summary>
+    /// <summary>Runs the task from its first event to its pull requests.</summary>
     [WorkflowRun]
     public Task<TaskResult> RunAsync(TaskRequest task) => RunStagesAsync(Stages.BugFix);
 }

@@ -10,7 +10,7 @@ namespace SlackClaudeBot.Workflows.Reviews;
 /// <param name="IsLastAttempt">Whether feedback could not lead to another one.</param>
 /// <param name="CanApprove">Whether there is something to approve.</param>
 /// <param name="Timeout">How long it waits.</param>
-/// <param name="FeedbackGrace">How long a thread reply can be undone.</param>
+/// <param name="FeedbackGrace">How long a reply can be undone.</param>
 internal sealed record ReviewTerms(AttemptKey Key, bool IsLastAttempt, bool CanApprove, TimeSpan Timeout, TimeSpan FeedbackGrace);
 
 /// <summary>
@@ -22,7 +22,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
     /// <summary>Keeps prompts and histories bounded; Slack's own messages may have 40,000 characters.</summary>
     public const int MaxFeedbackLength = 8000;
 
-    /// <summary>How many thread replies one attempt takes as feedback.</summary>
+    /// <summary>How many replies one attempt takes as feedback.</summary>
     public const int MaxFeedbackCount = 20;
 
     private readonly List<Feedback> _feedback = [];
@@ -69,7 +69,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
         }
     }
 
-    /// <summary>Rejects: without feedback for good, with feedback for another attempt, a thread reply after its grace.</summary>
+    /// <summary>Rejects: without feedback for good, with feedback for another attempt, a reply after its grace.</summary>
     public void Reject(Reject signal, DateTime now)
     {
         if (Decision is not null)
@@ -93,7 +93,7 @@ internal sealed class Review(ReviewTerms terms, DateTime openedAt)
         }
     }
 
-    /// <summary>Takes a thread reply back while its grace lasts.</summary>
+    /// <summary>Takes a reply back while its grace lasts.</summary>
     public void Undo(Undo signal)
     {
         var undone = _feedback.Find(f => f.CanBeUndone && f.Id == signal.RejectionId);

@@ -39,6 +39,9 @@ public enum ReviewVerdict
 /// </summary>
 public static class ReviewRules
 {
+    /// <summary>Why a reply to the last attempt starts no other one.</summary>
+    public const string NoAttemptLeft = "This was the last attempt, so a reply cannot start another one. Please decide with Approve or Reject.";
+
     /// <summary>Judges a decision on a task as a query showed it.</summary>
     public static ReviewVerdict Check(TaskState state, string? stage, int? attempt, ReviewAction action) => Check(
         isOpen: state.Status == WorkStatus.AwaitingApproval && stage == state.Stage && attempt == state.Attempt, state.IsFeedbackTaken, state.CanApprove, action);

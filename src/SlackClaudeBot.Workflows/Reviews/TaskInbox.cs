@@ -9,7 +9,7 @@ namespace SlackClaudeBot.Workflows.Reviews;
 /// </summary>
 internal sealed class TaskInbox
 {
-    /// <summary>The latest are kept: a thread may go on for days while the agent works.</summary>
+    /// <summary>The latest are kept: people may write for days while the agent works.</summary>
     private const int MaxNotes = 50;
 
     private const int MaxNoteLength = 4000;
@@ -90,7 +90,7 @@ internal sealed class TaskInbox
     /// <param name="reply">What was written.</param>
     /// <param name="requester">Whose task it is: they may always help, and not always decide.</param>
     /// <param name="now">UTC.</param>
-    public ReplyDisposition Receive(ThreadReply reply, string requester, DateTime now)
+    public ReplyDisposition Receive(TaskReply reply, string requester, DateTime now)
     {
         if (!_seen.IsNew(reply.Id))
         {
@@ -148,7 +148,7 @@ internal sealed class TaskInbox
         return notes;
     }
 
-    private static ReplyDisposition Reject(Review review, ThreadReply reply, DateTime now)
+    private static ReplyDisposition Reject(Review review, TaskReply reply, DateTime now)
     {
         review.Reject(new Reject(reply.Id, reply.By, review.Terms.Key.Stage, review.Terms.Key.Attempt, reply.Text, CanBeUndone: true), now);
         return ReplyDisposition.Feedback;

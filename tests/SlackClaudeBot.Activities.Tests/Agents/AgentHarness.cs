@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NSubstitute;
 using SlackClaudeBot.Activities.Agents;
 using SlackClaudeBot.Activities.Sandboxes;
 using SlackClaudeBot.Activities.Sandboxes.Process;
@@ -31,6 +32,7 @@ internal sealed class AgentHarness : IAsyncDisposable
     private readonly GatewayHarness _gateway;
     private readonly ILoggerFactory _logs;
     private readonly ProcessSandboxProvider _sandboxes;
+    private readonly DataDirectory _data;
 
     private AgentHarness(TemporaryFolder folder, WebApplication api, GatewayHarness gateway, ScriptedModel model)
     {
@@ -38,6 +40,7 @@ internal sealed class AgentHarness : IAsyncDisposable
         _logs = LoggerFactory.Create(logging => logging.AddProvider(gateway.Log));
         var data = new DataDirectory(Path.Combine(folder.Path, "data"));
         Artifacts = new FileArtifactStore(data);
+        _data = data;
         _sandboxes = new ProcessSandboxProvider(
             new SandboxOptions(), data, HostIdentity.Load(data), gateway.Endpoint, TimeProvider.System, _logs.CreateLogger<ProcessSandboxProvider>());
     }
@@ -133,8 +136,11 @@ internal sealed class AgentHarness : IAsyncDisposable
     }
 
     /// <summary>Makes an execution look as if it had started in 1970.</summary>
-    public Task BeganLongAgoAsync(string run, int execution) =>
-        File.WriteAllTextAsync(Path.Combine(Sandbox.Home, ".agent-runs", run, $"{execution}", "started"), "1\n");
+    public Task BeganLongAgoAsync(string run, int execution) => File.WriteAllTextAsync(Path.Combine(ExecutionFolder(run, execution), "started"), "1\n");
+
+    /// <summary>The folder, inside, of an execution.</summary>
+    public string ExecutionFolder(string run, int execution) =>
+        Assert.Single(Directory.GetDirectories(Path.Combine(Sandbox.Home, ".agent-runs", run), $"{execution}-*"));
 
     /// <summary>Completes when the agent has made a file.</summary>
     public async Task FileAppearsAsync(string name)
@@ -217,6 +223,8 @@ internal sealed class AgentHarness : IAsyncDisposable
 
     private AgentRunner Runner() => new(
         _sandboxes,
+        new CleanSandboxes(_sandboxes, Substitute.For<IBotFiles>(), _data),
+        new RunRecords(Artifacts, _logs.CreateLogger<RunRecords>()),
         new SessionTranscripts(Artifacts, _logs.CreateLogger<SessionTranscripts>()),
         _gateway.Tokens,
         Progress,

@@ -11,7 +11,6 @@ public sealed class RunOutcomeClassifierTests
     [Theory]
     [InlineData(Done, 0, null, AgentOutcome.Succeeded)]
     [InlineData(Done, 143, StopReasons.Finished, AgentOutcome.Succeeded)]
-    [InlineData(Done, 137, null, AgentOutcome.Succeeded)]
     [InlineData("""{"type":"result","subtype":"success","num_turns":0,"result":"Unknown command: /x"}""", 0, null, AgentOutcome.Failed)]
     [InlineData("""{"type":"result","subtype":"success","num_turns":1,"result":"**QUESTION:** Which?"}""", 0, null, AgentOutcome.Question)]
     [InlineData("""{"type":"result","subtype":"error_max_turns","num_turns":3}""", 1, null, AgentOutcome.MaxTurns)]
@@ -34,6 +33,8 @@ public sealed class RunOutcomeClassifierTests
     [InlineData("", 127, false)]
     [InlineData("", 0, true)]
     [InlineData("", 137, true)]
+    [InlineData(Done, 137, true)]
+    [InlineData(Done, null, true)]
     [InlineData("", null, true)]
     public void Some_failures_are_transient_and_some_need_a_person(string events, int? exitCode, bool isTransient) =>
         Assert.Equal(isTransient, Assert.IsType<RunFailed>(RunOutcomeClassifier.Classify(Seen(events), exitCode, null, string.Empty)).IsTransient);

@@ -11,7 +11,9 @@ internal sealed class CheckedRepository
 {
     private const string Branch = "fix/claude-abc123";
 
-    private CheckedRepository(ClonedRepository cloned) => Cloned = cloned;
+    private readonly DataDirectory _data;
+
+    private CheckedRepository(DataDirectory data, ClonedRepository cloned) => (_data, Cloned) = (data, cloned);
 
     internal ClonedRepository Cloned { get; }
 
@@ -31,7 +33,7 @@ internal sealed class CheckedRepository
         World.Shell(directory, "clone", "--quiet", "--bare", directory, mirror);
         World.Shell(directory, "checkout", "--quiet", "-b", Branch);
         var commit = World.Shell(directory, "rev-parse", "HEAD").Trim();
-        return new CheckedRepository(new ClonedRepository($"acme/{name}", directory, "main", commit, Branch));
+        return new CheckedRepository(data, new ClonedRepository($"acme/{name}", directory, "main", commit, Branch));
     }
 
     /// <summary>The agent writes files, which are collected: those that .gitignore names are not.</summary>
@@ -40,7 +42,10 @@ internal sealed class CheckedRepository
         Write(Directory, files);
         World.Shell(Directory, "add", "--all");
         World.Shell(Directory, "commit", "--quiet", "--allow-empty", "-m", "Change");
-        return new RepositoryChanges(Cloned.Name, files.Length, 1, 1, World.Shell(Directory, "rev-parse", "HEAD").Trim(), [], new("bundle", 1));
+        var bundle = $"abc123/fix-1.{Cloned.Name.Replace('/', '.')}.bundle";
+        System.IO.Directory.CreateDirectory(Path.Combine(_data.Artifacts, "abc123"));
+        World.Shell(Directory, "bundle", "create", "--quiet", Path.Combine(_data.Artifacts, bundle), $"^{Cloned.BaseCommit}", $"refs/heads/{Branch}");
+        return new RepositoryChanges(Cloned.Name, files.Length, 1, 1, World.Shell(Directory, "rev-parse", "HEAD").Trim(), [], new(bundle, 1));
     }
 
     private static void Write(string directory, IEnumerable<(string Path, string Content)> files)

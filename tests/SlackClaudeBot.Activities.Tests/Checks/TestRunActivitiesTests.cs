@@ -172,7 +172,7 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_activity_sends_heartbeats_with_the_repository_it_tests()
+    public async Task The_activity_sends_heartbeats()
     {
         var shop = Repository("shop", _package);
         var changes = shop.Change(_passing);
@@ -181,7 +181,6 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         var result = await new ActivityEnvironment { Heartbeater = beats.Add }.RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), [changes], shop)));
 
         Assert.True(result.AllPassed);
-        Assert.All(beats, beat => Assert.Equal(["acme/shop"], beat));
         Assert.NotEmpty(beats);
     }
 
@@ -198,7 +197,103 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
         var again = Assert.Single((await RunAsync(TimeSpan.FromMinutes(2), [changes], shop)).Repositories);
 
         Assert.True(again.Succeeded, again.Excerpt);
-        Assert.False((await left.WaitAsync(TimeSpan.FromSeconds(60))).AllPassed);
+        var replaced = await Assert.ThrowsAsync<ApplicationFailureException>(() => left.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(FailureTypes.Transient, replaced.ErrorType);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task What_an_agent_leaves_in_its_sandbox_does_not_reach_the_tests()
+    {
+        var shop = Repository("shop", _package, (".gitignore", "node_modules/\n"), ("cart.test.js", "require('node:test').test('bad',()=>{ throw new Error(require('lie')); });"));
+        var liar = Path.Combine(_sandbox.Home, "sh1");
+        await File.WriteAllTextAsync(liar, "#!/bin/sh\necho '# pass 1000'\nexit 0\n");
+        File.SetUnixFileMode(liar, (UnixFileMode)Convert.ToInt32("755", 8));
+        await File.WriteAllTextAsync(Path.Combine(_sandbox.Home, ".npmrc"), $"script-shell={liar}\n");
+        World.Shell(shop.Directory, "config", "core.fsmonitor", liar);
+
+        var tests = await RunAsync(shop, ("node_modules/lie/index.js", "process.exit(0)"), ("a.js", "1"));
+
+        Assert.Equal((false, 0, 1), (tests.Succeeded, tests.Passed, tests.Failed));
+    }
+
+    [Fact]
+    public async Task The_sandbox_of_the_tests_is_removed_and_the_agents_is_not()
+    {
+        var shop = Repository("shop", _package);
+
+        await RunAsync(shop, _passing);
+
+        Assert.Equal(["abc123"], (await _sandboxes.ListAsync(CancellationToken.None)).Select(owner => owner.TaskId));
+    }
+
+    [Theory]
+    [InlineData("exports.total = () => 0;", "test('empty',()=>assert.equal(total(),0));", "Failed before, passes now: 1 test.")]
+    [InlineData("exports.total = () => 1; // faster", "test('full',()=>assert.equal(total(),1));", "pass on the base commit too, or are skipped, so they prove nothing.")]
+    [InlineData("exports.total = () => 0;", "test.skip('empty',()=>assert.equal(total(),0)); test('other',()=>{});", "pass on the base commit too, or are skipped, so they prove nothing.")]
+    public async Task Changed_tests_run_on_the_base_commit_too(string code, string test, string proof)
+    {
+        var shop = Repository("shop", _package, ("cart.js", "exports.total = () => 1;"), ("other.test.js", "require('node:test').test('good',()=>{});"));
+
+        var tests = await RunAsync(shop, ("cart.js", code), ("cart.test.js", $"const {{test}}=require('node:test');const assert=require('assert');const {{total}}=require('./cart.js');{test}"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Contains(proof, tests.Proof, StringComparison.Ordinal);
+        Assert.Contains("with the changed tests on the base commit", await File.ReadAllTextAsync(_artifacts.FindFile(tests.Log!)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task What_ran_with_the_change_cannot_make_its_tests_fail_on_the_base_commit()
+    {
+        var shop = Repository("shop", _package, ("cart.js", "exports.total = () => 1;"));
+        var poison = "const fs=require('fs');const mark=require('os').homedir()+'/mark';const was=fs.existsSync(mark);fs.writeFileSync(mark,'');require('node:test').test('poisoned',()=>{if(was)throw new Error('fails');});";
+
+        var tests = await RunAsync(shop, ("cart.js", "exports.total = () => 2;"), ("cart.test.js", poison));
+
+        Assert.Contains("prove nothing", tests.Proof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tests_that_cannot_be_loaded_on_the_base_commit_prove_nothing()
+    {
+        var shop = Repository("shop", ("app.py", "x = 1\n"), ("test_app.py", PythonTest("app", "app.x", "1")));
+
+        var tests = await RunAsync(shop, ("app.py", "x = 1\ny = 2\n"), ("test_more.py", "import app\nassert app.y\n" + PythonTest("app", "app.y", "2")));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Contains("could not be run on the base commit", tests.Proof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_how_tests_are_run_cannot_be_compared()
+    {
+        var shop = Repository("shop", _package, ("bad.test.js", "require('node:test').test('bad',()=>{throw new Error('bad');});"));
+
+        var tests = await RunAsync(shop, ("package.json", """{"scripts":{"test":"node --test good.test.js"}}"""), ("good.test.js", "require('node:test').test('good',()=>{});"));
+
+        Assert.True(tests.Succeeded, tests.Excerpt);
+        Assert.Contains("how tests are run", tests.Proof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_without_tests_has_nothing_to_prove()
+    {
+        var shop = Repository("shop", _package, _passing);
+
+        Assert.Null((await RunAsync(shop, ("cart.js", "1"))).Proof);
+    }
+
+    [Fact]
+    public async Task A_change_that_cannot_be_carried_out_is_not_tested()
+    {
+        var shop = Repository("shop", _package);
+        var stuck = shop.Change(_passing) with { Bundle = null, CannotBePushed = "It is too large." };
+
+        var tests = Assert.Single((await RunAsync(TimeSpan.FromMinutes(2), [stuck], shop)).Repositories);
+
+        Assert.Equal((false, 0, "tests not run; there is no commit that could be pushed"), (tests.Succeeded, tests.Passed, tests.Headline));
+        Assert.False(tests.CoversChanges);
     }
 
     [Fact]
@@ -254,18 +349,20 @@ public sealed class TestRunActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_lost_sandbox_is_the_workflows_to_replace()
+    public async Task Tests_whose_sandbox_is_lost_run_again_in_another_one()
     {
-        var shop = Repository("shop");
-        await _sandboxes.RemoveAsync("abc123", CancellationToken.None);
+        var shop = Repository("shop", ("package.json", $$$"""{"scripts":{"test":"touch {{{_sandbox.Workspace}}}/started; exec sleep 1000"}}"""));
+        var appears = FileAppearsAsync("started");
+        var running = RunAsync(TimeSpan.FromMinutes(2), [shop.Change(_passing)], shop);
+        await appears;
 
-        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(
-            () => new ActivityEnvironment().RunAsync(() => Activities.RunTestsAsync(Request(TimeSpan.FromMinutes(2), [], shop))));
+        await _sandboxes.RemoveAsync(TestsSandbox.NameFor("abc123"), CancellationToken.None);
 
-        Assert.Equal((FailureTypes.SandboxLost, true), (failure.ErrorType, failure.NonRetryable));
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => running.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal((FailureTypes.Transient, false), (failure.ErrorType, failure.NonRetryable));
     }
 
-    private TestRunActivities Activities => new(
+    private TestRunActivities Activities => field ??= new(
         _sandboxes, _artifacts, new GitHubOptions(), TimeProvider.System, NullLogger<TestRunActivities>.Instance);
 
     private CheckedRepository Repository(string name, params (string Path, string Content)[] files) => CheckedRepository.Create(_data, _sandbox, name, files);

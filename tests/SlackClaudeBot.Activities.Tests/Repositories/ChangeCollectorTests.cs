@@ -215,7 +215,8 @@ public class ChangeCollectorTests
         Assert.Contains("MAX_BUNDLE_BYTES", shop.CannotBePushed, StringComparison.Ordinal);
         Assert.Contains("20 of its 21 files are in node_modules.", shop.CannotBePushed, StringComparison.Ordinal);
         Assert.Contains(changes.Remarks!, r => r.Contains("It cannot be pushed like this.", StringComparison.Ordinal));
-        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*.bundle", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(world.Data.Artifacts, "*.diff", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Data.Pushes));
 
         // The feedback is followed, and the work goes out.
@@ -307,6 +308,18 @@ public class ChangeCollectorTests
         });
 
         Assert.Equal(["b.txt"], Assert.Single(changes.Repositories).Files);
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_change_that_weakens_tests_says_so()
+    {
+        await using var world = await World.CreateAsync("acme/shop");
+        world.CommitRemote("acme/shop", "cart.test.js", "test('empty', () => {});\n");
+
+        var (_, changes) = await world.WorkAsync("acme/shop", folder => File.Delete(Path.Combine(folder, "cart.test.js")));
+
+        Assert.Equal(["acme/shop: cart.test.js with its tests was deleted."], changes.Weakened);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class RepositoryActivitiesTests
             sandboxes.GetAsync("task1", Arg.Any<CancellationToken>()).Returns(world.Sandbox);
         }
 
-        return new(sandboxes, world.Cloning, world.Collecting, world.Pushing, new HastyTime());
+        return new(sandboxes, new CleanSandboxes(sandboxes, world.Files, world.Data), world.Cloning, world.Collecting, world.Pushing, new HastyTime());
     }
 
     private static Task<T> RunAsync<T>(Func<Task<T>> activity) => new ActivityEnvironment().RunAsync(activity);

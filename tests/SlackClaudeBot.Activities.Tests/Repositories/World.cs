@@ -24,8 +24,9 @@ internal sealed class World : IAsyncDisposable
         Artifacts = new FileArtifactStore(Data);
         var options = Options;
         Git = new Git(TimeProvider.System, Logs.For<Git>());
+        Files = new BotFiles(Artifacts, options);
         Mirrors = new Mirrors(Data, Git, new StaticTokens(options), options, TimeProvider.System, Logs.For<Mirrors>());
-        Cloning = new RepositoryCloner(Mirrors, Artifacts, options);
+        Cloning = new RepositoryCloner(Mirrors, Artifacts, Files, options);
         Collecting = new ChangeCollector(Mirrors, Git, Data, Artifacts, options);
         Pushing = new BranchPusher(Mirrors, Git, Data, Artifacts, options, Logs.For<BranchPusher>());
     }
@@ -45,6 +46,8 @@ internal sealed class World : IAsyncDisposable
     internal KeptLogs Logs { get; } = new();
 
     internal Git Git { get; }
+
+    internal BotFiles Files { get; }
 
     internal Mirrors Mirrors { get; }
 

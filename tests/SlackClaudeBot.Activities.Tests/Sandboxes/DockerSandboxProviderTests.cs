@@ -68,6 +68,63 @@ public sealed class DockerSandboxProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task No_process_survives_a_renewal_whatever_it_did_to_its_environment()
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        await sandbox.ShellAsync("env -i setsid nohup /bin/sh -c 'while :; do echo alive >>/workspace/beats; sleep 0.1; done' >/dev/null 2>&1 & exit 0");
+
+        var renewed = await _bench.Provider.RenewAsync(sandbox.TaskId, CancellationToken.None);
+
+        var processes = await renewed.ShellAsync("cat /proc/[0-9]*/cmdline | tr '\\0' ' '");
+        Assert.DoesNotContain("beats", processes.Output.Replace("cat /proc", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.NotEqual(sandbox.Id, renewed.Id);
+        await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ShellAsync("true"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_renewal_that_was_interrupted_can_be_repeated(bool afterRemoval)
+    {
+        var sandbox = await _bench.NewSandboxAsync(_bench.NewMirror("git.example/acme/shop"));
+        await sandbox.ShellAsync("echo kept >file");
+        var successor = $"slackclaudebot-next-{_bench.Host.Id}-{sandbox.TaskId}";
+        if (afterRemoval)
+        {
+            // It was started, the old one was removed, and then the program was killed.
+            var renewed = await _bench.Provider.RenewAsync(sandbox.TaskId, CancellationToken.None);
+            await _bench.Docker.Containers.RenameContainerAsync(renewed.Id, new ContainerRenameParameters { NewName = successor }, CancellationToken.None);
+        }
+        else
+        {
+            // It was killed before it copied the workspace.
+            await _bench.Docker.Containers.StopContainerAsync(sandbox.Id, new ContainerStopParameters { WaitBeforeKillSeconds = 0 });
+            await _bench.Docker.Containers.CreateContainerAsync(new CreateContainerParameters { Name = successor, Image = _bench.Options.Image, Cmd = ["true"] });
+        }
+
+        var again = await _bench.Provider.RenewAsync(sandbox.TaskId, CancellationToken.None);
+
+        Assert.Equal("kept\n", (await again.ShellAsync("cat file")).Output);
+        Assert.Single((await _bench.Docker.Containers.InspectContainerAsync(again.Id)).HostConfig.Mounts);
+        Assert.Single(await _bench.Provider.ListAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<DockerContainerNotFoundException>(() => _bench.Docker.Containers.InspectContainerAsync(successor));
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_workspace_that_is_larger_in_an_archive_than_on_disk_ends_its_sandbox_with_the_reason()
+    {
+        var sandbox = await _bench.NewSandboxAsync();
+        await sandbox.ShellAsync("truncate -s 200M a; truncate -s 200M b");
+
+        var lost = await Assert.ThrowsAsync<SandboxLostException>(() => _bench.Provider.RenewAsync(sandbox.TaskId, CancellationToken.None));
+
+        Assert.IsType<SandboxFullException>(lost.InnerException);
+        Assert.Empty(await _bench.Provider.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_container_removed_by_force_is_lost_and_provisioned_again()
     {
         var sandbox = await _bench.NewSandboxAsync();

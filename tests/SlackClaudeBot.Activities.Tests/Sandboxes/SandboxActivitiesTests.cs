@@ -180,6 +180,7 @@ public sealed class SandboxActivitiesTests
 
     private static SandboxActivities Activities(SandboxBench bench, ISandboxProvider? provider = null, TimeProvider? time = null, IGatewayTokens? tokens = null, TaskSlots? slots = null) => new(
         provider ?? bench.Provider,
+        new CleanSandboxes(provider ?? bench.Provider, Substitute.For<IBotFiles>(), bench.Data),
         new MirrorFolders(bench.Data, new GitHubOptions { Url = "https://git.example" }),
         tokens ?? new GatewayTokens(bench.Data),
         new HostTaskQueue("bots", bench.Host),

@@ -77,6 +77,34 @@ public abstract class SandboxContract(SandboxBench bench) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task A_renewed_sandbox_has_its_workspace_and_nothing_else_of_before()
+    {
+        var sandbox = await bench.NewSandboxAsync();
+        var made = await sandbox.ShellAsync("""
+            mkdir -p folder ~/.claude ~/.config
+            printf kept >folder/file; chmod 750 folder/file; ln -s folder/file link; mkfifo pipe
+            echo '{"env":{"ANTHROPIC_BASE_URL":"http://127.0.0.1:9999"}}' >~/.claude/settings.json
+            echo script-shell=/evil >~/.npmrc
+            echo evil >>~/.profile
+            nohup sleep 1000 >/dev/null 2>&1 &
+            exit 0
+            """);
+        Assert.Equal(0, made.Exit.Code);
+
+        var renewed = await Provider.RenewAsync(sandbox.TaskId, CancellationToken.None);
+
+        Assert.Equal("kept 750 folder/file", (await renewed.ShellAsync("printf '%s %s %s' \"$(cat link)\" \"$(stat -c %a folder/file)\" \"$(readlink link)\"")).Output);
+        Assert.Equal(string.Empty, (await renewed.ShellAsync("[ -w folder/file ] && [ -p pipe ] || echo broken; ls -d ~/.claude ~/.npmrc 2>/dev/null; grep -s evil ~/.profile; exit 0")).Output);
+        Assert.Equal(sandbox.TaskId, Assert.Single(await Provider.ListAsync(CancellationToken.None)).TaskId);
+        Assert.Equal(renewed.Id, (await Provider.GetAsync(sandbox.TaskId, CancellationToken.None)).Id);
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_does_not_exist_is_not_renewed() =>
+        await Assert.ThrowsAsync<SandboxLostException>(() => Provider.RenewAsync(SandboxBench.NewTaskId(), CancellationToken.None));
+
+    [Fact]
     public async Task Stdin_is_sent_whole_and_closed()
     {
         var sandbox = await bench.NewSandboxAsync();

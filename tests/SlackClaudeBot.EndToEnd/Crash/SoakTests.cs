@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SlackClaudeBot.EndToEnd.Drivers;
 using SlackClaudeBot.Playground.Slack;
@@ -9,13 +10,14 @@ namespace SlackClaudeBot.EndToEnd.Crash;
 
 /// <summary>The program is killed repeatedly at random moments while several tasks run.</summary>
 [Trait("Category", "Crash")]
+[Collection(Alone.Name)]
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private const int DefaultKills = 25;
     private const int TasksAtOnce = 3;
 
-    /// <summary>How long the program lives at most between two kills: long enough for a task to get somewhere.</summary>
-    private static readonly TimeSpan _longestLife = TimeSpan.FromSeconds(4);
+    /// <summary>How long the program lives at most between two kills, in terms of how long it took to start: long enough for a task to make progress, however slow the machine.</summary>
+    private const double LongestLife = 2.5;
 
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,14 +32,17 @@ public sealed class SoakTests(ITestOutputHelper output)
             s["SANDBOX_PATH"] = Path.GetDirectoryName(Needs.Claude) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         });
         _up.SetResult();
+        var start = TimeSpan.FromSeconds(2);
 
         var people = Enumerable.Range(0, TasksAtOnce).Select(_ => Task.Run(() => WorkAsync(world))).ToList();
         for (var kill = 0; kill < kills && people.TrueForAll(p => !p.IsFaulted); kill++)
         {
             // No condition is waited for here: the moment itself is what is random.
-            await Task.Delay(_longestLife * Random.Shared.NextDouble());
+            await Task.Delay(start * LongestLife * Random.Shared.NextDouble());
             _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var watch = Stopwatch.StartNew();
             await world.KillAndRestartBotAsync();
+            start = watch.Elapsed;
             _up.SetResult();
         }
 
@@ -68,8 +73,10 @@ public sealed class SoakTests(ITestOutputHelper output)
             var command = await world.Slack.CommandAsync(world.Slack.You, "fix " + SmallFix.Command);
             await UntilTakenAsync(world, command);
             var task = await world.TaskOfAsync(command);
-            await UntilTakenAsync(world, await world.Slack.ClickAsync(world.Slack.You, await task.ReviewAsync(attempt: 1), ActionIds.Approve));
-            await task.PullRequestAsync("acme/shop");
+            var review = await UntilSeenAsync(() => task.ReviewAsync(attempt: 1));
+            await UntilTakenAsync(world, await world.Slack.ClickAsync(world.Slack.You, review, ActionIds.Approve));
+            await UntilSeenAsync(() => task.PullRequestAsync("acme/shop"));
+            await UntilSeenAsync(() => task.RootSaysAsync("completed"));
             await task.CompletesAsync();
             done.Add(task);
         }
@@ -85,6 +92,23 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             await _up.Task.WaitAsync(World.Patience);
             answer = await world.Slack.Bot.SendAsync(sent.Request, retry: 1);
+        }
+    }
+
+    /// <summary>Waits as long as the kills go on, which make each step slow, and then as long as for any task.</summary>
+    private async Task<T> UntilSeenAsync<T>(Func<Task<T>> wait)
+    {
+        while (true)
+        {
+            var isLast = _over.Task.IsCompleted;
+            try
+            {
+                return await wait();
+            }
+            catch (TimeoutException) when (!isLast)
+            {
+                // The next kills, or the last wait.
+            }
         }
     }
 

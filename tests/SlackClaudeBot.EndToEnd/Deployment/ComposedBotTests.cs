@@ -10,6 +10,7 @@ namespace SlackClaudeBot.EndToEnd.Deployment;
 
 /// <summary>The bot's own image, run as <c>docker/compose.yml</c> says, with sandboxes through the engine's socket.</summary>
 [Trait("Category", "Deployment")]
+[Collection(Alone.Name)]
 public sealed class ComposedBotTests
 {
     private const string Owner = "1000:1000";

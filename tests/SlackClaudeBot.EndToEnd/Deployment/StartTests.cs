@@ -6,6 +6,7 @@ namespace SlackClaudeBot.EndToEnd.Deployment;
 
 /// <summary>Messages of the program during an installation that is not complete yet.</summary>
 [Trait("Category", "Deployment")]
+[Collection(Alone.Name)]
 public sealed class StartTests
 {
     /// <summary>EX_CONFIG of sysexits.h.</summary>

@@ -8,6 +8,7 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 
 /// <summary>The machine's clock is set, back and forward, while the program runs.</summary>
 [Trait("Category", "Faults")]
+[Collection(Alone.Name)]
 public sealed class ClockTests
 {
     // Longer than anything here is waited for, shorter than a review waits.

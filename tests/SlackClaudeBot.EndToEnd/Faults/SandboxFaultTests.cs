@@ -6,6 +6,7 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 
 /// <summary>The sandbox, or the engine it is in, goes away under a task.</summary>
 [Trait("Category", "Faults")]
+[Collection(Alone.Name)]
 public sealed class SandboxFaultTests
 {
     [FactWith(Need.Docker)]

@@ -7,6 +7,7 @@ namespace SlackClaudeBot.EndToEnd.Faults;
 
 /// <summary>The program is asked to stop (SIGTERM), as each update of it does.</summary>
 [Trait("Category", "Faults")]
+[Collection(Alone.Name)]
 public sealed class ShutdownTests
 {
     private const string ThreadLookUp = "conversations.replies";

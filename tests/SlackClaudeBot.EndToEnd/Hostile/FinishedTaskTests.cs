@@ -11,6 +11,7 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 
 /// <summary>The traces of a whole task, and what was visible while it ran.</summary>
 [Trait("Category", "Hostile")]
+[Collection(Alone.Name)]
 public sealed class FinishedTaskTests(FinishedTask task) : IClassFixture<FinishedTask>
 {
     // No secret: it shows that the search finds.

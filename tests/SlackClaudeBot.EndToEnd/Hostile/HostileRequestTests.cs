@@ -9,6 +9,7 @@ namespace SlackClaudeBot.EndToEnd.Hostile;
 
 /// <summary>Sends the running program everything that strangers can send and people can type.</summary>
 [Trait("Category", "Hostile")]
+[Collection(Alone.Name)]
 public sealed class HostileRequestTests(ITestOutputHelper output)
 {
     private const int Requests = 1_200;

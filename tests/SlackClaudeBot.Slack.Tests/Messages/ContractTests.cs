@@ -2,7 +2,6 @@ using Newtonsoft.Json.Linq;
 using SlackClaudeBot.Slack.Buttons;
 using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Slack.Tests.SlackContract;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
 namespace SlackClaudeBot.Slack.Tests.Messages;

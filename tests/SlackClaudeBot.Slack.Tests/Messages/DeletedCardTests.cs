@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Slack.Rendering;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackNet;
 

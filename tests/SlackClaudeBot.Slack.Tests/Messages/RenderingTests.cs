@@ -5,7 +5,7 @@ using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Slack.Settings;
 using SlackClaudeBot.Slack.Tests.SlackContract;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
@@ -19,9 +19,9 @@ public sealed class RenderingTests
     public void A_review_mentions_its_requester_and_a_few_approvers()
     {
         var mentions = new ReviewMentions(new SlackOptions { Approvers = "U0BOSS, U0CHIEF, U0LEAD, S0TEAM, not-requester" });
-        var summary = Samples.Plain.Summary() with { Mention = "U0BOSS" };
+        var summary = Samples.Plain.Summary() with { Requester = "U0BOSS" };
 
-        Assert.Contains("<@U0BOSS>, <!subteam^S0TEAM>, <@U0CHIEF>, <@U0LEAD>: this waits for a decision.", Shown(StageSummaryRendering.Render(summary, null, mentions.Approvers(summary.Mention))), StringComparison.Ordinal);
+        Assert.Contains("<@U0BOSS>, <!subteam^S0TEAM>, <@U0CHIEF>, <@U0LEAD>: this waits for a decision.", Shown(StageSummaryRendering.Render(summary, null, mentions.Approvers(summary.Requester))), StringComparison.Ordinal);
         Assert.Empty(new ReviewMentions(new SlackOptions { Approvers = "anyone" }).Approvers("U0BOSS"));
         Assert.Equal(3, new ReviewMentions(new SlackOptions { Approvers = string.Join(',', Enumerable.Range(1, 500).Select(i => $"U0BOSS{i}")) }).Approvers("U1").Count);
     }
@@ -103,6 +103,23 @@ public sealed class RenderingTests
         Assert.Contains(":mag: acme/shop: lib is a submodule", Shown(StageSummaryRendering.Render(few, null)), StringComparison.Ordinal);
         Assert.Contains("link8 is a symbolic link &lt;!channel&gt;.\n:mag: and 12 more", Shown(StageSummaryRendering.Render(many, null)), StringComparison.Ordinal);
         Assert.DoesNotContain(":mag:", Shown(StageSummaryRendering.Render(none, null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_summary_names_what_weakens_the_tests_before_all_else_and_what_changed_tests_prove()
+    {
+        var plain = Samples.Plain.Summary();
+        var summary = plain with
+        {
+            Changes = plain.Changes with { Weakened = ["acme/shop: cart.test.js has 1 test fewer <!channel>."] },
+            Tests = new TestRunResult([.. plain.Tests.Repositories.Select(r => r with { Proof = "Failed before, passes now: 1 test." })]),
+        };
+
+        var shown = Shown(StageSummaryRendering.Render(summary, null));
+
+        Assert.Contains(":warning: acme/shop: cart.test.js has 1 test fewer &lt;!channel&gt;.", shown, StringComparison.Ordinal);
+        Assert.True(shown.IndexOf("1 test fewer", StringComparison.Ordinal) < shown.IndexOf(plain.Summary[..10], StringComparison.Ordinal), shown);
+        Assert.Contains(": Failed before, passes now: 1 test.", shown, StringComparison.Ordinal);
     }
 
     [Fact]

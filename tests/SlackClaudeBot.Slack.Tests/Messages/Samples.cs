@@ -1,6 +1,7 @@
+using SlackClaudeBot.Slack.Rendering;
 using SlackClaudeBot.Workflows.Contracts.Artifacts;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
@@ -33,11 +34,12 @@ internal sealed class Samples(Func<string, string> text)
 
     public static AttemptKey Key { get; } = new(TaskId, "fix-1a2b3c4d5e", "fix", 1);
 
-    public TaskCard Card(WorkStatus status, int repositories = 1, int pullRequests = 0) => new()
+    public TaskSnapshot Card(WorkStatus status, int repositories = 1, int pullRequests = 0) => new()
     {
         TaskId = TaskId,
         WorkflowId = "fix-1a2b3c4d5e",
         Channel = "C024BE91L",
+        Kind = TaskKinds.BugFix.Name,
         Title = text("title"),
         Repositories = Many(repositories, _ => text("repository")),
         Requester = text("user"),
@@ -53,7 +55,7 @@ internal sealed class Samples(Func<string, string> text)
         PullRequests = Many(pullRequests, i => new PullRequestReference(text("repository"), i, text("url"))),
     };
 
-    public StageSummary Summary(DecisionKind? decision = null, bool failing = false, bool canApprove = true, int repositories = 1) => new()
+    public AttemptReview Summary(DecisionKind? decision = null, bool failing = false, bool canApprove = true, int repositories = 1) => new()
     {
         Key = Key,
         MaxAttempts = 3,
@@ -71,7 +73,7 @@ internal sealed class Samples(Func<string, string> text)
         CanApprove = canApprove,
     };
 
-    public ThreadMessage Line(ThreadMessageKind kind, string? value = null) => new("fix-1a2b3c4d5e", "key:fix:1", kind, text("line"), value, text("user"));
+    public ThreadMessage Line(ThreadMessageKind kind, string? value = null) => new("fix-1a2b3c4d5e", kind, text("line"), value, text("user"));
 
     private StageChanges Changes(int repositories) => new(
         Many(repositories, i => new RepositoryChanges(

@@ -1,6 +1,7 @@
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SlackClaudeBot.Slack.Approvals;
+using SlackClaudeBot.Slack.Messages;
 using SlackClaudeBot.Testing;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -27,9 +28,9 @@ public sealed class EventDeliveryTests
 
         Assert.Equal([SignalNames.Reply], bench.Signals);
         Assert.Equal(
-            new ThreadReply(
+            new TaskReply(
                 Id, "U0ANY", said, isPraise, new ReplyPermissions(true, true, "<@U0ANY>, except the requester of the task"),
-                new MessageAddress(TaskStates.Channel, TaskStates.CardTs), new MessageAddress(TaskStates.Channel, Ts)),
+                new MessageAddress(TaskStates.Channel, TaskStates.CardTs).Id, new MessageAddress(TaskStates.Channel, Ts).Id),
             bench.Arguments.Single());
         Assert.Empty(bench.Ephemerals);
         await bench.Tasks.DidNotReceiveWithAnyArgs().FindAsync("", default);
@@ -42,7 +43,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message("use a transaction"));
 
-        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<ThreadReply>(bench.Arguments.Single()).Permissions);
+        Assert.Equal(new ReplyPermissions(false, false, "<@U0BOSS>"), Assert.IsType<TaskReply>(bench.Arguments.Single()).Permissions);
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class EventDeliveryTests
         bench.WithCard();
         await events.Handle(Message("two", ts: "1700000006.1"));
 
-        Assert.Equal("two", Assert.IsType<ThreadReply>(bench.Arguments.Single()).Text);
+        Assert.Equal("two", Assert.IsType<TaskReply>(bench.Arguments.Single()).Text);
     }
 
     [Theory]
@@ -325,7 +326,7 @@ public sealed class EventDeliveryTests
 
         await bench.Events().Handle(Message("no"));
 
-        Assert.Equal("no", Assert.IsType<ThreadReply>(Assert.Single(bench.Arguments)).Text);
+        Assert.Equal("no", Assert.IsType<TaskReply>(Assert.Single(bench.Arguments)).Text);
     }
 
     [Fact]
@@ -339,7 +340,7 @@ public sealed class EventDeliveryTests
 
         Assert.Equal([SignalNames.Undo, SignalNames.Reply], bench.Signals);
         Assert.Equal(Id, Assert.IsType<Undo>(bench.Arguments[0]).RejectionId);
-        var reply = Assert.IsType<ThreadReply>(bench.Arguments[1]);
+        var reply = Assert.IsType<TaskReply>(bench.Arguments[1]);
         Assert.Equal(("do NOT deploy at all", true), (reply.Text, reply.Id != Id));
         Assert.Contains("edited text", Assert.Single(bench.Ephemerals), StringComparison.Ordinal);
     }

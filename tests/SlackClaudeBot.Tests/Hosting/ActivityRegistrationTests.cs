@@ -10,7 +10,7 @@ public sealed class ActivityRegistrationTests
 {
     [Fact]
     public void Each_interface_of_activities_is_found() => Assert.Equal(
-        ["IAgentActivities", "IMetricsActivities", "INotificationActivities", "IPullRequestActivities", "IRepositoryActivities", "ISandboxActivities", "ISlotActivities", "ITestRunActivities"],
+        ["IAgentActivities", "IMetricsActivities", "IPullRequestActivities", "IRepositoryActivities", "ISandboxActivities", "ISlotActivities", "ITaskEventActivities", "ITestRunActivities"],
         ActivityRegistration.Interfaces.Select(type => type.Name).Order());
 
     [Fact]

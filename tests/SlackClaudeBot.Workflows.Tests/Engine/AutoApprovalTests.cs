@@ -48,6 +48,15 @@ public sealed class AutoApprovalTests
     }
 
     [Fact]
+    public void A_change_that_weakens_the_tests_waits_for_a_person_and_says_why()
+    {
+        var result = Result(changes: Changes(Changed()) with { Weakened = ["acme/shop: cart.test.js has 1 test fewer."] });
+
+        Assert.False(AutoApproval.IsAllowed(Task(requireApproval: false), Stages.BugFix, result));
+        Assert.Equal("--no-approval was asked for, but the change may weaken the tests: somebody must approve this.", NoApprovalFallback.Explain(requireApproval: false, result));
+    }
+
+    [Fact]
     public void A_change_that_cannot_be_pushed_waits_for_review_but_cannot_be_approved()
     {
         var result = Result(changes: Changes(Changed() with { Bundle = null, CannotBePushed = "The change is larger than 50 MB." }));

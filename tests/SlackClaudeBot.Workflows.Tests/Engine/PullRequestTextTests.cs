@@ -1,6 +1,5 @@
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
-using SlackClaudeBot.Workflows.Contracts.Tasks;
 using SlackClaudeBot.Workflows.Engine;
 using static SlackClaudeBot.Workflows.Tests.Attempts;
 
@@ -10,13 +9,13 @@ public sealed class PullRequestTextTests
 {
     private static readonly StageDecision _approved = new("fix", 1, DecisionKind.Approved, "U2", DateTime.UnixEpoch, null);
 
-    private static readonly ThreadFacts _thread = new(
+    private static readonly Discussion _discussion = new(
         "https://acme.slack.example/archives/C1/p1700000000000100", new Dictionary<string, string> { ["U1"] = "Ada Lovelace", ["U2"] = "Grace | Hopper" });
 
     private static IReadOnlyList<StageOutcome> Stages(IReadOnlyList<AttemptResult> attempts, params StageDecision[] decisions) =>
         [new(SlackClaudeBot.Workflows.Kinds.Stages.BugFix, attempts, decisions)];
 
-    private static PullRequestStory Story { get; } = new(Task(), Result(), Stages([Result()], _approved), 0.5m, new MessageAddress("C1", "1700000000.000100"), _thread);
+    private static PullRequestStory Story { get; } = new(Task(), Result(), Stages([Result()], _approved), 0.5m, _discussion);
 
     [Fact]
     public void It_starts_with_what_a_reviewer_asks_first()
@@ -61,12 +60,12 @@ public sealed class PullRequestTextTests
         Assert.Contains("| Changes | 1 file, +10 −3 |", PullRequestText.For(Story, Changed() with { FilesChanged = 1 }).Body, StringComparison.Ordinal);
 
     [Fact]
-    public void People_without_a_display_name_are_named_by_id_and_the_thread_is_linked()
+    public void People_without_a_display_name_are_named_by_id()
     {
-        var text = PullRequestText.For(Story with { Thread = ThreadFacts.None }, Changed());
+        var text = PullRequestText.For(Story with { Discussion = Discussion.None }, Changed());
 
         Assert.Contains("| Requested by | U1 (a Slack user) |", text.Body, StringComparison.Ordinal);
-        Assert.Contains("https://slack.com/archives/C1/p1700000000000100", text.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("| Task |", text.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public sealed class PullRequestTextTests
                 Task = Task(title: hostile) with { Description = hostile },
                 Result = Result(Agent(summary: hostile)),
                 Stages = Stages([Result(Agent(summary: hostile)), Result(Agent(summary: hostile))], Rejected("U1", hostile), Rejected(hostile, hostile), _approved),
-                Thread = new ThreadFacts(hostile, new Dictionary<string, string> { ["U1"] = hostile, ["U2"] = hostile }),
+                Discussion = new Discussion(hostile, new Dictionary<string, string> { ["U1"] = hostile, ["U2"] = hostile }),
             },
             Changed());
 
@@ -134,8 +133,7 @@ public sealed class PullRequestTextTests
             Result(Agent(summary: flood)),
             Stages([Result(Agent(summary: flood)), Result(Agent(summary: flood)), Result(Agent(summary: flood))], Rejected(flood, flood), Rejected("U1", flood), _approved with { By = flood }),
             0.5m,
-            new MessageAddress(flood[..50], "1"),
-            new ThreadFacts("https://t.example/" + flood, new Dictionary<string, string> { ["U1"] = flood }));
+            new Discussion("https://t.example/" + flood, new Dictionary<string, string> { ["U1"] = flood }));
 
         var text = PullRequestText.For(story, Changed());
 

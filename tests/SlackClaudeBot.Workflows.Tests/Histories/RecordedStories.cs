@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Tests.Scenarios;
 using Temporalio.Exceptions;
@@ -30,7 +30,7 @@ internal static partial class RecordedStories
             var scenario = await TaskScenario.StartAsync();
             await scenario.ReviewAsync();
             var reply = await scenario.ReplyAsync("never mind");
-            await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.FeedbackTaken);
+            await scenario.Log.FirstAsync<FeedbackTaken>();
             await scenario.SignalAsync(SignalNames.Undo, new Undo("undo-1", "U2", reply));
             await scenario.ReplyAsync("handle null too");
             await scenario.PassAsync(TimeSpan.FromMinutes(1));
@@ -42,7 +42,7 @@ internal static partial class RecordedStories
         {
             var scenario = await TaskScenario.StartAsync(world => world.Agent = run => Task.FromResult(
                 run.Turn == 1 ? Attempts.Agent(AgentOutcome.Question) with { Question = "Which currency?" } : Attempts.Agent()));
-            await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Question);
+            await scenario.Log.FirstAsync<QuestionAsked>();
             await scenario.ReplyAsync("Euro");
             await scenario.ReviewAsync();
             await scenario.ApproveAsync();

@@ -67,7 +67,7 @@ public sealed class GeneratedDecisionsTests
                 inbox.Receive(new Reject(id, "U2", "fix", attempt, "again"), now);
                 break;
             case Act.Reply:
-                inbox.Receive(new ThreadReply(id, "U2", "shorter", false, new ReplyPermissions(true, false, "anybody"), new("C1", "1"), new("C1", id)), "U1", now);
+                inbox.Receive(new TaskReply(id, "U2", "shorter", false, new ReplyPermissions(true, false, "anybody"), "C1/1", $"C1/{id}"), "U1", now);
                 break;
             case Act.Undo:
                 inbox.Receive(new Undo(id, "U2", $"id-{number - 1}"));

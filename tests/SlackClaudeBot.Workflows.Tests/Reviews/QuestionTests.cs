@@ -30,10 +30,4 @@ public sealed class QuestionTests
         Assert.False(question.HasExpired(_asked.AddDays(2)));
         Assert.False(question.TakeReminder(_asked.AddDays(2)));
     }
-
-    [Theory]
-    [InlineData(86_400, "24 hours")]
-    [InlineData(600, "10 minutes")]
-    [InlineData(30, "30 seconds")]
-    public void Time_left_is_said_in_words(int seconds, string words) => Assert.Equal(words, ReminderText.Words(TimeSpan.FromSeconds(seconds)));
 }

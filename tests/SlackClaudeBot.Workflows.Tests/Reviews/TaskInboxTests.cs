@@ -172,8 +172,8 @@ public sealed class TaskInboxTests
         Assert.True(notes.Sum(n => n.Text.Length) <= 50 * 4000);
     }
 
-    private static ThreadReply Reply(string id, string text, string by = "U2", bool mayDecide = true, bool notOnOwn = false) =>
-        new(id, by, text, false, new ReplyPermissions(mayDecide, notOnOwn, "anybody"), new("C1", "1"), new("C1", id));
+    private static TaskReply Reply(string id, string text, string by = "U2", bool mayDecide = true, bool notOnOwn = false) =>
+        new(id, by, text, false, new ReplyPermissions(mayDecide, notOnOwn, "anybody"), "C1/1", $"C1/{id}");
 
     private Review Open(int attempt) => _inbox.Review =
         new Review(new ReviewTerms(Attempts.Key(attempt), false, true, TimeSpan.FromHours(24), TimeSpan.FromSeconds(10)), _now);

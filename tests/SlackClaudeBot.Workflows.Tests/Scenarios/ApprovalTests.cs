@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Checks;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
@@ -14,7 +15,7 @@ public sealed class ApprovalTests
         await using var scenario = await TaskScenario.StartAsync();
 
         var posted = await scenario.ReviewAsync();
-        Assert.True(posted.Summary.AwaitsDecision);
+        Assert.True(posted.Review.AwaitsDecision);
         Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
@@ -23,13 +24,13 @@ public sealed class ApprovalTests
         Assert.Equal("acme/shop", Assert.Single(result.PullRequests).Repository);
         Assert.Equal("fix/claude-1a2b3c4d5e", Assert.Single(scenario.Log.Of<PushBranch>()).Repository.Branch);
         Assert.Equal("main", Assert.Single(scenario.Log.Of<OpenPullRequest>()).BaseBranch);
-        Assert.Single(scenario.Log.Of<CardPosted>());
-        Assert.Single(scenario.Log.Of<SummaryPosted>());
+        Assert.Single(scenario.Log.Of<TaskOpened>());
+        Assert.Single(scenario.Log.Of<ReviewOpened>());
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
 
-        var decided = scenario.Log.Of<SummaryEdited>()[^1].Summary;
+        var decided = scenario.Log.Of<ReviewChanged>()[^1].Review;
         Assert.Equal((false, DecisionKind.Approved, "U2"), (decided.AwaitsDecision, decided.Decision!.Kind, decided.Decision.By));
-        var card = scenario.Log.Of<CardEdited>()[^1].Card;
+        var card = scenario.Log.Of<TaskChanged>()[^1].Task;
         Assert.Equal((WorkStatus.Completed, 1, 0.25m), (card.Status, card.PullRequests.Count, card.CostUsd));
         Assert.NotNull(card.EndedAt);
         var metrics = Assert.Single(scenario.Log.Of<TaskMetrics>());
@@ -41,12 +42,12 @@ public sealed class ApprovalTests
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == WorkStatus.AwaitingApproval);
+        await scenario.Log.FirstAsync<TaskChanged>(c => c.Task.Status == WorkStatus.AwaitingApproval);
         await scenario.ApproveAsync();
         await scenario.EndAsync();
 
-        Assert.Equal(WorkStatus.Pending, scenario.Log.Of<CardPosted>()[0].Card.Status);
-        var seen = scenario.Log.Of<CardEdited>().Select(c => c.Card.Status).ToList();
+        Assert.Equal(WorkStatus.Pending, scenario.Log.Of<TaskOpened>()[0].Task.Status);
+        var seen = scenario.Log.Of<TaskChanged>().Select(c => c.Task.Status).ToList();
         Assert.Contains(WorkStatus.Running, seen);
         Assert.True(seen.IndexOf(WorkStatus.Running) < seen.IndexOf(WorkStatus.AwaitingApproval));
         Assert.Equal(WorkStatus.Completed, seen[^1]);
@@ -74,7 +75,7 @@ public sealed class ApprovalTests
         await using var scenario = await TaskScenario.StartAsync(world => world.Changes = _ => Attempts.Changes(Attempts.Unchanged()));
 
         var posted = await scenario.ReviewAsync();
-        Assert.Equal("The agent changed nothing.", posted.Summary.Problem);
+        Assert.Equal("The agent changed nothing.", posted.Review.Problem);
         Assert.Empty(scenario.Log.Of<RunTests>());
         await scenario.ApproveAsync();
         var result = await scenario.EndAsync();
@@ -93,7 +94,7 @@ public sealed class ApprovalTests
 
         Assert.Equal(WorkStatus.Completed, result.Status);
         Assert.Single(result.PullRequests);
-        Assert.Equal(DecisionKind.AutoApproved, Assert.Single(scenario.Log.Of<SummaryPosted>()).Summary.Decision!.Kind);
+        Assert.Equal(DecisionKind.AutoApproved, Assert.Single(scenario.Log.Of<ReviewOpened>()).Review.Decision!.Kind);
     }
 
     [Theory]
@@ -105,7 +106,7 @@ public sealed class ApprovalTests
         await using var scenario = await TaskScenario.StartAsync(
             world => world.Tests = _ => Task.FromResult(tests), Attempts.Task(requireApproval: false));
 
-        Assert.True((await scenario.ReviewAsync()).Summary.AwaitsDecision);
+        Assert.True((await scenario.ReviewAsync()).Review.AwaitsDecision);
         await scenario.RejectAsync(null);
 
         Assert.Equal(WorkStatus.Rejected, (await scenario.EndAsync()).Status);
@@ -129,7 +130,7 @@ public sealed class ApprovalTests
         var result = await scenario.EndAsync();
 
         Assert.Equal(WorkStatus.Completed, result.Status);
-        Assert.Equal(2, scenario.Log.Of<SummaryPosted>().Count);
+        Assert.Equal(2, scenario.Log.Of<ReviewOpened>().Count);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Exceptions;
 
@@ -36,7 +36,7 @@ public sealed class AttemptMetricsTests
         Assert.Equal("API Error: 500", Assert.Single(failed.Log.Of<AttemptMetrics>()).Error);
 
         await using var asked = await TaskScenario.StartAsync(world => world.Agent = _ => Task.FromResult(Attempts.Agent(AgentOutcome.Question) with { Question = "Which currency?" }));
-        await asked.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Question);
+        await asked.Log.FirstAsync<QuestionAsked>();
         await asked.EndAsync();
         Assert.Equal("Nobody answered the agent's question in time.", Assert.Single(asked.Log.Of<AttemptMetrics>()).Error);
     }

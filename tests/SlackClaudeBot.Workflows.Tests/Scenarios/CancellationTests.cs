@@ -1,4 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 using Temporalio.Activities;
@@ -29,7 +30,7 @@ public sealed class CancellationTests
         Assert.Equal("sandbox-1", removed.Sandbox.SandboxId);
         Assert.Equal(WorkStatus.Cancelled, Assert.Single(scenario.Log.Of<TaskMetrics>()).Status);
         Assert.Equal("The task was cancelled.", Assert.Single(scenario.Log.Of<AttemptMetrics>()).Error);
-        var card = scenario.Log.Of<CardEdited>()[^1].Card;
+        var card = scenario.Log.Of<TaskChanged>()[^1].Task;
         Assert.Equal((WorkStatus.Cancelled, "Cancelled: not needed any more"), (card.Status, card.Detail));
     }
 
@@ -38,13 +39,13 @@ public sealed class CancellationTests
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == WorkStatus.AwaitingApproval);
+        await scenario.Log.FirstAsync<TaskChanged>(c => c.Task.Status == WorkStatus.AwaitingApproval);
 
         await scenario.SignalAsync(SignalNames.Cancel, new Cancel("c1", "U2"));
         var result = await scenario.EndAsync();
 
         Assert.Equal(WorkStatus.Cancelled, result.Status);
-        var summary = scenario.Log.Of<SummaryEdited>()[^1].Summary;
+        var summary = scenario.Log.Of<ReviewChanged>()[^1].Review;
         Assert.Equal((false, DecisionKind.Cancelled, "U2"), (summary.AwaitsDecision, summary.Decision!.Kind, summary.Decision.By));
     }
 

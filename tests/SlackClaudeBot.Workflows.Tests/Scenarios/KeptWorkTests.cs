@@ -18,7 +18,7 @@ public sealed class KeptWorkTests
             : Attempts.Changes(Attempts.Changed()));
 
         var posted = await scenario.ReviewAsync();
-        Assert.Equal((false, "The changes could not be taken out of the sandbox: node_modules has 60 MB"), (posted.Summary.CanApprove, posted.Summary.Problem));
+        Assert.Equal((false, "The changes could not be taken out of the sandbox: node_modules has 60 MB"), (posted.Review.CanApprove, posted.Review.Problem));
         await scenario.RejectAsync("remove node_modules");
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
@@ -34,7 +34,7 @@ public sealed class KeptWorkTests
             throw new ApplicationFailureException("no space left", errorType: FailureTypes.InvalidRequest, nonRetryable: true));
 
         var posted = await scenario.ReviewAsync();
-        Assert.Equal((true, "The tests could not be run: no space left"), (posted.Summary.CanApprove, posted.Summary.Problem));
+        Assert.Equal((true, "The tests could not be run: no space left"), (posted.Review.CanApprove, posted.Review.Problem));
         await scenario.ApproveAsync();
 
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
@@ -51,7 +51,7 @@ public sealed class KeptWorkTests
         await scenario.ApproveAsync();
 
         var again = await scenario.ReviewAsync(attempt: 2);
-        Assert.Contains("changes .github/workflows", again.Summary.Problem, StringComparison.Ordinal);
+        Assert.Contains("changes .github/workflows", again.Review.Problem, StringComparison.Ordinal);
         await scenario.ApproveAsync(attempt: 2);
 
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
@@ -71,9 +71,9 @@ public sealed class KeptWorkTests
             },
             Attempts.Task(policy: policy));
 
-        Assert.True((await scenario.ReviewAsync()).Summary.CanRetry);
+        Assert.True((await scenario.ReviewAsync()).Review.CanRetry);
         await scenario.SignalAsync(SignalNames.Retry, new Retry("t1", "U2", "fix", 1));
-        Assert.Equal(2, (await scenario.ReviewAsync(attempt: 2)).Summary.MaxAttempts);
+        Assert.Equal(2, (await scenario.ReviewAsync(attempt: 2)).Review.MaxAttempts);
         await scenario.ApproveAsync(attempt: 2);
 
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);

@@ -2,6 +2,7 @@ using EmbeddedTemporal;
 using EmbeddedTemporal.Time;
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -71,7 +72,7 @@ public sealed class LossTests
 
         // The run waits in the lost host's queue until it has been silent for too long.
         await scenario.RejectAsync("handle null too");
-        await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
+        await scenario.Log.FirstAsync<TaskChanged>(e => e.Task.Attempt == 2);
         await scenario.OnlyWaitsForAsync("TakeSlot");
         clock.Advance(Policies.HostUnresponsiveTimeout);
         await scenario.ReviewAsync(attempt: 2);
@@ -105,7 +106,7 @@ public sealed class LossTests
         Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(60)));
         await scenario.LoseHost1Async();
         await scenario.RejectAsync("handle null too");
-        await scenario.Log.FirstAsync<CardEdited>(e => e.Card.Attempt == 2);
+        await scenario.Log.FirstAsync<TaskChanged>(e => e.Task.Attempt == 2);
 
         // It says each time that the sandbox is there, and takes no more work yet.
         for (var round = 1; round <= 7; round++)
@@ -131,7 +132,7 @@ public sealed class LossTests
                 ? throw new ApplicationFailureException("gone", errorType: FailureTypes.SandboxLost, details: [1.5m])
                 : Task.FromResult(Attempts.Agent(cost: 0.25m)),
             Attempts.Task(policy: new TaskPolicy { BudgetUsd = 2 }));
-        var summary = (await scenario.ReviewAsync()).Summary;
+        var summary = (await scenario.ReviewAsync()).Review;
         await scenario.ApproveAsync();
         await scenario.EndAsync();
 

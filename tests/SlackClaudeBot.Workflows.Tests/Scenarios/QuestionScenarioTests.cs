@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
 
@@ -17,8 +17,8 @@ public sealed class QuestionScenarioTests
     {
         await using var scenario = await TaskScenario.StartAsync(Asks);
 
-        var asked = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Question);
-        Assert.Equal(("Which currency?", "U1"), (asked.Line.Text, asked.Line.Mention));
+        var asked = await scenario.Log.FirstAsync<QuestionAsked>();
+        Assert.Equal(("Which currency?", "U1"), (asked.Text, asked.Requester));
         Assert.Equal(WorkStatus.AwaitingAnswer, await scenario.StatusAsync());
         await scenario.SignalAsync(SignalNames.Answer, new Answer("x1", "U2", "Euro"));
         await scenario.ReviewAsync();
@@ -29,7 +29,7 @@ public sealed class QuestionScenarioTests
         var runs = scenario.Log.Of<RunClaudeCode>();
         Assert.Equal([(1, 1, null), (1, 2, "session-1")], runs.Select(r => (r.Key.Attempt, r.Turn, r.SessionId)));
         Assert.Contains("Euro", runs[1].Prompt, StringComparison.Ordinal);
-        Assert.Equal(0.5m, scenario.Log.Of<SummaryPosted>()[0].Summary.CostUsd);
+        Assert.Equal(0.5m, scenario.Log.Of<ReviewOpened>()[0].Review.CostUsd);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class QuestionScenarioTests
         var result = await scenario.EndAsync();
 
         Assert.Equal(WorkStatus.Expired, result.Status);
-        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKind.Reminder);
+        Assert.Single(scenario.Log.Of<ReminderDue>());
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         Assert.InRange(result.Duration, _timeout, _timeout + _slack);
         // The question expires 24 hours after it was asked. People are waited for from when it is posted, which is a little later.

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using EmbeddedTemporal;
 using EmbeddedTemporal.Time;
 using SlackClaudeBot.Workflows.Contracts.Agents;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -40,12 +42,12 @@ public sealed class QueueTests
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
-        var cards = scenario.Log.Of<CardEdited>().Select(edited => edited.Card.Detail).ToList();
+        var cards = scenario.Log.Of<TaskChanged>().Select(edited => edited.Task.Detail).ToList();
         Assert.DoesNotContain(cards[(cards.LastIndexOf("Queued, next in line") + 1)..], detail => detail?.StartsWith("Queued", StringComparison.Ordinal) == true);
         var memos = (await scenario.HistoryAsync()).Events.Where(IsQueueMemo).ToList();
         Assert.Equal(2, memos.Count);
 
-        async Task ShownAsync(string detail) => await scenario.Log.FirstAsync<CardEdited>(edited => edited.Card is { Status: WorkStatus.Queued } card && card.Detail == detail);
+        async Task ShownAsync(string detail) => await scenario.Log.FirstAsync<TaskChanged>(edited => edited.Task is { Status: WorkStatus.Queued } card && card.Detail == detail);
     }
 
     [Fact]
@@ -108,13 +110,18 @@ public sealed class QueueTests
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
         await scenario.EndAsync();
-        var priorities = (await scenario.HistoryAsync()).Events.Where(e => e.EventType == EventType.ActivityTaskScheduled).Select(e => e.ActivityTaskScheduledEventAttributes)
-            .GroupBy(a => a.ActivityType.Name).ToDictionary(group => group.Key, group => group.First().Priority?.PriorityKey ?? 0);
+        var priorities = (await scenario.HistoryAsync()).Events.Where(e => e.EventType == EventType.ActivityTaskScheduled)
+            .GroupBy(Name).ToDictionary(group => group.Key, group => group.First().ActivityTaskScheduledEventAttributes.Priority?.PriorityKey ?? 0);
         Assert.True(priorities["ProvisionSandbox"] > priorities["CollectChanges"]);
         Assert.True(priorities["CollectChanges"] > priorities["PushBranch"]);
-        Assert.True(priorities["PostTaskCard"] > priorities["PostStageSummary"]);
-        Assert.True(priorities["UpdateTaskCard"] > priorities["PostTaskCard"]);
+        Assert.True(priorities[nameof(TaskOpened)] > priorities[nameof(ReviewOpened)]);
+        Assert.True(priorities[nameof(TaskChanged)] > priorities[nameof(TaskOpened)]);
         Assert.Equal("C1/U1", TaskPriorities.Of(Attempts.Task()).FairnessKey);
+
+        // An event is named by the summary that Temporal's UI shows.
+        static string Name(HistoryEvent scheduled) => scheduled.UserMetadata?.Summary is { } summary
+            ? JsonSerializer.Deserialize<string>(summary.Data.ToStringUtf8())!
+            : scheduled.ActivityTaskScheduledEventAttributes.ActivityType.Name;
     }
 
     [Theory]

@@ -1,5 +1,5 @@
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -27,7 +27,7 @@ public sealed class RejectionTests
         Assert.Equal("1a2b3c4d5e/transcript", runs[1].Transcript!.Key);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
         Assert.Contains("**Attempt 2**", Assert.Single(scenario.Log.Of<OpenPullRequest>()).Body, StringComparison.Ordinal);
-        Assert.Equal(DecisionKind.Rejected, scenario.Log.Of<SummaryEdited>().First(s => s.Summary.Key.Attempt == 1).Summary.Decision!.Kind);
+        Assert.Equal(DecisionKind.Rejected, scenario.Log.Of<ReviewChanged>().First(s => s.Review.Key.Attempt == 1).Review.Decision!.Kind);
     }
 
     [Fact]
@@ -50,15 +50,14 @@ public sealed class RejectionTests
         await scenario.ReviewAsync();
         var reply = await scenario.ReplyAsync("handle null too");
 
-        var taken = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.FeedbackTaken);
-        Assert.Equal(("Taken as feedback for attempt 2.", reply), (taken.Line.Text, taken.Line.Value));
-        var shown = await scenario.Log.FirstAsync<SummaryEdited>();
-        Assert.Equal((false, "handle null too"), (shown.Summary.AwaitsDecision, shown.Summary.Decision!.Feedback));
+        var taken = await scenario.Log.FirstAsync<FeedbackTaken>();
+        Assert.Equal((1, reply, $"feedback:fix:1:{reply}"), (taken.Attempt.Attempt, taken.Id, taken.Key));
+        var shown = await scenario.Log.FirstAsync<ReviewChanged>();
+        Assert.Equal((false, "handle null too"), (shown.Review.AwaitsDecision, shown.Review.Decision!.Feedback));
 
         await scenario.PassAsync(TimeSpan.FromSeconds(11));
         await scenario.ReviewAsync(attempt: 2);
-        var ended = await scenario.Log.FirstAsync<LineEdited>();
-        Assert.Null(ended.Line.Value);
+        Assert.Equal(taken.Key, (await scenario.Log.FirstAsync<FeedbackKept>()).Key);
         await scenario.ApproveAsync(attempt: 2);
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
     }
@@ -69,16 +68,17 @@ public sealed class RejectionTests
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
         var reply = await scenario.ReplyAsync("never mind");
-        await scenario.Log.FirstAsync<SummaryEdited>(s => !s.Summary.AwaitsDecision);
+        await scenario.Log.FirstAsync<ReviewChanged>(s => !s.Review.AwaitsDecision);
         Assert.True((await scenario.StateAsync()).IsFeedbackTaken);
 
         await scenario.ApproveAsync();
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("not-taken:FeedbackFirst", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<DecisionIgnored>(e => e.Key.StartsWith("not-taken:FeedbackFirst", StringComparison.Ordinal));
 
         await scenario.SignalAsync(SignalNames.Undo, new Undo("u1", "U2", reply));
-        var restored = await scenario.Log.FirstAsync<SummaryEdited>(s => s.Summary.AwaitsDecision);
-        Assert.Null(restored.Summary.Decision);
-        Assert.Null((await scenario.Log.FirstAsync<LineEdited>()).Line.Value);
+        var restored = await scenario.Log.FirstAsync<ReviewChanged>(s => s.Review.AwaitsDecision);
+        Assert.Null(restored.Review.Decision);
+        var undone = await scenario.Log.FirstAsync<FeedbackUndone>();
+        Assert.Equal(("U2", reply), (undone.By, undone.Id));
         await scenario.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         Assert.False((await scenario.StateAsync()).IsFeedbackTaken);
@@ -102,7 +102,7 @@ public sealed class RejectionTests
         }
 
         await scenario.ReplyAsync("almost");
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("last:", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<DecisionIgnored>(e => e.Key.StartsWith("last:", StringComparison.Ordinal));
         Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
         await scenario.RejectAsync("still wrong", attempt: 3);
         var result = await scenario.EndAsync();
@@ -129,16 +129,16 @@ public sealed class RejectionTests
             Attempts.Task(policy: policy));
 
         var posted = await scenario.ReviewAsync();
-        Assert.NotNull(posted.Summary.Problem);
-        Assert.False(posted.Summary.CanApprove);
+        Assert.NotNull(posted.Review.Problem);
+        Assert.False(posted.Review.CanApprove);
         await scenario.ApproveAsync();
-        await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Key.StartsWith("not-taken:NothingToApprove", StringComparison.Ordinal));
+        await scenario.Log.FirstAsync<DecisionIgnored>(e => e.Key.StartsWith("not-taken:NothingToApprove", StringComparison.Ordinal));
         await scenario.RejectAsync("try again");
         await scenario.ReviewAsync(attempt: 2);
         await scenario.ApproveAsync(attempt: 2);
 
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
         Assert.Equal([0.25m, 0.25m], scenario.Log.Of<RunClaudeCode>().Select(r => r.BudgetUsd));
-        Assert.Equal(0.5m, scenario.Log.Of<SummaryPosted>()[1].Summary.BudgetUsd);
+        Assert.Equal(0.5m, scenario.Log.Of<ReviewOpened>()[1].Review.BudgetUsd);
     }
 }

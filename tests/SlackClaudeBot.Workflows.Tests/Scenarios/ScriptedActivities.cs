@@ -1,7 +1,6 @@
-using System.Globalization;
 using SlackClaudeBot.Workflows.Contracts.Agents;
 using SlackClaudeBot.Workflows.Contracts.Checks;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Repositories;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
@@ -12,12 +11,12 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 
 /// <summary>The world as a test wants it: every activity does what it would on a good day, unless the test says otherwise.</summary>
 internal sealed class ScriptedActivities :
-    ISandboxActivities, ISlotActivities, IRepositoryActivities, IAgentActivities, ITestRunActivities, IPullRequestActivities, INotificationActivities, IMetricsActivities
+    ISandboxActivities, ISlotActivities, IRepositoryActivities, IAgentActivities, ITestRunActivities, IPullRequestActivities, ITaskEventActivities, IMetricsActivities
 {
-    private int _messages;
+    private int _places;
 
-    /// <summary>The first message that a task posts.</summary>
-    public static MessageAddress Card { get; } = new("C1", "1");
+    /// <summary>Where a task is shown.</summary>
+    public static Projection Shown { get; } = Number(1);
 
     public CallLog Log { get; } = new();
 
@@ -41,7 +40,10 @@ internal sealed class ScriptedActivities :
 
     public Func<OpenPullRequest, Task> PullRequest { get; set; } = _ => Task.CompletedTask;
 
-    public Func<StageSummary, Task> Post { get; set; } = _ => Task.CompletedTask;
+    public Func<TaskEvent, Task> Show { get; set; } = _ => Task.CompletedTask;
+
+    public Func<Projection, IReadOnlyList<string>, Discussion> Discuss { get; set; } =
+        (task, users) => new Discussion(task.Url + "/discussion", users.ToDictionary(id => id, id => $"Person {id}"));
 
     [Activity]
     public async Task<SandboxHandle> ProvisionSandboxAsync(ProvisionSandbox input)
@@ -125,36 +127,16 @@ internal sealed class ScriptedActivities :
     }
 
     [Activity]
-    public Task<MessageAddress> PostTaskCardAsync(TaskCard card) => PostedAsync(new CardPosted(card));
-
-    [Activity]
-    public Task UpdateTaskCardAsync(MessageAddress message, TaskCard card) => PostedAsync(new CardEdited(card));
-
-    [Activity]
-    public async Task<MessageAddress> PostStageSummaryAsync(MessageAddress root, StageSummary summary)
+    public async Task<Projection?> PublishTaskEventAsync(PublishTaskEvent input)
     {
-        await Post(summary);
-        return await PostedAsync(new SummaryPosted(summary));
+        await Show(input.Event);
+        Log.Add(input);
+        Log.Add(input.Event);
+        return input.Event is ReplyReceived ? null : input.Earlier ?? Number(Interlocked.Increment(ref _places));
     }
 
     [Activity]
-    public Task UpdateStageSummaryAsync(MessageAddress message, StageSummary summary) => PostedAsync(new SummaryEdited(summary));
-
-    [Activity]
-    public Task<MessageAddress> PostThreadMessageAsync(MessageAddress root, ThreadMessage message) => PostedAsync(new LinePosted(message));
-
-    [Activity]
-    public Task UpdateThreadMessageAsync(MessageAddress message, ThreadMessage content) => PostedAsync(new LineEdited(content));
-
-    [Activity]
-    public Task AddNotedReactionAsync(MessageAddress reply) => PostedAsync(new ReplyMarked(reply));
-
-    [Activity]
-    public Task PostEphemeralAsync(EphemeralMessage message) => PostedAsync(message);
-
-    [Activity]
-    public Task<ThreadFacts> LookUpThreadAsync(MessageAddress root, IReadOnlyList<string> users) => Task.FromResult(
-        new ThreadFacts($"https://acme.slack.example/archives/{root.Channel}/p{root.Timestamp}", users.ToDictionary(id => id, id => $"Person {id}")));
+    public Task<Discussion> FindDiscussionAsync(Projection task, IReadOnlyList<string> users) => Task.FromResult(Discuss(task, users));
 
     [Activity]
     public Task RecordAttemptMetricsAsync(AttemptMetrics metrics)
@@ -170,9 +152,5 @@ internal sealed class ScriptedActivities :
         return Task.CompletedTask;
     }
 
-    private Task<MessageAddress> PostedAsync(object call)
-    {
-        Log.Add(call);
-        return Task.FromResult(new MessageAddress("C1", Interlocked.Increment(ref _messages).ToString(CultureInfo.InvariantCulture)));
-    }
+    private static Projection Number(int number) => new($"place-{number}", $"https://surface.example/{number}");
 }

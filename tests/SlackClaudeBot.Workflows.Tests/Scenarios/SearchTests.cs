@@ -7,7 +7,7 @@ namespace SlackClaudeBot.Workflows.Tests.Scenarios;
 public sealed class SearchTests
 {
     [Fact]
-    public async Task Status_cost_and_card_are_found_without_asking_the_workflow()
+    public async Task Status_cost_and_place_are_found_without_asking_the_workflow()
     {
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
@@ -15,7 +15,7 @@ public sealed class SearchTests
         var waiting = await scenario.DescribeAsync();
         Assert.Equal(WorkStatus.AwaitingApproval.WireName(), waiting.TypedSearchAttributes.Get(TaskSearchAttributes.Status));
         Assert.Equal(0.25, waiting.TypedSearchAttributes.Get(TaskSearchAttributes.CostUsd));
-        Assert.Equal(ScriptedActivities.Card, await waiting.Memo[TaskMemo.Card].ToValueAsync<MessageAddress>());
+        Assert.Equal(ScriptedActivities.Shown, await waiting.Memo[TaskMemo.Shown].ToValueAsync<Projection>());
 
         await scenario.ApproveAsync();
         await scenario.EndAsync();

@@ -17,8 +17,8 @@ public sealed class StageTests
             world => world.Agent = run => Task.FromResult(Attempts.Agent(summary: $"{run.Key.Stage} {run.Key.Attempt} done.")), workflowType: nameof(TwoStageWorkflow));
 
         var plan = await scenario.ReviewAsync(stage: "plan");
-        Assert.Null(plan.Summary.Problem);
-        Assert.True(plan.Summary.CanApprove);
+        Assert.Null(plan.Review.Problem);
+        Assert.True(plan.Review.CanApprove);
         await scenario.ApproveAsync(stage: "plan");
         await scenario.ReviewAsync(stage: "build");
         await scenario.SignalAsync(SignalNames.Reject, new Reject("r1", "U2", "build", 1, "handle null too"));

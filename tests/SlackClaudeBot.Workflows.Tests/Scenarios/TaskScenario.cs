@@ -1,5 +1,6 @@
 using EmbeddedTemporal;
 using SlackClaudeBot.Testing.Temporal;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Sandboxes;
 using SlackClaudeBot.Workflows.Contracts.Status;
@@ -84,13 +85,13 @@ internal sealed class TaskScenario : IAsyncDisposable
 
     public Task RejectAsync(string? feedback, int attempt = 1) => SignalAsync(SignalNames.Reject, new Reject(NextId(), "U2", "fix", attempt, feedback));
 
-    /// <summary>Writes in the task's thread.</summary>
+    /// <summary>Replies to the task.</summary>
     /// <returns>The id by which it can be undone.</returns>
-    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, MessageAddress? thread = null)
+    public async Task<string> ReplyAsync(string text, string by = "U2", bool isPraise = false, bool mayDecide = true, string? under = null)
     {
         var id = NextId();
-        await SignalAsync(SignalNames.Reply, new ThreadReply(
-            id, by, text, isPraise, new ReplyPermissions(mayDecide, false, "<@U0BOSS>"), thread ?? ScriptedActivities.Card, new MessageAddress("C1", id)));
+        await SignalAsync(SignalNames.Reply, new TaskReply(
+            id, by, text, isPraise, new ReplyPermissions(mayDecide, false, "<@U0BOSS>"), under ?? ScriptedActivities.Shown.Id, $"message of {id}"));
         return id;
     }
 
@@ -148,8 +149,8 @@ internal sealed class TaskScenario : IAsyncDisposable
     public Task PassAsync(TimeSpan time) => _environment.DelayAsync(time).WaitAsync(_giveUp);
 
     /// <summary>The summary of an attempt, once it is posted.</summary>
-    public Task<SummaryPosted> ReviewAsync(int attempt = 1, string stage = "fix") =>
-        Log.FirstAsync<SummaryPosted>(s => s.Summary.Key.Attempt == attempt && s.Summary.Key.Stage == stage);
+    public Task<ReviewOpened> ReviewAsync(int attempt = 1, string stage = "fix") =>
+        Log.FirstAsync<ReviewOpened>(s => s.Review.Key.Attempt == attempt && s.Review.Key.Stage == stage);
 
     /// <summary>The result; time skips until there is one. The history is replayed.</summary>
     public async Task<TaskResult> EndAsync()

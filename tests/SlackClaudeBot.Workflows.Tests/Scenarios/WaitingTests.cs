@@ -1,6 +1,6 @@
 using SlackClaudeBot.Workflows.Contracts;
 using SlackClaudeBot.Workflows.Contracts.Agents;
-using SlackClaudeBot.Workflows.Contracts.Notifications;
+using SlackClaudeBot.Workflows.Contracts.Events;
 using SlackClaudeBot.Workflows.Contracts.PullRequests;
 using SlackClaudeBot.Workflows.Contracts.Reviews;
 using SlackClaudeBot.Workflows.Contracts.Tasks;
@@ -17,17 +17,18 @@ public sealed class WaitingTests
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
         await scenario.PassAsync(TimeSpan.FromHours(13));
-        var reminder = await scenario.Log.FirstAsync<LinePosted>(l => l.Line.Kind == ThreadMessageKind.Reminder);
-        Assert.Contains("12 hours", reminder.Line.Text, StringComparison.Ordinal);
+        var reminder = await scenario.Log.FirstAsync<ReminderDue>();
+        Assert.Equal((null, "U1"), (reminder.Turn, reminder.Requester));
+        Assert.InRange(reminder.Left, TimeSpan.FromHours(11.5), TimeSpan.FromHours(12));
         Assert.Equal(WorkStatus.AwaitingApproval, await scenario.StatusAsync());
 
         var result = await scenario.EndAsync();
 
         Assert.Equal(WorkStatus.Expired, result.Status);
-        Assert.Equal(DecisionKind.Expired, scenario.Log.Of<SummaryEdited>()[^1].Summary.Decision!.Kind);
-        Assert.Single(scenario.Log.Of<LinePosted>(), l => l.Line.Kind == ThreadMessageKind.Reminder);
-        Assert.Equal(WorkStatus.Expired, scenario.Log.Of<CardEdited>()[^1].Card.Status);
-        Assert.Contains("/claude fix", scenario.Log.Of<LinePosted>().Single(l => l.Line.Key == "ended").Line.Text, StringComparison.Ordinal);
+        Assert.Equal(DecisionKind.Expired, scenario.Log.Of<ReviewChanged>()[^1].Review.Decision!.Kind);
+        Assert.Single(scenario.Log.Of<ReminderDue>());
+        Assert.Equal(WorkStatus.Expired, scenario.Log.Of<TaskChanged>()[^1].Task.Status);
+        Assert.Equal((WorkStatus.Expired, "bug_fix"), (Assert.Single(scenario.Log.Of<TaskEnded>()).Task.Status, scenario.Log.Of<TaskEnded>()[0].Task.Kind));
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
     }
 
@@ -40,8 +41,8 @@ public sealed class WaitingTests
 
         await scenario.SignalAsync(SignalNames.Pause);
         agent.SetResult(Attempts.Agent());
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card.Status == WorkStatus.Paused);
-        Assert.Empty(scenario.Log.Of<SummaryPosted>());
+        await scenario.Log.FirstAsync<TaskChanged>(c => c.Task.Status == WorkStatus.Paused);
+        Assert.Empty(scenario.Log.Of<ReviewOpened>());
         await scenario.SignalAsync(SignalNames.Resume);
         await scenario.ReviewAsync();
         await scenario.ApproveAsync();
@@ -59,7 +60,7 @@ public sealed class WaitingTests
         await scenario.ApproveAsync();
 
         Assert.Equal(WorkStatus.Completed, (await scenario.EndAsync()).Status);
-        Assert.Contains(scenario.Log.Of<CardEdited>(), c => c.Card is { Status: WorkStatus.CreatingPullRequests, Detail: "Waiting for GitHub… GitHub answered 502." });
+        Assert.Contains(scenario.Log.Of<TaskChanged>(), c => c.Task is { Status: WorkStatus.CreatingPullRequests, Detail: "Waiting for GitHub… GitHub answered 502." });
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class WaitingTests
             world.Sandbox = input => isThere ? make(input) : throw reason;
         });
         await scenario.PassAsync(TimeSpan.FromMinutes(1));
-        await scenario.Log.FirstAsync<CardEdited>(c => c.Card is { Status: WorkStatus.Provisioning, Detail: "Waiting for a sandbox… There is no image slackclaudebot-sandbox. Build it." });
+        await scenario.Log.FirstAsync<TaskChanged>(c => c.Task is { Status: WorkStatus.Provisioning, Detail: "Waiting for a sandbox… There is no image slackclaudebot-sandbox. Build it." });
         Assert.Contains("There is no image", (await scenario.StateAsync()).Detail, StringComparison.Ordinal);
 
         isThere = true;
@@ -90,11 +91,11 @@ public sealed class WaitingTests
         await using var scenario = await TaskScenario.StartAsync();
         await scenario.ReviewAsync();
 
-        var waiting = await scenario.Log.FirstAsync<CardEdited>(c => c.Card is { Status: WorkStatus.AwaitingApproval, Deadline: not null });
-        Assert.Equal((await scenario.StateAsync()).Deadline, waiting.Card.Deadline);
+        var waiting = await scenario.Log.FirstAsync<TaskChanged>(c => c.Task is { Status: WorkStatus.AwaitingApproval, Deadline: not null });
+        Assert.Equal((await scenario.StateAsync()).Deadline, waiting.Task.Deadline);
         await scenario.RejectAsync(null);
         await scenario.EndAsync();
-        Assert.Null(scenario.Log.Of<CardEdited>()[^1].Card.Deadline);
+        Assert.Null(scenario.Log.Of<TaskChanged>()[^1].Task.Deadline);
     }
 
     [Fact]
@@ -124,7 +125,7 @@ public sealed class WaitingTests
             + "Start the task again with /claude fix once that works. The work is kept as 1a2b3c4d5e/acme-shop.bundle.",
             result.Error);
         Assert.Equal(40, scenario.Log.Of<OpenPullRequest>().Count);
-        Assert.Contains("GitHub answered 502", scenario.Log.Of<CardEdited>()[^1].Card.Detail, StringComparison.Ordinal);
+        Assert.Contains("GitHub answered 502", scenario.Log.Of<TaskChanged>()[^1].Task.Detail, StringComparison.Ordinal);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
     }
 
@@ -139,8 +140,9 @@ public sealed class WaitingTests
         Assert.Equal(WorkStatus.Failed, result.Status);
         Assert.Equal("Cloning failed: acme/shop does not exist", result.Error);
         Assert.Single(scenario.Log.Of<SandboxRemoved>());
-        var ended = Assert.Single(scenario.Log.Of<LinePosted>()).Line;
-        Assert.Equal((ThreadMessageKind.Failed, "U1"), (ended.Kind, ended.Mention));
+        var ended = Assert.Single(scenario.Log.Of<TaskEnded>());
+        Assert.Single(scenario.Log.Of<PublishTaskEvent>(), e => e.Event is not TaskOpened and not TaskChanged);
+        Assert.Equal((WorkStatus.Failed, "U1", result.Error), (ended.Task.Status, ended.Task.Requester, ended.Error));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace EmbeddedTemporal.Runs;
 /// <summary>Checks a command to schedule an activity, and fills in what it leaves open.</summary>
 internal static class ActivityCommands
 {
-    /// <summary>What is wrong with it; null where nothing is.</summary>
+    /// <summary>What is wrong with it; null if nothing is.</summary>
     public static string? Problem(ScheduleActivityTaskCommandAttributes command, ServiceLimits limits)
     {
         if (string.IsNullOrEmpty(command.TaskQueue?.Name))

@@ -5,8 +5,8 @@ using Temporalio.Api.Failure.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>Whether an activity is tried again, and after how long.</summary>
-/// <param name="State">Why it is not, if it is not.</param>
+/// <summary>The decision whether an activity is retried, and after how long.</summary>
+/// <param name="State">The reason if it is not.</param>
 /// <param name="Next">The pause before the next attempt.</param>
 internal readonly record struct ActivityRetry(RetryState State, TimeSpan? Next)
 {

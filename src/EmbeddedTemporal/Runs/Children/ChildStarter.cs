@@ -32,7 +32,7 @@ internal sealed class ChildStarter(RunEnvironment environment, RunRegistry runs)
         });
     }
 
-    /// <summary>Whether a run may follow the latest one of the same workflow id, which is terminated if the policy says so.</summary>
+    /// <summary>Decides whether a run may follow the latest one of the same workflow id, which is terminated if the policy says so.</summary>
     private static bool MayFollow(Run latest, WorkflowIdReusePolicy policy)
     {
         var status = latest.Snapshot().Result;

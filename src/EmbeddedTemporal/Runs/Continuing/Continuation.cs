@@ -4,7 +4,7 @@ using Temporalio.Api.Failure.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>Whether another run follows one that ends: by its retry policy first, otherwise by its cron schedule.</summary>
+/// <summary>Decides whether another run follows one that ends: by its retry policy first, otherwise by its cron schedule.</summary>
 internal static class Continuation
 {
     /// <summary>The real service lets no chain start runs faster than this.</summary>

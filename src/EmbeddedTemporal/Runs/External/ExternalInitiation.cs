@@ -63,7 +63,7 @@ internal static class ExternalInitiation
         }).EventId);
     }
 
-    /// <summary>Empty if there is no such namespace: the answer will say so.</summary>
+    /// <summary>Empty if there is no such namespace, which the answer will say.</summary>
     private static string NamespaceId(Run run, string @namespace) => run.Environment.Namespaces.Find(@namespace.Length > 0 ? @namespace : run.Namespace)?.Id ?? "";
 
     private static void CheckPending(int count, int limit, WorkflowTaskFailedCause cause, string what)

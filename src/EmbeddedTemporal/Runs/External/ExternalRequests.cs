@@ -4,7 +4,7 @@ using Temporalio.Api.History.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>What a run has asked of other workflows, until it is answered.</summary>
+/// <summary>The requests of a run to other workflows that have not been answered.</summary>
 internal sealed class ExternalRequests(Run run)
 {
     private bool _delivering;

@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>Where to go on reading a history, as page tokens tell it.</summary>
+/// <summary>The position in a history at which a page begins, as page tokens hold it.</summary>
 /// <param name="RunKey">The run.</param>
 /// <param name="Next">The next event.</param>
 /// <param name="End">Before which event to stop: a worker reads no further than its task goes.</param>

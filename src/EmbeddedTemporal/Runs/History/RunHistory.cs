@@ -52,7 +52,7 @@ internal sealed class RunHistory(RunReader reader, long runKey, long nextEventId
         }
         else
         {
-            // Of an attempt whose events are not written, those before are the history; the others come with its last page.
+            // The events of an attempt that are not written yet come with the last page.
             offer.NextPageToken = new HistoryPosition(runKey, next, end).ToToken();
         }
     }

@@ -12,7 +12,7 @@ namespace EmbeddedTemporal.Runs;
 
 /// <summary>
 /// A run's queries. While a workflow task is due, a query is attached to it, so that its answer takes into account all events before
-/// it; otherwise it is a task of its own.
+/// it; otherwise it is a separate task.
 /// </summary>
 internal sealed class Queries(Run run)
 {

@@ -21,7 +21,7 @@ internal sealed class QueryCall(WorkflowQuery query)
 
     public Task<QueryAnswer> Answer => _answer.Task;
 
-    /// <summary>Sent: with a workflow task, or as a task of its own.</summary>
+    /// <summary>Sent with a workflow task, or as a separate task.</summary>
     public bool IsOffered { get; set; }
 
     public void TryAnswer(QueryAnswer answer) => _ = _answer.TrySetResult(answer);
@@ -30,7 +30,7 @@ internal sealed class QueryCall(WorkflowQuery query)
 /// <summary>A query's result, or why there is none.</summary>
 internal sealed record QueryAnswer(Payloads? Result, RpcException? Error = null)
 {
-    /// <summary>What a worker answered.</summary>
+    /// <summary>The answer of a worker.</summary>
     public static QueryAnswer Of(QueryResultType type, Payloads? result, string error, Failure? failure, ServiceLimits limits) =>
         type != QueryResultType.Answered ? Failed(error, failure)
         : result?.CalculateSize() > limits.MaxPayloadBytes ? Failed(Errors.PayloadTooLarge, failure: null)
@@ -39,7 +39,7 @@ internal sealed record QueryAnswer(Payloads? Result, RpcException? Error = null)
     private static QueryAnswer Failed(string error, Failure? failure) => new(null, Errors.Refusal(StatusCode.InvalidArgument, error, new QueryFailedFailure { Failure = failure }));
 }
 
-/// <summary>A query that is sent as a task of its own, without a workflow task.</summary>
+/// <summary>A query that is sent as a separate task, without a workflow task.</summary>
 internal sealed record QueuedQuery(Run Run, QueryCall Call) : IQueuedTask
 {
     public bool IsAlive => !Call.Answer.IsCompleted;
@@ -47,4 +47,6 @@ internal sealed record QueuedQuery(Run Run, QueryCall Call) : IQueuedTask
     public TaskPriority Priority => TaskPriority.Of(Run.Start.Priority);
 
     public DateTimeOffset Since { get; } = Run.Environment.Clock.Present;
+
+    public void Requeue() => Run.Queries.Requeue(this);
 }

@@ -7,7 +7,7 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>What a start that finds its workflow running attaches to it: its request id and links.</summary>
+/// <summary>Attaches the request id and the links of a start to the workflow that it finds running.</summary>
 internal static class ConflictOptions
 {
     /// <exception cref="RpcException">They do not fit together.</exception>

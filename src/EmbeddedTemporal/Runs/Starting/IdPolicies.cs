@@ -2,7 +2,7 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>Whether the id of a closed workflow may be used again.</summary>
+/// <summary>Decides whether the id of a closed workflow may be used again.</summary>
 internal static class IdPolicies
 {
     public static bool AllowReuse(WorkflowIdReusePolicy policy, WorkflowExecutionStatus status) => policy switch

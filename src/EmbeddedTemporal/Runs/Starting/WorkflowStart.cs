@@ -42,8 +42,8 @@ internal static class WorkflowStart
     /// <exception cref="RpcException">Something is wrong with it, in the real service's words and order.</exception>
     public static void Check(StartWorkflowExecutionRequest request, ServiceLimits limits)
     {
-        Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");
-        Require(request.WorkflowId.Length <= limits.MaxIdLength, "WorkflowId length exceeds limit.");
+        Errors.Require(request.WorkflowId.Length > 0, "WorkflowId is not set on request.");
+        Errors.Require(request.WorkflowId.Length <= limits.MaxIdLength, "WorkflowId length exceeds limit.");
         if (request.RetryPolicy is { } policy && RetryPolicies.Problem(policy) is { } problem)
         {
             throw Errors.Invalid(problem);
@@ -52,32 +52,29 @@ internal static class WorkflowStart
         CheckTimeout(request.WorkflowExecutionTimeout, "WorkflowExecutionTimeoutSeconds");
         CheckTimeout(request.WorkflowRunTimeout, "WorkflowRunTimeoutSeconds");
         CheckTimeout(request.WorkflowTaskTimeout, "WorkflowTaskTimeoutSeconds");
-        Require(request.CronSchedule.Length == 0 || !Durations.IsSet(request.WorkflowStartDelay), "CronSchedule and WorkflowStartDelay may not be used together.");
+        Errors.Require(request.CronSchedule.Length == 0 || !Durations.IsSet(request.WorkflowStartDelay), "CronSchedule and WorkflowStartDelay may not be used together.");
         CheckTimeout(request.WorkflowStartDelay, "WorkflowStartDelay");
-        Require(!string.IsNullOrEmpty(request.WorkflowType?.Name), "WorkflowType is not set on request.");
-        Require(request.WorkflowType!.Name.Length <= limits.MaxIdLength, "WorkflowType length exceeds limit.");
-        Require(!string.IsNullOrEmpty(request.TaskQueue?.Name), "missing task queue name");
-        Require(request.TaskQueue!.Name.Length <= limits.MaxIdLength, "taskQueue length exceeds limit");
-        Require(request.RequestId.Length <= limits.MaxIdLength, "RequestId length exceeds limit.");
-        Require(
+        Errors.Require(!string.IsNullOrEmpty(request.WorkflowType?.Name), "WorkflowType is not set on request.");
+        Errors.Require(request.WorkflowType!.Name.Length <= limits.MaxIdLength, "WorkflowType length exceeds limit.");
+        Errors.Require(!string.IsNullOrEmpty(request.TaskQueue?.Name), "missing task queue name");
+        Errors.Require(request.TaskQueue!.Name.Length <= limits.MaxIdLength, "taskQueue length exceeds limit");
+        Errors.Require(request.RequestId.Length <= limits.MaxIdLength, "RequestId length exceeds limit.");
+        Errors.Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning || request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Unspecified,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy");
-        Require(
+        Errors.Require(
             request.WorkflowIdReusePolicy != WorkflowIdReusePolicy.RejectDuplicate || request.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting,
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
-        Require((request.Input?.CalculateSize() ?? 0) <= limits.MaxPayloadBytes, Errors.PayloadTooLarge);
-        Require((request.Memo?.CalculateSize() ?? 0) <= limits.MaxMemoBytes, "Memo size exceeds limit.");
-        Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
+        Errors.Require((request.Input?.CalculateSize() ?? 0) <= limits.MaxPayloadBytes, Errors.PayloadTooLarge);
+        Errors.Require((request.Memo?.CalculateSize() ?? 0) <= limits.MaxMemoBytes, "Memo size exceeds limit.");
+        Errors.Require(request.CronSchedule.Length == 0 || CronSchedule.IsValid(request.CronSchedule), "invalid CronSchedule.");
         if (TaskPriority.Problem(request.Priority) is { } wrongPriority)
         {
             throw Errors.Invalid(wrongPriority);
         }
 
         _ = VersioningOverrides.Check(request.VersioningOverride);
-        if (request.CompletionCallbacks.Count > 0)
-        {
-            throw Errors.Unimplemented("A completion callback");
-        }
+        CallbackCheck.Check(request.CompletionCallbacks);
     }
 
     public static RunStart ToRun(StartWorkflowExecutionRequest request, Timestamp now)
@@ -162,14 +159,6 @@ internal static class WorkflowStart
         if (Durations.Problem(timeout) is { } problem)
         {
             throw Errors.Invalid($"An invalid {name} is set on request. cause: {problem}");
-        }
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw Errors.Invalid(otherwise);
         }
     }
 }

@@ -149,6 +149,6 @@ internal sealed class WorkflowStarter(RunRegistry registry, ServiceClock clock, 
 
     private Timestamp Now => Timestamp.FromDateTimeOffset(clock.Present);
 
-    /// <summary>What was decided, true once it is on disk.</summary>
+    /// <summary>The decision; it is valid once it is on disk.</summary>
     private readonly record struct Outcome(Run Run, bool Started, Committed<WorkflowExecutionStatus> Status, PollWorkflowTaskQueueResponse? FirstTask = null, bool IsNew = false);
 }

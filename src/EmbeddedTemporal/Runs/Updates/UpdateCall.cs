@@ -12,7 +12,7 @@ internal sealed class UpdateCall(string id, Request? request, UpdateWorkflowExec
 
     public string Id => id;
 
-    /// <summary>What the workflow is asked; null once it has accepted that.</summary>
+    /// <summary>The request to the workflow; null once the workflow has accepted it.</summary>
     public Request? Request => request;
 
     public string MessageId => $"{id}/request";

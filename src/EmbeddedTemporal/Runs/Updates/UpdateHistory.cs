@@ -4,7 +4,7 @@ using Temporalio.Api.Update.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>What a closed run's history tells of an update.</summary>
+/// <summary>Finds an update in the history of a closed run.</summary>
 internal static class UpdateHistory
 {
     /// <summary>Its outcome; null if the run has not accepted it.</summary>

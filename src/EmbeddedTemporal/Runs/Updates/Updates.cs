@@ -30,7 +30,7 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
     public static bool AreAllRejected(RespondWorkflowTaskCompletedRequest request) =>
         request.Commands.Count == 0 && !request.ForceCreateNewWorkflowTask && request.Messages.All(m => m.Body.Is(Rejection.Descriptor));
 
-    /// <summary>Has the workflow's code take an update, and waits as long as the caller wants.</summary>
+    /// <summary>Sends an update to the workflow's code, and waits for the stage that the caller asks for.</summary>
     public async Task<UpdateWorkflowExecutionResponse> UpdateAsync(UpdateWorkflowExecutionRequest request, TimeSpan patience, CancellationToken cancellationToken) =>
         await AnswerAsync(Admit(request), request.WaitPolicy, patience, cancellationToken).ConfigureAwait(false);
 
@@ -90,7 +90,7 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
     /// <summary>The task that carried them is lost: they are sent again.</summary>
     public void Release() => _calls.ForEach(c => c.IsSent = false);
 
-    /// <summary>What the workflow's code says of updates.</summary>
+    /// <summary>Handles the messages of the workflow's code about updates.</summary>
     public void Handle(RunTransaction transaction, IEnumerable<Message> messages)
     {
         foreach (var message in messages)
@@ -229,7 +229,7 @@ internal sealed class Updates(Run run, IEnumerable<UpdateState> stored) : IPendi
         return call;
     }
 
-    /// <summary>What its caller is told: at the latest after a while how far the update has come.</summary>
+    /// <summary>The answer to the caller: the outcome, or after a while the stage that the update has reached.</summary>
     public async Task<UpdateWorkflowExecutionResponse> AnswerAsync(UpdateCall call, WaitPolicy? policy, TimeSpan patience, CancellationToken cancellationToken)
     {
         var wanted = policy?.LifecycleStage == UpdateWorkflowExecutionLifecycleStage.Completed ? UpdateWorkflowExecutionLifecycleStage.Completed : UpdateWorkflowExecutionLifecycleStage.Accepted;

@@ -4,7 +4,7 @@ using Temporalio.Api.Enums.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>What is wrong with an answer before any command is looked at: such an answer leaves no trace in history.</summary>
+/// <summary>Checks the order of an answer's commands before any of them is applied: a wrong order leaves no trace in history.</summary>
 internal static class CommandOrder
 {
     public static void Check(IReadOnlyList<Command> commands)

@@ -2,7 +2,7 @@ using Temporalio.Api.Common.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>Which build a worker runs, as polls tell it and histories keep it: workflow code reads it on replay.</summary>
+/// <summary>The build of a worker, as polls name it and histories keep it: workflow code reads it on replay.</summary>
 internal static class WorkerVersions
 {
     public static WorkerVersionStamp? Stamp(WorkerVersionCapabilities? worker) =>

@@ -10,10 +10,10 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace EmbeddedTemporal.Runs;
 
-/// <summary>How a run's workflow tasks end: completed, rejected, failed, timed out, or lost with their worker.</summary>
+/// <summary>Ends a run's workflow tasks: they are completed, rejected, failed, timed out, or lost with their worker.</summary>
 internal sealed class WorkflowTaskResponses(Run run)
 {
-    /// <summary>What the real service writes as the request of a task that is handed over in the answer to the one before.</summary>
+    /// <summary>The request id that the real service writes for a task that it hands over in the answer to the task before.</summary>
     private const string InlineRequestId = "request-from-RespondWorkflowTaskCompleted";
 
     public async Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(TaskToken token, RespondWorkflowTaskCompletedRequest request)
@@ -58,6 +58,11 @@ internal sealed class WorkflowTaskResponses(Run run)
     {
         var task = Take(transaction);
         AppendFailed(transaction, task, new() { Cause = cause, Failure = failure, Identity = identity, BinaryChecksum = checksum, WorkerVersion = version });
+        if (!task.Transient)
+        {
+            ReportedProblems.Note(transaction, cause);
+        }
+
         TryAgain(transaction, task);
     }
 
@@ -73,6 +78,7 @@ internal sealed class WorkflowTaskResponses(Run run)
                 StartedEventId = task.StartedEventId,
                 TimeoutType = type,
             });
+            ReportedProblems.Note(transaction, type);
         }
 
         TryAgain(transaction, task);
@@ -141,6 +147,7 @@ internal sealed class WorkflowTaskResponses(Run run)
         state.FirstTaskCompleted = true;
         state.WorkerVersion = request.WorkerVersionStamp ?? task.WorkerVersion;
         state.NextWorkflowTaskAttempt = 1;
+        ReportedProblems.Clear(transaction);
         RunVersion.Note(transaction, request);
         KeepSticky(transaction, request.StickyAttributes);
         transaction.QueryResults = request.QueryResults;
@@ -255,6 +262,11 @@ internal sealed class WorkflowTaskResponses(Run run)
         run.Updates.Release();
         // A worker that only kept the run in its cache may be at fault: the first try elsewhere does not count as another attempt.
         var countsAsAttempt = transaction.State.StickyQueue is null;
+        if (countsAsAttempt)
+        {
+            ReportedProblems.Count(transaction);
+        }
+
         run.WorkflowTasks.ClearSticky(transaction);
         transaction.State.NextWorkflowTaskAttempt = BufferedEvents.Flush(transaction) ? 1 : task.Attempt + (countsAsAttempt ? 1 : 0);
         run.WorkflowTasks.Schedule(transaction);
@@ -269,5 +281,5 @@ internal sealed class WorkflowTaskResponses(Run run)
     }
 }
 
-/// <summary>What became of a worker's answer.</summary>
+/// <summary>The outcome of a worker's answer.</summary>
 internal sealed record WorkflowTaskOutcome(RespondWorkflowTaskCompletedResponse Response, string? Error);

@@ -99,7 +99,7 @@ internal sealed class ScheduleTimes
 
     private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 
-    /// <summary>Never as much as it takes to the next time.</summary>
+    /// <summary>Always less than the time until the next one.</summary>
     private TimeSpan JitterOf(long nominal)
     {
         var most = (long)Jitter.TotalMilliseconds;

@@ -13,10 +13,13 @@ public static class DockerEngine
     private static readonly TimeSpan _callTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>A client of the engine at <c>DOCKER_HOST</c>. Paths carry no version: each engine takes them as its own.</summary>
-    public static IDockerClient Connect(SandboxOptions options)
+    public static IDockerClient Connect(SandboxOptions options) => Connect(options, _callTimeout);
+
+    /// <summary>A client whose calls may take this long.</summary>
+    internal static IDockerClient Connect(SandboxOptions options, TimeSpan callTimeout)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: _callTimeout).CreateClient();
+        return new DockerClientConfiguration(new Uri(options.DockerHost ?? DefaultHost), defaultTimeout: callTimeout).CreateClient();
     }
 
     /// <summary>Why containers cannot be created now, for people: the engine, the image or the network. Null if they can.</summary>

@@ -27,6 +27,8 @@ public sealed partial class DockerSandboxProvider(
 
     private readonly ConcurrentDictionary<string, SandboxFullException> _evictions = new();
 
+    private readonly ContainerRenewal _renewal = new(docker, options, host, data);
+
     public string Kind => "docker";
 
     public async Task<ISandbox> ProvisionAsync(SandboxRequest request, CancellationToken cancellationToken)
@@ -37,7 +39,7 @@ public sealed partial class DockerSandboxProvider(
         {
             // Also creates the network, which must exist before the container.
             var address = await network.GetHostAddressAsync(cancellationToken);
-            var found = await FindAsync(name, cancellationToken);
+            var found = await FindAsync(taskId, cancellationToken);
             var id = found?.ID ?? await CreateAsync(request, cancellationToken);
             if (id is not null && (found is { State.Running: true } || await StartAsync(id, cancellationToken)))
             {
@@ -53,11 +55,10 @@ public sealed partial class DockerSandboxProvider(
 
     public async Task<ISandbox> GetAsync(string taskId, CancellationToken cancellationToken)
     {
-        var name = SandboxContainer.Name(host, taskId);
-        var found = await FindAsync(name, cancellationToken);
+        var found = await FindAsync(taskId, cancellationToken);
         if (found is not { State.Running: true })
         {
-            throw new SandboxLostException(name, _evictions.GetValueOrDefault(taskId));
+            throw Lost(taskId);
         }
 
         var endpoint = found.NetworkSettings.Networks.TryGetValue(options.Network, out var settings) ? settings.Gateway : null;
@@ -65,9 +66,26 @@ public sealed partial class DockerSandboxProvider(
         return Open(found.ID, taskId, address);
     }
 
+    public async Task<ISandbox> RenewAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(taskId, cancellationToken) ?? throw Lost(taskId);
+        var address = await network.GetHostAddressAsync(cancellationToken);
+        try
+        {
+            var id = await _renewal.RenewAsync(found, taskId, cancellationToken);
+            Log.Renewed(logger, found.ID, id, taskId);
+            return Open(id, taskId, address);
+        }
+        catch (SandboxFullException e)
+        {
+            await EvictAsync(taskId, e, cancellationToken);
+            throw Lost(taskId);
+        }
+    }
+
     public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
     {
-        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken);
+        await RemoveContainersAsync(taskId, cancellationToken);
         _evictions.TryRemove(taskId, out _);
     }
 
@@ -87,22 +105,21 @@ public sealed partial class DockerSandboxProvider(
     public async Task EvictAsync(string taskId, SandboxFullException reason, CancellationToken cancellationToken)
     {
         _evictions[taskId] = reason;
-        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken);
+        await RemoveContainersAsync(taskId, cancellationToken);
     }
 
     private DockerSandbox Open(string id, string taskId, IPAddress address) =>
         new(docker, options, id, taskId, host, address, gateway, time, () => _evictions.GetValueOrDefault(taskId));
 
-    private async Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)
+    private SandboxLostException Lost(string taskId) => new(SandboxContainer.Name(host, taskId), _evictions.GetValueOrDefault(taskId));
+
+    private Task<ContainerInspectResponse?> FindAsync(string taskId, CancellationToken cancellationToken) => _renewal.FindAsync(taskId, cancellationToken);
+
+    private async Task RemoveContainersAsync(string taskId, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await DockerEngine.CallAsync(options, () => docker.Containers.InspectContainerAsync(name, cancellationToken), cancellationToken, name);
-        }
-        catch (SandboxLostException)
-        {
-            return null;
-        }
+        // The successor first: alone it would be taken for the sandbox.
+        await RemoveContainerAsync(SandboxContainer.SuccessorName(host, taskId), cancellationToken);
+        await RemoveContainerAsync(SandboxContainer.Name(host, taskId), cancellationToken);
     }
 
     /// <summary>Null where another made it first.</summary>
@@ -144,15 +161,9 @@ public sealed partial class DockerSandboxProvider(
 
     private async Task RemoveContainerAsync(string id, CancellationToken cancellationToken)
     {
-        var parameters = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
-        try
+        if (await _renewal.RemoveAsync(id, cancellationToken))
         {
-            await DockerEngine.CallAsync(options, () => docker.Containers.RemoveContainerAsync(id, parameters, cancellationToken), cancellationToken, id);
             Log.Removed(logger, id);
-        }
-        // Already gone, or being removed by somebody else.
-        catch (SandboxLostException)
-        {
         }
     }
 
@@ -169,6 +180,9 @@ public sealed partial class DockerSandboxProvider(
     {
         [LoggerMessage(LogLevel.Information, "Made container {ContainerId} for task {TaskId}.")]
         public static partial void Created(ILogger logger, string containerId, string taskId);
+
+        [LoggerMessage(LogLevel.Information, "Replaced container {OldId} of task {TaskId} by {NewId}, which has its workspace and nothing else.")]
+        public static partial void Renewed(ILogger logger, string oldId, string newId, string taskId);
 
         [LoggerMessage(LogLevel.Information, "Removed container {Container}.")]
         public static partial void Removed(ILogger logger, string container);

@@ -14,6 +14,15 @@ internal static class SandboxContainer
 
     public static string Name(HostIdentity host, string taskId) => $"slackclaudebot-{host.Id}-{new TaskId(taskId)}";
 
+    /// <summary>The name of the container that replaces another one, until it has the workspace.</summary>
+    public static string SuccessorName(HostIdentity host, string taskId) => $"slackclaudebot-next-{host.Id}-{new TaskId(taskId)}";
+
+    /// <summary>The request that a container was made from.</summary>
+    public static SandboxRequest RequestOf(ContainerInspectResponse container) => new(
+        container.Config.Labels[ContainerLabels.Task],
+        container.Config.Labels.TryGetValue(ContainerLabels.Workflow, out var workflow) ? workflow : string.Empty,
+        [.. container.HostConfig.Mounts?.Select(mount => mount.Target[(Mirrors.Length + 1)..]) ?? []]);
+
     public static CreateContainerParameters Describe(
         SandboxOptions options, HostIdentity host, SandboxRequest request, string mirrors) => new()
         {

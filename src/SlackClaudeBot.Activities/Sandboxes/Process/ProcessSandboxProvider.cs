@@ -18,6 +18,8 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
     private readonly IModelGatewayEndpoint _gateway;
     private readonly TimeProvider _time;
     private readonly ILogger<ProcessSandboxProvider> _logger;
+    private static readonly SemaphoreSlim _removing = new(1, 1);
+
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SandboxFullException> _evictions = new();
 
     public ProcessSandboxProvider(
@@ -54,6 +56,15 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
             : throw new SandboxLostException(folder.Name, _evictions.GetValueOrDefault(taskId));
     }
 
+    public async Task<ISandbox> RenewAsync(string taskId, CancellationToken cancellationToken)
+    {
+        await GetAsync(taskId, cancellationToken);
+        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
+        var folder = Folder(taskId);
+        folder.Renew();
+        return Open(folder);
+    }
+
     public async Task RemoveAsync(string taskId, CancellationToken cancellationToken)
     {
         await RemoveFolderAsync(taskId, cancellationToken);
@@ -88,11 +99,20 @@ public sealed partial class ProcessSandboxProvider : ISandboxProvider
 
     private async Task RemoveFolderAsync(string taskId, CancellationToken cancellationToken)
     {
-        var folder = Folder(taskId);
-        folder.Detach();
-        await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
-        folder.Delete();
-        Log.Removed(_logger, folder.Root);
+        // One at a time: two would delete the same files.
+        await _removing.WaitAsync(cancellationToken);
+        try
+        {
+            var folder = Folder(taskId);
+            folder.Detach();
+            await HostProcesses.KillMarkedAsync(Mark(taskId), cancellationToken);
+            folder.Delete();
+            Log.Removed(_logger, folder.Root);
+        }
+        finally
+        {
+            _removing.Release();
+        }
     }
 
     private SandboxFolder Folder(string taskId) => new(_data.Sandboxes, new TaskId(taskId));

@@ -48,6 +48,16 @@ internal sealed class SandboxFolder(string parent, string name)
         }
     }
 
+    /// <summary>Empties everything but the workspace.</summary>
+    public void Renew()
+    {
+        foreach (var folder in new[] { Home, Temporary })
+        {
+            DeleteTree(folder);
+            CreatePrivate(folder);
+        }
+    }
+
     /// <summary>Closes the sandbox to its users: nothing starts in it any more.</summary>
     public void Detach()
     {
@@ -84,22 +94,30 @@ internal sealed class SandboxFolder(string parent, string name)
         return bytes;
     }
 
-    private void DeleteDetached()
+    private void DeleteDetached() => DeleteTree(Detached);
+
+    private static void DeleteTree(string folder)
     {
-        if (!Directory.Exists(Detached))
+        if (new FileInfo(folder).LinkTarget is not null || File.Exists(folder))
+        {
+            // The agent may have replaced its folder by a link.
+            File.Delete(folder);
+        }
+
+        if (!Directory.Exists(folder))
         {
             return;
         }
 
         try
         {
-            Directory.Delete(Detached, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         // The agent may have taken rights away from its own folders.
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException && Directory.Exists(Detached))
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException && Directory.Exists(folder))
         {
-            MakeWritable(new DirectoryInfo(Detached));
-            Directory.Delete(Detached, recursive: true);
+            MakeWritable(new DirectoryInfo(folder));
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -6,7 +6,7 @@ using Temporalio.Activities;
 
 namespace SlackClaudeBot.Workflows.Contracts.Checks;
 
-/// <summary>Asks for the tests of all repositories. Each collected commit (<c>Changes</c>) is tested in a clean checkout; without one, the base commit is.</summary>
+/// <summary>Asks for the tests of all repositories. Each collected commit (<c>Changes</c>) is tested in a new sandbox; without one, the base commit is.</summary>
 public sealed record RunTests(
     SandboxHandle Sandbox,
     AttemptKey Key,
@@ -46,6 +46,7 @@ public sealed record TestRunResult(IReadOnlyList<RepositoryTests> Repositories)
 /// <param name="Runs">Each runner by itself.</param>
 /// <param name="Uncovered">Changed files for which no runner that passed speaks, at most 20.</param>
 /// <param name="CoversChanges">Whether a runner that ran tests and passed speaks for every changed file.</param>
+/// <param name="Proof">What the tests that the change adds or edits say of the base commit, for people: whether they fail there; null if it has no such tests, or they do not pass.</param>
 public sealed record RepositoryTests(
     string Name,
     string? Runner,
@@ -60,12 +61,13 @@ public sealed record RepositoryTests(
     string? Headline = null,
     IReadOnlyList<RunnerResult>? Runs = null,
     IReadOnlyList<string>? Uncovered = null,
-    bool CoversChanges = false);
+    bool CoversChanges = false,
+    string? Proof = null);
 
 /// <summary>Runs tests.</summary>
 public interface ITestRunActivities
 {
-    /// <summary>Detects each repository's runner and runs it in the sandbox. Failing tests are a result, not a failure.</summary>
+    /// <summary>Detects each repository's runner and runs it in a new sandbox beside the agent's. Failing tests are a result, not a failure.</summary>
     [Activity]
     Task<TestRunResult> RunTestsAsync(RunTests input);
 }

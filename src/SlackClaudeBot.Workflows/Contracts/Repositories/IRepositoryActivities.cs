@@ -46,11 +46,13 @@ public sealed record CollectChanges(
 /// <param name="Diff">The whole diff; null where nothing changed.</param>
 /// <param name="DiffPreview">The first lines of it, bounded for a message.</param>
 /// <param name="Remarks">What a reviewer should look at twice, for example a change that cannot be pushed; null or empty where there is nothing.</param>
+/// <param name="Weakened">What makes the tests prove less than before: deleted or skipped tests, another configuration; null or empty where there is nothing.</param>
 public sealed record StageChanges(
     IReadOnlyList<RepositoryChanges> Repositories,
     ArtifactReference? Diff,
     string DiffPreview,
-    IReadOnlyList<string>? Remarks = null)
+    IReadOnlyList<string>? Remarks = null,
+    IReadOnlyList<string>? Weakened = null)
 {
     public static StageChanges None { get; } = new([], null, string.Empty);
 

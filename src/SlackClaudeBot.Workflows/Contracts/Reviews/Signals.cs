@@ -16,13 +16,13 @@ public sealed record Approve(string Id, string By, string Stage, int Attempt);
 /// <param name="Stage">The stage it is for.</param>
 /// <param name="Attempt">The attempt it is for.</param>
 /// <param name="Feedback">What to do differently; null or empty ends the task as rejected.</param>
-/// <param name="CanBeUndone">Whether it came as a thread reply, which can be undone until its attempt starts.</param>
+/// <param name="CanBeUndone">Whether it came as a reply, which can be undone until its attempt starts.</param>
 public sealed record Reject(string Id, string By, string Stage, int Attempt, string? Feedback, bool CanBeUndone = false);
 
 /// <summary>Signal <c>retry</c>: a failed agent is to try once more, without feedback and without spending an attempt.</summary>
 public sealed record Retry(string Id, string By, string Stage, int Attempt);
 
-/// <summary>Signal <c>undo</c>: takes back the rejection that a thread reply was.</summary>
+/// <summary>Signal <c>undo</c>: takes back the rejection that a reply was.</summary>
 /// <param name="Id">As in <see cref="Approve"/>.</param>
 /// <param name="By">The Slack user id.</param>
 /// <param name="RejectionId">The id of the <see cref="Reject"/> to take back.</param>
@@ -35,18 +35,18 @@ public sealed record Answer(string Id, string By, string Text);
 public sealed record Note(string Id, string By, string Text);
 
 /// <summary>
-/// Signal <c>reply</c>: what somebody wrote in the task's thread. What it is, the workflow decides by what waits when it arrives:
-/// whoever sends it cannot know.
+/// Signal <c>reply</c>: what somebody wrote to the task. The workflow decides what it is, by what is pending when it arrives: the sender
+/// cannot know.
 /// </summary>
 /// <param name="Id">As in <see cref="Approve"/>.</param>
 /// <param name="By">The Slack user id.</param>
 /// <param name="Text">What they wrote.</param>
 /// <param name="IsPraise">Whether it is nothing but praise.</param>
 /// <param name="Permissions">What they may do.</param>
-/// <param name="Thread">The root message of the thread.</param>
-/// <param name="Message">The reply itself.</param>
-public sealed record ThreadReply(
-    string Id, string By, string Text, bool IsPraise, ReplyPermissions Permissions, MessageAddress Thread, MessageAddress Message);
+/// <param name="Under">The id of the <see cref="Projection"/> that it replies to.</param>
+/// <param name="Message">The reply, as its surface names it.</param>
+public sealed record TaskReply(
+    string Id, string By, string Text, bool IsPraise, ReplyPermissions Permissions, string Under, string Message);
 
 /// <summary>What somebody may do, as far as it can be known without the task.</summary>
 /// <param name="CanDecide">Whether they are among the approvers.</param>

@@ -46,11 +46,8 @@ public sealed record TaskState
     /// <summary>The agent's last result.</summary>
     public ClaudeResult? LastResult { get; init; }
 
-    /// <summary>The root message.</summary>
-    public MessageAddress? Card { get; init; }
-
-    /// <summary>The message of the pending review, if there is one.</summary>
-    public MessageAddress? Review { get; init; }
+    /// <summary>Where it is shown; null before it is.</summary>
+    public Projection? Shown { get; init; }
 
     /// <summary>The pending question, if there is one.</summary>
     public string? Question { get; init; }

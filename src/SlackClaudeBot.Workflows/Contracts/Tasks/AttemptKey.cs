@@ -7,6 +7,6 @@ namespace SlackClaudeBot.Workflows.Contracts.Tasks;
 /// <param name="Attempt">The attempt of that stage, from 1.</param>
 public sealed record AttemptKey(TaskId TaskId, string WorkflowId, string Stage, int Attempt)
 {
-    /// <summary>The key of a message about this attempt, unique within its workflow, for example <c>question:fix:1</c>.</summary>
-    public string MessageKey(string what) => $"{what}:{Stage}:{Attempt}";
+    /// <summary>The key of an event of this attempt, unique within its workflow, for example <c>question:fix:1</c>.</summary>
+    public string EventKey(string what) => $"{what}:{Stage}:{Attempt}";
 }

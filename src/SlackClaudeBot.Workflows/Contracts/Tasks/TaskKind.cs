@@ -30,6 +30,9 @@ public sealed record TaskKind
     /// <summary>The options that its command takes.</summary>
     public required IReadOnlyList<TaskOption> Options { get; init; }
 
+    /// <summary>The command that starts one, without its arguments, for example <c>/claude fix</c>.</summary>
+    public string Command => "/claude " + Verb;
+
     /// <summary>The id of a task's workflow.</summary>
     public string WorkflowId(TaskId taskId) => WorkflowIdPrefix + taskId;
 

@@ -6,6 +6,6 @@ public static class TaskMemo
     /// <summary>The title, as typed.</summary>
     public const string Title = "title";
 
-    /// <summary>The address of the task's root message, once it is posted.</summary>
-    public const string Card = "card";
+    /// <summary>The <see cref="Projection"/> that shows the task, once there is one.</summary>
+    public const string Shown = "shown";
 }

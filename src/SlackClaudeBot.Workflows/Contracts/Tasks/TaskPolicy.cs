@@ -6,7 +6,7 @@ public sealed record TaskPolicy
     /// <summary>How long a review or a question waits for a person before the task expires.</summary>
     public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long feedback from a thread reply can be undone before its attempt starts.</summary>
+    /// <summary>How long feedback from a reply can be undone before its attempt starts.</summary>
     public TimeSpan FeedbackGrace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many attempts a stage has, the first included.</summary>

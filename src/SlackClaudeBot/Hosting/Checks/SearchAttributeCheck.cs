@@ -10,8 +10,6 @@ namespace SlackClaudeBot.Hosting.Checks;
 /// <summary>Whether a Temporal namespace knows the search attributes of tasks. The embedded service always does.</summary>
 internal static class SearchAttributeCheck
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Looks for the attributes, and creates those that are missing if told to.</summary>
     /// <param name="name">The check's name.</param>
     /// <param name="connection">A service that answers.</param>
@@ -20,7 +18,7 @@ internal static class SearchAttributeCheck
     public static async Task<CheckResult> AskAsync(string name, TemporalClientConnectOptions connection, bool fix, CancellationToken cancellationToken)
     {
         var place = $"{connection.TargetHost}, namespace {connection.Namespace}";
-        var rpc = new RpcOptions { CancellationToken = cancellationToken, Timeout = _timeout };
+        var rpc = new RpcOptions { CancellationToken = cancellationToken, Timeout = SearchAttributeQuery.Timeout };
         var client = TemporalClient.CreateLazy(connection);
         var service = client.Connection.OperatorService;
         try

@@ -8,7 +8,8 @@ namespace SlackClaudeBot.Hosting.Health;
 /// <summary>Whether a Temporal namespace knows the search attributes of tasks, as any client may ask.</summary>
 internal static class SearchAttributeQuery
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    /// <summary>How long a call about search attributes may take.</summary>
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>It names every attribute and finds nothing, by the index of the first.</summary>
     private static readonly string _everyAttribute =
@@ -20,7 +21,7 @@ internal static class SearchAttributeQuery
     {
         try
         {
-            await client.CountWorkflowsAsync(_everyAttribute, new() { Rpc = new() { CancellationToken = cancellationToken, Timeout = _timeout } });
+            await client.CountWorkflowsAsync(_everyAttribute, new() { Rpc = new() { CancellationToken = cancellationToken, Timeout = Timeout } });
             return null;
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.InvalidArgument)
