@@ -4,7 +4,7 @@ namespace EmbeddedTemporal.Storage;
 internal static class Schema
 {
     /// <summary>Grows with every change of the tables or of what their columns hold.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>
     /// Lists show open runs first, then those that closed last: <c>close_order</c> numbers the runs as they close, and is the largest integer
