@@ -20,6 +20,7 @@ public static class SlackFailures
         ["restricted_action_thread_only_channel"] = "the workspace does not let the bot post in this channel outside of threads",
         ["restricted_action_thread_locked"] = "the thread is locked",
         ["thread_not_found"] = "the message that the thread hung on was deleted",
+        ["invalid_thread_ts"] = "the message that the thread hung on is not one of this channel",
         ["cannot_reply_to_message"] = "the message takes no replies",
         ["user_not_in_channel"] = "the person has left the channel",
         ["too_many_reactions"] = "the message has as many reactions as Slack takes",

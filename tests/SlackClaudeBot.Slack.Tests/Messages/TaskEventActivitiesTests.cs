@@ -186,6 +186,7 @@ public sealed class TaskEventActivitiesTests : IDisposable
     [InlineData("not_in_channel", "/invite")]
     [InlineData("invalid_auth", "SLACK_BOT_TOKEN")]
     [InlineData("thread_not_found", "deleted")]
+    [InlineData("invalid_thread_ts", "not one of this channel")]
     [InlineData("user_not_in_channel", "left the channel")]
     [InlineData("restricted_action_read_only_channel", "does not let the bot post")]
     public async Task A_failure_that_needs_a_person_is_reported_and_not_retried(string error, string advice)
