@@ -110,7 +110,7 @@ internal sealed record KillPoint(KillTime Time, bool RunHasEnded, Func<Scene, Ta
 
     private static async Task ApproveInVainAsync(Scene scene)
     {
-        using var disk = new DatabaseHold(scene.World.DataDirectory);
+        using var disk = await DatabaseHold.TakeAsync(scene.World.DataDirectory);
         var click = scene.World.Slack.ClickAsync(scene.World.Slack.You, await scene.Task.ReviewAsync(attempt: 1), ActionIds.Approve);
 
         // It has tried to write for two seconds and tries on.
