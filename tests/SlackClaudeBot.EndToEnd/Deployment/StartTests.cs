@@ -84,28 +84,6 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task The_playground_names_no_address_before_it_can_listen()
-    {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var folder = Directory.CreateTempSubdirectory("end-to-end-start-");
-        var settings = new Dictionary<string, string>
-        {
-            ["LISTEN"] = $"http://{taken.LocalEndpoint}",
-            ["DATA_DIR"] = folder.FullName,
-            ["SANDBOX"] = "process",
-            ["TEMPORAL_PORT"] = World.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        };
-
-        var (exitCode, output) = await BotProcess.RunAsync(settings);
-
-        folder.Delete(recursive: true);
-        Assert.Equal(1, exitCode);
-        Assert.Contains("another program uses this port", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("The playground:", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_misspelled_production_does_not_start_the_playground()
     {
         await using var world = await CreateAsync();
