@@ -13,7 +13,7 @@ namespace SlackClaudeBot.EndToEnd.Crash;
 [Collection(Alone.Name)]
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const int DefaultKills = 25;
+    private const int DefaultKills = 12;
     private const int TasksAtOnce = 3;
 
     /// <summary>How long the program lives at most between two kills, in terms of how long it took to start: long enough for a task to make progress, however slow the machine.</summary>

@@ -133,7 +133,7 @@ public sealed partial class BotProcess : IAsyncDisposable
         string[] command = [.. env, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "SlackClaudeBot.dll"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath() };
         start.Environment.Clear();
-        foreach (var name in new[] { "PATH", "DOTNET_ROOT" })
+        foreach (var name in new[] { "PATH", "DOTNET_ROOT", "DOTNET_TieredPGO" })
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
             {
