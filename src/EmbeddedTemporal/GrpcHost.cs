@@ -88,14 +88,12 @@ internal sealed class GrpcHost : IAsyncDisposable
         }
 
         app.Use(Delivery.ConfirmAsync);
-        var paths = new EndpointPaths();
-        app.Use(paths.FindAsync);
+        app.Use(new EndpointPaths(app).FindAsync);
         app.UseRouting();
         app.MapGrpcService<RoutedCalls>();
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcService<ReflectionServiceImpl>();
         app.MapGrpcService<ReflectionV1ServiceImpl>();
-        paths.Take(app);
         return app;
     }
 

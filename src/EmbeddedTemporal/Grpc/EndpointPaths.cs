@@ -8,21 +8,18 @@ namespace EmbeddedTemporal.Grpc;
 /// Finds a method's endpoint by its path: gRPC paths have no parameters, and a lookup takes far less time than routing, which leaves alone
 /// what has an endpoint. Other requests are left to routing.
 /// </summary>
-internal sealed class EndpointPaths
+internal sealed class EndpointPaths(IEndpointRouteBuilder routes)
 {
-    private FrozenDictionary<string, Endpoint> _endpoints = FrozenDictionary<string, Endpoint>.Empty;
-
-    /// <summary>Takes the endpoints, once all are mapped.</summary>
-    public void Take(IEndpointRouteBuilder routes) =>
-        _endpoints = routes.DataSources.SelectMany(source => source.Endpoints)
-            .OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern is { Parameters.Count: 0, RawText: not null })
-            .ToFrozenDictionary(endpoint => endpoint.RoutePattern.RawText!, Endpoint (endpoint) => endpoint, StringComparer.Ordinal);
+    // At the first call, when all of them are mapped.
+    private readonly Lazy<FrozenDictionary<string, Endpoint>> _endpoints = new(() => routes.DataSources.SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.RoutePattern is { Parameters.Count: 0, RawText: not null })
+        .ToFrozenDictionary(endpoint => endpoint.RoutePattern.RawText!, Endpoint (endpoint) => endpoint, StringComparer.Ordinal));
 
     /// <summary>Sets the endpoint of a call.</summary>
     public Task FindAsync(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Value is { } path && _endpoints.TryGetValue(path, out var endpoint))
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Value is { } path && _endpoints.Value.TryGetValue(path, out var endpoint))
         {
             context.SetEndpoint(endpoint);
         }

@@ -14,9 +14,10 @@ internal static class RunQueues
 
     /// <summary>Queues an attempt of an activity; with the run's lock held.</summary>
     public static void AddActivity(Run run, RunState state, string queue, QueuedActivityTask task) => Add(
-        () => run.Environment.Queues.Get(run.Namespace, VersionedQueues.Name(queue, RunVersion.OfActivity(run, state, queue)), TaskQueueType.Activity), task, first: false);
+        () => run.Environment.Queues.Get(run.Namespace, VersionedQueues.Name(queue, RunVersion.OfActivity(run, state, queue)), TaskQueueType.Activity), task);
 
-    private static void Add(Func<TaskQueue> find, IQueuedTask task, bool first)
+    /// <summary>Queues a task for the workers that get it now.</summary>
+    public static void Add(Func<TaskQueue> find, IQueuedTask task, bool first = false)
     {
         var queue = find();
         queue.Add(task, first);

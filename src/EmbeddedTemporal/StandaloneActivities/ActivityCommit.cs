@@ -20,7 +20,7 @@ internal sealed class ActivityCommit(long key, ActivityWriter writer, Action com
 
     public Durability Durability { get; } = new();
 
-    public void Write(RunWriter runs) => writer.Write(runs.Connection, this);
+    public void Write(RunWriter runs) => writer.Write(runs, this);
 
     public void Succeed()
     {

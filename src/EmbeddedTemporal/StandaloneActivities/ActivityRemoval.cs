@@ -9,21 +9,13 @@ internal static class ActivityRemoval
     /// <returns>How many were removed.</returns>
     public static async Task<int> RemoveClosedAsync(CommitLog log, DateTimeOffset limit, int count)
     {
-        var keys = new List<long>();
+        var removed = 0;
         await log.Run(connection =>
         {
-            keys.Clear();
-            using (var select = connection.Prepare("SELECT key FROM standalone_activities WHERE close_time < $limit ORDER BY close_time LIMIT $count"))
-            using (var row = select.Read(limit.UtcTicks, (long)count))
-            {
-                while (row.Read())
-                {
-                    keys.Add(row.GetInt64(0));
-                }
-            }
-
+            var keys = RunRemoval.ClosedBefore(connection, "standalone_activities", limit, count);
             keys.ForEach(key => ActivityWriter.Remove(connection, key));
+            removed = keys.Count;
         }).ConfigureAwait(false);
-        return keys.Count;
+        return removed;
     }
 }

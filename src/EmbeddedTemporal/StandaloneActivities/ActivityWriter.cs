@@ -8,13 +8,13 @@ internal sealed class ActivityWriter
 {
     private Statements? _statements;
 
-    public void Write(SqliteConnection connection, ActivityCommit commit)
+    public void Write(RunWriter runs, ActivityCommit commit)
     {
         // Prepared when the first activity is written: most programs have none.
-        var statements = _statements ??= new Statements(connection);
+        var statements = _statements ??= new Statements(runs.Connection);
         if (commit.Columns is not { } columns)
         {
-            Remove(connection, commit.Key);
+            Remove(runs.Connection, commit.Key);
             return;
         }
 
@@ -25,11 +25,7 @@ internal sealed class ActivityWriter
                 commit.Key, activity.Namespace, activity.ActivityId, activity.RunId, activity.Type, activity.StartTime, activity.ExecutionTime,
                 StoredActivity.SumOfStart(commit.Key, activity.Namespace, activity.ActivityId, activity.RunId, activity.Type, activity.StartTime, activity.ExecutionTime, activity.Start),
                 columns.TaskQueue, columns.Status, columns.CloseTime, columns.Transitions, sum, SumOfItem(commit, columns), commit.Item, activity.Start, columns.State);
-            foreach (var value in activity.Attributes)
-            {
-                statements.InsertAttribute.Run(value.Attribute, value.Value, RunWriter.NotClosed, activity.StartTime, commit.Key);
-            }
-
+            runs.Attributes.Insert(commit.Key, activity.Attributes, RunWriter.NotClosed, activity.StartTime);
             return;
         }
 
@@ -70,9 +66,5 @@ internal sealed class ActivityWriter
             """);
 
         public SqliteCommand Close { get; } = connection.Prepare("UPDATE standalone_activities SET close_time = $close_time WHERE key = $key");
-
-        public SqliteCommand InsertAttribute { get; } = connection.Prepare("""
-            INSERT OR IGNORE INTO attribute_values (attribute, value, run_close_order, run_start_time, run_key) VALUES ($attribute, $value, $close, $start, $key)
-            """);
     }
 }

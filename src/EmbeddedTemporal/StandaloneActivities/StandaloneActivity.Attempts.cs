@@ -94,16 +94,7 @@ internal sealed partial class StandaloneActivity : IDeadlineHolder
         SetDeadline(now);
     }
 
-    private void Enqueue(QueuedStandaloneAttempt queued)
-    {
-        var queue = Queue();
-        queue.Add(queued);
-        if (Queue() != queue)
-        {
-            // The routing changed in between: what it moved did not include this attempt.
-            queue.RedistributeSoon();
-        }
-    }
+    private void Enqueue(QueuedStandaloneAttempt queued) => RunQueues.Add(Queue, queued);
 
     private TaskQueue Queue()
     {

@@ -14,16 +14,17 @@ internal static class RunRemoval
         var removed = 0;
         await log.Run(connection =>
         {
-            var keys = ClosedBefore(connection, limit, count);
+            var keys = ClosedBefore(connection, "runs", limit, count);
             keys.ForEach(key => Remove(connection, key));
             removed = keys.Count;
         }).ConfigureAwait(false);
         return removed;
     }
 
-    private static List<long> ClosedBefore(SqliteConnection connection, DateTimeOffset limit, int count)
+    /// <summary>The keys of the rows of a table that closed before <paramref name="limit"/>, those that closed first before others.</summary>
+    public static List<long> ClosedBefore(SqliteConnection connection, string table, DateTimeOffset limit, int count)
     {
-        using var select = connection.Prepare("SELECT key FROM runs WHERE close_time < $limit ORDER BY close_time LIMIT $count");
+        using var select = connection.Prepare($"SELECT key FROM {table} WHERE close_time < $limit ORDER BY close_time LIMIT $count");
         using var row = select.Read(limit.UtcTicks, (long)count);
         var keys = new List<long>();
         while (row.Read())

@@ -21,9 +21,6 @@ internal sealed class RunWriter
     private readonly SqliteCommand _clearPending;
     private readonly SqliteCommand _insertRequest;
     private readonly SqliteCommand _clearRequests;
-    private readonly SqliteCommand _insertAttribute;
-    private readonly SqliteCommand _clearAttributes;
-    private readonly SqliteCommand _closeAttributes;
     private readonly SqliteCommand _closeOrder;
     private readonly SqliteCommand _insertUnsent;
     private readonly SqliteCommand _deleteUnsent;
@@ -32,7 +29,8 @@ internal sealed class RunWriter
     public RunWriter(SqliteConnection connection)
     {
         Connection = connection;
-        Schedules = new ScheduleWriter(connection);
+        Attributes = new AttributeWriter(connection);
+        Schedules = new ScheduleWriter(connection, Attributes);
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _rollback = connection.Prepare("ROLLBACK");
@@ -58,11 +56,6 @@ internal sealed class RunWriter
         _clearPending = connection.Prepare("DELETE FROM pending WHERE id >= $first AND id < $end");
         _insertRequest = connection.Prepare("INSERT OR IGNORE INTO requests (run_key, request_id, sum) VALUES ($run, $request, $sum)");
         _clearRequests = connection.Prepare("DELETE FROM requests WHERE run_key = $run");
-        _insertAttribute = connection.Prepare("""
-            INSERT OR IGNORE INTO attribute_values (attribute, value, run_close_order, run_start_time, run_key) VALUES ($attribute, $value, $close, $start, $run)
-            """);
-        _clearAttributes = connection.Prepare("DELETE FROM attribute_values WHERE run_key = $run");
-        _closeAttributes = connection.Prepare("UPDATE attribute_values SET run_close_order = $close WHERE run_key = $run");
         _closeOrder = connection.Prepare("SELECT close_order FROM runs WHERE key = $key");
         _insertUnsent = connection.Prepare("INSERT OR REPLACE INTO unsent (run_key, sum) VALUES ($run, $sum)");
         _deleteUnsent = connection.Prepare("DELETE FROM unsent WHERE run_key = $run");
@@ -71,6 +64,9 @@ internal sealed class RunWriter
     }
 
     public SqliteConnection Connection { get; }
+
+    /// <summary>Writes the values by which things can be found.</summary>
+    public AttributeWriter Attributes { get; }
 
     /// <summary>Writes schedules.</summary>
     public ScheduleWriter Schedules { get; }
@@ -153,17 +149,14 @@ internal sealed class RunWriter
         {
             if (commit.NewRun is null)
             {
-                _clearAttributes.Run(commit.RunKey);
+                Attributes.Clear(commit.RunKey);
             }
 
-            foreach (var value in attributes)
-            {
-                _insertAttribute.Run(value.Attribute, value.Value, closeOrder, commit.StartTime, commit.RunKey);
-            }
+            Attributes.Insert(commit.RunKey, attributes, closeOrder, commit.StartTime);
         }
         else if (commit.CloseTime is not null)
         {
-            _closeAttributes.Run(closeOrder, commit.RunKey);
+            Attributes.Close(commit.RunKey, closeOrder);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace EmbeddedTemporal.Storage;
 
 /// <summary>The statements that write a schedule. Only the commit log's thread uses them; they end with their connection.</summary>
-internal sealed class ScheduleWriter(SqliteConnection connection)
+internal sealed class ScheduleWriter(SqliteConnection connection, AttributeWriter attributes)
 {
     private readonly SqliteCommand _insert = connection.Prepare("""
         INSERT INTO schedules (key, namespace, schedule_id, created, definition, definition_sum, progress, progress_sum)
@@ -13,11 +13,6 @@ internal sealed class ScheduleWriter(SqliteConnection connection)
     private readonly SqliteCommand _updateDefinition = connection.Prepare("UPDATE schedules SET definition = $definition, definition_sum = $definition_sum WHERE key = $key");
     private readonly SqliteCommand _updateProgress = connection.Prepare("UPDATE schedules SET progress = $progress, progress_sum = $progress_sum WHERE key = $key");
     private readonly SqliteCommand _delete = connection.Prepare("DELETE FROM schedules WHERE key = $key");
-    private readonly SqliteCommand _clearAttributes = connection.Prepare("DELETE FROM attribute_values WHERE run_key = $key");
-
-    private readonly SqliteCommand _insertAttribute = connection.Prepare("""
-        INSERT OR IGNORE INTO attribute_values (attribute, value, run_close_order, run_start_time, run_key) VALUES ($attribute, $value, $close, $start, $run)
-        """);
 
     public void Write(ScheduleCommit commit)
     {
@@ -25,7 +20,7 @@ internal sealed class ScheduleWriter(SqliteConnection connection)
         if (commit.Progress is not { } progress)
         {
             _delete.Run(schedule.Key);
-            _clearAttributes.Run(schedule.Key);
+            attributes.Clear(schedule.Key);
             return;
         }
 
@@ -45,20 +40,10 @@ internal sealed class ScheduleWriter(SqliteConnection connection)
             _updateProgress.Run(progress, schedule.SumOfProgress(progress), schedule.Key);
         }
 
-        WriteAttributes(commit);
-    }
-
-    private void WriteAttributes(ScheduleCommit commit)
-    {
-        if (commit.Attributes is not { } attributes)
+        if (commit.Attributes is { } values)
         {
-            return;
-        }
-
-        _clearAttributes.Run(commit.Schedule.Key);
-        foreach (var value in attributes)
-        {
-            _insertAttribute.Run(value.Attribute, value.Value, RunWriter.NotClosed, commit.Schedule.Created, commit.Schedule.Key);
+            attributes.Clear(schedule.Key);
+            attributes.Insert(schedule.Key, values, RunWriter.NotClosed, schedule.Created);
         }
     }
 }

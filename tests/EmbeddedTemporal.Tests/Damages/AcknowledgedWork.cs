@@ -1,5 +1,6 @@
 using EmbeddedTemporal.Tests.Driving;
 using EmbeddedTemporal.Tests.Schedules;
+using EmbeddedTemporal.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Batch.V1;
@@ -18,7 +19,18 @@ internal static class AcknowledgedWork
 {
     public const int Signals = 6;
 
-    public static async Task DoAsync(TestService service, string prefix)
+    /// <summary>A service that has done it, was restarted, and has done it again.</summary>
+    public static async Task<TestService> StartServiceAsync()
+    {
+        var service = await TestService.StartAsync(new TimeSkippingClock(new AdjustableClock()));
+        await DoAsync(service, "before");
+        await service.RestartAsync();
+        await DoAsync(service, "after");
+        await service.Server.Service.SettleAsync();
+        return service;
+    }
+
+    private static async Task DoAsync(TestService service, string prefix)
     {
         await RunAsync(service, $"{prefix}-closed", Commands.Complete());
         await RunAsync(service, $"{prefix}-timer", Commands.Timer("t", TimeSpan.FromDays(1)));

@@ -1,6 +1,5 @@
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
-using EmbeddedTemporal.Time;
 using Grpc.Core;
 
 namespace EmbeddedTemporal.Tests.Damages;
@@ -11,14 +10,7 @@ public sealed class DamageTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("embedded-temporal-damage-").FullName;
     private TestService _service = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _service = await TestService.StartAsync(new TimeSkippingClock(new AdjustableClock()));
-        await AcknowledgedWork.DoAsync(_service, "before");
-        await _service.RestartAsync();
-        await AcknowledgedWork.DoAsync(_service, "after");
-        await _service.Server.Service.SettleAsync();
-    }
+    public async ValueTask InitializeAsync() => _service = await AcknowledgedWork.StartServiceAsync();
 
     public async ValueTask DisposeAsync()
     {

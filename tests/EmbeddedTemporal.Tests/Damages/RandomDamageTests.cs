@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmbeddedTemporal.Storage;
 using EmbeddedTemporal.Tests.Driving;
-using EmbeddedTemporal.Time;
 
 namespace EmbeddedTemporal.Tests.Damages;
 
@@ -27,14 +26,7 @@ public sealed class RandomDamageTests : IAsyncLifetime
 
     private string Database => Path.Combine(_folder, "damaged", "temporal.db");
 
-    public async ValueTask InitializeAsync()
-    {
-        _service = await TestService.StartAsync(new TimeSkippingClock(new AdjustableClock()));
-        await AcknowledgedWork.DoAsync(_service, "before");
-        await _service.RestartAsync();
-        await AcknowledgedWork.DoAsync(_service, "after");
-        await _service.Server.Service.SettleAsync();
-    }
+    public async ValueTask InitializeAsync() => _service = await AcknowledgedWork.StartServiceAsync();
 
     public async ValueTask DisposeAsync()
     {
